@@ -1,0 +1,78 @@
+// Builds every bundle into dist/. `--production` minifies; `--watch` rebuilds and prints the markers that
+// the problem matcher in .vscode/tasks.json waits for.
+import { rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import * as esbuild from "esbuild";
+
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+const resolve = createRequire(import.meta.url).resolve;
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+	bundle: true,
+	outdir: "dist",
+	minify: production,
+	sourcemap: production ? false : "linked",
+	logLevel: "warning",
+	legalComments: "none",
+};
+
+/** @type {esbuild.BuildOptions} */
+const node = {
+	...common,
+	platform: "node",
+	format: "cjs",
+	target: "node22.15",
+	outExtension: { ".js": ".cjs" },
+	// Bundles are CommonJS (VS Code loads them so), where import.meta.url has no value of its own.
+	define: { "import.meta.url": "bundleUrl", BATCHLINE_BUNDLED: "true" },
+	banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
+};
+
+const builds = [
+	// Only this bundle may hold `vscode`: anywhere else the import does not resolve and the build fails.
+	{ ...node, entryPoints: { extension: "src/extension.ts" }, external: ["vscode"] },
+	{ ...node, entryPoints: { cli: "src/cli.ts" } },
+	{
+		...node,
+		entryPoints: {
+			storeThread: "src/store/storeThread.ts",
+			moduleThread: "src/operations/module/moduleThread.ts",
+			// Piscina starts its threads from a file of this name beside the bundle that it is part of.
+			worker: resolve("piscina/dist/worker.js"),
+		},
+	},
+	{
+		...common,
+		platform: "browser",
+		format: "iife",
+		target: "chrome134", // VS Code 1.101, the oldest that we run in
+		entryPoints: { dashboard: "src/dashboard/main.ts" },
+	},
+];
+
+/** Prints what the background problem matcher of .vscode/tasks.json reads. @type {esbuild.Plugin} */
+const markers = {
+	name: "watch-markers",
+	setup(build) {
+		build.onStart(() => console.log("[watch] build started"));
+		build.onEnd((result) => {
+			for (const { text, location } of result.errors) {
+				console.error(`✘ [ERROR] ${text}`);
+				if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+			}
+			console.log("[watch] build finished");
+		});
+	},
+};
+
+if (watch) {
+	const contexts = await Promise.all(
+		builds.map((build) => esbuild.context({ ...build, logLevel: "silent", plugins: [markers] })),
+	);
+	await Promise.all(contexts.map((context) => context.watch()));
+} else {
+	await rm("dist", { recursive: true, force: true });
+	await Promise.all(builds.map((build) => esbuild.build(build)));
+}
