@@ -1,0 +1,36 @@
+/** What an error means for its item: try again, leave the item out, or stop the run. */
+export type ErrorCategory = "retry" | "skip" | "fatal";
+
+/**
+ * A job's own rules, which come before the defaults. An entry is an HTTP status (429), an error code (`ETIMEDOUT`),
+ * an exit code (`exit:3`), an error name (`ValidationError`), or `/regex/flags` over the message.
+ */
+export type CategoryRules = Readonly<Record<ErrorCategory, readonly (string | number)[]>>;
+
+/** What an operation throws when it knows more than a message. */
+export class OperationError extends Error {
+	override readonly name: string;
+	/** An HTTP status, an errno code, `exit:3`. */
+	readonly code: string | number | undefined;
+	/** Set where only the operation can know: a missing program is fatal, though its code ENOENT is not. */
+	readonly category: ErrorCategory | undefined;
+	/** A response body, the end of stderr. */
+	readonly detail: string | undefined;
+
+	constructor(
+		message: string,
+		facts: {
+			readonly name?: string;
+			readonly code?: string | number | undefined;
+			readonly category?: ErrorCategory | undefined;
+			readonly detail?: string | undefined;
+			readonly cause?: unknown;
+		} = {},
+	) {
+		super(message, { cause: facts.cause });
+		this.name = facts.name ?? "OperationError";
+		this.code = facts.code;
+		this.category = facts.category;
+		this.detail = facts.detail;
+	}
+}

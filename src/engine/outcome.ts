@@ -1,0 +1,61 @@
+import type { ErrorCategory } from "./errorCategory.ts";
+import type { Item } from "./item.ts";
+
+/** What became of an item. (`interrupted` is found at resume and is never recorded by a live run.) */
+export type Outcome = "succeeded" | "skipped" | "failed";
+
+/** Why an attempt did not succeed, as a plain value that can be stored and shown. */
+export interface Failure {
+	readonly category: ErrorCategory;
+	/** One line, worded for people; secrets redacted. */
+	readonly message: string;
+	/** The error's name: `TimeoutError`, `ValidationError`. */
+	readonly name: string;
+	/** `ETIMEDOUT`, `exit:3`, `404`; undefined where the error had none. */
+	readonly code: string | undefined;
+	/** What may help beyond the message: a response body, the end of stderr, a stack. At most 4 KiB. */
+	readonly detail: string | undefined;
+}
+
+/** One unsuccessful try, for "Show Attempts". */
+export interface AttemptRecord {
+	readonly attempt: number;
+	/** Wall clock, ms since the epoch. */
+	readonly startedAt: number;
+	readonly durationMs: number;
+	readonly failure: Failure;
+}
+
+/** An item with the outcome that it ended with. */
+export interface SettledItem {
+	readonly item: Item;
+	readonly outcome: Outcome;
+	/** Attempts made, over all retries; 0 for an item that its source could not read. */
+	readonly attempts: number;
+	/** Of the last attempt. */
+	readonly durationMs: number;
+	/** What the operation returned; undefined unless it succeeded. */
+	readonly result: unknown;
+	/** Failed and skipped items: why, and the unsuccessful attempts (the last 20). */
+	readonly failure: Failure | undefined;
+	readonly history: readonly AttemptRecord[];
+	/** The item had an outcome in this run before and was retried: its old one is replaced. */
+	readonly retried: boolean;
+}
+
+/** A line of results, without its newline: `{ index, key, outcome, attempts, durationMs, result }`. */
+export function resultLine({ item, outcome, attempts, durationMs, result, failure }: SettledItem): string {
+	const head = `{"index":${item.index},"key":${JSON.stringify(item.key)},"outcome":"${outcome}"`;
+	const work = `,"attempts":${attempts},"durationMs":${Math.round(durationMs * 1000) / 1000}`;
+	const value = failure ? `,"result":null,"error":${JSON.stringify(failure.message)}}` : `,"result":${toJson(result)}}`;
+	return head + work + value;
+}
+
+/** An operation may return what JSON cannot hold (a cycle, a bigint); that must not lose its outcome. */
+function toJson(result: unknown): string {
+	try {
+		return JSON.stringify(result) ?? "null";
+	} catch (error) {
+		return JSON.stringify({ notJson: error instanceof Error ? error.message : String(error) });
+	}
+}

@@ -1,0 +1,45 @@
+import type { CategoryRules } from "./errorCategory.ts";
+
+export interface RetryPolicy {
+	/** Total tries of an item, the first included; at least 1. */
+	readonly attempts: number;
+	readonly minDelayMs: number;
+	readonly maxDelayMs: number;
+	readonly factor: number;
+	readonly jitter: boolean;
+}
+
+/** Ends a run that goes wrong before it has gone wrong everywhere. */
+export interface HaltPolicy {
+	/** This many failed items halt the run. */
+	readonly failures?: number | undefined;
+	/** This share of failed among settled items halts the run, once `minItems` are settled. 0 to 1. */
+	readonly failureRate?: number | undefined;
+	readonly minItems: number;
+}
+
+/** How a run goes about its items. */
+export interface Policies {
+	readonly batchSize: number;
+	readonly concurrency: number;
+	readonly retry: RetryPolicy;
+	/** Per attempt; undefined: an attempt may take as long as it likes. */
+	readonly timeoutMs: number | undefined;
+	readonly errors: CategoryRules;
+	readonly checkpointEveryBatches: number;
+	readonly halt: HaltPolicy;
+}
+
+/**
+ * Concurrency 4 keeps a first try gentle on the other side. Retry delays: 1 s doubling to 60 s, as AWS advises
+ * for jittered back-off ("Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
+ */
+export const defaultPolicies: Policies = {
+	batchSize: 50,
+	concurrency: 4,
+	retry: { attempts: 3, minDelayMs: 1_000, maxDelayMs: 60_000, factor: 2, jitter: true },
+	timeoutMs: undefined,
+	errors: { retry: [], skip: [], fatal: [] },
+	checkpointEveryBatches: 5,
+	halt: { minItems: 20 },
+};

@@ -1,0 +1,167 @@
+import type { Counts } from "./counts.ts";
+import type { DoneSet } from "./doneSet.ts";
+import type { ErrorCategory } from "./errorCategory.ts";
+import type { Item } from "./item.ts";
+import type { AttemptRecord, Failure } from "./outcome.ts";
+import type { RunState } from "./runState.ts";
+
+/** How many items a source has; an estimate while `exact` is false. */
+export interface Total {
+	readonly count: number;
+	readonly exact: boolean;
+}
+
+/** Gives the items of a run, in order, never all at once. */
+export interface Source {
+	/** As known so far; undefined while there is no telling. Cheap: asked at every snapshot. */
+	total(): Total | undefined;
+	/**
+	 * The items in chunks of whatever size reads well (a file block, a page), from the first. Can be called again for
+	 * the same items. Ends early, without an error, when the signal aborts.
+	 */
+	chunks(signal: AbortSignal): AsyncIterable<readonly Item[]>;
+}
+
+/** What an operation may know of the try that it is asked for. */
+export interface Attempt {
+	/** From 1, over all retries of the item in this run. */
+	readonly number: number;
+	/** Number of the item's batch, from 0. */
+	readonly batch: number;
+	/** The same for every attempt of the item, also after a crash. */
+	readonly idempotencyKey: string;
+	/** Aborts at the attempt's timeout and when the run is cancelled. */
+	readonly signal: AbortSignal;
+}
+
+/** Does the work on one item. */
+export interface Operation {
+	/**
+	 * What it returns is the result; `false` skips the item; a throw is categorised. May return without a promise
+	 * when there was nothing to wait for.
+	 */
+	run(item: Item, attempt: Attempt): unknown;
+	/** Ends what the operation holds open (threads, connections). Called once, after the last attempt. */
+	dispose(): Promise<void>;
+}
+
+/** Takes the results that a job asks for beside the run folder's own. */
+export interface Sink {
+	/** Names the sink's position among those of a checkpoint. */
+	readonly id: string;
+	/** Readies the sink to go on at `position` (what follows it is cut off), or from nothing. */
+	open(position: number | undefined): Promise<void>;
+	/** Takes result lines (no newlines in them); resolves to the position after them once they are on disk. */
+	write(lines: readonly string[]): Promise<number>;
+	close(): Promise<void>;
+}
+
+/** What a store knows of a run that is begun or gone on with. */
+export interface Checkpoint {
+	/** `queued` for a new run. */
+	readonly state: RunState;
+	readonly counts: Counts;
+	/** Items that need no attempt, as they have an outcome (or one that waits in the retry queue). */
+	readonly done: DoneSet;
+	/** Items that wait in the retry queue. */
+	readonly queued: number;
+	/** Number of items, once the source was read to its end. */
+	readonly total: number | undefined;
+	/** Time that the run was running so far, ms. */
+	readonly activeMs: number;
+	/** Sink positions by sink id. */
+	readonly sinks: Readonly<Record<string, number>>;
+}
+
+/** An item with a failed or skipped outcome, as the store keeps it. */
+export interface FailedItem {
+	readonly item: Item;
+	readonly outcome: "failed" | "skipped";
+	readonly failure: Failure;
+	/** Of the error group it belongs to. */
+	readonly groupId: string;
+	readonly attempts: number;
+	readonly history: readonly AttemptRecord[];
+}
+
+/** Failed items with the same error, but for names and numbers in it. */
+export interface ErrorGroup {
+	readonly id: string;
+	readonly category: ErrorCategory;
+	readonly outcome: "failed" | "skipped";
+	/** The message of one of them. */
+	readonly message: string;
+	readonly count: number;
+}
+
+/** Which failed or skipped items are meant; conditions add up, none means every failed item. */
+export interface FailureSelection {
+	readonly outcome?: "failed" | "skipped" | undefined;
+	readonly category?: ErrorCategory | undefined;
+	readonly groupId?: string | undefined;
+	readonly indices?: readonly number[] | undefined;
+}
+
+/** One point of the charts. */
+export interface Sample {
+	/** Wall clock, ms since the epoch. */
+	readonly at: number;
+	readonly counts: Counts;
+	readonly itemsPerSecond: number;
+	readonly inFlight: number;
+}
+
+/** What is written in one transaction. */
+export interface Commit {
+	readonly state: RunState;
+	/** Why it is in that state, for a person; undefined where the state says it all. */
+	readonly reason: string | undefined;
+	/** Totals of the run after this commit. */
+	readonly counts: Counts;
+	readonly activeMs: number;
+	readonly total: number | undefined;
+	/** Indices that have an outcome with this commit. */
+	readonly settled: readonly number[];
+	/** Result lines to append to the run folder's results. */
+	readonly lines: readonly string[];
+	/** Failed and skipped items; one that is known already is replaced. */
+	readonly failed: readonly FailedItem[];
+	/** Items once failed or skipped that have succeeded now. */
+	readonly recovered: readonly number[];
+	readonly sinks: Readonly<Record<string, number>>;
+	readonly sample: Sample | undefined;
+}
+
+/** How many items a selection moved, by the outcome that they had. */
+export interface Moved {
+	readonly failed: number;
+	readonly skipped: number;
+}
+
+/** Keeps what a run has done, so that it can be gone on with. */
+export interface Store {
+	readonly checkpoint: Checkpoint;
+	/** Resolves when everything in it is on disk. Commits are made one at a time, in order. */
+	commit(commit: Commit): Promise<void>;
+	/** Puts the selected items into the retry queue; they lose their outcome. */
+	queue(selection: FailureSelection): Promise<Moved>;
+	/** Gives the selected failed items the outcome `skipped`. */
+	skip(selection: FailureSelection): Promise<Moved>;
+	/** Takes up to `limit` items from the retry queue. What was taken without an outcome is queued again at reopening. */
+	takeQueued(limit: number): Promise<readonly QueuedItem[]>;
+	close(): Promise<void>;
+}
+
+/** An item out of the retry queue, with what is known of its earlier attempts. */
+export interface QueuedItem {
+	readonly item: Item;
+	readonly attempts: number;
+	readonly history: readonly AttemptRecord[];
+}
+
+/** Where the engine says what no outcome can say. */
+export interface Log {
+	info(message: string): void;
+	warn(message: string): void;
+	error(message: string, error?: unknown): void;
+}

@@ -1,0 +1,25 @@
+import type { Counts } from "./counts.ts";
+import type { Total } from "./ports.ts";
+import type { RunState } from "./runState.ts";
+
+/** A run at one moment, for whoever shows it. Counts are what is on disk. */
+export interface Snapshot {
+	readonly runId: string;
+	readonly jobName: string;
+	readonly state: RunState;
+	/** Why it is in that state, where the state alone does not say: the fatal error, the threshold. */
+	readonly reason: string | undefined;
+	readonly total: Total | undefined;
+	readonly counts: Counts;
+	/** Attempts under way. */
+	readonly inFlight: number;
+	/** Items that wait for their next attempt. */
+	readonly waiting: number;
+	/** Smoothed. */
+	readonly itemsPerSecond: number;
+	/** Undefined while there is no telling. */
+	readonly etaMs: number | undefined;
+	/** Time spent running, over all resumes. */
+	readonly activeMs: number;
+	readonly concurrency: number;
+}

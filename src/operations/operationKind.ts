@@ -1,0 +1,47 @@
+import type { z } from "zod";
+import type { Item } from "../engine/item.ts";
+import type { Log, Operation } from "../engine/ports.ts";
+import type { Variables } from "../templates/variables.ts";
+
+/** What an operation may need beyond its settings. */
+export interface OperationContext {
+	/** Absolute; relative paths in settings start here. */
+	readonly baseFolder: string;
+	readonly runId: string;
+	/** The job's `${…}`, resolved. */
+	readonly variables: Variables;
+	/** Attempts under way at once, at most. */
+	readonly concurrency: number;
+	readonly log: Log;
+}
+
+/** An operation whose settings were checked and whose templates are compiled. Nothing has run yet. */
+export interface PreparedOperation extends Operation {
+	/**
+	 * What would run for this item: the request, the command line, the diff. Runs nothing, sends nothing.
+	 * @throws SettingsError when a template names something that the item does not have
+	 */
+	preview(item: Item): unknown;
+}
+
+/** One choice of a job's `run`. */
+export interface OperationKind<Schema extends z.ZodType = z.ZodType> {
+	/** The key under `run`. */
+	readonly name: string;
+	/** Of the value under that key. */
+	readonly schema: Schema;
+	readonly defaults: {
+		readonly batchSize: number;
+		/** Per attempt, ms; undefined: none. */
+		readonly timeoutMs: number | undefined;
+	};
+	/** What the settings do, in a few words: "POST https://example.com/posts". */
+	describe(settings: z.output<Schema>): string;
+	/** @throws SettingsError when a template does not compile or a file is not there */
+	prepare(settings: z.output<Schema>, context: OperationContext): Promise<PreparedOperation>;
+}
+
+/** Gives a definition its schema's types without spelling them. */
+export function operationKind<Schema extends z.ZodType>(kind: OperationKind<Schema>): OperationKind<Schema> {
+	return kind;
+}

@@ -1,0 +1,19 @@
+import type { z } from "zod";
+import type { Sink } from "../engine/ports.ts";
+
+/** One choice of a job's `output`. */
+export interface SinkKind<Schema extends z.ZodType = z.ZodType> {
+	/** The key under `output`. */
+	readonly name: string;
+	/** Of the value under that key. */
+	readonly schema: Schema;
+	/** Where the results go, in a few words. */
+	describe(settings: z.output<Schema>): string;
+	/** Touches nothing yet; `Sink.open` does. */
+	create(settings: z.output<Schema>, context: { readonly baseFolder: string }): Sink;
+}
+
+/** Gives a definition its schema's types without spelling them. */
+export function sinkKind<Schema extends z.ZodType>(kind: SinkKind<Schema>): SinkKind<Schema> {
+	return kind;
+}

@@ -1,0 +1,47 @@
+import type { z } from "zod";
+import type { Source } from "../engine/ports.ts";
+
+/** Text that was selected in an editor, or the whole of its document. */
+export interface SelectedText {
+	readonly text: string;
+	/** Absolute path, or the URI of a document that has none. */
+	readonly file: string;
+	/** Line of the document that the text begins on, from 1. */
+	readonly firstLine: number;
+	/** The editor's language (`csv`, `json`), as a hint. */
+	readonly languageId?: string | undefined;
+}
+
+/** What a source may need beyond its settings. */
+export interface SourceContext {
+	/** Absolute; relative paths in settings start here. */
+	readonly baseFolder: string;
+	/** Present where the run was started on an editor's text. */
+	readonly selection?: SelectedText | undefined;
+}
+
+/** A source that knows what it is over. */
+export interface OpenedSource extends Source {
+	/** What was found, in a few words: "214 rows of CSV: slug, title, body". */
+	readonly summary: string;
+}
+
+/** One choice of a job's `items`. */
+export interface SourceKind<Schema extends z.ZodType = z.ZodType> {
+	/** The key under `items`. */
+	readonly name: string;
+	/** Of the value under that key. */
+	readonly schema: Schema;
+	/** What the settings ask for, without looking: "rows of posts.csv". */
+	describe(settings: z.output<Schema>): string;
+	/**
+	 * Looks at what is there, reads no more than the beginning.
+	 * @throws SettingsError when there is nothing to read from
+	 */
+	open(settings: z.output<Schema>, context: SourceContext): Promise<OpenedSource>;
+}
+
+/** Gives a definition its schema's types without spelling them. */
+export function sourceKind<Schema extends z.ZodType>(kind: SourceKind<Schema>): SourceKind<Schema> {
+	return kind;
+}
