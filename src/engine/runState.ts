@@ -10,7 +10,16 @@ export type RunState =
 	| "interrupted";
 
 /** What moves a run from one state to the next. */
-export type RunEvent = "start" | "pause" | "resume" | "finish" | "finishWithFailures" | "halt" | "cancel" | "die" | "retry";
+export type RunEvent =
+	| "start"
+	| "pause"
+	| "resume"
+	| "finish"
+	| "finishWithFailures"
+	| "halt"
+	| "cancel"
+	| "die"
+	| "retry";
 
 /**
  * Every allowed move. `resume` goes on with the source; `retry` reopens a run for queued failed items alone.
