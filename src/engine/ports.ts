@@ -149,6 +149,13 @@ export interface Store {
 	skip(selection: FailureSelection): Promise<Moved>;
 	/** Takes up to `limit` items from the retry queue. What was taken without an outcome is queued again at reopening. */
 	takeQueued(limit: number): Promise<readonly QueuedItem[]>;
+	/** The failed and skipped items with an index above `afterIndex`, in order of index, at most `limit`. */
+	failedItems(afterIndex: number, limit: number): Promise<readonly FailedItem[]>;
+	/**
+	 * Appends lines to the results that no commit counts in: those of failed and skipped items, which a retry may yet
+	 * change. What no commit has counted in is cut off at reopening.
+	 */
+	writeTail(lines: readonly string[]): Promise<void>;
 	close(): Promise<void>;
 }
 
