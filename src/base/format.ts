@@ -1,0 +1,77 @@
+/** Numbers worded for people: the same words in the terminal, the status bar, the dashboard and the report. */
+
+// Fixed, as the words around the numbers are English too; a mix of "1.000" and "1,000" misleads.
+const locale = "en-US";
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** `1,234,567` */
+export function formatCount(count: number): string {
+	return whole.format(count);
+}
+
+/** `1.2M`, where the room is small: the axis of a chart, a badge. */
+export function formatCompact(count: number): string {
+	return compact.format(count);
+}
+
+/** `1 item`, `2,000 items`; the plural is the noun with an s unless given. */
+export function formatCountOf(count: number, noun: string, plural = `${noun}s`): string {
+	return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+
+/** `12,345/s`, `4.2/s`; what is slower than one in ten seconds is told by the minute: `3.0/min`. */
+export function formatRate(itemsPerSecond: number): string {
+	if (itemsPerSecond <= 0) return "0/s";
+	if (itemsPerSecond < 0.1) return `${tenths.format(itemsPerSecond * 60)}/min`;
+	return `${itemsPerSecond < 9.95 ? tenths.format(itemsPerSecond) : whole.format(itemsPerSecond)}/s`;
+}
+
+/**
+ * A share from 0 to 1 as `42%`; `0.4%` and `99.6%` near the ends. Rounded down, so that 100% is said of what is
+ * whole and of nothing else.
+ */
+export function formatPercent(share: number): string {
+	if (share >= 1) return "100%";
+	const tenthsOfPercent = Math.max(0, Math.floor(share * 1000 + 1e-9));
+	if (tenthsOfPercent === 0) return "0%";
+	const nearAnEnd = tenthsOfPercent < 10 || tenthsOfPercent >= 990;
+	return nearAnEnd ? `${tenths.format(tenthsOfPercent / 10)}%` : `${Math.floor(tenthsOfPercent / 10)}%`;
+}
+
+/** Time that went by: `820 ms`, `4.2 s`, `42 s`, `2 min 5 s`, `3 h 12 min`, `2 d 4 h`. */
+export function formatDuration(durationMs: number): string {
+	const ms = Math.max(0, Math.round(durationMs));
+	if (ms < secondMs) return `${ms} ms`;
+	if (ms < 9_950) return `${tenths.format(ms / secondMs)} s`;
+	return twoUnits(ms);
+}
+
+/** Time still to go, no finer than anybody can know it: `less than 1 s`, `40 s`, `2 min`, `1 h 20 min`, `2 d 4 h`. */
+export function formatEta(etaMs: number): string {
+	if (etaMs < secondMs) return "less than 1 s";
+	if (etaMs >= 59.5 * secondMs && etaMs < hourMs) return twoUnits(Math.max(1, Math.round(etaMs / minuteMs)) * minuteMs);
+	return twoUnits(etaMs);
+}
+
+/** The largest unit that fits and the next one below, rounded to the latter; a zero is left out. */
+function twoUnits(ms: number): string {
+	const seconds = Math.round(ms / secondMs);
+	if (seconds < 60) return `${seconds} s`;
+	if (seconds < 3_600) return pair(seconds, 60, "min", "s");
+	const minutes = Math.round(ms / minuteMs);
+	if (minutes < 24 * 60) return pair(minutes, 60, "h", "min");
+	return pair(Math.round(ms / hourMs), dayMs / hourMs, "d", "h");
+}
+
+function pair(count: number, perUnit: number, unit: string, smallerUnit: string): string {
+	const rest = count % perUnit;
+	const first = `${formatCount(Math.floor(count / perUnit))} ${unit}`;
+	return rest === 0 ? first : `${first} ${rest} ${smallerUnit}`;
+}

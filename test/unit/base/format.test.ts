@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+	formatCompact,
+	formatCount,
+	formatCountOf,
+	formatDuration,
+	formatEta,
+	formatPercent,
+	formatRate,
+} from "../../../src/base/format.ts";
+
+/** Checks a table of inputs and the text that each must give. */
+function gives(format: (value: number) => string, table: readonly (readonly [number, string])[]): void {
+	for (const [value, text] of table) assert.equal(format(value), text, `of ${value}`);
+}
+
+describe("formatted numbers", () => {
+	it("group the digits of counts", () => {
+		gives(formatCount, [
+			[0, "0"],
+			[999, "999"],
+			[1_234_567, "1,234,567"],
+		]);
+	});
+
+	it("shorten counts where room is small", () => {
+		gives(formatCompact, [
+			[950, "950"],
+			[1_250, "1.3K"],
+			[2_000_000, "2M"],
+		]);
+	});
+
+	it("say one item and many items", () => {
+		assert.equal(formatCountOf(1, "item"), "1 item");
+		assert.equal(formatCountOf(0, "item"), "0 items");
+		assert.equal(formatCountOf(2_000, "retry", "retries"), "2,000 retries");
+	});
+
+	it("give rates the precision that their size bears", () => {
+		gives(formatRate, [
+			[0, "0/s"],
+			[-1, "0/s"],
+			[0.05, "3.0/min"],
+			[0.1, "0.1/s"],
+			[4.24, "4.2/s"],
+			[9.96, "10/s"],
+			[118.4, "118/s"],
+			[123_456, "123,456/s"],
+		]);
+	});
+
+	it("round percentages down, finer near the ends", () => {
+		gives(formatPercent, [
+			[0, "0%"],
+			[0.0004, "0%"],
+			[0.004, "0.4%"],
+			[0.29, "29%"],
+			[0.429, "42%"],
+			[0.9899, "98%"],
+			[0.99, "99.0%"],
+			[0.99999, "99.9%"],
+			[1, "100%"],
+		]);
+	});
+
+	it("say 100% of nothing that is less", () => {
+		fc.assert(
+			fc.property(
+				fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+				(share) => formatPercent(share) !== "100%",
+			),
+		);
+	});
+});
+
+describe("formatted durations", () => {
+	it("have the two units that matter", () => {
+		gives(formatDuration, [
+			[0, "0 ms"],
+			[-5, "0 ms"],
+			[820.4, "820 ms"],
+			[999.6, "1.0 s"],
+			[4_210, "4.2 s"],
+			[9_960, "10 s"],
+			[42_000, "42 s"],
+			[59_600, "1 min"],
+			[125_000, "2 min 5 s"],
+			[3_599_800, "1 h"],
+			[11_520_000, "3 h 12 min"],
+			[86_399_000, "1 d"],
+			[187_200_000, "2 d 4 h"],
+		]);
+	});
+
+	it("are coarse where they are a guess", () => {
+		gives(formatEta, [
+			[400, "less than 1 s"],
+			[40_400, "40 s"],
+			[59_700, "1 min"],
+			[125_000, "2 min"],
+			[3_590_000, "1 h"],
+			[4_800_000, "1 h 20 min"],
+			[187_200_000, "2 d 4 h"],
+		]);
+	});
+
+	it("never show sixty of a unit", () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 0, max: 400_000_000 }), (ms) => {
+				for (const text of [formatDuration(ms), formatEta(ms)]) assert.doesNotMatch(text, /\b60 (s|min)\b|\b24 h\b/);
+			}),
+		);
+	});
+});
