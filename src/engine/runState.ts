@@ -35,7 +35,7 @@ const moves: Readonly<Record<RunState, Readonly<Partial<Record<RunEvent, RunStat
 		cancel: "cancelled",
 		die: "interrupted",
 	},
-	paused: { resume: "running", cancel: "cancelled", die: "interrupted" },
+	paused: { resume: "running", halt: "halted", cancel: "cancelled", die: "interrupted" },
 	completed: { retry: "running" },
 	completedWithFailures: { retry: "running" },
 	halted: { resume: "running" },

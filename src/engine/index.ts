@@ -1,0 +1,11 @@
+// What the other folders may use of the engine; everything else in here is its own matter.
+export * from "./counts.ts";
+export * from "./errorCategory.ts";
+export * from "./item.ts";
+export * from "./outcome.ts";
+export * from "./policies.ts";
+export * from "./ports.ts";
+export { Run, type RunOptions } from "./run.ts";
+export * from "./runState.ts";
+export * from "./snapshot.ts";
+export * from "./summary.ts";

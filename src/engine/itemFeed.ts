@@ -1,0 +1,176 @@
+import type { DoneSet } from "./doneSet.ts";
+import type { Item } from "./item.ts";
+import type { QueuedItem, Source } from "./ports.ts";
+import { WorkItem } from "./workItem.ts";
+
+/** Chunks read ahead of the lanes: one is worked on while the next is being read. */
+const chunksAhead = 2;
+/** Queued items taken from the store at a time. */
+const queuedAtOnce = 100;
+
+export interface FeedOptions {
+	/** Undefined where only queued items are to be run. */
+	readonly source: Source | undefined;
+	readonly done: DoneSet;
+	/** Items that wait in the store's retry queue. */
+	readonly queued: number;
+	/** Does not reject. */
+	takeQueued(limit: number): Promise<readonly QueuedItem[]>;
+	/** So many items may wait for their next attempt before no fresh ones are given out. */
+	readonly maxWaiting: number;
+}
+
+/**
+ * What lanes pull from: first items whose retry is due, then those that a person queued again, then the source's.
+ * Reads on only as lanes take.
+ */
+export class ItemFeed {
+	readonly #options: FeedOptions;
+	readonly #due: WorkItem[] = [];
+	#queued: number;
+	#fromQueue: QueuedItem[] = [];
+	#takingQueued = false;
+	readonly #chunks: (readonly Item[])[] = [];
+	#at = 0;
+	#sourceEnded: boolean;
+	#closed = false;
+	/** Items given out that have no outcome yet, those that wait for a retry among them. */
+	#open = 0;
+	#waiting = 0;
+	#wakeLanes: (() => void) | undefined;
+	#laneWake: Promise<void> | undefined;
+	#wakeReader: (() => void) | undefined;
+	#seen = 0;
+
+	constructor(options: FeedOptions) {
+		this.#options = options;
+		this.#queued = options.queued;
+		this.#sourceEnded = options.source === undefined;
+	}
+
+	/** Items of the source, once it was read to its end. */
+	get total(): number | undefined {
+		return this.#sourceEnded && this.#options.source && !this.#closed ? this.#seen : undefined;
+	}
+
+	/** Items that wait for their next attempt, or for their first one after they were queued. */
+	get waiting(): number {
+		return this.#waiting + this.#due.length + this.#queued + this.#fromQueue.length;
+	}
+
+	/** Reads the source until its end, or until the feed is closed; rejects with what the source throws. */
+	async read(signal: AbortSignal): Promise<void> {
+		const { source } = this.#options;
+		if (!source) return;
+		for await (const chunk of source.chunks(signal)) {
+			if (this.#closed) return;
+			this.#seen += chunk.length;
+			this.#chunks.push(chunk);
+			this.#wake();
+			if (this.#chunks.length >= chunksAhead) {
+				await new Promise<void>((resolve) => {
+					this.#wakeReader = resolve;
+				});
+			}
+		}
+		if (this.#closed) return;
+		this.#sourceEnded = true;
+		this.#wake();
+	}
+
+	/** The next item to work on; undefined when there is none at the moment: see {@link more}. */
+	take(): WorkItem | undefined {
+		if (this.#closed) return undefined;
+		const due = this.#due.shift();
+		if (due) return due;
+		const queued = this.#fromQueue.shift();
+		if (queued) {
+			this.#open++;
+			return new WorkItem(queued.item, true, queued.attempts, queued.history);
+		}
+		if (this.#queued > 0) this.#takeFromQueue();
+		if (this.#waiting >= this.#options.maxWaiting) return undefined;
+		const item = this.#nextFresh();
+		if (!item) return undefined;
+		this.#open++;
+		return new WorkItem(item);
+	}
+
+	/** Waits until it is worth to ask again; false at the end of all work. */
+	async more(): Promise<boolean> {
+		if (this.#closed || this.#isFinished()) return false;
+		this.#laneWake ??= new Promise((resolve) => {
+			this.#wakeLanes = resolve;
+		});
+		await this.#laneWake;
+		return !this.#closed;
+	}
+
+	/** The item waits for its retry and holds no lane meanwhile. */
+	wait(): void {
+		this.#waiting++;
+	}
+
+	/** The wait is over: the item goes to the next lane that is free. */
+	giveAgain(work: WorkItem): void {
+		this.#waiting--;
+		this.#due.push(work);
+		this.#wake();
+	}
+
+	/** An item that was given out has its outcome. */
+	settled(): void {
+		this.#open--;
+		if (this.#open === 0) this.#wake();
+	}
+
+	/** A person put items into the store's retry queue. */
+	queueGrew(count: number): void {
+		this.#queued += count;
+		if (count > 0) this.#wake();
+	}
+
+	/** Gives out nothing more; returns the items whose retry was due. */
+	close(): readonly WorkItem[] {
+		this.#closed = true;
+		this.#wakeReader?.();
+		this.#wake();
+		return this.#due.splice(0);
+	}
+
+	#nextFresh(): Item | undefined {
+		for (let chunk = this.#chunks[0]; chunk; chunk = this.#chunks[0]) {
+			while (this.#at < chunk.length) {
+				const item = chunk[this.#at++];
+				if (item && !this.#options.done.has(item.index)) return item;
+			}
+			this.#chunks.shift();
+			this.#at = 0;
+			this.#wakeReader?.();
+		}
+		return undefined;
+	}
+
+	#takeFromQueue(): void {
+		if (this.#takingQueued) return;
+		this.#takingQueued = true;
+		void this.#options.takeQueued(queuedAtOnce).then((items) => {
+			// Fewer than there should be: somebody skipped them meanwhile.
+			this.#queued = items.length < queuedAtOnce ? 0 : Math.max(0, this.#queued - items.length);
+			this.#fromQueue = [...items];
+			this.#takingQueued = false;
+			this.#wake();
+		});
+	}
+
+	#isFinished(): boolean {
+		const nothingLeft = this.#sourceEnded && this.#chunks.length === 0 && this.#queued === 0;
+		return nothingLeft && !this.#takingQueued && this.#fromQueue.length === 0 && this.#open === 0;
+	}
+
+	#wake(): void {
+		this.#wakeLanes?.();
+		this.#laneWake = undefined;
+		this.#wakeLanes = undefined;
+	}
+}

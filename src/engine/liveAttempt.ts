@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "../base/clock.ts";
+import { OperationError } from "./errorCategory.ts";
+import type { Attempt } from "./ports.ts";
+
+/** How long an operation may take to hear that its attempt is over, ms; after that nobody waits for it. */
+const graceMs = 3_000;
+
+/** Reason of an abort because the run ends: the attempt leaves no outcome. */
+export class StoppedError extends Error {
+	override readonly name = "StoppedError";
+}
+
+/** An attempt under way. What few operations ask for (signal, idempotency key) is made when it is asked for. */
+export class LiveAttempt implements Attempt {
+	readonly number: number;
+	readonly batch: number;
+	readonly startedAt: number;
+	readonly #origin: string;
+	readonly #key: string;
+	#controller: AbortController | undefined;
+	#abortedBy: Error | undefined;
+	#abandon: ((reason: Error) => void) | undefined;
+
+	/**
+	 * @param origin id of the run that the items' identity comes from
+	 * @param key of the item
+	 * @param startedAt monotonic, ms
+	 */
+	constructor(number: number, batch: number, origin: string, key: string, startedAt: number) {
+		this.number = number;
+		this.batch = batch;
+		this.startedAt = startedAt;
+		this.#origin = origin;
+		this.#key = key;
+	}
+
+	get signal(): AbortSignal {
+		if (!this.#controller) {
+			this.#controller = new AbortController();
+			if (this.#abortedBy) this.#controller.abort(this.#abortedBy);
+		}
+		return this.#controller.signal;
+	}
+
+	get idempotencyKey(): string {
+		return createHash("sha256").update(`${this.#origin}\n${this.#key}`).digest("base64url").slice(0, 32);
+	}
+
+	/** Why the attempt was ended before its time; undefined while it was not. */
+	get abortedBy(): Error | undefined {
+		return this.#abortedBy;
+	}
+
+	abort(reason: Error, clock: Clock): void {
+		if (this.#abortedBy) return;
+		this.#abortedBy = reason;
+		this.#controller?.abort(reason);
+		clock.timer(graceMs, () => this.#abandon?.(reason));
+	}
+
+	/** The operation's promise; or a rejection, where it does not end in time after an abort. */
+	settled(work: PromiseLike<unknown>): Promise<unknown> {
+		return new Promise((resolve, reject) => {
+			this.#abandon = reject;
+			work.then(resolve, reject);
+		});
+	}
+}
+
+/** Attempts that wait for something outside. Ends those that take longer than the job allows, with one timer for all. */
+export class AttemptsInFlight {
+	readonly #attempts = new Set<LiveAttempt>();
+	readonly #clock: Clock;
+	readonly #timeoutMs: number | undefined;
+	#timerIsSet = false;
+
+	constructor(clock: Clock, timeoutMs: number | undefined) {
+		this.#clock = clock;
+		this.#timeoutMs = timeoutMs;
+	}
+
+	get count(): number {
+		return this.#attempts.size;
+	}
+
+	add(attempt: LiveAttempt): void {
+		this.#attempts.add(attempt);
+		if (this.#timeoutMs !== undefined && !this.#timerIsSet) this.#setTimer(this.#timeoutMs);
+	}
+
+	delete(attempt: LiveAttempt): void {
+		this.#attempts.delete(attempt);
+	}
+
+	abortAll(reason: Error): void {
+		for (const attempt of this.#attempts) attempt.abort(reason, this.#clock);
+	}
+
+	#setTimer(delayMs: number): void {
+		this.#timerIsSet = true;
+		this.#clock.timer(delayMs, () => {
+			this.#timerIsSet = false;
+			this.#endOverdue(this.#timeoutMs ?? Number.POSITIVE_INFINITY);
+		});
+	}
+
+	/** As all have the same time, those that began first, which the set gives first, are due first. */
+	#endOverdue(timeoutMs: number): void {
+		const now = this.#clock.monotonic();
+		for (const attempt of this.#attempts) {
+			const leftMs = attempt.startedAt + timeoutMs - now;
+			if (leftMs > 0) {
+				this.#setTimer(leftMs);
+				return;
+			}
+			const message = `No result within ${timeoutMs >= 1_000 ? `${timeoutMs / 1_000} s` : `${timeoutMs} ms`}.`;
+			attempt.abort(new OperationError(message, { name: "TimeoutError", code: "ETIMEDOUT" }), this.#clock);
+		}
+	}
+}

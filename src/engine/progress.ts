@@ -1,0 +1,86 @@
+import type { Clock } from "../base/clock.ts";
+import type { Disposable } from "../base/disposable.ts";
+import { type Counts, settledCount } from "./counts.ts";
+import type { Sample } from "./ports.ts";
+import { RateMeter } from "./rateMeter.ts";
+
+/** Ms between two snapshots: ten a second look fluent, and nobody can read more. */
+const tickMs = 100;
+/** Ms between two points of the charts. */
+const sampleMs = 1_000;
+
+export interface ProgressOptions {
+	counts(): Counts;
+	inFlight(): number;
+	onTick(): void;
+	onSample(sample: Sample): void;
+}
+
+/** Measures a run while it is running: time, rate, what is left. Looks at it at fixed intervals, never per item. */
+export class Progress {
+	readonly #clock: Clock;
+	readonly #options: ProgressOptions;
+	readonly #rate: RateMeter;
+	#activeMs: number;
+	#runningSince: number | undefined;
+	#sampledAt = 0;
+	#timer: Disposable | undefined;
+
+	/** @param activeMs what the run had spent running before */
+	constructor(clock: Clock, activeMs: number, options: ProgressOptions) {
+		this.#clock = clock;
+		this.#options = options;
+		this.#activeMs = activeMs;
+		this.#rate = new RateMeter(settledCount(options.counts()), clock.monotonic());
+	}
+
+	/** Time spent running, ms. */
+	get activeMs(): number {
+		const { monotonic } = this.#clock;
+		return this.#activeMs + (this.#runningSince === undefined ? 0 : monotonic() - this.#runningSince);
+	}
+
+	/** @param total items of the run, or undefined where nobody knows */
+	figures(total: number | undefined): { itemsPerSecond: number; etaMs: number | undefined; activeMs: number } {
+		const itemsPerSecond = this.#runningSince === undefined ? 0 : this.#rate.itemsPerSecond;
+		const left = total === undefined ? undefined : Math.max(0, total - settledCount(this.#options.counts()));
+		const etaMs = left === undefined || itemsPerSecond === 0 ? undefined : (left / itemsPerSecond) * 1_000;
+		return { itemsPerSecond, etaMs, activeMs: this.activeMs };
+	}
+
+	start(): void {
+		if (this.#runningSince !== undefined) return;
+		const now = this.#clock.monotonic();
+		this.#runningSince = now;
+		this.#sampledAt = now;
+		this.#rate.reset(settledCount(this.#options.counts()), now);
+		this.#tickLater();
+	}
+
+	stop(): void {
+		this.#timer?.dispose();
+		if (this.#runningSince === undefined) return;
+		this.#activeMs = this.activeMs;
+		this.#runningSince = undefined;
+	}
+
+	/** The run as a point of its charts. */
+	sample(): Sample {
+		const { counts, inFlight } = this.#options;
+		const { itemsPerSecond } = this.figures(undefined);
+		return { at: this.#clock.now(), counts: counts(), itemsPerSecond, inFlight: inFlight() };
+	}
+
+	#tickLater(): void {
+		this.#timer = this.#clock.timer(tickMs, () => {
+			const now = this.#clock.monotonic();
+			this.#rate.update(settledCount(this.#options.counts()), now);
+			if (now - this.#sampledAt >= sampleMs) {
+				this.#sampledAt = now;
+				this.#options.onSample(this.sample());
+			}
+			this.#tickLater();
+			this.#options.onTick();
+		});
+	}
+}

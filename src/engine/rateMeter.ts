@@ -1,0 +1,44 @@
+/** Time after which what happened counts for a third, ms: short enough to show a change, long enough to stay readable. */
+const memoryMs = 5_000;
+
+/**
+ * Items per second, smoothed: a moving average with exponential weights over unequal steps, corrected for its empty
+ * beginning (D. Kingma, J. Ba, "Adam", 2015, section 3), so that the first figure shown is a true one.
+ */
+export class RateMeter {
+	#average = 0;
+	#weight = 0;
+	#count: number;
+	#at: number;
+
+	/** @param at monotonic, ms */
+	constructor(count: number, at: number) {
+		this.#count = count;
+		this.#at = at;
+	}
+
+	/** Takes in that the count stands at `count` now. */
+	update(count: number, at: number): void {
+		const stepMs = at - this.#at;
+		if (stepMs <= 0) return;
+		const keep = Math.exp(-stepMs / memoryMs);
+		// A retry of failed items lowers the count; that is no negative speed.
+		const rate = (Math.max(0, count - this.#count) / stepMs) * 1_000;
+		this.#average = this.#average * keep + rate * (1 - keep);
+		this.#weight = this.#weight * keep + (1 - keep);
+		this.#count = count;
+		this.#at = at;
+	}
+
+	/** Forgets what was, as after a pause. */
+	reset(count: number, at: number): void {
+		this.#average = 0;
+		this.#weight = 0;
+		this.#count = count;
+		this.#at = at;
+	}
+
+	get itemsPerSecond(): number {
+		return this.#weight > 0 ? this.#average / this.#weight : 0;
+	}
+}

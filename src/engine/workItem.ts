@@ -1,0 +1,36 @@
+import type { Item } from "./item.ts";
+import type { AttemptRecord, Failure } from "./outcome.ts";
+
+/** Unsuccessful attempts that are kept of an item; the first ones of a long series go. */
+const historyLength = 20;
+const noHistory: readonly AttemptRecord[] = [];
+
+/** An item on its way to an outcome, with what its attempts have come to so far. */
+export class WorkItem {
+	readonly item: Item;
+	/** It had an outcome in this run before, and was queued for a retry. */
+	readonly retried: boolean;
+	/** Attempts made, over all retries. */
+	attempts: number;
+	/** Attempts made when this round began: `retry.attempts` counts from here. */
+	readonly attemptsBefore: number;
+	history: readonly AttemptRecord[];
+	/** Who counts the item's retries hears here that one failed, or (undefined) that the item needs no more. */
+	onEnded: ((failure: Failure | undefined) => void) | undefined = undefined;
+
+	constructor(item: Item, retried = false, attempts = 0, history = noHistory) {
+		this.item = item;
+		this.retried = retried;
+		this.attempts = attempts;
+		this.attemptsBefore = attempts;
+		this.history = history;
+	}
+
+	get attemptsThisRound(): number {
+		return this.attempts - this.attemptsBefore;
+	}
+
+	remember(record: AttemptRecord): void {
+		this.history = [...this.history.slice(1 - historyLength), record];
+	}
+}
