@@ -1,0 +1,85 @@
+import { createInterface } from "node:readline";
+import type { NpmVscode } from "./npmVscode.ts";
+import { ProcessGroup } from "./processGroup.ts";
+
+export interface ServerOptions {
+	/** User settings, extensions' storage and logs: a fresh folder for each server. */
+	readonly dataFolder: string;
+	readonly extensionsFolder: string;
+	/** False for Restricted Mode: workspace trust is then asked for as in desktop VS Code. */
+	readonly trusted: boolean;
+}
+
+/** A running VS Code server, which serves the workbench and runs extension hosts. */
+export class VscodeServer {
+	readonly port: number;
+	readonly #group: ProcessGroup;
+	readonly #lines: readonly string[];
+
+	private constructor(port: number, group: ProcessGroup, lines: readonly string[]) {
+		this.port = port;
+		this.#group = group;
+		this.#lines = lines;
+	}
+
+	/**
+	 * Starts one on a free loopback port; resolves when it listens.
+	 *
+	 * @throws Error with its output when it ends instead
+	 */
+	static async start(vscode: NpmVscode, options: ServerOptions): Promise<VscodeServer> {
+		const group = new ProcessGroup(process.execPath, [vscode.serverMain, ...serverFlags(options)], {
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		const lines: string[] = [];
+		const { stdout, stderr } = group.process;
+		if (!stdout || !stderr) throw new Error("Expected the server's output to be piped.");
+		createInterface(stderr).on("line", (line) => lines.push(line));
+		const port = await new Promise<number>((resolve, reject) => {
+			createInterface(stdout).on("line", (line) => {
+				lines.push(line);
+				const listening = /^Extension host agent listening on (\d+)/.exec(line);
+				if (listening) resolve(Number(listening[1]));
+			});
+			group.exited.then((code) =>
+				reject(new Error(`VS Code's server ended (${code}) before it listened:\n${lines.join("\n")}`)),
+			);
+		});
+		return new VscodeServer(port, group, lines);
+	}
+
+	/** Resolves when the server has ended, for whatever reason. */
+	get exited(): Promise<number | string> {
+		return this.#group.exited;
+	}
+
+	/** What it has printed, for messages about failures. */
+	get output(): string {
+		return this.#lines.join("\n");
+	}
+
+	/** Ends the server and all its extension hosts. */
+	dispose(): Promise<void> {
+		return this.#group.dispose();
+	}
+
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.dispose();
+	}
+}
+
+function serverFlags({ dataFolder, extensionsFolder, trusted }: ServerOptions): string[] {
+	return [
+		"--host=127.0.0.1",
+		"--port=0",
+		"--without-connection-token",
+		"--accept-server-license-terms",
+		"--telemetry-level=off",
+		`--server-data-dir=${dataFolder}`,
+		`--extensions-dir=${extensionsFolder}`,
+		"--disable-getting-started-override",
+		"--enable-smoke-test-driver", // makes the built workbench read the address's payload
+		"--enable-remote-auto-shutdown", // ends it minutes after its starter was killed without a chance to clean up
+		...(trusted ? ["--disable-workspace-trust"] : []),
+	];
+}

@@ -1,0 +1,29 @@
+import { suitesBegin, suitesEnd } from "./suiteMarkers.ts";
+
+/**
+ * Shows of a window's log what the suites wrote. What the workbench says before and after is kept, for the case that
+ * no suite gets to run.
+ */
+export class SuiteOutput {
+	readonly #unseen: string[] = [];
+	#state: "before" | "during" | "after" = "before";
+
+	add(text: string): void {
+		if (text.startsWith(suitesBegin)) this.#state = "during";
+		else if (text === suitesEnd) this.#state = "after";
+		else if (this.#state !== "during" || noise.test(text)) this.#unseen.push(text);
+		if (this.#state === "during" && this.#unseen.at(-1) !== text) console.log(text);
+	}
+
+	get ended(): boolean {
+		return this.#state === "after";
+	}
+
+	/** What was not shown, for the message about a window that ended too early. */
+	get unseen(): string {
+		return this.#unseen.join("\n");
+	}
+}
+
+/** What the workbench says at any time about features that no test is about, and native modules it works without. */
+const noise = /AccountPolicyGate|AgentHost|ChatModelSelection|open-vsx\.org|spdlog/;

@@ -1,0 +1,16 @@
+/**
+ * Ends this process, with what it started, when `work` takes too long: whatever hangs there may never hear an abort.
+ *
+ * @param what names the work in the message
+ */
+export async function within<T>(limitMs: number, what: string, work: Promise<T>): Promise<T> {
+	const timer = setTimeout(() => {
+		console.error(`${what} took longer than ${limitMs / 1000} s and were ended.`);
+		process.exit(1);
+	}, limitMs);
+	try {
+		return await work;
+	} finally {
+		clearTimeout(timer);
+	}
+}
