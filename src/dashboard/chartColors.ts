@@ -1,0 +1,29 @@
+/** The theme's colours as a canvas needs them: it knows no CSS variables. */
+export interface ChartColors {
+	readonly items: string;
+	readonly itemsFill: string;
+	readonly failed: string;
+	readonly grid: string;
+	readonly text: string;
+	readonly font: string;
+}
+
+export function readChartColors(): ChartColors {
+	const style = getComputedStyle(document.body);
+	const color = (name: string) => style.getPropertyValue(`--chart-${name}`).trim();
+	return {
+		items: color("items"),
+		itemsFill: color("items-fill"),
+		failed: color("failed"),
+		grid: color("grid"),
+		text: color("text"),
+		font: `11px ${style.fontFamily}`,
+	};
+}
+
+/** VS Code changes a webview's theme in place: a class on the body, variables on the root element. */
+export function onThemeChange(listener: () => void): void {
+	const observer = new MutationObserver(listener);
+	observer.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+	observer.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] });
+}

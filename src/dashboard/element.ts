@@ -1,0 +1,22 @@
+type Attributes = Readonly<Record<string, string>>;
+
+/** Builds an element; strings among the children become text and are never read as markup. */
+export function element<Name extends keyof HTMLElementTagNameMap>(
+	name: Name,
+	attributes: Attributes = {},
+	...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+	const made = document.createElement(name);
+	for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+	made.append(...children);
+	return made;
+}
+
+/** Sets the text where it differs: what did not change costs no layout and is not read out again. */
+export function setText(node: Element, text: string): void {
+	if (node.textContent !== text) node.textContent = text;
+}
+
+export function setAttribute(node: Element, name: string, value: string): void {
+	if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}

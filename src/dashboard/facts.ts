@@ -1,0 +1,98 @@
+import { formatCount, formatDuration, formatEta, formatRate } from "../base/format.ts";
+import { settledCount } from "../engine/counts.ts";
+import type { Snapshot } from "../engine/snapshot.ts";
+import { element, setText } from "./element.ts";
+import type { Part, View } from "./view.ts";
+
+interface Fact {
+	readonly term: string;
+	/** The term of a run that is not running, where it differs. */
+	readonly termAtRest?: string;
+	/** Names the colour of its mark. */
+	readonly mark?: string;
+	readonly explanation: string;
+	text(snapshot: Snapshot): string;
+}
+
+/** Stands where there is nothing to tell. */
+const none = "–";
+
+const facts: readonly Fact[] = [
+	{
+		term: "Succeeded",
+		mark: "succeeded",
+		explanation: "Items that are done",
+		text: ({ counts }) => formatCount(counts.succeeded),
+	},
+	{
+		term: "Failed",
+		mark: "failed",
+		explanation: "Items that failed for good, after all their attempts",
+		text: ({ counts }) => formatCount(counts.failed),
+	},
+	{
+		term: "Skipped",
+		mark: "skipped",
+		explanation: "Items that were left out, as no further attempt would have helped",
+		text: ({ counts }) => formatCount(counts.skipped),
+	},
+	{
+		term: "Retries",
+		explanation: "Attempts beyond each item's first",
+		text: ({ counts }) => formatCount(counts.retries),
+	},
+	{
+		term: "Waiting",
+		explanation: "Items that wait for their next attempt",
+		text: ({ waiting }) => formatCount(waiting),
+	},
+	{
+		term: "Rate",
+		termAtRest: "Average rate",
+		explanation: "Items a second: of the last seconds while it runs, over all its running time afterwards",
+		text: ({ state, itemsPerSecond, counts, activeMs }) => {
+			if (state === "running") return formatRate(itemsPerSecond);
+			return activeMs === 0 ? none : formatRate((settledCount(counts) / activeMs) * 1000);
+		},
+	},
+	{
+		term: "Time left",
+		explanation: "At the present rate",
+		text: ({ state, etaMs }) => (state === "running" && etaMs !== undefined ? formatEta(etaMs) : none),
+	},
+	{
+		term: "Elapsed",
+		explanation: "Time spent running, without pauses",
+		text: ({ activeMs }) => formatDuration(activeMs),
+	},
+	{
+		term: "In flight",
+		explanation: "Attempts under way",
+		text: ({ inFlight }) => formatCount(inFlight),
+	},
+	{
+		term: "Concurrency",
+		explanation: "Attempts that may be under way at once",
+		text: ({ concurrency }) => formatCount(concurrency),
+	},
+];
+
+/** The run in numbers. */
+export class Facts implements Part {
+	readonly root = element("dl", { class: "facts" });
+	readonly #cells = facts.map(({ term, mark, explanation }) => {
+		const value = element("dd");
+		const name = element("dt", mark === undefined ? {} : { class: `mark ${mark}` }, term);
+		this.root.append(element("div", { class: "fact", title: explanation }, name, value));
+		return { name, value };
+	});
+
+	show({ run: { snapshot } }: View): void {
+		for (const [i, { term, termAtRest, text }] of facts.entries()) {
+			const cell = this.#cells[i];
+			if (cell === undefined) continue;
+			setText(cell.name, snapshot.state === "running" ? term : (termAtRest ?? term));
+			setText(cell.value, text(snapshot));
+		}
+	}
+}

@@ -1,0 +1,50 @@
+import { ActionButton } from "./actionButton.ts";
+import { type ActionName, allowedActions, primaryAction } from "./allowedActions.ts";
+import { element, setAttribute, setText } from "./element.ts";
+import { stateText } from "./stateText.ts";
+import type { Part, View } from "./view.ts";
+
+type RunAction = Exclude<ActionName, "retry" | "skip">;
+
+const buttonTexts: Readonly<Record<RunAction, string>> = {
+	pause: "Pause",
+	resume: "Resume",
+	cancel: "Cancel",
+	openReport: "Open Report",
+};
+
+/** The job's name, the run's state with its reason, and what can be done. */
+export class Heading implements Part {
+	readonly root: HTMLElement;
+	readonly #name = element("h1");
+	readonly #state = element("span", { class: "state" });
+	readonly #reason = element("p", { class: "reason" });
+	readonly #buttons: ReadonlyMap<RunAction, ActionButton>;
+
+	constructor(act: (action: RunAction) => Promise<unknown>) {
+		const names = Object.keys(buttonTexts) as RunAction[];
+		this.#buttons = new Map(names.map((name) => [name, new ActionButton(buttonTexts[name], () => act(name))]));
+		const buttons = [...this.#buttons.values()].map((button) => button.root);
+		this.root = element(
+			"header",
+			{},
+			element("div", { class: "title" }, this.#name, this.#state),
+			element("div", { class: "actions", role: "group", "aria-label": "Run" }, ...buttons),
+			this.#reason,
+		);
+	}
+
+	show({ run: { snapshot, live } }: View): void {
+		setText(this.#name, snapshot.jobName);
+		setText(this.#state, stateText[snapshot.state]);
+		setAttribute(this.#state, "data-state", snapshot.state);
+		setText(this.#reason, snapshot.reason ?? "");
+		this.#reason.hidden = snapshot.reason === undefined;
+		const allowed = allowedActions(snapshot.state, live);
+		const primary = primaryAction(snapshot.state);
+		for (const [name, button] of this.#buttons) {
+			button.allowed = allowed[name];
+			button.primary = name === primary && allowed[name];
+		}
+	}
+}

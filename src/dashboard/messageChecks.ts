@@ -1,0 +1,138 @@
+import type { Counts } from "../engine/counts.ts";
+import type { ErrorGroup, Sample, Total } from "../engine/ports.ts";
+import type { RunState } from "../engine/runState.ts";
+import type { Snapshot } from "../engine/snapshot.ts";
+import type { GroupReference, Groups, PanelState, Picture, RunNow, ToHost, ToWebview } from "./protocol.ts";
+
+/**
+ * Checks of what comes in over the line between webview and host, by hand: a schema library would weigh more than the
+ * rest of the webview's own code. They answer the message, or undefined for what is none.
+ */
+
+type Check<T> = (value: unknown) => value is T;
+/** One check for every member of T: a member that is added to the type and forgotten here does not compile. */
+type Checks<T> = { readonly [Name in keyof Required<T>]: Check<T[Name]> };
+
+const string: Check<string> = (value) => typeof value === "string";
+const number: Check<number> = (value): value is number => typeof value === "number" && Number.isFinite(value);
+const boolean: Check<boolean> = (value) => typeof value === "boolean";
+
+function optional<T>(check: Check<T>): Check<T | undefined> {
+	return (value): value is T | undefined => value === undefined || check(value);
+}
+
+function list<T>(check: Check<T>): Check<readonly T[]> {
+	return (value): value is readonly T[] => Array.isArray(value) && value.every(check);
+}
+
+function oneOf<T extends string>(names: Readonly<Record<T, true>>): Check<T> {
+	return (value): value is T => typeof value === "string" && Object.hasOwn(names, value);
+}
+
+function record<T>(checks: Checks<T>): Check<T> {
+	const entries = Object.entries(checks) as [string, Check<unknown>][];
+	return (value): value is T =>
+		isRecord(value) && entries.every(([name, check]) => check(Object.hasOwn(value, name) ? value[name] : undefined));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const outcome = oneOf<ErrorGroup["outcome"]>({ failed: true, skipped: true });
+const counts = record<Counts>({ succeeded: number, failed: number, skipped: number, retries: number });
+
+const snapshot = record<Snapshot>({
+	runId: string,
+	jobName: string,
+	state: oneOf<RunState>({
+		queued: true,
+		running: true,
+		paused: true,
+		completed: true,
+		completedWithFailures: true,
+		halted: true,
+		cancelled: true,
+		interrupted: true,
+	}),
+	reason: optional(string),
+	total: optional(record<Total>({ count: number, exact: boolean })),
+	counts,
+	inFlight: number,
+	waiting: number,
+	itemsPerSecond: number,
+	etaMs: optional(number),
+	activeMs: number,
+	concurrency: number,
+});
+
+const runNow = record<RunNow>({ snapshot, at: number, live: boolean });
+const groups = record<Groups>({
+	top: list(
+		record<ErrorGroup>({
+			id: string,
+			category: oneOf({ retry: true, skip: true, fatal: true }),
+			outcome,
+			message: string,
+			count: number,
+		}),
+	),
+	more: number,
+});
+const samples = list(record<Sample>({ at: number, counts, itemsPerSecond: number, inFlight: number }));
+const picture = record<Picture>({ sequence: number, run: runNow, samples, groups });
+const groupReference = record<GroupReference>({ groupId: string, outcome });
+const panelState = record<PanelState>({ runId: string });
+
+export function asToHost(value: unknown): ToHost | undefined {
+	return isRecord(value) && number(value.id) && isQuestion(value) ? (value as unknown as ToHost) : undefined;
+}
+
+function isQuestion(value: Readonly<Record<string, unknown>>): boolean {
+	const kind = value.kind as ToHost["kind"];
+	switch (kind) {
+		case "picture":
+		case "pause":
+		case "resume":
+		case "cancel":
+		case "openReport":
+			return true;
+		case "retry":
+		case "skip":
+			return groupReference(value);
+		default:
+			return isNever(kind);
+	}
+}
+
+export function asToWebview(value: unknown): ToWebview | undefined {
+	return isRecord(value) && isFromHost(value) ? (value as unknown as ToWebview) : undefined;
+}
+
+function isFromHost(value: Readonly<Record<string, unknown>>): boolean {
+	const kind = value.kind as ToWebview["kind"];
+	switch (kind) {
+		case "answer":
+			return number(value.id) && string(value.to) && (value.to === "picture" ? picture : isNull)(value.answer);
+		case "refusal":
+			return number(value.id) && string(value.message);
+		case "change":
+			return number(value.sequence) && runNow(value.run) && optional(groups)(value.groups);
+		default:
+			return isNever(kind);
+	}
+}
+
+/** State that VS Code kept, perhaps from an older version of ours. */
+export function asPanelState(value: unknown): PanelState | undefined {
+	return panelState(value) ? value : undefined;
+}
+
+function isNull(value: unknown): boolean {
+	return value === null;
+}
+
+/** Closes a switch over a union: the compiler finds the kind that was forgotten, and a stranger's is refused. */
+function isNever(_: never): false {
+	return false;
+}

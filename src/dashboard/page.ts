@@ -1,0 +1,61 @@
+import { Announcer } from "./announcer.ts";
+import { element } from "./element.ts";
+import { ErrorGroups } from "./errorGroups.ts";
+import { Facts } from "./facts.ts";
+import { Heading } from "./heading.ts";
+import { Notice } from "./notice.ts";
+import { Progress } from "./progress.ts";
+import type { Answer, ExchangeName, Question } from "./protocol.ts";
+import { ThroughputChart } from "./throughputChart.ts";
+import type { Part, View } from "./view.ts";
+
+export type Ask = <Name extends ExchangeName>(kind: Name, question: Question<Name>) => Promise<Answer<Name>>;
+
+/** The dashboard's parts from top to bottom, drawn at most once a frame however fast the changes come. */
+export class Page {
+	readonly root = element("main", { hidden: "" });
+	readonly #notice = new Notice();
+	readonly #parts: readonly Part[];
+	#next: View | undefined;
+
+	constructor(parent: HTMLElement, ask: Ask) {
+		const act = async (asked: Promise<unknown>) => {
+			const problem = await asked.then(
+				() => undefined,
+				(error: unknown) => (error instanceof Error ? error.message : String(error)),
+			);
+			this.#notice.text = problem;
+		};
+		const heading = new Heading((action) => act(ask(action, {})));
+		this.#parts = [
+			heading,
+			new Progress(),
+			new Facts(),
+			new ThroughputChart(),
+			new ErrorGroups((action, group) => act(ask(action, group))),
+			new Announcer(),
+		];
+		this.root.append(...this.#parts.map((part) => part.root));
+		parent.append(this.#notice.root, this.root);
+	}
+
+	show(view: View): void {
+		if (this.#next === undefined) requestAnimationFrame(() => this.#draw());
+		this.#next = view;
+	}
+
+	/** There is nothing to show, and this is why. */
+	showMissing(reason: string): void {
+		this.root.hidden = true;
+		this.#notice.text = reason;
+	}
+
+	#draw(): void {
+		const view = this.#next;
+		this.#next = undefined;
+		if (view === undefined) return;
+		if (this.root.hidden) this.#notice.text = undefined;
+		this.root.hidden = false;
+		for (const part of this.#parts) part.show(view);
+	}
+}

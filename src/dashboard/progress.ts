@@ -1,0 +1,59 @@
+import { formatCount, formatEta, formatPercent } from "../base/format.ts";
+import { type Counts, settledCount } from "../engine/counts.ts";
+import type { Snapshot } from "../engine/snapshot.ts";
+import { element, setAttribute, setText } from "./element.ts";
+import type { Part, View } from "./view.ts";
+
+const outcomes = ["succeeded", "skipped", "failed"] as const satisfies readonly (keyof Counts)[];
+
+/** How far the run is: the percentage, the counts behind it, and a bar in which every outcome has its share. */
+export class Progress implements Part {
+	readonly root: HTMLElement;
+	readonly #percent = element("span", { class: "percent" });
+	readonly #settled = element("span", { class: "settled" });
+	readonly #left = element("span", { class: "left" });
+	readonly #bar: HTMLElement;
+	readonly #shares = outcomes.map((outcome) => element("div", { class: `share ${outcome}` }));
+
+	constructor() {
+		this.#bar = element("div", { class: "bar", role: "progressbar", "aria-label": "Progress" }, ...this.#shares);
+		const text = element("div", { class: "far" }, this.#percent, this.#settled, this.#left);
+		this.root = element("section", { class: "progress", "aria-label": "Progress" }, text, this.#bar);
+	}
+
+	show({ run: { snapshot } }: View): void {
+		const share = shareDone(snapshot);
+		setText(this.#percent, share === undefined ? "" : formatPercent(share));
+		setText(this.#settled, settledText(snapshot));
+		setText(this.#left, leftText(snapshot));
+		this.#bar.classList.toggle("unknown", share === undefined && snapshot.state === "running");
+		if (share === undefined) this.#bar.removeAttribute("aria-valuenow");
+		else setAttribute(this.#bar, "aria-valuenow", String(Math.floor(share * 100)));
+		const total = Math.max(snapshot.total?.count ?? 0, settledCount(snapshot.counts));
+		for (const [i, outcome] of outcomes.entries()) {
+			const part = this.#shares[i];
+			if (part === undefined) continue;
+			const count = share === undefined ? 0 : snapshot.counts[outcome];
+			part.hidden = count === 0;
+			part.style.setProperty("width", `${total === 0 ? 0 : (count / total) * 100}%`);
+		}
+	}
+}
+
+/** 0 to 1; undefined while nobody knows how many items there are. */
+export function shareDone({ total, counts }: Pick<Snapshot, "total" | "counts">): number | undefined {
+	if (total === undefined) return undefined;
+	if (total.count === 0) return 1;
+	// An estimate can fall short of what is there; a whole hundred is for the run's end to say.
+	return Math.min(total.exact ? 1 : 0.999, settledCount(counts) / total.count);
+}
+
+function settledText({ total, counts }: Snapshot): string {
+	const settled = formatCount(settledCount(counts));
+	if (total === undefined) return `${settled} items done`;
+	return `${settled} of ${total.exact ? "" : "about "}${formatCount(total.count)} items`;
+}
+
+export function leftText({ state, etaMs }: Pick<Snapshot, "state" | "etaMs">): string {
+	return state === "running" && etaMs !== undefined ? `${formatEta(etaMs)} left` : "";
+}

@@ -1,0 +1,120 @@
+import { settledCount } from "../engine/counts.ts";
+import type { Sample } from "../engine/ports.ts";
+import type { RunNow } from "./protocol.ts";
+
+/** More than the chart has room for would cost time and show nothing. */
+const maxPoints = 600;
+const finestIntervalMs = 250;
+/** Time without points that is at least this long, and long against their spacing, is a pause: it is cut out. */
+const shortestPauseMs = 5_000;
+const pauseInIntervals = 5;
+/** Over this time failures are averaged, as the engine's rate is; single ones would make a comb. */
+const failureWindowMs = 5_000;
+
+interface Point {
+	readonly at: number;
+	readonly settled: number;
+	readonly failed: number;
+	readonly itemsPerSecond: number;
+}
+
+/** What the chart draws, column by column; null breaks a line where the run stood still. */
+export interface Throughput {
+	/** Running time, s. */
+	readonly seconds: readonly number[];
+	readonly itemsPerSecond: readonly (number | null)[];
+	readonly failedPerSecond: readonly (number | null)[];
+}
+
+/** A run's rate over time in a bounded number of points, as even as samples and live snapshots allow. */
+export class ThroughputHistory {
+	#points: Point[];
+	/** The newest, which moves with every snapshot until it is a whole interval away from the last of the points. */
+	#head: Point | undefined;
+	#intervalMs = finestIntervalMs;
+	#version = 0;
+
+	/** Grows with every change, so that nobody draws the same twice. */
+	get version(): number {
+		return this.#version;
+	}
+
+	constructor(samples: readonly Sample[]) {
+		this.#points = samples.map((sample) => pointOf(sample));
+		this.#thin();
+	}
+
+	/** Takes a running run's snapshot; what a run at rest says of its rate is not worth a point. */
+	add({ snapshot, at }: RunNow): void {
+		const newest = this.#head ?? this.#points.at(-1);
+		if (snapshot.state !== "running" || (newest !== undefined && at <= newest.at)) return;
+		this.#version++;
+		this.#head = pointOf({ at, counts: snapshot.counts, itemsPerSecond: snapshot.itemsPerSecond });
+		const last = this.#points.at(-1);
+		if (last !== undefined && at - last.at < this.#intervalMs) return;
+		this.#points.push(this.#head);
+		this.#head = undefined;
+		this.#thin();
+	}
+
+	throughput(): Throughput {
+		const points = this.#head ? [...this.#points, this.#head] : this.#points;
+		const spacingMs = median(points.slice(1).map((point, i) => point.at - (points[i]?.at ?? 0)));
+		const pauseMs = Math.max(shortestPauseMs, spacingMs * pauseInIntervals);
+		const seconds: number[] = [];
+		const itemsPerSecond: (number | null)[] = [];
+		const failedPerSecond: (number | null)[] = [];
+		let elapsedMs = 0;
+		let before: Point | undefined;
+		let windowStart = 0;
+		for (const point of points) {
+			const stepMs = before ? point.at - before.at : 0;
+			if (stepMs > pauseMs) {
+				seconds.push((elapsedMs + spacingMs / 2) / 1000);
+				itemsPerSecond.push(null);
+				failedPerSecond.push(null);
+			}
+			elapsedMs += stepMs > pauseMs ? spacingMs : stepMs;
+			seconds.push(elapsedMs / 1000);
+			itemsPerSecond.push(point.itemsPerSecond);
+			while (point.at - (points[windowStart]?.at ?? 0) > failureWindowMs && points[windowStart + 1] !== point)
+				windowStart++;
+			const failed = point.itemsPerSecond * failedShare(points[windowStart], point);
+			failedPerSecond.push(failed);
+			before = point;
+		}
+		return { seconds, itemsPerSecond, failedPerSecond: failedPerSecond.map(unlessFlat) };
+	}
+
+	#thin(): void {
+		while (this.#points.length > maxPoints) {
+			this.#intervalMs *= 2;
+			let kept = Number.NEGATIVE_INFINITY;
+			this.#points = this.#points.filter(({ at }) => {
+				if (at - kept < this.#intervalMs) return false;
+				kept = at;
+				return true;
+			});
+		}
+	}
+}
+
+function pointOf({ at, counts, itemsPerSecond }: Pick<Sample, "at" | "counts" | "itemsPerSecond">): Point {
+	return { at, settled: settledCount(counts), failed: counts.failed, itemsPerSecond };
+}
+
+/** Of what settled between two points, the part that failed; a retry takes failures back, which is no rate. */
+function failedShare(before: Point | undefined, point: Point): number {
+	const failed = point.failed - (before?.failed ?? 0);
+	const settled = point.settled - (before?.settled ?? 0);
+	return failed > 0 && settled > 0 ? Math.min(1, failed / settled) : 0;
+}
+
+function median(values: readonly number[]): number {
+	return values.toSorted((a, b) => a - b)[values.length >> 1] ?? finestIntervalMs;
+}
+
+/** A line along the bottom would look like failures: it rises where there are some, and is not there elsewhere. */
+function unlessFlat(rate: number | null, i: number, rates: readonly (number | null)[]): number | null {
+	return rate === 0 && !rates[i - 1] && !rates[i + 1] ? null : rate;
+}

@@ -1,0 +1,15 @@
+import type { Groups, RunNow } from "./protocol.ts";
+import type { ThroughputHistory } from "./throughputHistory.ts";
+
+/** What the page shows at one moment. */
+export interface View {
+	readonly run: RunNow;
+	readonly groups: Groups;
+	readonly history: ThroughputHistory;
+}
+
+/** A piece of the page: a function of the view, drawn at most once a frame. */
+export interface Part {
+	readonly root: HTMLElement;
+	show(view: View): void;
+}
