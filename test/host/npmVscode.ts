@@ -48,7 +48,7 @@ async function install(): Promise<void> {
 	await writeFile(join(partial, "package.json"), JSON.stringify({ private: true, dependencies: packages }));
 	await npmInstall(partial);
 	// The server brings its own list of dependencies, which its package leaves to a script that fails without a compiler.
-	await npmInstall(join(partial, "node_modules/code-server/lib/vscode"), ["--omit=dev", "--omit=optional"]);
+	await npmInstall(join(partial, "node_modules/code-server/lib/vscode"), ["--omit=dev"]);
 	await unpackChromium(partial, folder);
 	await rename(partial, folder);
 	console.log(`Installed in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);

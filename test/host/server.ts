@@ -8,6 +8,8 @@ export interface ServerOptions {
 	readonly extensionsFolder: string;
 	/** False for Restricted Mode: workspace trust is then asked for as in desktop VS Code. */
 	readonly trusted: boolean;
+	/** True makes the workbench heed `workbenchUrl`'s extensions and tests, and show no notifications. */
+	readonly testing?: boolean;
 }
 
 /** A running VS Code server, which serves the workbench and runs extension hosts. */
@@ -68,7 +70,7 @@ export class VscodeServer {
 	}
 }
 
-function serverFlags({ dataFolder, extensionsFolder, trusted }: ServerOptions): string[] {
+function serverFlags({ dataFolder, extensionsFolder, trusted, testing = false }: ServerOptions): string[] {
 	return [
 		"--host=127.0.0.1",
 		"--port=0",
@@ -78,7 +80,7 @@ function serverFlags({ dataFolder, extensionsFolder, trusted }: ServerOptions): 
 		`--server-data-dir=${dataFolder}`,
 		`--extensions-dir=${extensionsFolder}`,
 		"--disable-getting-started-override",
-		"--enable-smoke-test-driver", // makes the built workbench read the address's payload
+		...(testing ? ["--enable-smoke-test-driver"] : []),
 		"--enable-remote-auto-shutdown", // ends it minutes after its starter was killed without a chance to clean up
 		...(trusted ? ["--disable-workspace-trust"] : []),
 	];

@@ -1,4 +1,5 @@
 import { suitesBegin, suitesEnd } from "./suiteMarkers.ts";
+import { workbenchNoise } from "./workbenchNoise.ts";
 
 /**
  * Shows of a window's log what the suites wrote. What the workbench says before and after is kept, for the case that
@@ -11,7 +12,7 @@ export class SuiteOutput {
 	add(text: string): void {
 		if (text.startsWith(suitesBegin)) this.#state = "during";
 		else if (text === suitesEnd) this.#state = "after";
-		else if (this.#state !== "during" || noise.test(text)) this.#unseen.push(text);
+		else if (this.#state !== "during" || workbenchNoise.test(text)) this.#unseen.push(text);
 		if (this.#state === "during" && this.#unseen.at(-1) !== text) console.log(text);
 	}
 
@@ -24,6 +25,3 @@ export class SuiteOutput {
 		return this.#unseen.join("\n");
 	}
 }
-
-/** What the workbench says at any time about features that no test is about, and native modules it works without. */
-const noise = /AccountPolicyGate|AgentHost|ChatModelSelection|open-vsx\.org|spdlog/;

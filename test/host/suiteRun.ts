@@ -21,7 +21,7 @@ export interface SuiteRunOptions extends ServerOptions {
  */
 export async function runSuite(options: SuiteRunOptions): Promise<number> {
 	const vscode = await npmVscode();
-	await using server = await VscodeServer.start(vscode, options);
+	await using server = await VscodeServer.start(vscode, { ...options, testing: true });
 	await using browser = await launchChromium(vscode.chromium);
 	const page = await browser.newPage();
 	const output = new SuiteOutput();

@@ -1,16 +1,16 @@
 export interface WorkbenchUrlOptions {
 	readonly port: number;
 	readonly workspace: string | undefined;
-	/** Folders of extensions under development. */
-	readonly extensions: readonly string[];
+	/** Folders of extensions under development; heeded by a server that is `testing`, as is the next. */
+	readonly extensions?: readonly string[];
 	/** A module with `run(): Promise<void>`, started in the extension host. */
 	readonly tests?: string | undefined;
 	/** A file to show first. */
 	readonly openFile?: string | undefined;
 }
 
-/** The address that the server shows a window with these extensions under. All paths are absolute. */
-export function workbenchUrl({ port, workspace, extensions, tests, openFile }: WorkbenchUrlOptions): string {
+/** The address that a server shows a window under. All paths are absolute. */
+export function workbenchUrl({ port, workspace, extensions = [], tests, openFile }: WorkbenchUrlOptions): string {
 	const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${path}`;
 	const payload: [string, string][] = [["skipWelcome", "true"]];
 	for (const extension of extensions) payload.push(["extensionDevelopmentPath", remote(extension)]);

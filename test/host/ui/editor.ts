@@ -1,0 +1,97 @@
+import { basename } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { chooseFromMenu } from "./menu.ts";
+import type { QuickInput } from "./quickInput.ts";
+
+/** The text editor that has or had the focus. */
+export class Editor {
+	readonly #page: Page;
+	readonly #quickInput: QuickInput;
+
+	constructor(page: Page, quickInput: QuickInput) {
+		this.#page = page;
+		this.#quickInput = quickInput;
+	}
+
+	/** Opens a file of the workspace by its name. */
+	async openFile(path: string): Promise<void> {
+		const name = basename(path);
+		await this.#page.keyboard.press("Control+P");
+		await this.#quickInput.type(path);
+		await this.#quickInput.pick(name);
+		await this.#page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+		await this.#lines.first().waitFor();
+	}
+
+	/** Sets the cursor to the start of a line. @param line 1 is the first */
+	async goToLine(line: number): Promise<void> {
+		await this.focus();
+		await this.#page.keyboard.press("Control+G");
+		await this.#quickInput.type(`:${line}`);
+		await this.#quickInput.accept();
+		await this.#quickInput.root.waitFor({ state: "hidden" });
+		await this.focus();
+	}
+
+	/** Selects whole lines, both included. @param first 1 is the file's first */
+	async selectLines(first: number, last: number): Promise<void> {
+		const { keyboard } = this.#page;
+		await this.goToLine(first);
+		await keyboard.press("Control+K");
+		await keyboard.press("Control+B"); // set the selection's anchor
+		await this.goToLine(last);
+		await keyboard.press("End");
+		await keyboard.press("Control+K");
+		await keyboard.press("Control+K"); // select from the anchor to here
+		await this.#page.locator("#status\\.editor\\.selection", { hasText: "selected" }).waitFor();
+	}
+
+	async selectAll(): Promise<void> {
+		await this.focus();
+		await this.#page.keyboard.press("Control+A");
+	}
+
+	/** Types at the cursor, key by key. */
+	async type(text: string): Promise<void> {
+		await this.focus();
+		await this.#page.keyboard.type(text);
+	}
+
+	async save(): Promise<void> {
+		await this.focus();
+		await this.#page.keyboard.press("Control+S");
+		await this.#page.locator(".tab.active:not(.dirty)").waitFor();
+	}
+
+	/** Opens the context menu at the cursor, which keeps the selection, and chooses an item. */
+	async contextMenu(item: string | RegExp): Promise<void> {
+		await this.focus();
+		await this.#page.keyboard.press("Shift+F10");
+		await chooseFromMenu(this.#page, item);
+	}
+
+	/** The lines in sight, top down. */
+	async visibleLines(): Promise<string[]> {
+		const lines = await this.#lines.evaluateAll((elements) =>
+			elements.map((element) => ({
+				top: Number.parseFloat((element as unknown as { style: { top: string } }).style.top),
+				text: (element.textContent ?? "").replaceAll("\u00a0", " "),
+			})),
+		);
+		return lines.sort((a, b) => a.top - b.top).map((line) => line.text);
+	}
+
+	/** Names of the open editors, panels such as the dashboard included. */
+	async tabs(): Promise<string[]> {
+		return await this.#page.locator(".tabs-container .tab .monaco-icon-label-container").allTextContents();
+	}
+
+	async focus(): Promise<void> {
+		await this.#page.keyboard.press("Control+1");
+		await this.#page.locator(".editor-instance .monaco-editor.focused").waitFor();
+	}
+
+	get #lines(): Locator {
+		return this.#page.locator(".editor-group-container.active .editor-instance .view-line");
+	}
+}

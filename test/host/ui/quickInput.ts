@@ -1,0 +1,124 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Locator, Page } from "playwright-core";
+import { exactly } from "./exactly.ts";
+
+export interface QuickEntry {
+	readonly label: string;
+	readonly description: string;
+	readonly detail: string;
+}
+
+/** The box at the top of the window: command palette, quick picks, input boxes. There is one at a time. */
+export class QuickInput {
+	readonly #page: Page;
+
+	constructor(page: Page) {
+		this.#page = page;
+	}
+
+	get root(): Locator {
+		return this.#page.locator(".quick-input-widget:visible");
+	}
+
+	/** Chooses the entry with this label, as soon as it is offered. In a pick of many it is ticked instead. */
+	async pick(label: string | RegExp): Promise<void> {
+		try {
+			await this.#row(label).click();
+		} catch (error) {
+			const offered = (await this.entries()).map((entry) => entry.label).join(", ");
+			throw new Error(`Could not pick ${label}. Offered: ${offered || "nothing"}.`, { cause: error });
+		}
+	}
+
+	/** What is in sight: a long list holds more. Waits for a first entry. */
+	async entries(): Promise<QuickEntry[]> {
+		const rows = this.root.locator(".monaco-list-row");
+		await rows
+			.first()
+			.waitFor()
+			.catch(() => undefined); // an empty list is an answer too
+		return await Promise.all(
+			(await rows.all()).map(async (row) => ({
+				label: await textOf(row.locator(".quick-input-list-row").first().locator(".label-name")),
+				description: await textOf(row.locator(".quick-input-list-row").first().locator(".label-description")),
+				detail: await textOf(row.locator(".quick-input-list-label-meta .label-name")),
+			})),
+		);
+	}
+
+	/** Replaces what the box holds. */
+	async type(text: string): Promise<void> {
+		await this.#input.fill(text);
+	}
+
+	/** Presses Enter: takes the input, or the entries that were ticked. */
+	async accept(): Promise<void> {
+		await this.#input.press("Enter");
+	}
+
+	async cancel(): Promise<void> {
+		await this.#input.press("Escape");
+		await this.root.waitFor({ state: "hidden" });
+	}
+
+	get value(): Promise<string> {
+		return this.#input.inputValue();
+	}
+
+	get placeholder(): Promise<string | null> {
+		return this.#input.getAttribute("placeholder");
+	}
+
+	get title(): Promise<string> {
+		return this.root.locator(".quick-input-title").innerText();
+	}
+
+	/** The line below the input: a prompt, or what is wrong with what was typed. */
+	get message(): Promise<string> {
+		return this.root.locator(".quick-input-message").innerText();
+	}
+
+	/** Runs a command through the palette. @param title as the palette shows it, category included */
+	async command(title: string): Promise<void> {
+		await this.#openPalette(title);
+		await this.pick(title);
+	}
+
+	/** Whether the palette has a command of just this title to offer at the moment. */
+	async offers(title: string): Promise<boolean> {
+		await this.#openPalette(title);
+		// There is no event for "nothing more comes": an absence is believed when the list has stood still for a while.
+		let before: string | undefined;
+		for (let now = await this.#labels(); now !== before; now = await this.#labels()) {
+			before = now;
+			await delay(400);
+		}
+		const offered = (await this.#row(title).count()) > 0;
+		await this.cancel();
+		return offered;
+	}
+
+	async #openPalette(text: string): Promise<void> {
+		await this.#page.keyboard.press("F1");
+		await this.type(`>${text}`);
+	}
+
+	async #labels(): Promise<string> {
+		return (await this.root.locator(".monaco-list-row").allInnerTexts()).join("\n");
+	}
+
+	#row(label: string | RegExp): Locator {
+		const name = this.#page
+			.locator(".quick-input-list-row:first-child .label-name")
+			.filter({ hasText: exactly(label) });
+		return this.root.locator(".monaco-list-row").filter({ has: name }).first();
+	}
+
+	get #input(): Locator {
+		return this.root.locator(".quick-input-box input");
+	}
+}
+
+async function textOf(locator: Locator): Promise<string> {
+	return (await locator.allInnerTexts()).join(" ").trim();
+}

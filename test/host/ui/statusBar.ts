@@ -1,0 +1,40 @@
+import type { Locator, Page } from "playwright-core";
+
+export class StatusBar {
+	readonly #page: Page;
+
+	constructor(page: Page) {
+		this.#page = page;
+	}
+
+	/** @param which the id that the extension gave the item, or a pattern in its text (icons have none) */
+	item(which: string | RegExp): Locator {
+		const items = this.#page.locator(".statusbar-item:visible");
+		if (which instanceof RegExp) return items.filter({ hasText: which }).first();
+		return items.and(this.#page.locator(`[id$=".${which}"]`));
+	}
+
+	/** Waits for an item that matches. @returns its text */
+	async text(which: string | RegExp): Promise<string> {
+		return oneLine(await this.item(which).innerText());
+	}
+
+	/** The texts of all items, left to right; empty for those of an icon alone. */
+	async texts(): Promise<string[]> {
+		return (await this.#page.locator(".statusbar-item:visible").allInnerTexts()).map(oneLine);
+	}
+
+	async click(which: string | RegExp): Promise<void> {
+		await this.item(which).locator("a").click();
+	}
+
+	/** Rests the mouse on an item. @returns what its hover says */
+	async hover(which: string | RegExp): Promise<string> {
+		await this.item(which).hover();
+		return await this.#page.locator(".monaco-hover:visible").last().innerText();
+	}
+}
+
+function oneLine(text: string): string {
+	return text.replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,156 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { FrameLocator, Page } from "playwright-core";
+import { launchChromium } from "./chromium.ts";
+import { npmVscode } from "./npmVscode.ts";
+import { outFolder } from "./repository.ts";
+import { VscodeServer } from "./server.ts";
+import { TemporaryFolder } from "./temporaryFolder.ts";
+import { Dialog } from "./ui/dialog.ts";
+import { Editor } from "./ui/editor.ts";
+import { Notifications } from "./ui/notifications.ts";
+import { QuickInput } from "./ui/quickInput.ts";
+import { StatusBar } from "./ui/statusBar.ts";
+import { TreeView } from "./ui/treeView.ts";
+import { layOut, type WindowOptions } from "./windowOptions.ts";
+import { type Theme, themes } from "./windowSettings.ts";
+import { workbenchNoise } from "./workbenchNoise.ts";
+import { workbenchUrl } from "./workbenchUrl.ts";
+
+/** Longer than anything in a window should take, shorter than a test may: the message then says what was waited for. */
+const waitLimitMs = 20_000;
+
+/** A VS Code window with a server, a browser and settings of its own, to be driven as a person drives one. */
+export class Window {
+	/** All that are open, for the hooks that picture what a test failed at and close what it left open. */
+	static readonly all: ReadonlySet<Window> = new Set();
+
+	/** Playwright's, for what is not named here. */
+	readonly page: Page;
+	/** Path of the copied workspace that is open. */
+	readonly workspace: string;
+	readonly quickInput: QuickInput;
+	readonly editor: Editor;
+	readonly statusBar: StatusBar;
+	readonly notifications: Notifications;
+	readonly dialog: Dialog;
+	/** What the window and its extension host have logged, one line each. */
+	readonly log: readonly string[];
+	readonly #resources: AsyncDisposable;
+
+	private constructor(page: Page, workspace: string, log: readonly string[], resources: AsyncDisposable) {
+		this.page = page;
+		this.workspace = workspace;
+		this.log = log;
+		this.#resources = resources;
+		this.quickInput = new QuickInput(page);
+		this.editor = new Editor(page, this.quickInput);
+		this.statusBar = new StatusBar(page);
+		this.notifications = new Notifications(page);
+		this.dialog = new Dialog(page);
+	}
+
+	/** Opens one; about 4 s. The caller disposes it. */
+	static async open(options: WindowOptions = {}): Promise<Window> {
+		const vscode = await npmVscode();
+		await using resources = new AsyncDisposableStack();
+		const laidOut = await layOut(resources.use(new TemporaryFolder()).path, vscode, options);
+		const server = resources.use(await VscodeServer.start(vscode, laidOut));
+		const browser = resources.use(await launchChromium(vscode.chromium));
+		const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
+		await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+		const page = await context.newPage();
+		page.setDefaultTimeout(waitLimitMs);
+		const log: string[] = [];
+		page.on("console", (message) => workbenchNoise.test(message.text()) || log.push(message.text()));
+		await page.goto(workbenchUrl({ ...laidOut, port: server.port }));
+		const window = new Window(page, laidOut.workspace, log, resources.move());
+		await window.#restored();
+		(Window.all as Set<Window>).add(window);
+		return window;
+	}
+
+	/** Runs a command through the palette. @param title as the palette shows it, as in "Batch: Run Job…" */
+	async command(title: string): Promise<void> {
+		await this.quickInput.command(title);
+	}
+
+	/** Shows a view container by its name in the activity bar. */
+	async openContainer(name: string): Promise<void> {
+		const item = this.#container(name);
+		if ((await item.getAttribute("aria-expanded")) !== "true") await item.click();
+		await this.page.locator(".sidebar .pane").first().waitFor();
+	}
+
+	/** The number on a view container's icon; empty when there is none. */
+	async badge(container: string): Promise<string> {
+		return (await this.#container(container).locator(".badge-content").innerText()).trim();
+	}
+
+	/** A view of the container that is open. */
+	view(name: string): TreeView {
+		return new TreeView(this.page, name);
+	}
+
+	/** The document of the webview in sight. */
+	webview(): FrameLocator {
+		return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("#active-frame");
+	}
+
+	async clipboard(): Promise<string> {
+		return await this.page.evaluate<string>("navigator.clipboard.readText()");
+	}
+
+	/** Changes the colour theme, through the palette. */
+	async setTheme(theme: Theme): Promise<void> {
+		await this.command("Preferences: Color Theme");
+		await this.quickInput.pick(themes[theme].name);
+		await this.page.locator(`.monaco-workbench.${themes[theme].cssClass}`).waitFor();
+	}
+
+	/** "Developer: Reload Window": the extension host is started anew, the workspace and its storage stay. */
+	async reload(): Promise<void> {
+		const loaded = this.page.waitForEvent("load");
+		await this.command("Developer: Reload Window");
+		await loaded;
+		await this.#restored();
+	}
+
+	/** Trusts the workspace, as the button in "Workspaces: Manage Workspace Trust" does. */
+	async trustWorkspace(): Promise<void> {
+		await this.command("Workspaces: Manage Workspace Trust");
+		await this.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).click();
+		await this.page.locator("#status\\.workspaceTrust").waitFor({ state: "detached" });
+	}
+
+	/** Writes out/screenshots/NAME.png. @returns its path */
+	async screenshot(name: string): Promise<string> {
+		const folder = join(outFolder, "screenshots");
+		await mkdir(folder, { recursive: true });
+		const path = join(folder, `${name}.png`);
+		await this.page.screenshot({ path });
+		return path;
+	}
+
+	/** Closes the window and ends everything that it was made of. */
+	async dispose(): Promise<void> {
+		(Window.all as Set<Window>).delete(this);
+		await this.#resources[Symbol.asyncDispose]();
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.dispose();
+	}
+
+	#container(name: string) {
+		const label = `.action-label[aria-label="${name}"], .action-label[aria-label^="${name} - "], .action-label[aria-label^="${name} ("]`;
+		return this.page.locator(".activitybar .action-item").filter({ has: this.page.locator(label) });
+	}
+
+	async #restored(): Promise<void> {
+		await this.page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor();
+		// Before these marks the palette does not know the extension's commands.
+		for (const mark of ["code/didStartWorkbench", "code/didLoadExtensions"])
+			await this.page.waitForFunction(`performance.getEntriesByName("${mark}").length > 0`);
+	}
+}
