@@ -52,17 +52,25 @@ const builds = [
 	},
 ];
 
-/** Prints what the background problem matcher of .vscode/tasks.json reads. @type {esbuild.Plugin} */
+let building = 0;
+
+/**
+ * Prints what the background problem matcher of .vscode/tasks.json reads: one pair of markers for all the builds
+ * that go on at once, since it goes by the first "finished".
+ * @type {esbuild.Plugin}
+ */
 const markers = {
 	name: "watch-markers",
 	setup(build) {
-		build.onStart(() => console.log("[watch] build started"));
+		build.onStart(() => {
+			if (building++ === 0) console.log("[watch] build started");
+		});
 		build.onEnd((result) => {
 			for (const { text, location } of result.errors) {
 				console.error(`✘ [ERROR] ${text}`);
 				if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
 			}
-			console.log("[watch] build finished");
+			if (--building === 0) console.log("[watch] build finished");
 		});
 	},
 };

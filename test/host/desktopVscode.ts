@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { downloadAndUnzipVSCode } from "@vscode/test-electron";
 import { vscodeFolder } from "./repository.ts";
 
@@ -8,20 +9,39 @@ const probeLimitMs = 3000;
 export type Found = { readonly executable: string } | { readonly absentBecause: string };
 
 /**
- * Finds desktop VS Code: the one in VSCODE_PATH, else a downloaded one.
+ * Finds a desktop VS Code for tests: the one in VSCODE_PATH, else a downloaded one.
  *
  * @throws Error when VSCODE_PATH names a file that does not exist
  */
 export async function findDesktopVscode(): Promise<Found> {
-	const named = process.env.VSCODE_PATH;
-	if (named) {
-		if (!existsSync(named)) throw new Error(`VSCODE_PATH names ${named}, which does not exist.`);
-		return { executable: named };
-	}
-	const hasScreen = process.platform !== "linux" || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-	if (!hasScreen) return { absentBecause: "there is no screen for the desktop one" };
+	const named = namedVscode();
+	if (named) return { executable: named };
+	if (!hasScreen()) return { absentBecause: "there is no screen for the desktop one" };
 	if (!(await isReachable(downloadHost))) return { absentBecause: "the desktop one's download is out of reach" };
 	return { executable: await downloadAndUnzipVSCode({ version: "stable", cachePath: vscodeFolder }) };
+}
+
+/**
+ * Finds a desktop VS Code that somebody works with: the one in VSCODE_PATH, else `code` in the PATH.
+ *
+ * @throws Error when VSCODE_PATH names a file that does not exist
+ */
+export function findInstalledDesktopVscode(): string | undefined {
+	const named = namedVscode();
+	if (named || !hasScreen()) return named;
+	const name = process.platform === "win32" ? "code.cmd" : "code";
+	const folders = (process.env.PATH ?? "").split(delimiter);
+	return folders.map((folder) => join(folder, name)).find(existsSync);
+}
+
+function namedVscode(): string | undefined {
+	const named = process.env.VSCODE_PATH;
+	if (named && !existsSync(named)) throw new Error(`VSCODE_PATH names ${named}, which does not exist.`);
+	return named || undefined;
+}
+
+function hasScreen(): boolean {
+	return process.platform !== "linux" || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 }
 
 async function isReachable(url: string): Promise<boolean> {

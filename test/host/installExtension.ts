@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -24,11 +25,9 @@ export async function installExtension(vscode: NpmVscode, extension: string, ext
 async function copyExtension(folder: string, extensionsFolder: string): Promise<void> {
 	const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Manifest;
 	const target = join(extensionsFolder, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
-	const shipped = manifest.files ? ["package.json", ...manifest.files].map((name) => join(folder, name)) : [folder];
-	await cp(folder, target, {
-		recursive: true,
-		filter: (path) => path === folder || shipped.some((name) => path === name || path.startsWith(join(name, "/"))),
-	});
+	const shipped = manifest.files ? ["package.json", ...manifest.files] : ["."];
+	for (const name of shipped)
+		if (existsSync(join(folder, name))) await cp(join(folder, name), join(target, name), { recursive: true });
 }
 
 interface Manifest {

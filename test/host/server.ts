@@ -10,6 +10,12 @@ export interface ServerOptions {
 	readonly trusted: boolean;
 	/** True makes the workbench heed `workbenchUrl`'s extensions and tests, and show no notifications. */
 	readonly testing?: boolean;
+	/** Default: any that is free. */
+	readonly port?: number;
+	/** False ends it minutes after its last window: its starter may have been killed. Default: false. */
+	readonly keepWhenIdle?: boolean;
+	/** What the address must hold as `tkn`. Default: nothing. */
+	readonly token?: string;
 }
 
 /** A running VS Code server, which serves the workbench and runs extension hosts. */
@@ -70,18 +76,18 @@ export class VscodeServer {
 	}
 }
 
-function serverFlags({ dataFolder, extensionsFolder, trusted, testing = false }: ServerOptions): string[] {
+function serverFlags(options: ServerOptions): string[] {
 	return [
 		"--host=127.0.0.1",
-		"--port=0",
-		"--without-connection-token",
+		`--port=${options.port ?? 0}`,
+		options.token ? `--connection-token=${options.token}` : "--without-connection-token",
 		"--accept-server-license-terms",
 		"--telemetry-level=off",
-		`--server-data-dir=${dataFolder}`,
-		`--extensions-dir=${extensionsFolder}`,
+		`--server-data-dir=${options.dataFolder}`,
+		`--extensions-dir=${options.extensionsFolder}`,
 		"--disable-getting-started-override",
-		...(testing ? ["--enable-smoke-test-driver"] : []),
-		"--enable-remote-auto-shutdown", // ends it minutes after its starter was killed without a chance to clean up
-		...(trusted ? ["--disable-workspace-trust"] : []),
+		...(options.testing ? ["--enable-smoke-test-driver"] : []),
+		...(options.keepWhenIdle ? [] : ["--enable-remote-auto-shutdown"]),
+		...(options.trusted ? ["--disable-workspace-trust"] : []),
 	];
 }

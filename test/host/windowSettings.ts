@@ -9,6 +9,7 @@ export type Theme = keyof typeof themes;
 /** What every window starts with: the looks that people have, without what comes and goes by itself. */
 export const defaultSettings: Readonly<Record<string, unknown>> = {
 	"workbench.colorTheme": themes.dark.name,
+	"workbench.reduceMotion": "on", // a picture shows the end of a transition
 	"workbench.startupEditor": "none",
 	"workbench.tips.enabled": false,
 	"workbench.enableExperiments": false,

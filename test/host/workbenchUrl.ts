@@ -7,10 +7,19 @@ export interface WorkbenchUrlOptions {
 	readonly tests?: string | undefined;
 	/** A file to show first. */
 	readonly openFile?: string | undefined;
+	/** The server's `token`. */
+	readonly token?: string | undefined;
 }
 
 /** The address that a server shows a window under. All paths are absolute. */
-export function workbenchUrl({ port, workspace, extensions = [], tests, openFile }: WorkbenchUrlOptions): string {
+export function workbenchUrl({
+	port,
+	workspace,
+	extensions = [],
+	tests,
+	openFile,
+	token,
+}: WorkbenchUrlOptions): string {
 	const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${path}`;
 	const payload: [string, string][] = [["skipWelcome", "true"]];
 	for (const extension of extensions) payload.push(["extensionDevelopmentPath", remote(extension)]);
@@ -18,6 +27,7 @@ export function workbenchUrl({ port, workspace, extensions = [], tests, openFile
 	if (openFile) payload.push(["openFile", remote(openFile)]);
 	const url = new URL(`http://127.0.0.1:${port}/`);
 	if (workspace) url.searchParams.set("folder", workspace);
+	if (token) url.searchParams.set("tkn", token);
 	url.searchParams.set("payload", JSON.stringify(payload));
 	return url.href;
 }
