@@ -2,6 +2,7 @@
 // the problem matcher in .vscode/tasks.json waits for.
 import { rm } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import * as esbuild from "esbuild";
 
 const production = process.argv.includes("--production");
@@ -40,7 +41,7 @@ const builds = [
 			storeThread: "src/store/storeThread.ts",
 			moduleThread: "src/operations/module/moduleThread.ts",
 			// Piscina starts its threads from a file of this name beside the bundle that it is part of.
-			worker: resolve("piscina/dist/worker.js"),
+			worker: join(dirname(resolve("piscina")), "worker.js"),
 		},
 	},
 	{
