@@ -65,8 +65,8 @@ export class Window {
 		page.on("console", (message) => workbenchNoise.test(message.text()) || log.push(message.text()));
 		await page.goto(workbenchUrl({ ...laidOut, port: server.port }));
 		const window = new Window(page, laidOut.workspace, log, resources.move());
+		(Window.all as Set<Window>).add(window); // before the wait, so that the hooks see one that never comes up
 		await window.#restored();
-		(Window.all as Set<Window>).add(window);
 		return window;
 	}
 
