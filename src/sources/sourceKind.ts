@@ -8,6 +8,8 @@ export interface SelectedText {
 	readonly file: string;
 	/** Line of the document that the text begins on, from 1. */
 	readonly firstLine: number;
+	/** The document's first line, which names the columns where the text is a part of a CSV document. */
+	readonly firstDocumentLine?: string | undefined;
 	/** The editor's language (`csv`, `json`), as a hint. */
 	readonly languageId?: string | undefined;
 }

@@ -1,0 +1,22 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { JsonlFile } from "./jsonlFile.ts";
+import { sinkKind } from "./sinkKind.ts";
+
+const path = z
+	.string()
+	.min(1, "Expected the path of a file, found an empty string.")
+	.describe("The file that results go to, relative to the job file. A new run writes it anew.");
+
+export const jsonl = sinkKind({
+	name: "jsonl",
+	schema: z
+		.union([path, z.strictObject({ path })])
+		.describe("A JSONL file: a line per item, with its index, key, outcome, attempts and result."),
+	describe: (settings) => pathOf(settings),
+	create: (settings, { baseFolder }) => new JsonlFile(pathOf(settings), resolve(baseFolder, pathOf(settings))),
+});
+
+function pathOf(settings: string | { readonly path: string }): string {
+	return typeof settings === "string" ? settings : settings.path;
+}

@@ -1,0 +1,99 @@
+import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import { formatCount } from "../base/format.ts";
+import { SettingsError } from "../base/settingsError.ts";
+import type { Sink } from "../engine/ports.ts";
+
+/** Appends result lines to a file; positions are byte offsets. */
+export class JsonlFile implements Sink {
+	readonly id: string;
+	readonly #file: string;
+	#handle: FileHandle | undefined;
+	#position = 0;
+
+	/**
+	 * @param name as the job has it: stays the same where the job's folder moves between runs
+	 * @param file absolute
+	 */
+	constructor(name: string, file: string) {
+		this.id = `jsonl:${name}`;
+		this.#file = file;
+	}
+
+	/** @throws SettingsError when the file cannot be written, or is not what an earlier part of the run left */
+	async open(position: number | undefined): Promise<void> {
+		await this.close();
+		this.#position = position ?? 0;
+		// What no commit has counted in is worth nothing, so that a run that has written nothing begins anew as well.
+		const isFresh = this.#position === 0;
+		try {
+			if (isFresh) await mkdir(dirname(this.#file), { recursive: true });
+			this.#handle = await open(this.#file, isFresh ? "w" : "r+");
+			if (!isFresh) await this.#cutOff(this.#handle);
+		} catch (error) {
+			await this.close();
+			throw this.#openError(error as NodeJS.ErrnoException);
+		}
+	}
+
+	/** A failed write leaves the position where it was, so that the same lines can be written again. */
+	async write(lines: readonly string[]): Promise<number> {
+		if (!this.#handle) throw new Error(`${this.#file} is not open.`);
+		if (lines.length === 0) return this.#position;
+		const bytes = Buffer.from(`${lines.join("\n")}\n`);
+		// A disk that gets full takes a part, and throws (ENOSPC) at the next one.
+		for (let done = 0; done < bytes.length; ) {
+			const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, this.#position + done);
+			done += bytesWritten;
+		}
+		await this.#handle.datasync();
+		this.#position += bytes.length;
+		return this.#position;
+	}
+
+	async close(): Promise<void> {
+		const handle = this.#handle;
+		this.#handle = undefined;
+		await handle?.close();
+	}
+
+	async #cutOff(handle: FileHandle): Promise<void> {
+		const { size } = await handle.stat();
+		if (size < this.#position) {
+			const sizes = `${formatCount(size)} bytes long, but the run had written ${formatCount(this.#position)}`;
+			throw new SettingsError(`${this.#file} is ${sizes}: it was replaced or shortened since.`, {
+				path: [],
+				suggestion: "Put it back as it was, or start the job afresh.",
+			});
+		}
+		await handle.truncate(this.#position);
+	}
+
+	#openError(error: NodeJS.ErrnoException): Error {
+		switch (error.code) {
+			case "ENOENT":
+				return new SettingsError(`${this.#file}, which the run had begun to write, is gone.`, {
+					path: [],
+					suggestion: "Put it back, or start the job afresh.",
+					cause: error,
+				});
+			case "EISDIR":
+				return new SettingsError(`${this.#file} is a folder; expected a file for the results.`, {
+					path: [],
+					cause: error,
+				});
+			case "EEXIST":
+			case "ENOTDIR":
+				return new SettingsError(`${this.#file} cannot be made, as a file is where its folder would be.`, {
+					path: [],
+					cause: error,
+				});
+			case "EACCES":
+			case "EPERM":
+			case "EROFS":
+				return new SettingsError(`${this.#file} may not be written (${error.code}).`, { path: [], cause: error });
+			default:
+				return error;
+		}
+	}
+}

@@ -1,0 +1,84 @@
+import { formatCountOf } from "../base/format.ts";
+import { SettingsError } from "../base/settingsError.ts";
+import type { BlockReader } from "./blockSource.ts";
+import { columnNames, rowObject } from "./csvColumns.ts";
+import { CsvRows, type OnRow } from "./csvRows.ts";
+import { guessDelimiter } from "./delimiter.ts";
+import { excerpt } from "./excerpt.ts";
+import type { Input } from "./input.ts";
+import type { ItemCollector } from "./itemCollector.ts";
+import { LineReader } from "./lineReader.ts";
+
+export interface CsvOptions {
+	/** Undefined: guessed from the first line. */
+	readonly delimiter: string | undefined;
+	/** Whether the first row names the columns; or their names, where they stand somewhere else. */
+	readonly header: boolean | readonly string[];
+	/** Told the names when they are known. */
+	readonly onColumns?: ((names: readonly string[]) => void) | undefined;
+}
+
+/** An item per row: an object of its fields, or their list where the columns have no names. */
+export class CsvReader implements BlockReader, OnRow {
+	readonly #input: Input;
+	readonly #items: ItemCollector;
+	readonly #options: CsvOptions;
+	readonly #lines: LineReader;
+	#rows: CsvRows | undefined;
+	#names: readonly string[] | undefined;
+	#width: number | undefined;
+
+	constructor(input: Input, items: ItemCollector, options: CsvOptions) {
+		this.#input = input;
+		this.#items = items;
+		this.#options = options;
+		if (typeof options.header !== "boolean") this.#know(options.header);
+		this.#lines = new LineReader(input.firstLine, (text, line, flaw) => {
+			if (!this.#rows && (text === "" || text === "\r")) return;
+			this.#rows ??= new CsvRows(options.delimiter ?? guessDelimiter(text), this);
+			this.#rows.add(text, line, flaw);
+		});
+	}
+
+	push(block: Buffer): void {
+		this.#lines.push(block);
+	}
+
+	end(): void {
+		this.#lines.end();
+		this.#rows?.end();
+	}
+
+	whole(fields: readonly string[], line: number, text: string): void {
+		if (this.#options.header === true && !this.#names) {
+			this.#know(columnNames(fields, line, this.#input));
+			return;
+		}
+		this.#width ??= fields.length;
+		if (fields.length === this.#width) {
+			this.#items.add(this.#names ? rowObject(this.#names, fields) : fields, line, undefined);
+			return;
+		}
+		const expected = this.#names ? `${this.#width} (${this.#names.join(", ")})` : `${this.#width} as in the first row`;
+		this.#items.add(
+			excerpt(text),
+			line,
+			`Line ${line}: ${formatCountOf(fields.length, "field")}, expected ${expected}.`,
+		);
+	}
+
+	broken(problem: string, line: number, text: string): void {
+		if (this.#options.header === true && !this.#names) {
+			throw new SettingsError(`The header of ${this.#input.label} cannot be read. ${problem}`, {
+				path: this.#input.settingsPath,
+			});
+		}
+		this.#items.add(excerpt(text), line, problem);
+	}
+
+	#know(names: readonly string[]): void {
+		this.#names = names;
+		this.#width = names.length;
+		this.#options.onColumns?.(names);
+	}
+}

@@ -1,0 +1,119 @@
+import { lstat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { escapePath, glob, isDynamicPattern } from "tinyglobby";
+import { z } from "zod";
+import { formatCountOf } from "../base/format.ts";
+import { SettingsError } from "../base/settingsError.ts";
+import type { Item } from "../engine/item.ts";
+import { findMissingPart } from "./missingPath.ts";
+import { sourceKind } from "./sourceKind.ts";
+
+const chunkItems = 1000;
+/** Folders that are rarely meant: looked into only where a pattern names them. */
+const quietFolders = ["node_modules", ".git"];
+
+const pattern = z.string().min(1, "Expected a pattern, found an empty string.");
+const patterns = z.union([pattern, z.array(pattern).min(1, "Expected at least one pattern.")]);
+
+export const files = sourceKind({
+	name: "files",
+	schema: z
+		.union([
+			patterns,
+			z.strictObject({
+				glob: patterns.describe('Which files: "src/**/*.ts". Relative to the job file.'),
+				exclude: patterns.optional().describe("Which of them not."),
+			}),
+		])
+		.describe(
+			"Each file that a pattern (or one of a list) matches; a folder stands for all files in it. `node_modules` and `.git` are left out unless a pattern names them.",
+		),
+	describe: (settings) => `files ${listOf(patternsOf(settings).glob).join(", ")}`,
+	async open(settings, { baseFolder }) {
+		const { glob: wanted, exclude } = patternsOf(settings);
+		const include = await Promise.all(listOf(wanted).map((entry) => toGlob(entry, baseFolder)));
+		const ignore = quietFolders.filter((name) => !include.some((entry) => entry.includes(name)));
+		const paths = await glob(include, {
+			cwd: baseFolder,
+			ignore: [...listOf(exclude ?? []).map(withSlashes), ...ignore.map((name) => `**/${name}/**`)],
+		});
+		if (paths.length === 0) {
+			throw await noMatch(listOf(wanted), baseFolder, settings === wanted ? [] : ["glob"]);
+		}
+		// By code units, not by anybody's language: the same order on every machine, at every resume.
+		paths.sort();
+		return {
+			summary: `${formatCountOf(paths.length, "file")}: ${listOf(wanted).join(", ")}`,
+			total: () => ({ count: paths.length, exact: true }),
+			async *chunks(signal) {
+				for (let start = 0; start < paths.length && !signal.aborted; start += chunkItems) {
+					yield paths.slice(start, start + chunkItems).map((path, at) => fileItem(start + at, path, baseFolder));
+				}
+			},
+		};
+	},
+});
+
+type Patterns = z.output<typeof patterns>;
+
+function patternsOf(settings: Patterns | { readonly glob: Patterns; readonly exclude?: Patterns | undefined }) {
+	return typeof settings === "string" || Array.isArray(settings)
+		? { glob: settings, exclude: undefined }
+		: (settings as { readonly glob: Patterns; readonly exclude?: Patterns | undefined });
+}
+
+function listOf(value: Patterns): readonly string[] {
+	return typeof value === "string" ? [value] : value;
+}
+
+/** The path relative to the base folder is the value and the key; templates have the absolute one as `path`. */
+function fileItem(index: number, path: string, baseFolder: string): Item {
+	const location = { file: resolve(baseFolder, path), line: undefined };
+	return { index, key: path, value: path, location, problem: undefined };
+}
+
+/** A path that is there is meant as it stands, also with brackets in it: `app/[id]/page.tsx`. */
+async function toGlob(entry: string, baseFolder: string): Promise<string> {
+	const slashed = withSlashes(entry);
+	// Below the base folder, so that signs in the folder's own name are no part of the pattern.
+	const base = `${withSlashes(baseFolder)}/`;
+	const relative = slashed.startsWith(base) ? slashed.slice(base.length) : slashed;
+	if (!isDynamicPattern(relative)) return relative;
+	const isThere = await lstat(resolve(baseFolder, relative)).then(
+		() => true,
+		() => false,
+	);
+	return isThere ? escapePath(relative) : relative;
+}
+
+/** On Windows `${workspaceFolder}` brings backslashes, which a pattern takes for escapes. */
+function withSlashes(path: string): string {
+	return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
+}
+
+async function noMatch(
+	wanted: readonly string[],
+	baseFolder: string,
+	path: readonly (string | number)[],
+): Promise<SettingsError> {
+	const message = `No file matches ${wanted.map((entry) => `"${entry}"`).join(", ")} in ${baseFolder}.`;
+	for (const entry of wanted) {
+		const fixed = resolve(baseFolder, fixedPart(withSlashes(entry)));
+		const isThere = await lstat(fixed).then(
+			() => true,
+			() => false,
+		);
+		if (isThere) continue;
+		const { missing, suggestion } = await findMissingPart(fixed);
+		return new SettingsError(message, { path, suggestion: suggestion ?? `${missing} does not exist.` });
+	}
+	const suggestion = `Patterns are relative to that folder; "**/" looks into its folders too.`;
+	return new SettingsError(message, { path, suggestion });
+}
+
+/** The folders that a pattern names before its first sign. */
+function fixedPart(entry: string): string {
+	const parts = entry.split("/");
+	const dynamic = parts.findIndex((part) => isDynamicPattern(part));
+	return (dynamic < 0 ? parts : parts.slice(0, dynamic)).join("/");
+}

@@ -1,0 +1,17 @@
+/** Something that items are read from: a file, or a document's text. */
+export interface Input {
+	/** As the job names it. */
+	readonly label: string;
+	/** Absolute path, or the URI of a document that has none. */
+	readonly file: string;
+	/** Line of `file` that the bytes begin on, from 1. */
+	readonly firstLine: number;
+	readonly sizeBytes: number;
+	/** Where the settings of its kind name it. */
+	readonly settingsPath: readonly (string | number)[];
+	/**
+	 * Its UTF-8 bytes, `blockBytes` at a time. A block is valid until the next one is asked for. Ends early, without an
+	 * error, when the signal aborts.
+	 */
+	blocks(signal: AbortSignal, blockBytes: number): AsyncIterable<Buffer>;
+}

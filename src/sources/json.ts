@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { BlockSource } from "./blockSource.ts";
+import { countOf } from "./countOf.ts";
+import { fileInput } from "./fileInput.ts";
+import { jsonPointer } from "./jsonPointer.ts";
+import { JsonReader, jsonBlockBytes } from "./jsonReader.ts";
+import { sourceKind } from "./sourceKind.ts";
+
+const path = z
+	.string()
+	.min(1, "Expected the path of a file, found an empty string.")
+	.describe("A JSON file with a list in it. Relative to the job file.");
+
+export const json = sourceKind({
+	name: "json",
+	schema: z
+		.union([
+			path,
+			z.strictObject({
+				path,
+				pointer: jsonPointer
+					.optional()
+					.describe('Where the list is in the file, as a JSON pointer: "/data/items". Default: the file is the list.'),
+			}),
+		])
+		.describe("Each element of a list in a JSON file."),
+	describe: (settings) => `elements of ${placeOf(settings)}`,
+	async open(settings, { baseFolder }) {
+		const { path, pointer = "" } = typeof settings === "string" ? { path: settings } : settings;
+		const input = await fileInput(path, baseFolder, typeof settings === "string" ? [] : ["path"]);
+		return BlockSource.open({
+			inputs: [input],
+			newReader: (file, items) => new JsonReader(file, items, pointer),
+			summarize: (total) => `${countOf(total, "element")} of ${placeOf(settings)}`,
+			blockBytes: jsonBlockBytes,
+		});
+	},
+});
+
+/** `posts.json`, `posts.json at /data/items` */
+function placeOf(settings: string | { readonly path: string; readonly pointer?: string | undefined }): string {
+	if (typeof settings === "string") return settings;
+	return settings.pointer ? `${settings.path} at ${settings.pointer}` : settings.path;
+}

@@ -1,0 +1,38 @@
+import { BlockSource, type NewBlockReader } from "./blockSource.ts";
+import { countOf } from "./countOf.ts";
+import { excerpt } from "./excerpt.ts";
+import { describePaths, fileInputs, filePaths } from "./filePaths.ts";
+import { LineReader } from "./lineReader.ts";
+import { sourceKind } from "./sourceKind.ts";
+
+export const jsonl = sourceKind({
+	name: "jsonl",
+	schema: filePaths.describe("Each line of a JSONL file, or of several: one JSON value per line."),
+	describe: (paths) => `JSON lines of ${describePaths(paths)}`,
+	async open(paths, { baseFolder }) {
+		const inputs = await fileInputs(paths, baseFolder, []);
+		return BlockSource.open({
+			inputs,
+			newReader: readJsonLines,
+			summarize: (total) => `${countOf(total, "JSON line")} of ${describePaths(paths)}`,
+		});
+	},
+});
+
+/** An item per line that is not blank. */
+export const readJsonLines: NewBlockReader = (input, items) =>
+	new LineReader(input.firstLine, (text, line, flaw) => {
+		if (flaw) {
+			items.add(excerpt(text), line, flaw.message);
+			return;
+		}
+		let value: unknown;
+		try {
+			value = JSON.parse(text);
+		} catch (error) {
+			if (text.trim() === "") return;
+			items.add(excerpt(text), line, `Line ${line} is not valid JSON: ${(error as Error).message}.`);
+			return;
+		}
+		items.add(value, line, undefined);
+	});

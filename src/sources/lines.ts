@@ -1,0 +1,28 @@
+import { BlockSource, type NewBlockReader } from "./blockSource.ts";
+import { countOf } from "./countOf.ts";
+import { excerpt } from "./excerpt.ts";
+import { describePaths, fileInputs, filePaths } from "./filePaths.ts";
+import { LineReader } from "./lineReader.ts";
+import { sourceKind } from "./sourceKind.ts";
+
+export const lines = sourceKind({
+	name: "lines",
+	schema: filePaths.describe("Each line of a text file, or of several. Empty lines are left out."),
+	describe: (paths) => `lines of ${describePaths(paths)}`,
+	async open(paths, { baseFolder }) {
+		const inputs = await fileInputs(paths, baseFolder, []);
+		return BlockSource.open({
+			inputs,
+			newReader: readLines,
+			summarize: (total) => `${countOf(total, "line")} of ${describePaths(paths)}`,
+		});
+	},
+});
+
+/** An item per line that is not empty. */
+export const readLines: NewBlockReader = (input, items) =>
+	new LineReader(input.firstLine, (text, line, flaw) => {
+		const value = text.endsWith("\r") ? text.slice(0, -1) : text;
+		if (flaw) items.add(excerpt(value), line, flaw.message);
+		else if (value !== "") items.add(value, line, undefined);
+	});

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { SettingsError } from "../base/settingsError.ts";
+import type { Total } from "../engine/ports.ts";
+import { BlockSource, type BlockSourceOptions } from "./blockSource.ts";
+import { countOf } from "./countOf.ts";
+import { CsvReader } from "./csvReader.ts";
+import { guessDelimiter } from "./delimiter.ts";
+import { readJsonLines } from "./jsonl.ts";
+import { JsonReader, jsonBlockBytes } from "./jsonReader.ts";
+import { readLines } from "./lines.ts";
+import { listColumns } from "./listColumns.ts";
+import { asJsonList, columnsFromDocument, type SelectionFormat, selectionFormat } from "./selectionFormat.ts";
+import { type SelectedText, sourceKind } from "./sourceKind.ts";
+import { textInput } from "./textInput.ts";
+
+export const selection = sourceKind({
+	name: "selection",
+	schema: z
+		.union([
+			z.enum(["auto", "lines", "json", "jsonl", "csv"]).describe("What the text is; `auto` finds out by looking."),
+			z.strictObject({}).describe("The same as `auto`."),
+		])
+		.describe("What is selected in the editor, or its whole document: lines, a JSON list, JSONL, CSV or TSV."),
+	describe(settings) {
+		const format = formatOf(settings);
+		return format ? `the editor's selection, as ${nouns[format]}` : "the editor's selection";
+	},
+	async open(settings, { selection: selected }) {
+		if (!selected) {
+			throw new SettingsError('There is no selection: "selection" takes its items from an editor.', {
+				path: [],
+				suggestion: 'Run the job from an editor in VS Code, or name a file: { "lines": "names.txt" }.',
+			});
+		}
+		if (selected.text.trim() === "") throw nothingSelected("The selection is empty.");
+		const format = formatOf(settings) ?? selectionFormat(selected);
+		const source = await BlockSource.open(sourceOptions(format, selected));
+		const total = source.total();
+		if (total?.exact && total.count === 0) throw nothingSelected(`There are no ${nouns[format]} in the selection.`);
+		return source;
+	},
+});
+
+const nouns: Readonly<Record<SelectionFormat, string>> = {
+	lines: "lines",
+	json: "elements of a JSON list",
+	jsonl: "JSON lines",
+	csv: "rows of CSV",
+};
+
+function formatOf(settings: "auto" | SelectionFormat | object): SelectionFormat | undefined {
+	return typeof settings === "object" || settings === "auto" ? undefined : settings;
+}
+
+function nothingSelected(message: string): SettingsError {
+	const suggestion = "Select the lines to work on, or nothing at all to take the whole document.";
+	return new SettingsError(message, { path: [], suggestion });
+}
+
+function sourceOptions(format: SelectionFormat, selected: SelectedText): BlockSourceOptions {
+	const { text, file, firstLine } = selected;
+	const inputs = [textInput(text, file, firstLine)];
+	switch (format) {
+		case "lines":
+			return { inputs, newReader: readLines, summarize: (total) => countOf(total, "line") };
+		case "jsonl":
+			return { inputs, newReader: readJsonLines, summarize: (total) => countOf(total, "JSON line") };
+		case "json":
+			return {
+				inputs: [textInput(asJsonList(text) ?? text, file, firstLine)],
+				newReader: (input, items) => new JsonReader(input, items, ""),
+				summarize: (total) => `${countOf(total, "element")} of a JSON list`,
+				blockBytes: jsonBlockBytes,
+			};
+		case "csv":
+			return csvOptions(selected);
+	}
+}
+
+function csvOptions(selected: SelectedText): BlockSourceOptions {
+	let columns: readonly string[] = [];
+	const fromDocument = columnsFromDocument(selected);
+	const { firstDocumentLine } = selected;
+	const options = {
+		delimiter: fromDocument && firstDocumentLine !== undefined ? guessDelimiter(firstDocumentLine) : undefined,
+		header: fromDocument ?? true,
+		onColumns: (names: readonly string[]) => {
+			columns = names;
+		},
+	};
+	return {
+		inputs: [textInput(selected.text, selected.file, selected.firstLine)],
+		newReader: (input, items) => new CsvReader(input, items, options),
+		summarize: (total: Total | undefined) => `${countOf(total, "row")} of CSV${listColumns(columns)}`,
+	};
+}

@@ -1,0 +1,18 @@
+import type { Input } from "./input.ts";
+
+/** @param firstLine line of the document that the text begins on */
+export function textInput(text: string, file: string, firstLine: number): Input {
+	const bytes = Buffer.from(text);
+	return {
+		label: "the selection",
+		file,
+		firstLine,
+		sizeBytes: bytes.length,
+		settingsPath: [],
+		async *blocks(signal, blockBytes) {
+			for (let start = 0; start < bytes.length && !signal.aborted; start += blockBytes) {
+				yield bytes.subarray(start, start + blockBytes);
+			}
+		},
+	};
+}
