@@ -1,9 +1,6 @@
-import { formatCount, formatPercent } from "../base/format.ts";
 import type { RunState } from "../engine/runState.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
 import { element, setText } from "./element.ts";
-import { leftText, shareDone } from "./progress.ts";
-import { stateText } from "./stateText.ts";
+import { announcement } from "./progressText.ts";
 import type { Part, View } from "./view.ts";
 
 /** More often than this a screen reader would say nothing else. */
@@ -21,17 +18,4 @@ export class Announcer implements Part {
 		this.#saidAt = at;
 		setText(this.root, announcement(snapshot));
 	}
-}
-
-/** `Create posts: running, 42%, 3 failed, 2 min left` */
-export function announcement(snapshot: Snapshot): string {
-	const share = shareDone(snapshot);
-	const facts = [
-		stateText[snapshot.state].toLowerCase(),
-		share === undefined ? "" : formatPercent(share),
-		`${formatCount(snapshot.counts.failed)} failed`,
-		leftText(snapshot),
-		snapshot.reason ?? "",
-	];
-	return `${snapshot.jobName}: ${facts.filter((fact) => fact !== "").join(", ")}`;
 }

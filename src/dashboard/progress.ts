@@ -1,7 +1,7 @@
-import { formatCount, formatEta, formatPercent } from "../base/format.ts";
+import { formatPercent } from "../base/format.ts";
 import { type Counts, settledCount } from "../engine/counts.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
 import { element, setAttribute, setText } from "./element.ts";
+import { leftText, settledText, shareDone } from "./progressText.ts";
 import type { Part, View } from "./view.ts";
 
 const outcomes = ["succeeded", "skipped", "failed"] as const satisfies readonly (keyof Counts)[];
@@ -38,22 +38,4 @@ export class Progress implements Part {
 			part.style.setProperty("width", `${total === 0 ? 0 : (count / total) * 100}%`);
 		}
 	}
-}
-
-/** 0 to 1; undefined while nobody knows how many items there are. */
-export function shareDone({ total, counts }: Pick<Snapshot, "total" | "counts">): number | undefined {
-	if (total === undefined) return undefined;
-	if (total.count === 0) return 1;
-	// An estimate can fall short of what is there; a whole hundred is for the run's end to say.
-	return Math.min(total.exact ? 1 : 0.999, settledCount(counts) / total.count);
-}
-
-function settledText({ total, counts }: Snapshot): string {
-	const settled = formatCount(settledCount(counts));
-	if (total === undefined) return `${settled} items done`;
-	return `${settled} of ${total.exact ? "" : "about "}${formatCount(total.count)} items`;
-}
-
-export function leftText({ state, etaMs }: Pick<Snapshot, "state" | "etaMs">): string {
-	return state === "running" && etaMs !== undefined ? `${formatEta(etaMs)} left` : "";
 }

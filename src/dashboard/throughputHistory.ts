@@ -53,22 +53,21 @@ export class ThroughputHistory {
 		const last = this.#points.at(-1);
 		if (last !== undefined && at - last.at < this.#intervalMs) return;
 		this.#points.push(this.#head);
-		this.#head = undefined;
 		this.#thin();
+		if (this.#points.at(-1) === this.#head) this.#head = undefined;
 	}
 
 	throughput(): Throughput {
 		const points = this.#head ? [...this.#points, this.#head] : this.#points;
+		const failures = failureRates(points);
 		const spacingMs = median(points.slice(1).map((point, i) => point.at - (points[i]?.at ?? 0)));
 		const pauseMs = Math.max(shortestPauseMs, spacingMs * pauseInIntervals);
 		const seconds: number[] = [];
 		const itemsPerSecond: (number | null)[] = [];
 		const failedPerSecond: (number | null)[] = [];
 		let elapsedMs = 0;
-		let before: Point | undefined;
-		let windowStart = 0;
-		for (const point of points) {
-			const stepMs = before ? point.at - before.at : 0;
+		for (const [i, point] of points.entries()) {
+			const stepMs = point.at - (points[i - 1]?.at ?? point.at);
 			if (stepMs > pauseMs) {
 				seconds.push((elapsedMs + spacingMs / 2) / 1000);
 				itemsPerSecond.push(null);
@@ -77,13 +76,9 @@ export class ThroughputHistory {
 			elapsedMs += stepMs > pauseMs ? spacingMs : stepMs;
 			seconds.push(elapsedMs / 1000);
 			itemsPerSecond.push(point.itemsPerSecond);
-			while (point.at - (points[windowStart]?.at ?? 0) > failureWindowMs && points[windowStart + 1] !== point)
-				windowStart++;
-			const failed = point.itemsPerSecond * failedShare(points[windowStart], point);
-			failedPerSecond.push(failed);
-			before = point;
+			failedPerSecond.push(failures[i] ?? null);
 		}
-		return { seconds, itemsPerSecond, failedPerSecond: failedPerSecond.map(unlessFlat) };
+		return { seconds, itemsPerSecond, failedPerSecond };
 	}
 
 	#thin(): void {
@@ -103,18 +98,26 @@ function pointOf({ at, counts, itemsPerSecond }: Pick<Sample, "at" | "counts" | 
 	return { at, settled: settledCount(counts), failed: counts.failed, itemsPerSecond };
 }
 
+/**
+ * Failures a second at each point: the rate's part that failed over the window before. Null where there are none: a
+ * line along the bottom would look like failures.
+ */
+function failureRates(points: readonly Point[]): readonly (number | null)[] {
+	let start = 0;
+	const rates = points.map((point, i) => {
+		while (start + 1 < i && point.at - (points[start]?.at ?? 0) > failureWindowMs) start++;
+		return point.itemsPerSecond * failedShare(points[start] ?? point, point);
+	});
+	return rates.map((rate, i) => (rate > 0 || rates[i - 1] || rates[i + 1] ? rate : null));
+}
+
 /** Of what settled between two points, the part that failed; a retry takes failures back, which is no rate. */
-function failedShare(before: Point | undefined, point: Point): number {
-	const failed = point.failed - (before?.failed ?? 0);
-	const settled = point.settled - (before?.settled ?? 0);
+function failedShare(before: Point, point: Point): number {
+	const failed = point.failed - before.failed;
+	const settled = point.settled - before.settled;
 	return failed > 0 && settled > 0 ? Math.min(1, failed / settled) : 0;
 }
 
 function median(values: readonly number[]): number {
 	return values.toSorted((a, b) => a - b)[values.length >> 1] ?? finestIntervalMs;
-}
-
-/** A line along the bottom would look like failures: it rises where there are some, and is not there elsewhere. */
-function unlessFlat(rate: number | null, i: number, rates: readonly (number | null)[]): number | null {
-	return rate === 0 && !rates[i - 1] && !rates[i + 1] ? null : rate;
 }

@@ -1,0 +1,37 @@
+import { formatCount, formatCountOf, formatEta, formatPercent } from "../base/format.ts";
+import { settledCount } from "../engine/counts.ts";
+import type { Snapshot } from "../engine/snapshot.ts";
+import { stateText } from "./stateText.ts";
+
+/** 0 to 1; undefined while nobody knows how many items there are. */
+export function shareDone({ total, counts }: Pick<Snapshot, "total" | "counts">): number | undefined {
+	if (total === undefined || (total.count === 0 && !total.exact)) return undefined;
+	if (total.count === 0) return 1;
+	// An estimate can fall short of what is there; a whole hundred is not its to say.
+	return Math.min(total.exact ? 1 : 0.999, settledCount(counts) / total.count);
+}
+
+/** `4,200 of 10,000 items` */
+export function settledText({ total, counts }: Snapshot): string {
+	const settled = settledCount(counts);
+	if (total === undefined) return `${formatCountOf(settled, "item")} done`;
+	return `${formatCount(settled)} of ${total.exact ? "" : "about "}${formatCountOf(total.count, "item")}`;
+}
+
+/** `2 min left`, or nothing while there is no telling. */
+export function leftText({ state, etaMs }: Pick<Snapshot, "state" | "etaMs">): string {
+	return state === "running" && etaMs !== undefined ? `${formatEta(etaMs)} left` : "";
+}
+
+/** `Create posts: running, 42%, 3 failed, 2 min left` */
+export function announcement(snapshot: Snapshot): string {
+	const share = shareDone(snapshot);
+	const facts = [
+		stateText[snapshot.state].toLowerCase(),
+		share === undefined ? "" : formatPercent(share),
+		`${formatCount(snapshot.counts.failed)} failed`,
+		leftText(snapshot),
+		snapshot.reason ?? "",
+	];
+	return `${snapshot.jobName}: ${facts.filter((fact) => fact !== "").join(", ")}`;
+}

@@ -1,0 +1,119 @@
+import type * as vscode from "vscode";
+import { systemClock } from "../base/clock.ts";
+import { type Disposable, DisposableStore } from "../base/disposable.ts";
+import { asToHost } from "../dashboard/messageChecks.ts";
+import type { Answer, ExchangeName, ToHost, ToWebview } from "../dashboard/protocol.ts";
+import type { Log } from "../engine/ports.ts";
+import { DashboardFeed } from "./dashboardFeed.ts";
+import { dashboardHtml, dashboardRoots } from "./dashboardHtml.ts";
+import type { RunEntry, Runs } from "./runs.ts";
+
+export interface DashboardViewOptions {
+	readonly extensionUri: vscode.Uri;
+	readonly runs: Runs;
+	readonly log: Log;
+	openReport(entry: RunEntry): void;
+}
+
+/** One panel with one run in it. Ends when its panel is closed. */
+export class DashboardView implements Disposable {
+	readonly panel: vscode.WebviewPanel;
+	readonly #runId: string;
+	readonly #options: DashboardViewOptions;
+	readonly #feed: DashboardFeed;
+	readonly #store = new DisposableStore();
+	#entry: RunEntry | undefined;
+	#subscription: Disposable | undefined;
+	#disposed = false;
+
+	constructor(panel: vscode.WebviewPanel, runId: string, options: DashboardViewOptions) {
+		this.panel = panel;
+		this.#runId = runId;
+		this.#options = options;
+		const { webview } = panel;
+		this.#feed = new DashboardFeed({
+			clock: systemClock,
+			log: options.log,
+			post: (change) => webview.postMessage(change satisfies ToWebview),
+		});
+		this.#store.add(this.#feed);
+		this.#store.add({ dispose: () => this.#subscription?.dispose() });
+		this.#store.add(options.runs.onDidChange(() => this.#follow()));
+		this.#store.add(webview.onDidReceiveMessage((message: unknown) => void this.#receive(message)));
+		this.#store.add(
+			panel.onDidChangeViewState(() => {
+				this.#feed.visible = panel.visible;
+			}),
+		);
+		this.#follow();
+		webview.options = { enableScripts: true, localResourceRoots: dashboardRoots(options.extensionUri) };
+		webview.html = dashboardHtml(webview, options.extensionUri);
+	}
+
+	dispose(): void {
+		this.#disposed = true;
+		this.#store.dispose();
+	}
+
+	/** A run that is gone on with may have a new entry, and one that was deleted has none. */
+	#follow(): void {
+		const entry = this.#options.runs.get(this.#runId);
+		if (entry === this.#entry) {
+			this.#feed.changed();
+			return;
+		}
+		this.#subscription?.dispose();
+		this.#entry = entry;
+		this.#subscription = entry?.onDidChange(() => this.#feed.changed());
+		this.panel.title = entry?.snapshot.jobName ?? this.panel.title;
+		this.#feed.run = entry;
+	}
+
+	async #receive(message: unknown): Promise<void> {
+		const question = asToHost(message);
+		if (question === undefined) {
+			this.#options.log.warn("The dashboard sent a message that is none of its protocol; it is left unanswered.");
+			return;
+		}
+		const reply = await this.#reply(question);
+		// With its panel a question ends, too; there is nobody left to answer.
+		if (!this.#disposed) await this.panel.webview.postMessage(reply);
+	}
+
+	async #reply(question: ToHost): Promise<ToWebview> {
+		const { id, kind } = question;
+		try {
+			const answer = await this.#answer(question);
+			return { kind: "answer", id, to: kind, answer } as ToWebview;
+		} catch (error) {
+			this.#options.log.error(`The dashboard could not ${kind}.`, error);
+			return { kind: "refusal", id, message: error instanceof Error ? error.message : String(error) };
+		}
+	}
+
+	async #answer(question: ToHost): Promise<Answer<ExchangeName>> {
+		if (question.kind === "picture") return this.#feed.picture();
+		const entry = this.#entry;
+		if (entry === undefined) throw new Error("This run is no longer here: its folder was deleted.");
+		switch (question.kind) {
+			case "pause":
+				entry.pause();
+				return null;
+			case "resume":
+				await entry.resume();
+				return null;
+			case "cancel":
+				entry.cancel();
+				return null;
+			case "openReport":
+				this.#options.openReport(entry);
+				return null;
+			case "retry":
+				await entry.retry({ groupId: question.groupId, outcome: question.outcome });
+				return null;
+			case "skip":
+				await entry.skip({ groupId: question.groupId, outcome: question.outcome });
+				return null;
+		}
+	}
+}

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { asPanelState, asToHost, asToWebview } from "../../../src/dashboard/messageChecks.ts";
+import type { ToHost, ToWebview } from "../../../src/dashboard/protocol.ts";
+import { snapshotOf } from "./trialRun.ts";
+
+const run = { snapshot: snapshotOf({}), at: 1_000, live: true };
+const group = { id: "g", category: "retry", outcome: "failed", message: "503", count: 2 } as const;
+const groups = { top: [group], more: 0 };
+const sample = { at: 500, counts: run.snapshot.counts, itemsPerSecond: 9, inFlight: 4 };
+const picture = { sequence: 3, run, samples: [sample], groups };
+
+describe("a message to the host", () => {
+	const messages: readonly ToHost[] = [
+		{ kind: "picture", id: 1 },
+		{ kind: "pause", id: 2 },
+		{ kind: "resume", id: 3 },
+		{ kind: "cancel", id: 4 },
+		{ kind: "openReport", id: 5 },
+		{ kind: "retry", id: 6, groupId: "g", outcome: "failed" },
+		{ kind: "skip", id: 7, groupId: "g", outcome: "failed" },
+	];
+
+	for (const message of messages) {
+		it(`is taken when it asks for ${message.kind}`, () => assert.equal(asToHost(message), message));
+	}
+
+	it("is refused when it is malformed", () => {
+		const strangers = [
+			undefined,
+			null,
+			"pause",
+			[],
+			{ kind: "pause" },
+			{ kind: "pause", id: "1" },
+			{ kind: "pause", id: Number.NaN },
+			{ kind: "format", id: 1 },
+			{ kind: "toString", id: 1 },
+			{ kind: "retry", id: 1 },
+			{ kind: "retry", id: 1, groupId: "g", outcome: "succeeded" },
+			{ kind: "skip", id: 1, groupId: 7, outcome: "failed" },
+		];
+		for (const stranger of strangers) assert.equal(asToHost(stranger), undefined, JSON.stringify(stranger));
+	});
+
+	it("is refused, and no exception, whatever else comes in", () => {
+		fc.assert(fc.property(fc.anything({ withNullPrototype: true }), (value) => asToHost(value) === undefined));
+	});
+});
+
+describe("a message to the webview", () => {
+	const messages: readonly ToWebview[] = [
+		{ kind: "answer", id: 1, to: "picture", answer: picture },
+		{ kind: "answer", id: 2, to: "pause", answer: null },
+		{ kind: "refusal", id: 3, message: "No." },
+		{ kind: "change", sequence: 4, run, groups },
+		{ kind: "change", sequence: 5, run, groups: undefined },
+	];
+
+	it("is taken when it is whole, also after its way as JSON", () => {
+		for (const message of messages) {
+			assert.equal(asToWebview(message), message);
+			const copy = JSON.parse(JSON.stringify(message));
+			assert.equal(asToWebview(copy), copy);
+		}
+	});
+
+	it("is refused when any part of it is missing or of another type", () => {
+		const broken = [
+			{ kind: "answer", id: 1, to: "picture", answer: null },
+			{ kind: "answer", id: 1, to: "pause", answer: picture },
+			{ kind: "refusal", id: 3 },
+			{ kind: "change", sequence: 4, groups },
+			{ kind: "change", sequence: 4, run: { ...run, snapshot: { ...run.snapshot, state: "sleeping" } }, groups },
+			{ kind: "change", sequence: 4, run: { ...run, snapshot: { ...run.snapshot, counts: {} } }, groups },
+			{ kind: "change", sequence: 4, run: { ...run, live: 1 }, groups },
+			{ kind: "change", sequence: 4, run, groups: { top: [{ ...group, count: "2" }], more: 0 } },
+			{ kind: "answer", id: 1, to: "picture", answer: { ...picture, samples: [{ ...sample, at: undefined }] } },
+		];
+		for (const message of broken) assert.equal(asToWebview(message), undefined, JSON.stringify(message));
+	});
+});
+
+describe("a panel's state", () => {
+	it("names its run, or is none of ours", () => {
+		assert.deepEqual(asPanelState({ runId: "r" }), { runId: "r" });
+		for (const stranger of [undefined, null, {}, { runId: 3 }]) assert.equal(asPanelState(stranger), undefined);
+	});
+});

@@ -1,0 +1,24 @@
+import type { Counts } from "../../../src/engine/counts.ts";
+import type { Snapshot } from "../../../src/engine/snapshot.ts";
+
+/** A running run's snapshot, with what a test changes in it. */
+export function snapshotOf({
+	counts,
+	...changes
+}: Partial<Omit<Snapshot, "counts">> & { counts?: Partial<Counts> }): Snapshot {
+	return {
+		runId: "20261123-101500-abcd",
+		jobName: "Create posts",
+		state: "running",
+		reason: undefined,
+		total: { count: 100, exact: true },
+		inFlight: 4,
+		waiting: 0,
+		itemsPerSecond: 10,
+		etaMs: 5_000,
+		activeMs: 1_000,
+		concurrency: 4,
+		...changes,
+		counts: { succeeded: 0, failed: 0, skipped: 0, retries: 0, ...counts },
+	};
+}
