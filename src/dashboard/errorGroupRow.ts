@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf } from "../base/format.ts";
+import { formatCount } from "../base/format.ts";
 import type { ErrorGroup } from "../engine/ports.ts";
 import { ActionButton } from "./actionButton.ts";
 import { element, setAttribute, setText } from "./element.ts";
@@ -39,8 +39,8 @@ export class ErrorGroupRow {
 		setText(this.#count, formatCount(group.count));
 		this.#retry.allowed = allowed.retry;
 		this.#skip.allowed = allowed.skip;
-		const what = `${formatCountOf(group.count, "item")}: ${group.message}`;
-		setAttribute(this.#retry.root, "aria-label", `Retry ${what}`);
-		setAttribute(this.#skip.root, "aria-label", `Skip ${what}`);
+		// Without the count: a label that changes under the focus is read out again and again.
+		setAttribute(this.#retry.root, "aria-label", `Retry items with ${group.message}`);
+		setAttribute(this.#skip.root, "aria-label", `Skip items with ${group.message}`);
 	}
 }

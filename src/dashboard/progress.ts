@@ -18,7 +18,7 @@ export class Progress implements Part {
 	constructor() {
 		this.#bar = element("div", { class: "bar", role: "progressbar", "aria-label": "Progress" }, ...this.#shares);
 		const text = element("div", { class: "far" }, this.#percent, this.#settled, this.#left);
-		this.root = element("section", { class: "progress", "aria-label": "Progress" }, text, this.#bar);
+		this.root = element("div", {}, text, this.#bar);
 	}
 
 	show({ run: { snapshot } }: View): void {

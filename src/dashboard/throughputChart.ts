@@ -1,3 +1,4 @@
+import "./validLanguage.ts";
 import "uplot/dist/uPlot.min.css";
 import uPlot from "uplot";
 import { formatCompact, formatDuration, formatRate } from "../base/format.ts";

@@ -67,12 +67,10 @@ export class DashboardFeed implements Disposable {
 		this.changed();
 	}
 
-	/** @throws Error worded for the person, when there is no run to show */
+	/** @throws Error when there is no run to show */
 	picture(): Picture {
-		if (this.#run === undefined) {
-			throw new Error("This run is no longer here: its folder was deleted. You can close this page.");
-		}
 		const run = this.#run;
+		if (run === undefined) throw new Error("There is no run to show.");
 		const samples = this.#read("samples", () => run.reader.samples(maxSamples)) ?? [];
 		this.#readGroups(run);
 		// A page that was reloaded does not answer for what its forerunner got.

@@ -15,6 +15,8 @@ export interface DashboardViewOptions {
 	openReport(entry: RunEntry): void;
 }
 
+const goneText = "This run is no longer here: its folder was deleted. You can close this page.";
+
 /** One panel with one run in it. Ends when its panel is closed. */
 export class DashboardView implements Disposable {
 	readonly panel: vscode.WebviewPanel;
@@ -82,20 +84,21 @@ export class DashboardView implements Disposable {
 
 	async #reply(question: ToHost): Promise<ToWebview> {
 		const { id, kind } = question;
+		const entry = this.#entry;
+		if (entry === undefined) return { kind: "refusal", id, message: goneText };
 		try {
-			const answer = await this.#answer(question);
+			const answer = await this.#answer(question, entry);
 			return { kind: "answer", id, to: kind, answer } as ToWebview;
 		} catch (error) {
-			this.#options.log.error(`The dashboard could not ${kind}.`, error);
+			this.#options.log.error(`The dashboard's "${kind}" could not be done.`, error);
 			return { kind: "refusal", id, message: error instanceof Error ? error.message : String(error) };
 		}
 	}
 
-	async #answer(question: ToHost): Promise<Answer<ExchangeName>> {
-		if (question.kind === "picture") return this.#feed.picture();
-		const entry = this.#entry;
-		if (entry === undefined) throw new Error("This run is no longer here: its folder was deleted.");
+	async #answer(question: ToHost, entry: RunEntry): Promise<Answer<ExchangeName>> {
 		switch (question.kind) {
+			case "picture":
+				return this.#feed.picture();
 			case "pause":
 				entry.pause();
 				return null;
