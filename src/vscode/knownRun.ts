@@ -1,0 +1,207 @@
+import type { Disposable } from "../base/disposable.ts";
+import { Emitter } from "../base/emitter.ts";
+import type { FailureSelection, Log, Moved } from "../engine/ports.ts";
+import { isResumable, nextState } from "../engine/runState.ts";
+import type { Snapshot } from "../engine/snapshot.ts";
+import type { Launched, LaunchOptions } from "../job/launch.ts";
+import type { RunFacts } from "../store/runFacts.ts";
+import type { RunReader } from "../store/runReader.ts";
+import { messages } from "./messages.ts";
+import type { RunEnd, RunEntry } from "./runs.ts";
+
+/** What a run needs of the model that it belongs to. */
+export interface KnownRunHost {
+	readonly log: Log;
+	/** @throws DamagedRunError */
+	openReader(): RunReader;
+	/** @throws Error worded for the person, while nothing may run */
+	assertMayRun(): void;
+	launchOptions(baseFolder: string): LaunchOptions;
+	onChange(entry: RunEntry): void;
+	onEnd(end: RunEnd): void;
+	onQueue(entry: RunEntry, moved: Moved): void;
+}
+
+/** A run folder, and the run in it while this window runs it. */
+export class KnownRun implements RunEntry, Disposable {
+	readonly runId: string;
+	readonly folder: string;
+	readonly #host: KnownRunHost;
+	readonly #changed: Emitter<Snapshot>;
+	#facts: RunFacts | undefined;
+	#reader: RunReader | undefined;
+	#launched: Launched | undefined;
+	/** While it is being opened again: a second click must not open it twice. */
+	#opening: Promise<void> | undefined;
+	#following: Promise<void> = Promise.resolve();
+	/** As it lies on disk; of no account while it is live. */
+	#stored: Snapshot | undefined;
+
+	constructor(runId: string, folder: string, facts: RunFacts | undefined, host: KnownRunHost) {
+		this.runId = runId;
+		this.folder = folder;
+		this.#facts = facts;
+		this.#host = host;
+		this.#changed = new Emitter((error) => host.log.error("A view of the run threw.", error));
+	}
+
+	get onDidChange() {
+		return this.#changed.event;
+	}
+
+	get facts(): RunFacts {
+		this.#facts ??= this.reader.facts;
+		return this.#facts;
+	}
+
+	get live(): boolean {
+		return this.#launched !== undefined;
+	}
+
+	get reader(): RunReader {
+		this.#reader ??= this.#host.openReader();
+		return this.#reader;
+	}
+
+	get snapshot(): Snapshot {
+		if (this.#launched) return this.#launched.run.snapshot;
+		this.#stored ??= this.#readSnapshot();
+		return this.#stored;
+	}
+
+	/** Takes over a run that was launched, and starts it. */
+	follow(launched: Launched): void {
+		for (const note of launched.notes) this.#host.log.info(`${launched.run.snapshot.jobName}: ${note}`);
+		this.#launched = launched;
+		const subscription = launched.run.onDidChange(() => this.#fire());
+		const over = () => {
+			subscription.dispose();
+			this.#launched = undefined;
+			this.#stored = undefined;
+			this.#fire();
+		};
+		this.#following = launched.finish().then(
+			(summary) => {
+				over();
+				this.#host.onEnd({ entry: this, summary, error: undefined });
+			},
+			(error: unknown) => {
+				over();
+				this.#host.onEnd({ entry: this, summary: undefined, error });
+			},
+		);
+		this.#fire();
+	}
+
+	/** Looks whether another process has brought it on. */
+	look(): void {
+		if (this.#launched) return;
+		const before = this.#stored;
+		this.#stored = this.#readSnapshot();
+		if (JSON.stringify(before) !== JSON.stringify(this.#stored)) this.#fire();
+	}
+
+	pause(): void {
+		this.#launched?.run.pause();
+	}
+
+	cancel(): void {
+		this.#launched?.run.cancel();
+	}
+
+	async resume(): Promise<void> {
+		this.#host.assertMayRun();
+		if (this.#launched) this.#launched.run.resume();
+		else await this.#open();
+	}
+
+	async retry(selection: FailureSelection): Promise<void> {
+		this.#host.assertMayRun();
+		if (this.#launched) {
+			await this.#launched.run.retry(selection);
+		} else if (nextState(this.snapshot.state, "retry")) {
+			await this.#open((launched) => launched.run.retry(selection));
+		} else {
+			const moved = await this.#inStore((store) => store.queue(selection));
+			this.#host.onQueue(this, moved);
+		}
+	}
+
+	async skip(selection: FailureSelection): Promise<void> {
+		if (this.#launched) await this.#launched.run.skip(selection);
+		else await this.#inStore((store) => store.skip(selection));
+	}
+
+	/** Starts no more items; resolves when those under way have ended, or after `limitMs`. */
+	async settle(limitMs: number): Promise<void> {
+		const run = this.#launched?.run;
+		if (!run) return;
+		run.pause();
+		const settled = new Promise<void>((resolve) => {
+			const subscription = run.onDidChange(({ inFlight }) => {
+				if (inFlight > 0) return;
+				subscription.dispose();
+				resolve();
+			});
+		});
+		await Promise.race([settled, this.#following, new Promise((resolve) => setTimeout(resolve, limitMs))]);
+	}
+
+	dispose(): void {
+		this.#changed.dispose();
+		this.#reader?.dispose();
+		this.#reader = undefined;
+	}
+
+	async #open(before?: (launched: Launched) => Promise<unknown>): Promise<void> {
+		if (!before && !isResumable(this.snapshot.state)) throw new Error(messages.nothingToResume(this.facts.jobName));
+		this.#opening ??= this.#launch(before).finally(() => {
+			this.#opening = undefined;
+		});
+		await this.#opening;
+	}
+
+	async #launch(before: ((launched: Launched) => Promise<unknown>) | undefined): Promise<void> {
+		const { resumeRun } = await import("../job/launch.ts");
+		const launched = await resumeRun(this.folder, this.#host.launchOptions(this.facts.baseFolder));
+		await before?.(launched);
+		this.follow(launched);
+	}
+
+	/** Does something to the store of a run that nobody runs at the moment. */
+	async #inStore<T>(action: (store: import("../store/runStore.ts").RunStore) => Promise<T>): Promise<T> {
+		const { RunStore } = await import("../store/runStore.ts");
+		const store = await RunStore.open(this.folder);
+		try {
+			return await action(store);
+		} finally {
+			await store.close();
+			this.#stored = undefined;
+			this.#fire();
+		}
+	}
+
+	#readSnapshot(): Snapshot {
+		const { state, reason, counts, total, activeMs, queued } = this.reader.status();
+		return {
+			runId: this.runId,
+			jobName: this.facts.jobName,
+			state,
+			reason,
+			counts,
+			total: total === undefined ? undefined : { count: total, exact: true },
+			inFlight: 0,
+			waiting: queued,
+			itemsPerSecond: 0,
+			etaMs: undefined,
+			activeMs,
+			concurrency: 0,
+		};
+	}
+
+	/** Without a listener's say in it, as the run and the model both tell of it. */
+	#fire(): void {
+		this.#changed.fire(this.snapshot);
+		this.#host.onChange(this);
+	}
+}
