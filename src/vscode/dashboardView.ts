@@ -40,13 +40,18 @@ export class DashboardView implements Disposable {
 		});
 		this.#store.add(this.#feed);
 		this.#store.add({ dispose: () => this.#subscription?.dispose() });
-		this.#store.add(options.runs.onDidChange(() => this.#follow()));
+		this.#store.add(
+			options.runs.onDidChange((entry) => {
+				if (entry.runId === runId) this.#follow();
+			}),
+		);
 		this.#store.add(webview.onDidReceiveMessage((message: unknown) => void this.#receive(message)));
 		this.#store.add(
 			panel.onDidChangeViewState(() => {
 				this.#feed.visible = panel.visible;
 			}),
 		);
+		this.#feed.visible = panel.visible;
 		this.#follow();
 		webview.options = { enableScripts: true, localResourceRoots: dashboardRoots(options.extensionUri) };
 		webview.html = dashboardHtml(webview, options.extensionUri);
