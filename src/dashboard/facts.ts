@@ -73,7 +73,8 @@ const facts: readonly Fact[] = [
 	{
 		term: "Concurrency",
 		explanation: "Attempts that may be under way at once",
-		text: ({ concurrency }) => formatCount(concurrency),
+		// Who only reads a run from disk does not know it.
+		text: ({ concurrency }) => (concurrency === 0 ? none : formatCount(concurrency)),
 	},
 ];
 

@@ -50,8 +50,8 @@ export class DashboardFeed implements Disposable {
 		this.#options = options;
 	}
 
-	/** The run may come later than its page, and be taken over by another entry when it is gone on with. */
-	set run(run: FedRun | undefined) {
+	/** The run may come later than its page. */
+	set run(run: FedRun) {
 		this.#run = run;
 		this.changed();
 	}
@@ -67,15 +67,16 @@ export class DashboardFeed implements Disposable {
 		this.changed();
 	}
 
-	/** @throws Error when there is no run to show */
+	/** @throws Error when there is no run to show, or what its store throws */
 	picture(): Picture {
 		const run = this.#run;
 		if (run === undefined) throw new Error("There is no run to show.");
+		const now = this.#now(run);
 		const samples = this.#read("samples", () => run.reader.samples(maxSamples)) ?? [];
-		this.#readGroups(run);
+		this.#readGroups(run, now.snapshot.counts);
 		// A page that was reloaded does not answer for what its forerunner got.
 		this.#isSending = false;
-		return { sequence: this.#sequence, run: this.#now(run), samples, groups: this.#groups };
+		return { sequence: this.#sequence, run: now, samples, groups: this.#groups };
 	}
 
 	changed(): void {
@@ -104,10 +105,12 @@ export class DashboardFeed implements Disposable {
 		const run = this.#run;
 		if (run === undefined || this.#isSending) return;
 		this.#hasNews = false;
-		this.#isSending = true;
 		this.#sentAt = this.#options.clock.monotonic();
-		const groups = this.#newGroups(run);
-		const change: ChangeMessage = { kind: "change", sequence: ++this.#sequence, run: this.#now(run), groups };
+		const now = this.#read("state", () => this.#now(run));
+		if (now === undefined) return;
+		this.#isSending = true;
+		const groups = this.#newGroups(run, now.snapshot.counts);
+		const change: ChangeMessage = { kind: "change", sequence: ++this.#sequence, run: now, groups };
 		const settle = () => {
 			this.#isSending = false;
 			if (this.#hasNews) this.#sendLater();
@@ -120,26 +123,26 @@ export class DashboardFeed implements Disposable {
 	}
 
 	/** The groups if they have changed and may be told again; if they may not yet, there will be news. */
-	#newGroups(run: FedRun): Groups | undefined {
-		if (!this.#groupsAreStale(run)) return undefined;
+	#newGroups(run: FedRun, counts: Counts): Groups | undefined {
+		if (!this.#groupsAreStale(counts)) return undefined;
 		if (this.#options.clock.monotonic() - this.#groupsAt < groupsMs) {
 			this.#hasNews = true;
 			return undefined;
 		}
 		const before = JSON.stringify(this.#groups);
-		this.#readGroups(run);
+		this.#readGroups(run, counts);
 		return JSON.stringify(this.#groups) === before ? undefined : this.#groups;
 	}
 
 	/** Groups change with a failure, a retry or a skip, and all of these are counted. */
-	#groupsAreStale({ snapshot: { counts } }: FedRun): boolean {
+	#groupsAreStale(counts: Counts): boolean {
 		const { failed, skipped, retries } = this.#groupsOf ?? {};
 		return counts.failed !== failed || counts.skipped !== skipped || counts.retries !== retries;
 	}
 
-	#readGroups(run: FedRun): void {
+	#readGroups(run: FedRun, counts: Counts): void {
 		this.#groupsAt = this.#options.clock.monotonic();
-		this.#groupsOf = run.snapshot.counts;
+		this.#groupsOf = counts;
 		const groups = this.#read("error groups", () => run.reader.groups());
 		if (groups === undefined) return;
 		const top = groups

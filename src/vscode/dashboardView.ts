@@ -25,7 +25,6 @@ export class DashboardView implements Disposable {
 	readonly #feed: DashboardFeed;
 	readonly #store = new DisposableStore();
 	#entry: RunEntry | undefined;
-	#subscription: Disposable | undefined;
 	#disposed = false;
 
 	constructor(panel: vscode.WebviewPanel, runId: string, options: DashboardViewOptions) {
@@ -39,7 +38,6 @@ export class DashboardView implements Disposable {
 			post: (change) => webview.postMessage(change satisfies ToWebview),
 		});
 		this.#store.add(this.#feed);
-		this.#store.add({ dispose: () => this.#subscription?.dispose() });
 		this.#store.add(
 			options.runs.onDidChange((entry) => {
 				if (entry.runId === runId) this.#follow();
@@ -62,18 +60,16 @@ export class DashboardView implements Disposable {
 		this.#store.dispose();
 	}
 
-	/** A run that is gone on with may have a new entry, and one that was deleted has none. */
+	/** The run may be found only after a page that came back; once deleted, it leaves the page nothing to show. */
 	#follow(): void {
 		const entry = this.#options.runs.get(this.#runId);
-		if (entry === this.#entry) {
-			this.#feed.changed();
-			return;
+		if (entry === this.#entry) this.#feed.changed();
+		else if (entry === undefined) this.panel.dispose();
+		else {
+			this.#entry = entry;
+			this.panel.title = entry.facts.jobName;
+			this.#feed.run = entry;
 		}
-		this.#subscription?.dispose();
-		this.#entry = entry;
-		this.#subscription = entry?.onDidChange(() => this.#feed.changed());
-		this.panel.title = entry?.snapshot.jobName ?? this.panel.title;
-		this.#feed.run = entry;
 	}
 
 	async #receive(message: unknown): Promise<void> {
