@@ -14,6 +14,7 @@ export const jsonl = sinkKind({
 		.union([path, z.strictObject({ path })])
 		.describe("A JSONL file: a line per item, with its index, key, outcome, attempts and result."),
 	describe: (settings) => pathOf(settings),
+	file: (settings) => pathOf(settings),
 	create: (settings, { baseFolder }) => new JsonlFile(pathOf(settings), resolve(baseFolder, pathOf(settings))),
 });
 

@@ -4,12 +4,6 @@ import type { Input } from "./input.ts";
 import { ItemCollector } from "./itemCollector.ts";
 import type { OpenedSource } from "./sourceKind.ts";
 
-/**
- * 256 KiB: fewer waits for the disk than with the 64 KiB of a Node stream, and still parsed within a few ms, so that the
- * event loop keeps breathing.
- */
-const defaultBlockBytes = 256 * 1024;
-
 /** Turns the blocks of one input into items. */
 export interface BlockReader {
 	/** @throws SettingsError when the input cannot be read on */
@@ -25,8 +19,6 @@ export interface BlockSourceOptions {
 	readonly newReader: NewBlockReader;
 	/** Words what was found; called once, after the readers have seen the beginnings. */
 	summarize(total: Total | undefined): string;
-	/** What is parsed without a breath. */
-	readonly blockBytes?: number;
 }
 
 /** So much is read to tell how many items there are: all of it where it is no more, else by what it has per byte. */
@@ -37,16 +29,14 @@ export class BlockSource implements OpenedSource {
 	readonly summary: string;
 	readonly #inputs: readonly Input[];
 	readonly #newReader: NewBlockReader;
-	readonly #blockBytes: number;
 	readonly #sizeBytes: number;
 	/** The furthest that any reading has come. */
 	#known: Known;
 	#exact: number | undefined;
 
-	private constructor({ inputs, newReader, summarize, blockBytes }: BlockSourceOptions, known: Known) {
+	private constructor({ inputs, newReader, summarize }: BlockSourceOptions, known: Known) {
 		this.#inputs = inputs;
 		this.#newReader = newReader;
-		this.#blockBytes = blockBytes ?? defaultBlockBytes;
 		this.#sizeBytes = inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
 		this.#known = known;
 		if (known.bytes >= this.#sizeBytes) this.#exact = known.items;
@@ -71,6 +61,10 @@ export class BlockSource implements OpenedSource {
 		return { count: Math.max(items, Math.round((items / bytes) * this.#sizeBytes)), exact: false };
 	}
 
+	reads(file: string): boolean {
+		return this.#inputs.some((input) => input.file === file);
+	}
+
 	async *chunks(signal: AbortSignal): AsyncIterable<readonly Item[]> {
 		const items = new ItemCollector();
 		let bytes = 0;
@@ -78,7 +72,7 @@ export class BlockSource implements OpenedSource {
 			items.enter(input.file);
 			const reader = this.#newReader(input, items);
 			try {
-				for await (const block of input.blocks(signal, this.#blockBytes)) {
+				for await (const block of input.blocks(signal)) {
 					reader.push(block);
 					bytes += block.length;
 					if (bytes > this.#known.bytes) this.#known = { items: items.count, bytes };
@@ -106,15 +100,11 @@ interface Known {
  * Reads its share of what a survey reads, and on until there is an item: only then is it known that there is one.
  * @returns bytes read
  */
-async function survey(
-	input: Input,
-	items: ItemCollector,
-	{ inputs, newReader, blockBytes }: BlockSourceOptions,
-): Promise<number> {
+async function survey(input: Input, items: ItemCollector, { inputs, newReader }: BlockSourceOptions): Promise<number> {
 	const countBefore = items.count;
 	const reader = newReader(input, items);
 	let bytes = 0;
-	for await (const block of input.blocks(new AbortController().signal, blockBytes ?? defaultBlockBytes)) {
+	for await (const block of input.blocks(new AbortController().signal)) {
 		reader.push(block);
 		items.take();
 		bytes += block.length;

@@ -1,6 +1,6 @@
 import { formatCount } from "../base/format.ts";
 import { CsvRow } from "./csvRow.ts";
-import { type LineFlaw, maxLineBytes, type OnLine } from "./lineReader.ts";
+import type { LineFlaw, OnLine } from "./lineReader.ts";
 
 /** What became of a row; `line` and `text` are those of its first line. */
 export interface OnRow {
@@ -9,8 +9,11 @@ export interface OnRow {
 	broken(problem: string, line: number, text: string): void;
 }
 
-/** Longest row, in UTF-16 units: as long as a line may be. */
-const maxRowLength = maxLineBytes;
+/**
+ * Longest row that goes over several lines, in UTF-16 units: what is read in vain, and held until then, after a quote
+ * that nobody closed.
+ */
+const maxRowLength = 1024 * 1024;
 
 interface Line {
 	readonly text: string;

@@ -1,8 +1,11 @@
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SettingsError } from "../base/settingsError.ts";
-import type { Input } from "./input.ts";
+import { blockBytes, type Input } from "./input.ts";
 import { missingPathError } from "./missingPath.ts";
+
+/** Several blocks at once, as each read is a wait for a thread. */
+const readBytes = 8 * blockBytes;
 
 /**
  * Makes sure that the file can be read.
@@ -23,15 +26,17 @@ export async function fileInput(
 		firstLine: 1,
 		sizeBytes,
 		settingsPath,
-		async *blocks(signal, blockBytes) {
+		async *blocks(signal) {
 			if (signal.aborted) return;
 			const handle = await open(file);
 			try {
-				const buffer = Buffer.allocUnsafeSlow(blockBytes);
+				const buffer = Buffer.allocUnsafeSlow(readBytes);
 				while (!signal.aborted) {
-					const { bytesRead } = await handle.read(buffer, 0, blockBytes, null);
+					const { bytesRead } = await handle.read(buffer, 0, readBytes, null);
 					if (bytesRead === 0) return;
-					yield buffer.subarray(0, bytesRead);
+					for (let start = 0; start < bytesRead && !signal.aborted; start += blockBytes) {
+						yield buffer.subarray(start, Math.min(start + blockBytes, bytesRead));
+					}
 				}
 			} finally {
 				await handle.close();

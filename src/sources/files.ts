@@ -45,6 +45,7 @@ export const files = sourceKind({
 		return {
 			summary: `${formatCountOf(paths.length, "file")}: ${listOf(wanted).join(", ")}`,
 			total: () => ({ count: paths.length, exact: true }),
+			reads: (file) => paths.some((path) => resolve(baseFolder, path) === file),
 			async *chunks(signal) {
 				for (let start = 0; start < paths.length && !signal.aborted; start += chunkItems) {
 					yield paths.slice(start, start + chunkItems).map((path, at) => fileItem(start + at, path, baseFolder));

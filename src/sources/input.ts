@@ -10,8 +10,14 @@ export interface Input {
 	/** Where the settings of its kind name it. */
 	readonly settingsPath: readonly (string | number)[];
 	/**
-	 * Its UTF-8 bytes, `blockBytes` at a time. A block is valid until the next one is asked for. Ends early, without an
-	 * error, when the signal aborts.
+	 * Its UTF-8 bytes, at most {@link blockBytes} at a time. A block is valid until the next one is asked for. Ends early,
+	 * without an error, when the signal aborts.
 	 */
-	blocks(signal: AbortSignal, blockBytes: number): AsyncIterable<Buffer>;
+	blocks(signal: AbortSignal): AsyncIterable<Buffer>;
 }
+
+/**
+ * What becomes one chunk of items: parsed within a few ms in every format, so that the event loop keeps breathing, and
+ * with so few items alive at once that the heap's young generation need not grow much.
+ */
+export const blockBytes = 32 * 1024;

@@ -3,7 +3,7 @@ import { BlockSource } from "./blockSource.ts";
 import { countOf } from "./countOf.ts";
 import { fileInput } from "./fileInput.ts";
 import { jsonPointer } from "./jsonPointer.ts";
-import { JsonReader, jsonBlockBytes } from "./jsonReader.ts";
+import { JsonReader } from "./jsonReader.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 const path = z
@@ -32,7 +32,6 @@ export const json = sourceKind({
 			inputs: [input],
 			newReader: (file, items) => new JsonReader(file, items, pointer),
 			summarize: (total) => `${countOf(total, "element")} of ${placeOf(settings)}`,
-			blockBytes: jsonBlockBytes,
 		});
 	},
 });

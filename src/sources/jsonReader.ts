@@ -7,9 +7,7 @@ import { type DescentFailure, JsonDescent } from "./jsonDescent.ts";
 import { pointerSteps } from "./jsonPointer.ts";
 
 const newline = 0x0a;
-
-/** The parser takes 50 ns a byte, so that this much is done within a few ms. */
-export const jsonBlockBytes = 64 * 1024;
+const byteOrderMark = Buffer.from("\ufeff");
 
 /** An item per element of the list that a JSON document has at a pointer. What follows that list is not looked at. */
 export class JsonReader implements BlockReader {
@@ -47,8 +45,10 @@ export class JsonReader implements BlockReader {
 		this.#elements.onValue = ({ value }) => items.add(value, this.#elementLine, undefined);
 	}
 
-	push(block: Buffer): void {
+	push(bytes: Buffer): void {
 		if (this.#isPast && this.#pointer !== "") return;
+		// The tokenizer would take the mark too, but not count it in its offsets.
+		const block = this.#blockStart === 0 && byteOrderMark.equals(bytes.subarray(0, 3)) ? bytes.subarray(3) : bytes;
 		this.#block = block;
 		this.#nextNewline = this.#findNewline(this.#blockStart);
 		try {

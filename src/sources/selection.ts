@@ -6,7 +6,7 @@ import { countOf } from "./countOf.ts";
 import { CsvReader } from "./csvReader.ts";
 import { guessDelimiter } from "./delimiter.ts";
 import { readJsonLines } from "./jsonl.ts";
-import { JsonReader, jsonBlockBytes } from "./jsonReader.ts";
+import { JsonReader } from "./jsonReader.ts";
 import { readLines } from "./lines.ts";
 import { listColumns } from "./listColumns.ts";
 import { asJsonList, columnsFromDocument, type SelectionFormat, selectionFormat } from "./selectionFormat.ts";
@@ -70,7 +70,6 @@ function sourceOptions(format: SelectionFormat, selected: SelectedText): BlockSo
 				inputs: [textInput(asJsonList(text) ?? text, file, firstLine)],
 				newReader: (input, items) => new JsonReader(input, items, ""),
 				summarize: (total) => `${countOf(total, "element")} of a JSON list`,
-				blockBytes: jsonBlockBytes,
 			};
 		case "csv":
 			return csvOptions(selected);

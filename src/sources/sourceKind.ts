@@ -26,6 +26,8 @@ export interface SourceContext {
 export interface OpenedSource extends Source {
 	/** What was found, in a few words: "214 rows of CSV: slug, title, body". */
 	readonly summary: string;
+	/** Whether items are read from, or are, the file at this absolute path: nobody may write over it. */
+	reads?(file: string): boolean;
 }
 
 /** One choice of a job's `items`. */

@@ -1,4 +1,4 @@
-import type { Input } from "./input.ts";
+import { blockBytes, type Input } from "./input.ts";
 
 /** @param firstLine line of the document that the text begins on */
 export function textInput(text: string, file: string, firstLine: number): Input {
@@ -9,7 +9,7 @@ export function textInput(text: string, file: string, firstLine: number): Input 
 		firstLine,
 		sizeBytes: bytes.length,
 		settingsPath: [],
-		async *blocks(signal, blockBytes) {
+		async *blocks(signal) {
 			for (let start = 0; start < bytes.length && !signal.aborted; start += blockBytes) {
 				yield bytes.subarray(start, start + blockBytes);
 			}

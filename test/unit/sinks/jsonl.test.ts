@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Sink } from "../../../src/engine/ports.ts";
+import { jsonl } from "../../../src/sinks/jsonl.ts";
+
+describe("the JSONL sink", () => {
+	const folder = mkdtempSync(join(tmpdir(), "batchline-sinks-"));
+	const opened: Sink[] = [];
+	after(async () => {
+		for (const sink of opened) await sink.close();
+		rmSync(folder, { recursive: true, force: true });
+	});
+
+	const path = (name: string) => join(folder, name);
+	const read = (name: string) => readFileSync(path(name), "utf8");
+	const sinkOf = (settings: unknown): Sink => {
+		const sink = jsonl.create(jsonl.schema.parse(settings), { baseFolder: folder });
+		opened.push(sink);
+		return sink;
+	};
+
+	it("touches nothing before it is opened", () => {
+		sinkOf("untouched.jsonl");
+		assert.equal(existsSync(path("untouched.jsonl")), false);
+	});
+
+	it("writes lines, and says where they end in bytes", async () => {
+		const sink = sinkOf({ path: "deep/down/out.jsonl" });
+		await sink.open(undefined);
+		assert.equal(await sink.write(['{"a":"é"}', "{}"]), 14);
+		assert.equal(await sink.write([]), 14);
+		assert.equal(await sink.write(["1"]), 16);
+		await sink.close();
+		await sink.close();
+		assert.equal(read("deep/down/out.jsonl"), '{"a":"é"}\n{}\n1\n');
+	});
+
+	it("begins anew in a new run", async () => {
+		writeFileSync(path("old.jsonl"), "of an earlier run\n");
+		const sink = sinkOf("old.jsonl");
+		await sink.open(undefined);
+		await sink.write(["new"]);
+		assert.equal(read("old.jsonl"), "new\n");
+	});
+
+	it("cuts off what was not committed, and goes on there", async () => {
+		writeFileSync(path("resumed.jsonl"), "1\n2\n3\n4, to");
+		const sink = sinkOf("resumed.jsonl");
+		await sink.open(4);
+		assert.equal(read("resumed.jsonl"), "1\n2\n");
+		assert.equal(await sink.write(["3"]), 6);
+		assert.equal(read("resumed.jsonl"), "1\n2\n3\n");
+	});
+
+	it("begins anew in a run that had written nothing, also where the file is gone", async () => {
+		const sink = sinkOf("gone.jsonl");
+		await sink.open(0);
+		assert.equal(await sink.write(["1"]), 2);
+	});
+
+	it("does not go on in a file that is shorter than what it had written, or gone", async () => {
+		writeFileSync(path("short.jsonl"), "1\n");
+		await assert.rejects(sinkOf("short.jsonl").open(4200), {
+			name: "SettingsError",
+			message: `${path("short.jsonl")} is 2 bytes long, but the run had written 4,200: it was replaced or shortened since.`,
+		});
+		assert.equal(read("short.jsonl"), "1\n", "it is left as it was");
+		await assert.rejects(sinkOf("lost.jsonl").open(10), {
+			message: /lost\.jsonl, which the run had begun to write, is gone/,
+		});
+		assert.equal(existsSync(path("lost.jsonl")), false);
+	});
+
+	it("says why it cannot write where it should", async () => {
+		mkdirSync(path("folder.jsonl"));
+		await assert.rejects(sinkOf("folder.jsonl").open(undefined), { message: /is a folder; expected a file/ });
+		writeFileSync(path("file"), "");
+		await assert.rejects(sinkOf("file/out.jsonl").open(undefined), { message: /a file is where its folder would be/ });
+		await assert.rejects(sinkOf("file/deep/out.jsonl").open(undefined), {
+			message: /a file is where its folder would be/,
+		});
+	});
+
+	it("lets a full disk be told by its code, and stays where it was", async function () {
+		if (!existsSync("/dev/full")) this.skip();
+		const sink = sinkOf("/dev/full");
+		await sink.open(undefined);
+		await assert.rejects(sink.write(["1"]), { code: "ENOSPC" });
+		await assert.rejects(sink.write(["1"]), { code: "ENOSPC" });
+		assert.equal(await sink.write([]), 0);
+	});
+
+	it("is found again at resume by its name in the job", () => {
+		assert.equal(sinkOf("out.jsonl").id, "jsonl:out.jsonl");
+		assert.equal(sinkOf({ path: "out.jsonl" }).id, "jsonl:out.jsonl");
+	});
+
+	it("takes a path, and explains itself", () => {
+		assert.equal(jsonl.describe(jsonl.schema.parse("out.jsonl")), "out.jsonl");
+		assert.equal(jsonl.schema.safeParse("").success, false);
+		assert.equal(jsonl.schema.safeParse({ path: "a", append: true }).success, false);
+		assert.ok(z.toJSONSchema(jsonl.schema).description);
+	});
+});

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { SettingsError } from "../../../src/base/settingsError.ts";
+import type { Item } from "../../../src/engine/item.ts";
+import { ItemCollector } from "../../../src/sources/itemCollector.ts";
+import { json } from "../../../src/sources/json.ts";
+import { JsonReader } from "../../../src/sources/jsonReader.ts";
+import { textInput } from "../../../src/sources/textInput.ts";
+import { brief, itemsOf, TrialFolder } from "./trialFolder.ts";
+
+describe("items from JSON", () => {
+	const folder = new TrialFolder();
+	after(() => folder.remove());
+
+	const failure = async (text: string, pointer?: string): Promise<SettingsError> => {
+		folder.write("bad.json", text);
+		const error = await folder.open(json, { path: "bad.json", pointer }).catch((thrown: unknown) => thrown);
+		assert.ok(error instanceof SettingsError, String(error));
+		assert.deepEqual(error.path, ["path"]);
+		return error;
+	};
+
+	it("are the elements of the list, located at their first line", async () => {
+		folder.write("posts.json", '\ufeff[\n  { "a": 1,\n "b": [] }, 2,\n\n "three", null, [\n4]\n]\n');
+		const source = await folder.open(json, "posts.json");
+		assert.equal(source.summary, "5 elements of posts.json");
+		assert.deepEqual(brief(await itemsOf(source)), [
+			[2, { a: 1, b: [] }],
+			[3, 2],
+			[5, "three"],
+			[5, null],
+			[5, [4]],
+		]);
+	});
+
+	it("may be none", async () => {
+		folder.write("none.json", " [ ] ");
+		assert.deepEqual((await folder.open(json, "none.json")).total(), { count: 0, exact: true });
+	});
+
+	it("come from where the pointer leads", async () => {
+		folder.write("deep.json", '{"x":[[]],"a.b":{"c/d":[{"*":[0]},{"y":{}, "*":[1,2]}]},"z":[3]}');
+		const source = await folder.open(json, { path: "deep.json", pointer: "/a.b/c~1d/1/*" });
+		assert.equal(source.summary, "2 elements of deep.json at /a.b/c~1d/1/*");
+		assert.deepEqual(
+			(await itemsOf(source)).map(({ value }) => value),
+			[1, 2],
+		);
+	});
+
+	it("need a list, and hear what is there instead", async () => {
+		const root = await failure('{"data":[]}');
+		assert.equal(root.message, "Expected a list in bad.json, but there is an object.");
+		assert.match(root.suggestion ?? "", /"pointer"/);
+		const below = await failure('{"data":"text"}', "/data");
+		assert.equal(below.message, 'Expected a list in bad.json at "/data", but there is a string.');
+	});
+
+	it("need a pointer that leads somewhere", async () => {
+		const misspelt = await failure('{"a":{"id":1,"items":[]}}', "/a/item");
+		assert.equal(misspelt.message, 'Expected a list in bad.json at "/a/item", but "/a" has no "item".');
+		assert.equal(misspelt.suggestion, 'Did you mean "items"?');
+		assert.match((await failure("[[1]]", "/1")).message, /but the document has no element 1\.$/);
+		assert.match((await failure("[]", "/0")).message, /but the document has no element 0\.$/);
+		assert.match((await failure('{"a":5}', "/a/b")).message, /but "\/a" is a number\.$/);
+		assert.match((await failure("{}", "/a")).message, /but the document has no "a"\.$/);
+	});
+
+	it("need valid JSON, and hear in which line it is not", async () => {
+		const message = async (text: string, pointer?: string) => (await failure(text, pointer)).message;
+		assert.equal(await message("[1,\n2,\nx]"), 'bad.json is no valid JSON: unexpected "x" in line 3.');
+		assert.equal(await message("[1,\n2\n3]"), "bad.json is no valid JSON: unexpected 3 in line 3.");
+		assert.equal(await message('[{"a":\n]'), 'bad.json is no valid JSON: unexpected "]" in line 2.');
+		assert.equal(await message("[1]\n[2]"), 'bad.json is no valid JSON: unexpected "[" in line 2.');
+		assert.equal(await message('[1,\n"open'), "bad.json ends (at line 2) before its list does.");
+		assert.equal(await message(""), "bad.json is empty; expected a JSON list.");
+		assert.match(await message('{"a":[1}', "/a"), /unexpected "}" in line 1/);
+	});
+
+	it("need UTF-8", async () => {
+		folder.write("latin1.json", Buffer.from('["caf\xe9"]', "latin1"));
+		await assert.rejects(
+			folder.open(json, "latin1.json"),
+			/latin1\.json is no valid JSON in or after line 1: .*utf-8/i,
+		);
+	});
+
+	it("come before what makes the list end, always as many", async () => {
+		const good = Array.from({ length: 200_000 }, (_, at) => `${at}`).join(",\n");
+		folder.write("half.json", `[${good},\n oops]`);
+		const source = await folder.open(json, "half.json");
+		let count = 0;
+		const reading = async () => {
+			for await (const chunk of source.chunks(new AbortController().signal)) count += chunk.length;
+		};
+		await assert.rejects(reading, /half\.json is no valid JSON: unexpected "o" in line 200001\./);
+		assert.equal(count, 200_000);
+		assert.equal(source.total()?.exact, false);
+	});
+
+	it("are what JSON.parse gives, at the same lines, however the document is laid out and cut", () => {
+		const indent = fc.constantFrom(undefined, 1, "\t");
+		fc.assert(
+			fc.property(fc.array(fc.jsonValue()), indent, fc.integer({ min: 1, max: 20 }), (list, space, size) => {
+				const text = JSON.stringify({ skipped: list, "a.b": [list] }, undefined, space);
+				const expected: unknown[] = JSON.parse(JSON.stringify(list));
+				const items = readBlocks(text, size, "/a.b/0");
+				assert.deepEqual(
+					items.map(({ value }) => value),
+					expected,
+				);
+				if (space === undefined) return;
+				const lines = text.split("\n");
+				for (const { value, location } of items) {
+					const line = lines[(location?.line ?? 0) - 1] ?? "";
+					const start = JSON.stringify(value, undefined, space).split("\n")[0] ?? "";
+					assert.ok(line.trimStart().startsWith(start), `${line} begins with ${start}`);
+				}
+			}),
+		);
+	});
+});
+
+function readBlocks(text: string, size: number, pointer: string): readonly Item[] {
+	const items = new ItemCollector();
+	const reader = new JsonReader(textInput("", "x", 1), items, pointer);
+	const bytes = Buffer.from(text);
+	for (let start = 0; start < bytes.length; start += size) reader.push(bytes.subarray(start, start + size));
+	reader.end();
+	return items.take();
+}
