@@ -3,7 +3,7 @@ import { BlockSource } from "./blockSource.ts";
 import { countOf } from "./countOf.ts";
 import { CsvReader } from "./csvReader.ts";
 import { describePaths, type FilePaths, fileInputs, filePaths } from "./filePaths.ts";
-import { listColumns } from "./listColumns.ts";
+import { shortList } from "./shortList.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 const options = z.strictObject({
@@ -39,7 +39,8 @@ export const csv = sourceKind({
 		return BlockSource.open({
 			inputs,
 			newReader: (input, items) => new CsvReader(input, items, readerOptions),
-			summarize: (total) => `${countOf(total, "row")} of ${describePaths(path)}${listColumns(columns ?? [])}`,
+			summarize: (total) =>
+				`${countOf(total, "row")} of ${describePaths(path)}${columns ? `: ${shortList(columns)}` : ""}`,
 		});
 	},
 });

@@ -8,6 +8,7 @@ import { excerpt } from "./excerpt.ts";
 import type { Input } from "./input.ts";
 import type { ItemCollector } from "./itemCollector.ts";
 import { LineReader } from "./lineReader.ts";
+import { shortList } from "./shortList.ts";
 
 export interface CsvOptions {
 	/** Undefined: guessed from the first line. */
@@ -59,7 +60,7 @@ export class CsvReader implements BlockReader, OnRow {
 			this.#items.add(this.#names ? rowObject(this.#names, fields) : fields, line, undefined);
 			return;
 		}
-		const expected = this.#names ? `${this.#width} (${this.#names.join(", ")})` : `${this.#width} as in the first row`;
+		const expected = this.#names ? `${this.#width} (${shortList(this.#names)})` : `${this.#width} as in the first row`;
 		this.#items.add(
 			excerpt(text),
 			line,

@@ -8,8 +8,8 @@ import { guessDelimiter } from "./delimiter.ts";
 import { readJsonLines } from "./jsonl.ts";
 import { JsonReader } from "./jsonReader.ts";
 import { readLines } from "./lines.ts";
-import { listColumns } from "./listColumns.ts";
 import { asJsonList, columnsFromDocument, type SelectionFormat, selectionFormat } from "./selectionFormat.ts";
+import { shortList } from "./shortList.ts";
 import { type SelectedText, sourceKind } from "./sourceKind.ts";
 import { textInput } from "./textInput.ts";
 
@@ -77,7 +77,7 @@ function sourceOptions(format: SelectionFormat, selected: SelectedText): BlockSo
 }
 
 function csvOptions(selected: SelectedText): BlockSourceOptions {
-	let columns: readonly string[] = [];
+	let columns: readonly string[] | undefined;
 	const fromDocument = columnsFromDocument(selected);
 	const { firstDocumentLine } = selected;
 	const options = {
@@ -90,6 +90,7 @@ function csvOptions(selected: SelectedText): BlockSourceOptions {
 	return {
 		inputs: [textInput(selected.text, selected.file, selected.firstLine)],
 		newReader: (input, items) => new CsvReader(input, items, options),
-		summarize: (total: Total | undefined) => `${countOf(total, "row")} of CSV${listColumns(columns)}`,
+		summarize: (total: Total | undefined) =>
+			`${countOf(total, "row")} of CSV${columns ? `: ${shortList(columns)}` : ""}`,
 	};
 }

@@ -81,6 +81,12 @@ describe("items from CSV", () => {
 		]);
 	});
 
+	it("name the first of many columns", async () => {
+		const names = Array.from({ length: 20 }, (_, at) => `c${at}`).join(",");
+		const [row] = await read(`${names}\n1\n`);
+		assert.equal(row?.[1], "Line 2: 1 field, expected 20 (c0, c1, c2, c3, c4, c5, c6, c7 and 12 more).");
+	});
+
 	it("show the line that is at fault", async () => {
 		folder.write("posts.csv", "a,b\nonly\n");
 		assert.equal((await folder.items(csv, "posts.csv"))[0]?.value, "only");
