@@ -1,0 +1,30 @@
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** Makes the file, whole and on disk, or not at all. */
+export function writeDurably(file: string, text: string): void {
+	const unfinished = `${file}.new`;
+	writeFileSync(unfinished, text);
+	putInPlace(unfinished, file);
+}
+
+/** Gives a file that was made under the name `unfinished` its own name, once its content is on disk. */
+export function putInPlace(unfinished: string, file: string): void {
+	flush(unfinished, "r+");
+	renameSync(unfinished, file);
+	flushFolder(dirname(file));
+}
+
+/** Sees that the names in a folder are on disk. Windows does so by itself, and opens no folders. */
+export function flushFolder(folder: string): void {
+	if (process.platform !== "win32") flush(folder, "r");
+}
+
+function flush(path: string, flags: string): void {
+	const handle = openSync(path, flags);
+	try {
+		fsyncSync(handle);
+	} finally {
+		closeSync(handle);
+	}
+}

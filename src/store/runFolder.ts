@@ -1,0 +1,45 @@
+import { randomInt } from "node:crypto";
+import { join } from "node:path";
+
+/** Absolute paths of what a run folder holds: see docs/run-folder.md. */
+export interface RunFolder {
+	readonly path: string;
+	/** The job as it ran, with its secrets unresolved. */
+	readonly jobFile: string;
+	readonly database: string;
+	readonly results: string;
+	/** What the editor's selection was, where the job's items came from it. */
+	readonly selection: string;
+	readonly report: string;
+	readonly reportJson: string;
+	/** Locked by whoever runs the run. Never to be opened but through SQLite: closing it would drop our own lock. */
+	readonly lock: string;
+	/** Who that is, for messages. */
+	readonly holder: string;
+}
+
+export function runFolderAt(path: string): RunFolder {
+	return {
+		path,
+		jobFile: join(path, "job.json"),
+		database: join(path, "run.sqlite"),
+		results: join(path, "results.jsonl"),
+		selection: join(path, "selection.json"),
+		report: join(path, "report.md"),
+		reportJson: join(path, "report.json"),
+		lock: join(path, "runner.lock"),
+		holder: join(path, "runner.json"),
+	};
+}
+
+/** Crockford's base 32, which leaves out what is easily misread. */
+const letters = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/**
+ * `20261123-140501-7k3f`: sorts by time, in UTC.
+ * @param now wall clock, ms since the epoch
+ */
+export function newRunId(now: number): string {
+	const [date = "", time = ""] = new Date(now).toISOString().replace(/[-:]/g, "").split(/[T.]/);
+	return `${date}-${time}-${Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join("")}`;
+}

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Disposable } from "../base/disposable.ts";
+import type { ErrorGroup, FailedItem, FailureSelection, Sample } from "../engine/index.ts";
+import { DamagedRunError } from "./damagedRunError.ts";
+import { toFailedItem } from "./failedRow.ts";
+import { FailureQueries } from "./failureQueries.ts";
+import { Lease } from "./lease.ts";
+import { readProgress, type StoredProgress } from "./progressTable.ts";
+import type { RunFacts } from "./runFacts.ts";
+import { type RunFolder, runFolderAt } from "./runFolder.ts";
+import { readFacts } from "./runTable.ts";
+import { readSamples } from "./sampleTable.ts";
+import { checkSchema } from "./schema.ts";
+import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./sqlite.ts";
+import { reading } from "./storeErrors.ts";
+
+/** How a run stands. `state` is `interrupted` when it was running and nobody runs it any more. */
+export type RunStatus = Omit<StoredProgress, "resultsBytes" | "sinks">;
+
+/**
+ * Looks at a run from any process, also while it is running, and changes nothing. Every call reads what is on disk
+ * at that moment. All of them throw DamagedRunError where the run folder is not as the store left it.
+ */
+export class RunReader implements Disposable {
+	readonly folder: string;
+	readonly facts: RunFacts;
+	readonly #files: RunFolder;
+	readonly #database: Database;
+	readonly #failures: FailureQueries;
+
+	/** @throws DamagedRunError, NewerRunError */
+	constructor(folder: string) {
+		this.folder = folder;
+		this.#files = runFolderAt(folder);
+		this.#database = this.#read(() => openForReading(this.#files.database));
+		this.#failures = new FailureQueries(this.#database);
+		try {
+			this.facts = this.#read(() => readFacts(this.#database, this.#files.database));
+		} catch (error) {
+			this.#database.close();
+			throw error;
+		}
+	}
+
+	status(): RunStatus {
+		const status = this.#status();
+		if (!isUnderWay(status) || Lease.isHeld(this.folder)) return status;
+		// Its runner may have ended it between our two looks.
+		const again = this.#status();
+		return isUnderWay(again) ? { ...again, state: "interrupted" } : again;
+	}
+
+	/** Largest first. */
+	groups(): readonly ErrorGroup[] {
+		return this.#read(() => this.#failures.groups());
+	}
+
+	/** By index, those above `after`. */
+	failures(
+		selection: FailureSelection,
+		{ after = -1, limit }: { readonly after?: number; readonly limit: number },
+	): readonly FailedItem[] {
+		return this.#read(() => this.#failures.page(selection, after, limit).map(toFailedItem));
+	}
+
+	countFailures(selection: FailureSelection): number {
+		return this.#read(() => this.#failures.count(selection));
+	}
+
+	/** At most `maxPoints`, spread evenly over the run. */
+	samples(maxPoints: number): readonly Sample[] {
+		return this.#read(() => readSamples(this.#database, maxPoints));
+	}
+
+	/** The job as it ran. */
+	definition(): unknown {
+		const { jobFile } = this.#files;
+		if (!existsSync(jobFile)) throw new DamagedRunError(jobFile, "It is missing.");
+		return reading(jobFile, () => JSON.parse(readFileSync(jobFile, "utf8")));
+	}
+
+	dispose(): void {
+		if (this.#database.isOpen) this.#database.close();
+	}
+
+	#status(): RunStatus {
+		const { resultsBytes, sinks, ...status } = this.#read(() => readProgress(this.#database, this.#files.database));
+		return status;
+	}
+
+	#read<T>(work: () => T): T {
+		return reading(this.#files.database, work);
+	}
+}
+
+function isUnderWay({ state }: RunStatus): boolean {
+	return state === "running" || state === "paused";
+}
+
+/** Not SQLite's own read-only mode, which leaves the files of its log behind; but no statement can write. */
+function openForReading(file: string): Database {
+	if (!existsSync(file)) throw new DamagedRunError(file, "It is missing.");
+	try {
+		return checked(openDatabase(file, "write"), file);
+	} catch (error) {
+		// On a medium, or in a folder, where no log can be made; then nobody can be writing either.
+		const code = sqliteCode(error);
+		if (code !== sqliteCodes.cannotOpen && code !== sqliteCodes.readOnly) throw error;
+		return checked(openDatabase(file, "frozen"), file);
+	}
+}
+
+function checked(database: Database, file: string): Database {
+	try {
+		database.exec("PRAGMA query_only = ON");
+		checkSchema(database, file);
+		return database;
+	} catch (error) {
+		database.close();
+		throw error;
+	}
+}

@@ -1,0 +1,95 @@
+import { threadFile } from "../base/threadFile.ts";
+import { DoneSet } from "../engine/doneSet.ts";
+import type { Checkpoint, Commit, FailedItem, FailureSelection, Moved, QueuedItem, Store } from "../engine/index.ts";
+import { toFailedItem, toQueuedItem, toRow } from "./failedRow.ts";
+import { joinLines } from "./resultLines.ts";
+import type { RunFacts } from "./runFacts.ts";
+import type { OpenedRun } from "./runWriter.ts";
+import { StoreLink } from "./storeLink.ts";
+
+/**
+ * A run folder, open for running. The work is done in a thread of its own, one call after the other in the order in
+ * which they were made; so counts of a commit that was asked for after a `queue` or `skip` must contain what that moved.
+ *
+ * A call that rejects with UnsavedError (code `ENOSPC`) has changed nothing, and can be made again with the same content.
+ */
+export class RunStore implements Store {
+	readonly facts: RunFacts;
+	readonly checkpoint: Checkpoint;
+	readonly #link: StoreLink;
+	#closed: Promise<void> | undefined;
+
+	/**
+	 * Makes the folder, its job.json and an empty run in state `queued`.
+	 * @param definition the job as it runs, secrets unresolved; a JSON value
+	 * @throws when the folder holds a run already, or may not be written
+	 */
+	static create(folder: string, facts: RunFacts, definition: unknown): Promise<RunStore> {
+		const text = `${JSON.stringify(definition, null, 2)}\n`;
+		return RunStore.#start((link) => link.ask("create", { folder, facts, definition: text }));
+	}
+
+	/** @throws RunBusyError while somebody else runs it; DamagedRunError, NewerRunError when it cannot be gone on with */
+	static open(folder: string): Promise<RunStore> {
+		return RunStore.#start((link) => link.ask("open", { folder }));
+	}
+
+	static async #start(begin: (link: StoreLink) => Promise<OpenedRun>): Promise<RunStore> {
+		const link = new StoreLink(threadFile("./storeThread.ts", import.meta.url, "storeThread"));
+		try {
+			return new RunStore(link, await begin(link));
+		} catch (error) {
+			await link.kill();
+			throw error;
+		}
+	}
+
+	private constructor(link: StoreLink, { facts, progress, done }: OpenedRun) {
+		this.#link = link;
+		this.facts = facts;
+		const { state } = progress;
+		this.checkpoint = {
+			...progress,
+			// As we have the lease, whoever it was that had it running is gone.
+			state: state === "running" || state === "paused" ? "interrupted" : state,
+			done: new DoneSet(done.watermark, done.pages),
+		};
+	}
+
+	commit(commit: Commit): Promise<void> {
+		const { settled, lines, failed } = commit;
+		// Text is copied to the thread faster than it is encoded here, and indices as numbers of one kind fastest.
+		return this.#link.ask("commit", {
+			...commit,
+			settled: Float64Array.from(settled),
+			lines: joinLines(lines),
+			failed: failed.map(toRow),
+		});
+	}
+
+	queue(selection: FailureSelection): Promise<Moved> {
+		return this.#link.ask("queue", selection);
+	}
+
+	skip(selection: FailureSelection): Promise<Moved> {
+		return this.#link.ask("skip", selection);
+	}
+
+	async takeQueued(limit: number): Promise<readonly QueuedItem[]> {
+		return (await this.#link.ask("takeQueued", { limit })).map(toQueuedItem);
+	}
+
+	async failedItems(afterIndex: number, limit: number): Promise<readonly FailedItem[]> {
+		return (await this.#link.ask("failedItems", { after: afterIndex, limit })).map(toFailedItem);
+	}
+
+	writeTail(lines: readonly string[]): Promise<void> {
+		return this.#link.ask("writeTail", { lines: joinLines(lines) });
+	}
+
+	/** Lets what was asked for end, and gives the lease back. */
+	close(): Promise<void> {
+		this.#closed ??= this.#link.close();
+		return this.#closed;
+	}
+}

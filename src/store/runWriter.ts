@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { FailureSelection, Moved } from "../engine/index.ts";
+import { DamagedRunError } from "./damagedRunError.ts";
+import { type DonePages, readDonePages } from "./doneTable.ts";
+import { flushFolder, writeDurably } from "./durableFile.ts";
+import type { FailedRow, QueuedRow } from "./failedRow.ts";
+import { FailureQueries } from "./failureQueries.ts";
+import { Lease } from "./lease.ts";
+import { readProgress, type StoredProgress } from "./progressTable.ts";
+import { ResultsFile } from "./resultsFile.ts";
+import { createRunDatabase, type DatabaseCommit, openRunDatabase, RunDatabase } from "./runDatabase.ts";
+import type { RunFacts } from "./runFacts.ts";
+import { runFolderAt } from "./runFolder.ts";
+import { readFacts } from "./runTable.ts";
+import { reading } from "./storeErrors.ts";
+
+/** What is known of a run when it is opened for running. */
+export interface OpenedRun {
+	readonly facts: RunFacts;
+	readonly progress: StoredProgress;
+	readonly done: DonePages;
+}
+
+/** A commit as the thread gets it. */
+export interface WriterCommit extends DatabaseCommit {
+	/** Whole lines with their newlines, in pieces. */
+	readonly lines: readonly string[];
+}
+
+/** Everything that the one runner of a run holds open. All of it blocks: its place is the store's own thread. */
+export class RunWriter {
+	readonly opened: OpenedRun;
+	readonly #lease: Lease;
+	readonly #database: RunDatabase;
+	readonly #queries: FailureQueries;
+	readonly #results: ResultsFile;
+
+	/**
+	 * Makes a run folder, and opens it.
+	 * @param definition the job as JSON
+	 */
+	static create(folder: string, facts: RunFacts, definition: string): RunWriter {
+		const { database, jobFile } = runFolderAt(folder);
+		mkdirSync(folder, { recursive: true });
+		return RunWriter.#holding(folder, () => {
+			if (existsSync(database)) throw new Error(`${folder} holds a run already.`);
+			writeDurably(jobFile, definition);
+			createRunDatabase(database, facts);
+			flushFolder(dirname(folder));
+		});
+	}
+
+	/** @throws DamagedRunError, NewerRunError, RunBusyError */
+	static open(folder: string): RunWriter {
+		const { database } = runFolderAt(folder);
+		// Before the lease, which would leave a file in a folder that holds no run.
+		if (!existsSync(database)) throw new DamagedRunError(database, "It is missing.");
+		return RunWriter.#holding(folder, () => undefined);
+	}
+
+	static #holding(folder: string, prepare: () => void): RunWriter {
+		const lease = Lease.take(folder);
+		try {
+			prepare();
+			return new RunWriter(folder, lease);
+		} catch (error) {
+			lease.dispose();
+			throw error;
+		}
+	}
+
+	private constructor(folder: string, lease: Lease) {
+		const files = runFolderAt(folder);
+		this.#lease = lease;
+		const database = openRunDatabase(files.database);
+		try {
+			this.#database = new RunDatabase(database, files.database);
+			this.#queries = new FailureQueries(database);
+			this.opened = reading(files.database, () => ({
+				facts: readFacts(database, files.database),
+				progress: readProgress(database, files.database),
+				done: readDonePages(database),
+			}));
+			this.#results = new ResultsFile(files.results, this.opened.progress.resultsBytes);
+			flushFolder(folder);
+		} catch (error) {
+			database.close();
+			throw error;
+		}
+	}
+
+	/** Results first: what the transaction counts in must be on disk before it is. */
+	commit(commit: WriterCommit): void {
+		const length = this.#results.append(commit.lines);
+		this.#database.commit(commit, length);
+		this.#results.count(length);
+	}
+
+	queue(selection: FailureSelection): Moved {
+		return this.#database.queue(selection);
+	}
+
+	skip(selection: FailureSelection): Moved {
+		return this.#database.skip(selection);
+	}
+
+	takeQueued(limit: number): readonly QueuedRow[] {
+		return this.#database.takeQueued(limit);
+	}
+
+	failedItems(afterIndex: number, limit: number): readonly FailedRow[] {
+		return this.#queries.page({}, afterIndex, limit);
+	}
+
+	writeTail(lines: readonly string[]): void {
+		this.#results.appendTail(lines);
+	}
+
+	close(): void {
+		this.#results.close();
+		this.#database.close();
+		this.#lease.dispose();
+	}
+}

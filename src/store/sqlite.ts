@@ -1,0 +1,74 @@
+import type { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+
+export type Database = DatabaseSync;
+
+/** `create` makes a missing file, the others do not; `frozen` also reads where no lock file can be made. */
+export type OpenMode = "create" | "write" | "read" | "frozen";
+
+/** How long a statement waits for another connection, ms. Those hold each other up for single milliseconds only. */
+const busyMs = 1_000;
+
+const modes: Readonly<Record<OpenMode, string>> = {
+	create: "?mode=rwc",
+	write: "?mode=rw",
+	read: "?mode=ro",
+	frozen: "?mode=ro&immutable=1",
+};
+
+export function openDatabase(file: string, mode: OpenMode): Database {
+	const { DatabaseSync } = loadSqlite();
+	const database = new DatabaseSync(new URL(modes[mode], pathToFileURL(file)));
+	database.exec(`PRAGMA busy_timeout = ${busyMs}`);
+	return database;
+}
+
+/** Primary result codes that we tell apart (sqlite.org/rescode.html). */
+export const sqliteCodes = {
+	error: 1,
+	busy: 5,
+	readOnly: 8,
+	io: 10,
+	corrupt: 11,
+	full: 13,
+	cannotOpen: 14,
+	notADatabase: 26,
+};
+
+/** SQLite's primary result code, or undefined for an error that did not come from SQLite. */
+export function sqliteCode(error: unknown): number | undefined {
+	if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
+	return error.errcode & 0xff;
+}
+
+/** Everything that `work` writes is on disk when this returns, and nothing of it when this throws. */
+export function transaction<T>(database: Database, work: () => T): T {
+	database.exec("BEGIN IMMEDIATE");
+	try {
+		const result = work();
+		database.exec("COMMIT");
+		return result;
+	} catch (error) {
+		rollBack(database);
+		throw error;
+	}
+}
+
+function rollBack(database: Database): void {
+	try {
+		database.exec("ROLLBACK");
+	} catch {
+		// After a full disk and the like SQLite has rolled back by itself, and says that there is no transaction.
+	}
+}
+
+/** Node 22 says on stderr that `node:sqlite` is experimental: noise amid the output of a command line tool. */
+function loadSqlite(): typeof import("node:sqlite") {
+	const { emitWarning } = process;
+	process.emitWarning = () => undefined;
+	try {
+		return process.getBuiltinModule("node:sqlite");
+	} finally {
+		process.emitWarning = emitWarning;
+	}
+}

@@ -1,0 +1,18 @@
+/**
+ * Nothing of what was to be saved counts as saved; the same may be tried again once there is room.
+ * The code is always `ENOSPC`, as SQLite does not tell a full disk from every other refusal of the system; the
+ * message gives the system's own words.
+ */
+export class UnsavedError extends Error {
+	override readonly name = "UnsavedError";
+	readonly code = "ENOSPC";
+	readonly file: string;
+	/** What the system or SQLite said. */
+	readonly said: string;
+
+	constructor(file: string, said: string, cause?: unknown) {
+		super(`${file} could not be written: ${said}. Make room on the disk, then go on with the run.`, { cause });
+		this.file = file;
+		this.said = said;
+	}
+}
