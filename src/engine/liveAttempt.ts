@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
 import { OperationError } from "./errorCategory.ts";
+import { idempotencyKeyOf } from "./idempotencyKey.ts";
 import type { Attempt } from "./ports.ts";
 
 /** How long an operation may take to hear that its attempt is over, ms; after that nobody waits for it. */
@@ -16,7 +16,7 @@ export class LiveAttempt implements Attempt {
 	readonly number: number;
 	readonly batch: number;
 	readonly startedAt: number;
-	readonly #origin: string;
+	readonly origin: string;
 	readonly #key: string;
 	#controller: AbortController | undefined;
 	#abortedBy: Error | undefined;
@@ -31,7 +31,7 @@ export class LiveAttempt implements Attempt {
 		this.number = number;
 		this.batch = batch;
 		this.startedAt = startedAt;
-		this.#origin = origin;
+		this.origin = origin;
 		this.#key = key;
 	}
 
@@ -44,7 +44,7 @@ export class LiveAttempt implements Attempt {
 	}
 
 	get idempotencyKey(): string {
-		return createHash("sha256").update(`${this.#origin}\n${this.#key}`).digest("base64url").slice(0, 32);
+		return idempotencyKeyOf(this.origin, this.#key);
 	}
 
 	/** Why the attempt was ended before its time; undefined while it was not. */

@@ -30,6 +30,8 @@ export interface Attempt {
 	readonly batch: number;
 	/** The same for every attempt of the item, also after a crash. */
 	readonly idempotencyKey: string;
+	/** Id of the run that the item's identity comes from, for who makes the key elsewhere: a hash an item is dear. */
+	readonly origin: string;
 	/** Aborts at the attempt's timeout and when the run is cancelled. */
 	readonly signal: AbortSignal;
 }

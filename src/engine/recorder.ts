@@ -26,6 +26,8 @@ export interface RecorderOptions {
 	facts(): Pick<Commit, "state" | "reason" | "total" | "activeMs">;
 	/** Lanes have to wait (true) or may go on (false). */
 	onPressure(tooManyPending: boolean): void;
+	/** What {@link Recorder.committed} gives has changed. */
+	onCommit(): unknown;
 	/** The store or a sink could not write; nothing more will be recorded. */
 	onError(error: unknown): void;
 }
@@ -210,6 +212,7 @@ export class Recorder {
 			await store.commit({ ...commit, sinks: positions });
 			this.#positions = positions;
 			this.#committed = commit.counts;
+			this.#options.onCommit();
 		} catch (error) {
 			// What was taken cannot be put back in order; from here on nothing may be recorded.
 			this.#failure = { error };

@@ -108,6 +108,8 @@ export class Run {
 				activeMs: this.#progress.activeMs,
 			}),
 			onPressure: (isTooMuch) => (isTooMuch ? this.#gate.hold("disk") : this.#gate.release("disk")),
+			// While it is running, the progress says so ten times a second.
+			onCommit: () => this.#state !== "running" && this.#changed.fire(this.snapshot),
 			onError: (error) => this.#fail(error),
 		});
 		this.#countsAtStart = this.#recorder.counts;

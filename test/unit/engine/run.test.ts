@@ -1,0 +1,344 @@
+import assert from "node:assert/strict";
+import { OperationError } from "../../../src/engine/index.ts";
+import { MemoryDisk } from "./memoryStore.ts";
+import { itemAt, numbers, operation, quickRetry, reached, trial } from "./trialRun.ts";
+
+describe("a run", () => {
+	it("gives every item its outcome and its one line", async () => {
+		const disk = new MemoryDisk();
+		const { run } = trial(disk, { source: numbers(250), operation: operation(async (item) => item.index * 2) });
+		const summary = await run.start();
+		assert.equal(summary.state, "completed");
+		assert.deepEqual(summary.counts, { succeeded: 250, failed: 0, skipped: 0, retries: 0 });
+		assert.equal(disk.state, "completed");
+		const lines = disk.lines.map((line) => JSON.parse(line)).sort((a, b) => a.index - b.index);
+		assert.deepEqual(
+			lines.map(({ index, key, outcome, result }) => [index, key, outcome, result]),
+			Array.from({ length: 250 }, (_, index) => [index, `k${index}`, "succeeded", index * 2]),
+		);
+	});
+
+	it("ends over a source without items", async () => {
+		const { run } = trial(new MemoryDisk(), { source: numbers(0), operation: operation(() => 1) });
+		const { state, total, successRate } = await run.start();
+		assert.deepEqual([state, total, successRate], ["completed", { count: 0, exact: true }, 1]);
+	});
+
+	it("takes false for a skipped item, without a retry", async () => {
+		const disk = new MemoryDisk();
+		const { run } = trial(disk, { source: numbers(3), operation: operation((item) => item.index !== 1) });
+		const { counts, state } = await run.start();
+		assert.deepEqual([state, counts], ["completed", { succeeded: 2, failed: 0, skipped: 1, retries: 0 }]);
+		assert.deepEqual(JSON.parse(disk.tail[0] ?? ""), {
+			index: 1,
+			key: "k1",
+			outcome: "skipped",
+			attempts: 1,
+			durationMs: 0,
+			result: null,
+			error: "The operation returned false.",
+		});
+	});
+
+	it("retries what a retry may mend, as often as the job says", async () => {
+		const disk = new MemoryDisk();
+		const tries = new Map<number, number>();
+		const work = operation(async ({ index }, { number }) => {
+			tries.set(index, number);
+			if (index % 2 === 0 && number < 3) throw new Error("busy");
+			if (index === 7) throw new Error("broken");
+			return "done";
+		});
+		const { run } = trial(disk, { source: numbers(10), operation: work });
+		const { counts, state } = await run.start();
+		assert.equal(state, "completedWithFailures");
+		assert.deepEqual(counts, { succeeded: 9, failed: 1, skipped: 0, retries: 5 * 2 + 2 });
+		assert.equal(tries.get(7), 3);
+		assert.deepEqual(
+			disk.failed.get(7)?.history.map(({ attempt, failure }) => [attempt, failure.message]),
+			[1, 2, 3].map((attempt) => [attempt, "broken"]),
+		);
+	});
+
+	for (const [thrown, message, name] of [
+		["just text", "just text", "Error"],
+		[null, "Threw null instead of an error.", "Error"],
+		[{ odd: 1 }, 'Threw {"odd":1} instead of an error.', "Error"],
+		[new TypeError("x is undefined"), "x is undefined", "TypeError"],
+		[new DOMException("stop it", "AbortError"), "stop it", "AbortError"],
+	] as const) {
+		it(`treats ${String(thrown)} as an ordinary error, with all its retries`, async () => {
+			const disk = new MemoryDisk();
+			const work = operation(() => {
+				throw thrown;
+			});
+			const { run } = trial(disk, { source: numbers(1), operation: work });
+			const { counts } = await run.start();
+			assert.deepEqual(counts, { succeeded: 0, failed: 1, skipped: 0, retries: 2 });
+			const failure = disk.failed.get(0)?.failure;
+			assert.deepEqual([failure?.message, failure?.name], [message, name]);
+		});
+	}
+
+	it("lets other items go on while one waits for its retry", async () => {
+		const order: number[] = [];
+		const work = operation(async ({ index }, { number }) => {
+			if (index === 0 && number === 1) throw new Error("later");
+			order.push(index);
+		});
+		const retry = { attempts: 2, minDelayMs: 20, maxDelayMs: 20, factor: 1, jitter: false };
+		const { run } = trial(new MemoryDisk(), { source: numbers(50), operation: work }, { concurrency: 1, retry });
+		await run.start();
+		assert.equal(order.at(-1), 0);
+		assert.equal(order.length, 50);
+	});
+
+	it("leaves out by category, and goes by the job's own rules first", async () => {
+		const work = operation(({ index }) => {
+			throw new OperationError("no", { code: index === 0 ? 404 : index === 1 ? 503 : "exit:3" });
+		});
+		const errors = { retry: [], skip: ["exit:3"], fatal: [] };
+		const disk = new MemoryDisk();
+		const { run } = trial(disk, { source: numbers(3), operation: work }, { errors });
+		const { counts } = await run.start();
+		assert.deepEqual(counts, { succeeded: 0, failed: 1, skipped: 2, retries: 2 });
+	});
+
+	it("halts at a fatal error, and leaves the rest for a resume", async () => {
+		const disk = new MemoryDisk();
+		let mended = false;
+		let calls = 0;
+		const work = operation(async () => {
+			calls++;
+			if (!mended) throw new OperationError("There is no program frobnicate.", { category: "fatal" });
+		});
+		const first = await trial(disk, { source: numbers(5_000), operation: work }).run.start();
+		assert.deepEqual([first.state, first.reason], ["halted", "There is no program frobnicate."]);
+		assert.ok(calls <= 4, `${calls} attempts for what the first one told`);
+		mended = true;
+		const second = trial(disk, { source: numbers(5_000), operation: work });
+		await second.store.queue({ category: "fatal" });
+		const third = trial(disk, { source: numbers(5_000), operation: work });
+		const { state, counts } = await third.run.start();
+		assert.deepEqual([state, counts.succeeded, counts.failed], ["completed", 5_000, 0]);
+	});
+
+	it("halts when too much fails, and not before enough is known", async () => {
+		const work = operation(async () => {
+			throw new OperationError("bad", { category: "retry" });
+		});
+		const policies = { retry: { attempts: 1, minDelayMs: 0, maxDelayMs: 0, factor: 1, jitter: false }, concurrency: 1 };
+		const { run } = trial(
+			new MemoryDisk(),
+			{ source: numbers(1_000), operation: work },
+			{ ...policies, halt: { failureRate: 0.5, minItems: 20 } },
+		);
+		const { state, counts, reason } = await run.start();
+		assert.deepEqual([state, counts.failed], ["halted", 20]);
+		assert.match(reason ?? "", /20 of 20 items failed \(100 %\).*50 %/);
+	});
+
+	it("fails an item that its source could not read, without an attempt", async () => {
+		const source = numbers(3, (item) => (item.index === 1 ? itemAt(1, "line 2: 1 field, expected 3") : item));
+		const disk = new MemoryDisk();
+		const { run } = trial(disk, { source, operation: operation(() => "ok") });
+		const { counts } = await run.start();
+		assert.deepEqual(counts, { succeeded: 2, failed: 1, skipped: 0, retries: 0 });
+		assert.equal(disk.failed.get(1)?.attempts, 0);
+	});
+
+	it("halts when the source cannot be read on", async () => {
+		const source = {
+			total: () => undefined,
+			async *chunks() {
+				yield [itemAt(0)];
+				throw new Error("disk gone");
+			},
+		};
+		const { state, reason, counts } = await trial(new MemoryDisk(), {
+			source,
+			operation: operation(() => 1),
+		}).run.start();
+		assert.equal(state, "halted");
+		assert.match(reason ?? "", /disk gone/);
+		assert.ok(counts.succeeded <= 1);
+	});
+
+	it("ends an attempt that takes too long, and says so", async () => {
+		const disk = new MemoryDisk();
+		const work = operation((_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", reject)));
+		const { run } = trial(disk, { source: numbers(3), operation: work }, { timeoutMs: 20, concurrency: 2 });
+		const { counts } = await run.start();
+		assert.deepEqual(counts, { succeeded: 0, failed: 3, skipped: 0, retries: 6 });
+		const failure = disk.failed.get(0)?.failure;
+		assert.deepEqual(
+			[failure?.message, failure?.name, failure?.code, failure?.category],
+			["No result within 20 ms.", "TimeoutError", "ETIMEDOUT", "retry"],
+		);
+	});
+
+	it("keeps a result that comes although the time was up", async () => {
+		const work = operation(
+			(_, { signal }) => new Promise((resolve) => signal.addEventListener("abort", () => resolve(7))),
+		);
+		const { run } = trial(new MemoryDisk(), { source: numbers(1), operation: work }, { timeoutMs: 10 });
+		assert.equal((await run.start()).counts.succeeded, 1);
+	});
+
+	it("gives an item the same idempotency key at every attempt, and another one to each item", async () => {
+		const keys = new Map<number, Set<string>>();
+		const work = operation(async ({ index }, { idempotencyKey }) => {
+			keys.set(index, (keys.get(index) ?? new Set()).add(idempotencyKey));
+			throw new Error("again");
+		});
+		await trial(new MemoryDisk(), { source: numbers(2), operation: work }).run.start();
+		assert.deepEqual([keys.get(0)?.size, keys.get(1)?.size], [1, 1]);
+		assert.notDeepEqual(keys.get(0), keys.get(1));
+	});
+
+	it("is not touched by a listener that throws", async () => {
+		const { run } = trial(new MemoryDisk(), { source: numbers(500), operation: operation(async () => 1) });
+		let calls = 0;
+		run.onDidChange(() => {
+			calls++;
+			throw new Error("a view with a bug");
+		});
+		const { state, counts } = await run.start();
+		assert.deepEqual([state, counts.succeeded], ["completed", 500]);
+		assert.ok(calls >= 2);
+	});
+
+	it("keeps secrets out of results, messages and details", async () => {
+		const disk = new MemoryDisk();
+		const work = operation(({ index }) => {
+			if (index === 0) return "token hunter2";
+			throw new OperationError("hunter2 refused", { code: 404, detail: "sent hunter2" });
+		});
+		const redact = (text: string) => text.replaceAll("hunter2", "•••");
+		await trial(disk, { source: numbers(2), operation: work, redact }).run.start();
+		assert.doesNotMatch(JSON.stringify([disk.lines, disk.tail, [...disk.failed.values()]]), /hunter2/);
+	});
+
+	it("rejects when the store cannot write, and stops working", async () => {
+		const disk = new MemoryDisk();
+		let calls = 0;
+		const { run, store } = trial(disk, { source: numbers(100_000), operation: operation(async () => ++calls) });
+		const commit = store.commit.bind(store);
+		let commits = 0;
+		store.commit = (what) => (++commits > 3 ? Promise.reject(new Error("ENOSPC")) : commit(what));
+		await assert.rejects(run.start(), /ENOSPC/);
+		assert.ok(calls < 100_000);
+	});
+});
+
+describe("a run under control", () => {
+	it("pauses and goes on", async () => {
+		let calls = 0;
+		const work = operation(async ({ index }) => {
+			calls++;
+			if (index === 500) run.pause();
+		});
+		const { run } = trial(new MemoryDisk(), { source: numbers(20_000), operation: work });
+		const ended = run.start();
+		await reached(run, ({ snapshot }) => snapshot.state === "paused");
+		await new Promise(setImmediate);
+		const callsAtPause = calls;
+		await reached(run, ({ snapshot }) => snapshot.counts.succeeded === callsAtPause);
+		assert.deepEqual([calls, run.snapshot.inFlight], [callsAtPause, 0]);
+		run.resume();
+		assert.equal((await ended).counts.succeeded, 20_000);
+	});
+
+	it("is cancelled while paused", async () => {
+		const { run } = trial(new MemoryDisk(), { source: numbers(20_000), operation: operation(async () => 1) });
+		const ended = run.start();
+		run.pause();
+		run.cancel();
+		assert.equal((await ended).state, "cancelled");
+	});
+
+	it("does not wait for a retry that is far away when it is cancelled", async () => {
+		const work = operation(() => {
+			throw new Error("later");
+		});
+		const retry = { attempts: 3, minDelayMs: 60_000, maxDelayMs: 60_000, factor: 1, jitter: false };
+		const disk = new MemoryDisk();
+		const { run } = trial(disk, { source: numbers(5), operation: work }, { retry });
+		const ended = run.start();
+		await reached(run, ({ snapshot }) => snapshot.waiting === 5);
+		run.cancel();
+		const { state, counts } = await ended;
+		assert.deepEqual([state, counts.failed, disk.done.size], ["cancelled", 0, 0]);
+	});
+
+	it("hears a click within 100 ms while a million fast items run", async () => {
+		let calls = 0;
+		const work = operation(() => ++calls);
+		const { run } = trial(new MemoryDisk(), { source: numbers(1_000_000), operation: work }, { concurrency: 64 });
+		const ended = run.start();
+		await reached(run, () => calls > 1_000);
+		const clicked = performance.now();
+		await new Promise((resolve) => setTimeout(resolve, 1));
+		run.pause();
+		const callsAtPause = calls;
+		assert.ok(performance.now() - clicked < 100, `${performance.now() - clicked} ms until the click was heard`);
+		await new Promise(setImmediate);
+		assert.equal(calls, callsAtPause);
+		run.resume();
+		const stopped = performance.now();
+		run.cancel();
+		assert.equal((await ended).state, "cancelled");
+		assert.ok(performance.now() - stopped < 100, `${performance.now() - stopped} ms to stop`);
+	});
+
+	it("runs failed items again when a person asks, while the rest goes on", async () => {
+		const disk = new MemoryDisk();
+		const mended = Promise.withResolvers<void>();
+		let isMended = false;
+		const work = operation(async ({ index }) => {
+			if (index >= 10) await mended.promise;
+			else if (!isMended) throw new OperationError("down", { category: "skip" });
+		});
+		const { run } = trial(disk, { source: numbers(3_000), operation: work });
+		const ended = run.start();
+		await reached(run, ({ snapshot }) => snapshot.counts.skipped === 10);
+		isMended = true;
+		assert.deepEqual(await run.retry({ outcome: "skipped" }), { failed: 0, skipped: 10 });
+		mended.resolve();
+		const { state, counts } = await ended;
+		assert.deepEqual([state, counts.succeeded, counts.skipped], ["completed", 3_000, 0]);
+		assert.equal(disk.waiting.size, 0);
+	});
+
+	it("does only the queued items of a run that had been completed", async () => {
+		const disk = new MemoryDisk();
+		let mended = false;
+		const calls: number[] = [];
+		const work = operation(({ index }) => {
+			calls.push(index);
+			if (index === 3 && !mended) throw new Error("no");
+		});
+		await trial(disk, { source: numbers(10), operation: work }).run.start();
+		mended = true;
+		calls.length = 0;
+		await trial(disk, { source: numbers(10), operation: work }).store.queue({});
+		const { state, counts } = await trial(disk, { source: numbers(10), operation: work }).run.start();
+		assert.deepEqual([state, counts.succeeded, calls], ["completed", 10, [3]]);
+	});
+
+	it("counts an item that a person skips as skipped", async () => {
+		const rest = Promise.withResolvers<void>();
+		const work = operation(async ({ index }) => {
+			if (index >= 5) await rest.promise;
+			else throw new OperationError("bad", { category: "retry" });
+		});
+		const once = { retry: { ...quickRetry, attempts: 1 } };
+		const { run } = trial(new MemoryDisk(), { source: numbers(2_000), operation: work }, once);
+		const ended = run.start();
+		await reached(run, ({ snapshot }) => snapshot.counts.failed === 5);
+		assert.deepEqual(await run.skip({ indices: [1, 2] }), { failed: 2, skipped: 0 });
+		rest.resolve();
+		const { counts } = await ended;
+		assert.deepEqual([counts.failed, counts.skipped], [3, 2]);
+	});
+});
