@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type Clock, systemClock } from "../../../src/base/clock.ts";
+import { DisposableStore } from "../../../src/base/disposable.ts";
 import { OperationError } from "../../../src/engine/index.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, quickRetry, trial } from "./trialRun.ts";
@@ -21,6 +23,7 @@ describe("a run that dies again and again", () => {
 				for (const death of [...deaths, Number.POSITIVE_INFINITY]) {
 					let left = death;
 					const died = Promise.withResolvers<void>();
+					const clock = mortalClock();
 					const work = operation(async ({ index }) => {
 						if (--left < 0) {
 							session.store.dead = true;
@@ -33,10 +36,11 @@ describe("a run that dies again and again", () => {
 					});
 					const session = trial(
 						disk,
-						{ source: numbers(count), operation: work },
+						{ source: numbers(count), operation: work, clock },
 						{ concurrency, batchSize, checkpointEveryBatches: 1, retry: { ...quickRetry, attempts: 1 } },
 					);
 					await Promise.race([session.run.start(), died.promise]);
+					clock.die();
 				}
 				const failed = Array.from({ length: count }, (_, index) => index).filter((index) => index % failEvery === 0);
 				const { succeeded, skipped } = disk.counts;
@@ -53,3 +57,13 @@ describe("a run that dies again and again", () => {
 		);
 	});
 });
+
+/** A dead process's timers never ring. */
+function mortalClock(): Clock & { die(): void } {
+	const timers = new DisposableStore();
+	return {
+		...systemClock,
+		timer: (delayMs, callback) => timers.add(systemClock.timer(delayMs, callback)),
+		die: () => timers.dispose(),
+	};
+}
