@@ -1,7 +1,130 @@
+import { SettingsError } from "../base/settingsError.ts";
+import { didYouMean } from "./didYouMean.ts";
+import { splitVariables } from "./splitVariables.ts";
+
 /** A job's `${…}` with their values, resolved once per run. */
 export interface Variables {
 	/** @param expression what stands between `${` and `}`: `env:HOME`, `secret:wp`, `workspaceFolder` */
 	get(expression: string): string | undefined;
 	/** Values that must never be shown. */
 	readonly secrets: readonly string[];
+}
+
+/** Where the values come from; each host has its own. Undefined: there is no such value. */
+export interface VariableSources {
+	readonly workspaceFolder: string | undefined;
+	env(name: string): string | undefined;
+	config(name: string): string | undefined;
+	secret(name: string): Promise<string | undefined> | string | undefined;
+	/** What a person does to set that secret, as a sentence. */
+	secretAdvice(name: string): string;
+}
+
+/** A `${…}` in a job. */
+export interface FoundVariable {
+	readonly expression: string;
+	/** Of the string that it stands in. */
+	readonly path: readonly (string | number)[];
+	/** Of its `$` in that string. */
+	readonly offset: number;
+}
+
+const kinds = ["workspaceFolder", "env", "config", "secret"];
+
+/**
+ * Every `${…}` in a job, in order. Names of keys are no place for them.
+ * @throws SettingsError when one is not closed
+ */
+export function findVariables(definition: unknown, path: readonly (string | number)[] = []): FoundVariable[] {
+	if (typeof definition === "string") {
+		return splitVariables(definition, path).flatMap((part) =>
+			"expression" in part ? [{ expression: part.expression, path, offset: part.offset }] : [],
+		);
+	}
+	if (Array.isArray(definition)) return definition.flatMap((value, index) => findVariables(value, [...path, index]));
+	if (typeof definition !== "object" || definition === null) return [];
+	return Object.entries(definition).flatMap(([key, value]) => findVariables(value, [...path, key]));
+}
+
+/** @throws SettingsError for the first that is unknown or has no value */
+export async function resolveVariables(definition: unknown, sources: VariableSources): Promise<Variables> {
+	const values = new Map<string, string>();
+	const secrets = new Set<string>();
+	for (const found of findVariables(definition)) {
+		if (values.has(found.expression)) continue;
+		const value = await resolve(found, sources);
+		values.set(found.expression, value);
+		if (found.expression.startsWith("secret:")) secrets.add(value);
+	}
+	return { get: (expression) => values.get(expression), secrets: [...secrets] };
+}
+
+/** A value with its variables filled in, for settings that are no templates: the path of a source, an option. */
+export function expandVariables<T>(value: T, variables: Variables, path: readonly (string | number)[] = []): T {
+	return expand(value, variables, path) as T;
+}
+
+function expand(value: unknown, variables: Variables, path: readonly (string | number)[]): unknown {
+	if (typeof value === "string") {
+		const texts = splitVariables(value, path).map((part) =>
+			"text" in part ? part.text : variableValue(part.expression, variables, path, part.offset),
+		);
+		return texts.join("");
+	}
+	if (Array.isArray(value)) return value.map((element, index) => expand(element, variables, [...path, index]));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, element]) => [key, expand(element, variables, [...path, key])]),
+	);
+}
+
+export function variableValue(
+	expression: string,
+	variables: Variables,
+	path: readonly (string | number)[],
+	offset: number,
+): string {
+	const value = variables.get(expression);
+	if (value === undefined) throw new SettingsError(`\${${expression}} has no value.`, { path, offset });
+	return value;
+}
+
+async function resolve({ expression, path, offset }: FoundVariable, sources: VariableSources): Promise<string> {
+	const failed = (message: string, suggestion?: string) => new SettingsError(message, { path, offset, suggestion });
+	if (expression === "workspaceFolder") {
+		if (sources.workspaceFolder !== undefined) return sources.workspaceFolder;
+		throw failed("${workspaceFolder} has no value, as no folder is open.", "Open one, or write the path itself.");
+	}
+	const colon = expression.indexOf(":");
+	const kind = expression.slice(0, Math.max(0, colon));
+	const name = expression.slice(colon + 1);
+	switch (name === "" ? "" : kind) {
+		case "env": {
+			const value = sources.env(name);
+			if (value !== undefined) return value;
+			throw failed(`The environment variable ${name} is not set.`, `Set it before the run: ${name}=…`);
+		}
+		case "config": {
+			const value = sources.config(name);
+			if (value !== undefined) return value;
+			throw failed(`There is no setting "${name}".`);
+		}
+		case "secret": {
+			const value = await sources.secret(name);
+			if (value !== undefined && value !== "") return value;
+			throw failed(`There is no secret "${name}".`, sources.secretAdvice(name));
+		}
+		default:
+			throw failed(`Unknown variable \${${expression}}.`, adviceOnUnknown(expression, kind));
+	}
+}
+
+function adviceOnUnknown(expression: string, kind: string): string {
+	if (/^[A-Za-z_]\w*$/.test(expression) && !didYouMean(expression, kinds)) {
+		return `Use \${env:${expression}} for the environment variable, or $\${${expression}} for these characters as they are.`;
+	}
+	const guess = didYouMean(kind === "" ? expression : kind, kinds);
+	const known =
+		"Known are ${workspaceFolder}, ${env:NAME}, ${config:NAME} and ${secret:NAME}; $${ stands for the characters ${.";
+	return guess === undefined ? known : `${guess} ${known}`;
 }

@@ -1,0 +1,79 @@
+import { didYouMean } from "./didYouMean.ts";
+import { RenderError } from "./renderError.ts";
+import type { Scope } from "./scope.ts";
+
+/** `["item", "author", "name"]` of `item.author.name`. */
+export type FieldPath = readonly string[];
+
+const fieldPattern = /\.\s*([A-Za-z_][\w-]*)|\[\s*(\d+)\s*\]|\[\s*"([^"\\]*)"\s*\]|\[\s*'([^'\\]*)'\s*\]/y;
+/** Words that Liquid reads as values, or as a question about the value before them. */
+const reserved = new Set(["true", "false", "nil", "null", "empty", "blank", "size", "first", "last"]);
+
+/** Reads what is nothing but a path, which most expressions are; undefined: ask Liquid. */
+export function readFieldPath(expression: string): FieldPath | undefined {
+	const text = expression.trim();
+	const root = /^[A-Za-z_][\w-]*/.exec(text)?.[0];
+	if (root === undefined) return undefined;
+	const path = [root];
+	fieldPattern.lastIndex = root.length;
+	while (fieldPattern.lastIndex < text.length) {
+		const field = fieldPattern.exec(text);
+		if (!field) return undefined;
+		path.push(field.slice(1).find((name) => name !== undefined) ?? "");
+	}
+	return path.some((name) => reserved.has(name)) ? undefined : path;
+}
+
+/** As Liquid looks it up: own fields only, and below null all is null. Undefined where a field is missing. */
+export function lookUp(scope: Scope, path: FieldPath): unknown {
+	let value: unknown = scope;
+	for (const name of path) {
+		if (value === null || value === undefined) return value;
+		value = Object.hasOwn(Object(value), name) ? (value as Record<string, unknown>)[name] : undefined;
+	}
+	return value;
+}
+
+/**
+ * Says which field is missing, and what there is in its place.
+ * @param dotted the path as Liquid reports it: `item.author.nmae`
+ */
+export function missingField(
+	scope: Scope,
+	dotted: string,
+	place: { readonly path: readonly (string | number)[]; readonly offset: number | undefined },
+): RenderError {
+	let [owner, name, value] = ["", dotted, scope as unknown];
+	for (let found = ownField(value, name); found !== undefined; found = ownField(value, name)) {
+		owner = owner === "" ? found : `${owner}.${found}`;
+		name = name.slice(found.length + 1);
+		value = (value as Record<string, unknown>)[found];
+	}
+	if (owner === "" && (name === "path" || name === "line")) {
+		const message = `The item has no ${name}, as its source gives ${name === "path" ? "no files" : "no lines of files"}.`;
+		return new RenderError(message, undefined, place);
+	}
+	if (owner === "") return new RenderError(`Nothing here is named "${name}".`, undefined, place);
+	if (Array.isArray(value)) {
+		return new RenderError(`${owner} is a list of ${value.length} and has no "${name}".`, undefined, place);
+	}
+	if (typeof value !== "object") {
+		const message = `${owner} is a ${typeof value === "string" ? "text" : typeof value} and has no field "${name}".`;
+		return new RenderError(message, `Use {{ ${owner} }}.`, place);
+	}
+	const known = Object.keys(value ?? {});
+	const has = known.length === 0 ? "It has no fields." : `It has: ${listed(known)}.`;
+	return new RenderError(`${owner} has no field "${name}". ${has}`, didYouMean(name, known), place);
+}
+
+/** The field that the dotted path begins with; names may hold dots themselves, so the longest one that fits. */
+function ownField(value: unknown, dotted: string): string | undefined {
+	if (typeof value !== "object" || value === null) return undefined;
+	const fitting = Object.entries(value).filter(([name, field]) => field !== undefined && dotted.startsWith(`${name}.`));
+	return fitting.map(([name]) => name).sort((a, b) => b.length - a.length)[0];
+}
+
+function listed(names: readonly string[]): string {
+	const shown = names.slice(0, 20).join(", ");
+	return names.length > 20 ? `${shown} and ${names.length - 20} more` : shown;
+}

@@ -1,0 +1,154 @@
+import { Context, Drop, type Emitter, Liquid, LiquidError, toValueSync, UndefinedVariableError } from "liquidjs";
+import { SettingsError } from "../base/settingsError.ts";
+import { didYouMean } from "./didYouMean.ts";
+import { missingField } from "./fieldPath.ts";
+import { Inserted, type Piece } from "./inserted.ts";
+import { type LiquidSource, variablePrefix } from "./liquidSource.ts";
+import { RenderError } from "./renderError.ts";
+import { type Scope, scopeNames } from "./scope.ts";
+
+/**
+ * What a template may do. Not among them: tags that read files (include, render, layout, block), that write into the
+ * scope (increment, decrement), or that make HTML (tablerow).
+ */
+const tags = new Set(["#", "assign", "break", "capture", "case", "comment", "continue", "for", "if", "raw", "unless"]);
+/** Filters after which a value is as its place wants it; only where insertion is encoding and not protection. */
+const encodingFilters = ["url_encode", "cgi_escape", "uri_escape"];
+/** Bounds for templates that go wrong; rendering blocks its thread. */
+const limits = { parseLimit: 1_000_000, renderLimit: 1_000 /* ms */, memoryLimit: 50_000_000 };
+
+/** Every inserted value is kept apart from the text, whatever its filters. */
+const guarded = createLiquid();
+/** The same, but for values that a template's author has encoded, or marked `raw`. */
+const encoding = createLiquid();
+encoding.registerFilter("raw", { raw: true, handler: (value: unknown) => value });
+for (const name of encodingFilters) {
+	encoding.registerFilter(name, { raw: true, handler: encoding.filters[name] as (value: unknown) => unknown });
+}
+
+function createLiquid(): Liquid {
+	const liquid = new Liquid({
+		...limits,
+		strictVariables: true,
+		strictFilters: true,
+		ownPropertyOnly: true,
+		lenientIf: true,
+		outputEscape: (value: unknown) =>
+			new Inserted(value, value instanceof VariableValue ? "variable" : "item") as unknown as string,
+	});
+	for (const name of Object.keys(liquid.tags)) if (!tags.has(name)) delete liquid.tags[name];
+	liquid.unregisterFilter("raw");
+	return liquid;
+}
+
+/** A `${…}` on its way through Liquid: a text like any other there, which still can be told from the item's. */
+class VariableValue extends Drop {
+	readonly #text: string;
+
+	constructor(text: string) {
+		super();
+		this.#text = text;
+	}
+
+	override valueOf(): string {
+		return this.#text;
+	}
+
+	override toString(): string {
+		return this.#text;
+	}
+}
+
+/** Where a template stands, and how its values are inserted. */
+export interface LiquidPlace {
+	readonly path: readonly (string | number)[];
+	readonly encodes: boolean;
+}
+
+/** @throws SettingsError for a syntax error or an unknown name */
+export function compileLiquid(source: LiquidSource, place: LiquidPlace): (scope: Scope) => readonly Piece[] {
+	const liquid = place.encodes ? encoding : guarded;
+	const templates = parse(liquid, source, place);
+	const variables = Object.fromEntries(
+		Object.entries(source.values).map(([name, text]) => [name, new VariableValue(text)]),
+	);
+	return (scope) => {
+		const pieces: Piece[] = [];
+		// Liquid hands on what it is given; only our own Inserted and text arrive here.
+		const emitter: Emitter & { buffer: string } = {
+			buffer: "",
+			write(piece: unknown) {
+				pieces.push(piece instanceof Inserted ? piece : new Inserted(piece, "item").toString());
+			},
+		};
+		const context = new Context(scope, liquid.options, { sync: true, globals: variables }, { liquid });
+		try {
+			toValueSync(liquid.renderer.renderTemplates(templates, context, emitter));
+		} catch (error) {
+			throw renderError(error, scope, source, place);
+		}
+		return pieces;
+	};
+}
+
+function parse(liquid: Liquid, source: LiquidSource, place: LiquidPlace): ReturnType<Liquid["parse"]> {
+	try {
+		const templates = liquid.parse(source.text);
+		checkNames(liquid, templates, source, place);
+		return templates;
+	} catch (error) {
+		if (!LiquidError.is(error)) throw error;
+		const message = bareMessage(error);
+		const filter = /^undefined filter: (.+)$/.exec(message)?.[1];
+		throw new SettingsError(
+			filter === undefined ? `Template: ${message}.` : `Unknown filter "${filter}" in the template.`,
+			{
+				path: place.path,
+				offset: source.originalOffset(error.token.begin),
+				suggestion: filter === undefined ? undefined : didYouMean(filter, Object.keys(liquid.filters)),
+				cause: error,
+			},
+		);
+	}
+}
+
+function checkNames(
+	liquid: Liquid,
+	templates: ReturnType<Liquid["parse"]>,
+	source: LiquidSource,
+	{ path }: LiquidPlace,
+): void {
+	const { globals } = liquid.analyzeSync(templates, { partials: false });
+	for (const [name, [first]] of Object.entries(globals)) {
+		if (scopeNames.includes(name) || Object.hasOwn(source.values, name) || !first) continue;
+		const { row, col } = first.location;
+		const lineBegin = source.text.split("\n", row - 1).reduce((sum, line) => sum + line.length + 1, 0);
+		throw unknownName(name, path, source.originalOffset(lineBegin + col - 1));
+	}
+}
+
+export function unknownName(name: string, path: readonly (string | number)[], offset: number): SettingsError {
+	const guess = didYouMean(name, scopeNames);
+	const known = `A template knows ${scopeNames.join(", ")}.`;
+	return new SettingsError(`Unknown name "${name}" in the template.`, {
+		path,
+		offset,
+		suggestion: guess === undefined ? `${known} A field of the item is {{ item.${name} }}.` : `${guess} ${known}`,
+	});
+}
+
+function renderError(error: unknown, scope: Scope, source: LiquidSource, { path }: LiquidPlace): unknown {
+	if (!LiquidError.is(error)) return error;
+	const place = { path, offset: source.originalOffset(error.token.begin) };
+	const cause = error.originalError;
+	if (error instanceof UndefinedVariableError && cause && "variableName" in cause) {
+		return missingField(scope, String(cause.variableName), place);
+	}
+	return new RenderError(`Template: ${bareMessage(error)}.`, undefined, place);
+}
+
+/** Without `, line:1, col:3`, which counts in a text that nobody has seen. */
+function bareMessage(error: LiquidError): string {
+	const message = error.message.replace(/(, file:.*)?, line:\d+, col:\d+$/, "");
+	return message.replaceAll(new RegExp(` ?${variablePrefix}\\d+ ?`, "g"), "${…}");
+}

@@ -1,0 +1,99 @@
+import type { VariablePart } from "./splitVariables.ts";
+
+/** Begins the names that variables have in Liquid: from the private use area, so that no name of a person's is the same. */
+export const variablePrefix = "\uE000";
+
+/** Text for Liquid in which every `${…}` has become the name of a value, so that values are never read as Liquid. */
+export interface LiquidSource {
+	readonly text: string;
+	/** The values by name. */
+	readonly values: Readonly<Record<string, string>>;
+	/** Where a place in `text` is in the string of the job file. */
+	originalOffset(offset: number): number;
+}
+
+/** What the text is at some place. */
+type Zone = "text" | "expression" | "raw";
+
+/** Writes the source part by part, and knows at every place whether a tag is open, or a quoted text in a tag. */
+export class LiquidSourceWriter {
+	#text = "";
+	#zone: Zone = "text";
+	#closing = "";
+	/** An open quoted text: where it began, and its content with variables filled in. */
+	#quoted: { mark: string; begin: number; content: string; hasVariable: boolean } | undefined;
+	readonly #values: Record<string, string> = {};
+	readonly #offsets: { readonly from: number; readonly original: number }[] = [];
+
+	/** @param valueFor a variable's value */
+	write(
+		parts: readonly VariablePart[],
+		valueFor: (part: { expression: string; offset: number }) => string,
+	): LiquidSource {
+		for (const part of parts) {
+			this.#offsets.push({ from: this.#text.length, original: part.offset });
+			if ("text" in part) this.#writeText(part.text);
+			else this.#writeValue(valueFor(part));
+		}
+		const [text, values, offsets] = [this.#text, this.#values, this.#offsets];
+		return {
+			text,
+			values,
+			originalOffset(offset) {
+				const part = offsets.findLast(({ from }) => from <= offset);
+				return part ? part.original + offset - part.from : offset;
+			},
+		};
+	}
+
+	#writeText(text: string): void {
+		for (let at = 0; at < text.length; ) at += this.#quoted ? this.#inQuotes(text, at) : this.#step(text, at);
+	}
+
+	/** Takes one mark or one character; returns its length. */
+	#step(text: string, at: number): number {
+		const rest = text.slice(at, at + 2);
+		const raw = this.#zone === "expression" ? null : /^\{%-?\s*(raw|endraw)\s*-?%\}/.exec(text.slice(at, at + 40));
+		if (raw) this.#zone = raw[1] === "raw" ? "raw" : "text";
+		else if (this.#zone === "text" && (rest === "{{" || rest === "{%")) {
+			this.#zone = "expression";
+			this.#closing = rest === "{{" ? "}}" : "%}";
+		} else if (this.#zone === "expression" && rest === this.#closing) this.#zone = "text";
+		else if (this.#zone === "expression" && (rest[0] === '"' || rest[0] === "'")) {
+			this.#quoted = { mark: rest[0], begin: this.#text.length, content: "", hasVariable: false };
+		}
+		const isMark = rest === "{{" || rest === "{%" || rest === "}}" || rest === "%}";
+		const taken = raw?.[0] ?? (isMark ? rest : text.charAt(at));
+		this.#text += taken;
+		return taken.length;
+	}
+
+	#inQuotes(text: string, at: number): number {
+		const quoted = this.#quoted;
+		if (!quoted) return 0;
+		const taken = text[at] === "\\" ? text.slice(at, at + 2) : text.charAt(at);
+		this.#text += taken;
+		if (taken !== quoted.mark) quoted.content += taken;
+		else {
+			this.#quoted = undefined;
+			if (quoted.hasVariable) this.#text = this.#text.slice(0, quoted.begin) + this.#name(quoted.content);
+		}
+		return taken.length;
+	}
+
+	#writeValue(value: string): void {
+		if (this.#quoted) {
+			this.#quoted.content += value;
+			this.#quoted.hasVariable = true;
+		} else if (this.#zone === "expression") this.#text += this.#name(value);
+		else if (this.#zone === "text") this.#text += `{{${this.#name(value)}}}`;
+		else this.#text += `{% endraw %}{{${this.#name(value)}}}{% raw %}`;
+	}
+
+	/** A name of its own for each place, between blanks that part it from its neighbours. */
+	#name(value: string): string {
+		const name = `${variablePrefix}${Object.keys(this.#values).length}`;
+		this.#values[name] = value;
+		return ` ${name} `;
+	}
+}

@@ -1,0 +1,139 @@
+import { type FieldPath, lookUp, missingField, readFieldPath } from "./fieldPath.ts";
+import { Inserted, type Piece } from "./inserted.ts";
+import { compileLiquid, unknownName } from "./liquid.ts";
+import { LiquidSourceWriter } from "./liquidSource.ts";
+import { type Scope, scopeNames } from "./scope.ts";
+import { splitVariables, type VariablePart } from "./splitVariables.ts";
+import { type Variables, variableValue } from "./variables.ts";
+
+export interface TemplateOptions {
+	readonly variables: Variables;
+	/** Place in the settings, for errors. */
+	readonly path: readonly (string | number)[];
+	/**
+	 * Values are encoded where they are inserted, so a template may take that on itself: what ends in the filter `raw`
+	 * or `url_encode` counts as text. Never where insertion is what protects, as in a shell.
+	 */
+	readonly encodes?: boolean;
+}
+
+/**
+ * Says how a value is written into a text.
+ * @param before the rendered text so far
+ * @param origin `item`: from `{{ … }}`; `variable`: from `${…}`, which the job's author has chosen
+ */
+export type Insert = (value: string, before: string, origin: "item" | "variable") => string;
+
+/** A string of the job file, compiled. */
+export interface Template {
+	/** The text, where it needs no item: there is no `{{ }}` in it. */
+	readonly constant: string | undefined;
+	/** @throws RenderError where the item lacks what the template names */
+	render(scope: Scope, insert?: Insert): string;
+	/** As `render`, but text that is nothing except one `{{ expression }}` keeps the value's type. */
+	value(scope: Scope): unknown;
+}
+
+/** @throws SettingsError with the offset in the text, for a syntax error or an unknown name */
+export function compileTemplate(text: string, options: TemplateOptions): Template {
+	const parts = splitVariables(text, options.path);
+	const valueFor = (part: { expression: string; offset: number }) =>
+		variableValue(part.expression, options.variables, options.path, part.offset);
+	const simple = parseSimple(parts, valueFor, options.path);
+	if (simple) return new CompiledTemplate(simple.some(isPlace) ? fill(simple, options.path) : simple.filter(isPiece));
+	const source = new LiquidSourceWriter().write(parts, valueFor);
+	const isSingle = /^\{\{(?:(?!\}\}|\{\{|\{%).)*\}\}$/s.test(text);
+	return new CompiledTemplate(
+		compileLiquid(source, { path: options.path, encodes: options.encodes ?? false }),
+		isSingle,
+	);
+}
+
+class CompiledTemplate implements Template {
+	readonly constant: string | undefined;
+	readonly #pieces: readonly Piece[] | ((scope: Scope) => readonly Piece[]);
+	readonly #isSingle: boolean;
+
+	constructor(pieces: readonly Piece[] | ((scope: Scope) => readonly Piece[]), isSingle = true) {
+		this.#pieces = pieces;
+		this.#isSingle = isSingle;
+		this.constant = typeof pieces === "function" ? undefined : pieces.join("");
+	}
+
+	render(scope: Scope, insert?: Insert): string {
+		if (!insert && this.constant !== undefined) return this.constant;
+		let text = "";
+		for (const piece of this.#piecesFor(scope)) {
+			if (typeof piece === "string" || !insert) text += piece;
+			else text += insert(piece.toString(), text, piece.origin);
+		}
+		return text;
+	}
+
+	value(scope: Scope): unknown {
+		if (this.constant !== undefined) return this.constant;
+		const pieces = this.#piecesFor(scope);
+		const [first] = pieces;
+		if (this.#isSingle && pieces.length === 1 && first instanceof Inserted) return first.value;
+		return pieces.join("");
+	}
+
+	#piecesFor(scope: Scope): readonly Piece[] {
+		return typeof this.#pieces === "function" ? this.#pieces(scope) : this.#pieces;
+	}
+}
+
+/** A `{{ item.field }}`. */
+interface Place {
+	readonly fieldPath: FieldPath;
+	readonly offset: number;
+}
+
+function isPlace(part: Piece | Place): part is Place {
+	return typeof part === "object" && "fieldPath" in part;
+}
+
+function isPiece(part: Piece | Place): part is Piece {
+	return !isPlace(part);
+}
+
+/** Reads a text that has no tags and no filters, which Liquid would take ten times as long to render. */
+function parseSimple(
+	parts: readonly VariablePart[],
+	valueFor: (part: { expression: string; offset: number }) => string,
+	path: readonly (string | number)[],
+): readonly (Piece | Place)[] | undefined {
+	const simple: (Piece | Place)[] = [];
+	for (const part of parts) {
+		if (!("text" in part)) {
+			simple.push(new Inserted(valueFor(part), "variable"));
+			continue;
+		}
+		let done = 0;
+		for (const { 0: output, 1: expression = "", index } of part.text.matchAll(/(?<!\{)\{\{([^{}]*)\}\}/g)) {
+			const fieldPath = readFieldPath(expression);
+			if (!fieldPath) return undefined;
+			const offset = part.offset + index + output.indexOf(fieldPath[0] ?? "");
+			if (!scopeNames.includes(fieldPath[0] ?? "")) throw unknownName(fieldPath[0] ?? "", path, offset);
+			simple.push(part.text.slice(done, index), { fieldPath, offset });
+			done = index + output.length;
+		}
+		simple.push(part.text.slice(done));
+	}
+	const texts = simple.filter((part) => part !== "");
+	// `{` may end one text and begin the next, where `$${` was between them.
+	return texts.some((part) => typeof part === "string" && /\{[{%]/.test(part)) ? undefined : texts;
+}
+
+function fill(
+	parts: readonly (Piece | Place)[],
+	path: readonly (string | number)[],
+): (scope: Scope) => readonly Piece[] {
+	return (scope) =>
+		parts.map((part) => {
+			if (!isPlace(part)) return part;
+			const value = lookUp(scope, part.fieldPath);
+			if (value === undefined) throw missingField(scope, part.fieldPath.join("."), { path, offset: part.offset });
+			return new Inserted(value, "item");
+		});
+}
