@@ -1,0 +1,79 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../base/usageError.ts";
+import { isResumable } from "../engine/runState.ts";
+import { runFolderAt } from "../store/runFolder.ts";
+import type { ReadableRun } from "../store/runList.ts";
+import { RunReader } from "../store/runReader.ts";
+import type { Job } from "./job.ts";
+
+/** Runs that an answer names at most. */
+const mostNamed = 5;
+
+/**
+ * The folder of a run.
+ * @param id the run's id, or a beginning that only one has
+ * @throws UsageError when there is none, or several
+ */
+export function findRun(runsFolder: string, id: string): string {
+	const ids = runIds(runsFolder);
+	const found = ids.includes(id) ? [id] : ids.filter((candidate) => id !== "" && candidate.startsWith(id));
+	const [only] = found;
+	if (only !== undefined && found.length === 1) return join(runsFolder, only);
+	const listed = (some: readonly string[]) =>
+		`${some.slice(0, mostNamed).join(", ")}${some.length > mostNamed ? ` and ${some.length - mostNamed} more` : ""}`;
+	if (found.length > 1) {
+		const suggestion = `Give more of it: ${listed(found)}.`;
+		throw new UsageError({ message: `The id "${id}" fits ${found.length} runs.`, suggestion });
+	}
+	const suggestion = ids.length > 0 ? `The newest are ${listed(ids)}.` : undefined;
+	throw new UsageError({ message: `There is no run "${id}" in ${runsFolder}.`, suggestion });
+}
+
+/**
+ * The newest run of the job, where it has work left: what a new start of the job goes on with. (An older unfinished
+ * one was given up when the job was started afresh.) Runs that retry failed items do not count.
+ */
+export function findUnfinished(runsFolder: string, job: Job): ReadableRun | undefined {
+	let newest: ReadableRun | undefined;
+	for (const id of runIds(runsFolder)) {
+		// Ids tell the time to the second; within it the run's own date decides.
+		if (newest && secondOf(id) !== secondOf(newest.runId)) break;
+		const run = readRun(join(runsFolder, id));
+		if (run && isOf(run, job) && run.facts.createdAt >= (newest?.facts.createdAt ?? 0)) newest = run;
+	}
+	return newest && isResumable(newest.status.state) ? newest : undefined;
+}
+
+/** Newest first. */
+function runIds(runsFolder: string): readonly string[] {
+	if (!existsSync(runsFolder)) return [];
+	const holdsRun = (name: string) => {
+		const { database, results } = runFolderAt(join(runsFolder, name));
+		return existsSync(database) || existsSync(results);
+	};
+	return readdirSync(runsFolder).filter(holdsRun).sort().reverse();
+}
+
+function secondOf(runId: string): string {
+	return runId.slice(0, "YYYYMMDD-HHMMSS".length);
+}
+
+function isOf({ facts }: ReadableRun, job: Job): boolean {
+	if (facts.parent !== undefined || facts.jobFile !== job.file) return false;
+	return job.file !== undefined || (facts.jobName === job.name && facts.baseFolder === job.baseFolder);
+}
+
+/** Undefined for a run that cannot be read: whose it is nobody knows, and a new run does not touch it. */
+function readRun(folder: string): ReadableRun | undefined {
+	try {
+		const reader = new RunReader(folder);
+		try {
+			return { folder, runId: reader.facts.runId, facts: reader.facts, status: reader.status() };
+		} finally {
+			reader.dispose();
+		}
+	} catch {
+		return undefined;
+	}
+}

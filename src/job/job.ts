@@ -1,0 +1,24 @@
+import type { JobDefinition } from "./jobSchema.ts";
+import type { JobText } from "./jobText.ts";
+
+/** A job that was read and found to be in order. */
+export interface Job {
+	readonly name: string;
+	readonly definition: JobDefinition;
+	/** Absolute path of the job file; undefined for a job that has none. */
+	readonly file: string | undefined;
+	/** Absolute; the job's paths start here. */
+	readonly baseFolder: string;
+	/** As it was written, for places in it. */
+	readonly text: string;
+	/** The same, read. `document.value` is the definition as it was written, before the schema. */
+	readonly document: JobText;
+}
+
+/** Where a job stands. */
+export interface JobPlace {
+	/** Absolute. */
+	readonly file?: string | undefined;
+	/** Absolute. */
+	readonly baseFolder: string;
+}

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { defaultPolicies } from "../engine/policies.ts";
+import { operationKinds } from "../operations/operationKinds.ts";
+import { sinkKinds } from "../sinks/sinkKinds.ts";
+import { sourceKinds } from "../sources/sourceKinds.ts";
+import { durationSchema } from "./duration.ts";
+import { errorRule } from "./errorRule.ts";
+import { oneKind } from "./oneKind.ts";
+
+const { concurrency, retry, checkpointEveryBatches, halt } = defaultPolicies;
+
+/** A key that may be left out. The default is only told: which one holds depends on the settings and on the kinds. */
+function optional<Schema extends z.ZodType>(schema: Schema, description: string, tellDefault?: unknown) {
+	return schema.optional().meta(tellDefault === undefined ? { description } : { description, default: tellDefault });
+}
+
+const rules = z.array(errorRule);
+
+/**
+ * The job file. What is in here is what the reader accepts, what the editor completes, and what docs/job-file.md
+ * tells.
+ */
+export const jobSchema = z
+	.strictObject({
+		$schema: optional(z.string(), "Where the schema of this file is, for editors."),
+		name: optional(
+			z.string().regex(/\S/, "expected a name, found nothing but blanks."),
+			"The job's name, as runs and reports show it. Default: the file's name.",
+		),
+		items: oneKind(sourceKinds, "Where the items come from: exactly one kind."),
+		run: oneKind(operationKinds, "What is done with each item: exactly one kind."),
+		key: optional(
+			z.string().min(1, "expected a template, found an empty string."),
+			"A template that gives each item its stable identity, such as `{{ item.slug }}`. Default: the path of a file, the position of anything else.",
+		),
+		batchSize: optional(
+			z.int().min(1).max(1_000_000),
+			"Items that are handed on together. The default depends on what is run.",
+		),
+		concurrency: optional(z.int().min(1).max(1_000), "Items that are worked on at once, at most.", concurrency),
+		retry: optional(
+			z.strictObject({
+				attempts: optional(
+					z.int().min(1).max(1_000),
+					"Tries of an item in all, the first included: 1 never tries again.",
+					retry.attempts,
+				),
+				minDelay: optional(durationSchema(0), "Wait before the second try, at most.", "1s"),
+				maxDelay: optional(durationSchema(0), "Longest wait between two tries.", "60s"),
+				factor: optional(z.number().min(1).max(100), "What each wait is longer by than the one before.", retry.factor),
+				jitter: optional(
+					z.boolean(),
+					"Waits of a random part of the time, so that items do not all come back at once.",
+					retry.jitter,
+				),
+			}),
+			"How often and when an item is tried again.",
+		),
+		timeout: optional(
+			durationSchema(1),
+			"Longest time that one try may take, such as `30s`. The default depends on what is run.",
+		),
+		errors: optional(
+			z.strictObject({
+				retry: optional(rules, "Errors after which the item is tried again."),
+				skip: optional(rules, "Errors after which the item is left out."),
+				fatal: optional(rules, "Errors that stop the run."),
+			}),
+			"What an error means. These rules come before the built-in ones.",
+		),
+		checkpoint: optional(
+			z.strictObject({
+				everyBatches: optional(
+					z.int().min(1).max(1_000_000),
+					"Outcomes are saved after so many batches at the latest (and after 100 ms).",
+					checkpointEveryBatches,
+				),
+			}),
+			"When outcomes are saved.",
+		),
+		interrupted: optional(
+			z.enum(["retry"]),
+			"What becomes of an item that was being worked on when the process died: `retry` runs it again.",
+			"retry",
+		),
+		halt: optional(
+			z.strictObject({
+				failures: optional(z.int().min(1), "Stops the run at this number of failed items."),
+				failureRate: optional(
+					z.number().gt(0).max(1),
+					"Stops the run at this share of failed items (0.5: half of them), once `minItems` have an outcome.",
+				),
+				minItems: optional(z.int().min(1), "Items that need an outcome before `failureRate` counts.", halt.minItems),
+			}),
+			"Stops a run that goes wrong.",
+		),
+		output: oneKind(
+			sinkKinds,
+			"Where results go besides the run folder, which always has them: exactly one kind.",
+		).optional(),
+	})
+	.meta({ title: "Batchline job", description: "One operation over many items." });
+
+/** A job as the schema has checked it. */
+export type JobDefinition = z.output<typeof jobSchema>;

@@ -1,0 +1,86 @@
+import { findNodeAtLocation, type Node, type ParseError, parseTree } from "jsonc-parser";
+
+/** A place in a text, as `Problem` has it. */
+export interface Place {
+	/** From 1. */
+	readonly line: number;
+	/** From 1, in UTF-16 units. */
+	readonly column: number;
+	/** UTF-16 units, on that line. */
+	readonly length: number;
+}
+
+/** The text of a job file with what it says: JSON, in which comments and trailing commas are allowed. */
+export class JobText {
+	readonly text: string;
+	readonly errors: readonly ParseError[];
+	/** Undefined where there is no value at all. */
+	readonly root: Node | undefined;
+	/** The value that the text stands for; the last of duplicate keys counts. */
+	readonly value: unknown;
+
+	constructor(text: string) {
+		const errors: ParseError[] = [];
+		this.text = text;
+		this.root = parseTree(text, errors, { allowTrailingComma: true });
+		this.errors = errors;
+		this.value = this.root && valueOfNode(this.root);
+	}
+
+	/** @param offset UTF-16 units from the text's start */
+	placeAt(offset: number, length: number): Place {
+		const before = this.text.slice(0, offset);
+		const lineStart = before.lastIndexOf("\n") + 1;
+		const newline = this.text.indexOf("\n", offset);
+		const lineEnd = newline < 0 ? this.text.length : newline;
+		return {
+			line: before.split("\n").length,
+			column: offset - lineStart + 1,
+			// An object of many lines is underlined on its first one.
+			length: Math.max(1, Math.min(length, lineEnd - offset)),
+		};
+	}
+
+	/**
+	 * Place of the value at `path`; of what is nearest to it, where the text has nothing there.
+	 * @param offset UTF-16 units inside the string at `path`
+	 */
+	placeOf(path: readonly (string | number)[], offset?: number): Place {
+		const node = this.#nodeAt(path);
+		if (!node) return path.length > 0 ? this.placeOfKey(path.slice(0, -1)) : this.placeAt(0, 1);
+		if (offset === undefined || node.type !== "string") return this.placeAt(node.offset, node.length);
+		const raw = this.text.slice(node.offset + 1, node.offset + node.length - 1);
+		const start = rawOffset(raw, offset);
+		const word = /^(?:\$\{[^}]*\}|[\w.-]+|.)/.exec(raw.slice(start))?.[0] ?? "";
+		return this.placeAt(node.offset + 1 + start, word.length);
+	}
+
+	/** Place of the key whose value is at `path`; of the value, where it has no key. */
+	placeOfKey(path: readonly (string | number)[]): Place {
+		const property = this.#nodeAt(path)?.parent;
+		const key = property?.type === "property" ? property.children?.[0] : undefined;
+		return key ? this.placeAt(key.offset, key.length) : this.placeOf(path);
+	}
+
+	#nodeAt(path: readonly (string | number)[]): Node | undefined {
+		return this.root && findNodeAtLocation(this.root, [...path]);
+	}
+}
+
+function valueOfNode(node: Node): unknown {
+	const { type, children = [] } = node;
+	if (type === "array") return children.map(valueOfNode);
+	if (type !== "object") return node.value;
+	return Object.fromEntries(
+		children.flatMap(({ children: [key, value] = [] }) => (key && value ? [[key.value, valueOfNode(value)]] : [])),
+	);
+}
+
+/** Where the character at `offset` of a string is in the string as it is written: `\n` is two characters, `\u00e9` six. */
+function rawOffset(raw: string, offset: number): number {
+	let at = 0;
+	for (let left = offset; left > 0 && at < raw.length; left--) {
+		at += raw[at] !== "\\" ? 1 : raw[at + 1] === "u" ? 6 : 2;
+	}
+	return Math.min(at, raw.length);
+}

@@ -1,0 +1,38 @@
+/** What the design has and this version does not: said as such, since "unknown key" would have people search a typo. */
+interface LaterFeature {
+	/** What to do meanwhile, as a sentence. */
+	readonly advice: string;
+}
+
+const remove = "Remove it for now.";
+const laterKeys: Readonly<Record<string, LaterFeature>> = {
+	rateLimit: { advice: 'Until it is, "concurrency" bounds how much goes on at once.' },
+	alerts: { advice: 'Until it is, "halt" stops a run that goes wrong.' },
+	schedule: { advice: "Until it is, let your system's scheduler start the job." },
+	on: { advice: "Remove it: the job runs in this process." },
+	"items.command": { advice: 'Until it is, write the lines into a file, and use "lines".' },
+	"items.sqlite": { advice: 'Until it is, export the rows, and use "csv" or "jsonl".' },
+	"items.postgres": { advice: 'Until it is, export the rows, and use "csv" or "jsonl".' },
+	"run.editor": { advice: 'Until it is, use "replace" or "module".' },
+	"run.prompt": { advice: 'Until it is, use "http" or "module".' },
+	"run.sql": { advice: 'Until it is, use "command" or "module".' },
+	"output.csv": { advice: 'Until it is, use "jsonl".' },
+	"output.file": { advice: 'Until it is, use "jsonl".' },
+	"output.editor": { advice: 'Until it is, use "jsonl".' },
+};
+const laterValues: Readonly<Record<string, LaterFeature>> = {
+	'batchSize="auto"': { advice: "Give a number, or leave it out." },
+	'concurrency="auto"': { advice: "Give a number, or leave it out." },
+	'interrupted="skip"': { advice: remove },
+	'interrupted="ask"': { advice: remove },
+};
+
+/** Advice for a key that is to come; undefined where it is none. */
+export function laterKey(path: readonly (string | number)[]): string | undefined {
+	return laterKeys[path.join(".")]?.advice;
+}
+
+/** Advice for a value that is to come, of a key that is here already. */
+export function laterValue(path: readonly (string | number)[], value: unknown): string | undefined {
+	return laterValues[`${path.join(".")}=${JSON.stringify(value)}`]?.advice;
+}

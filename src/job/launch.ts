@@ -1,0 +1,177 @@
+import { stat } from "node:fs/promises";
+import type { Clock } from "../base/clock.ts";
+import { UsageError } from "../base/usageError.ts";
+import type { ErrorCategory } from "../engine/errorCategory.ts";
+import type { FailureSelection } from "../engine/ports.ts";
+import { isResumable, nextState, type RunState } from "../engine/runState.ts";
+import type { OpenedSource } from "../sources/sourceKind.ts";
+import type { RunFacts } from "../store/runFacts.ts";
+import { RunReader } from "../store/runReader.ts";
+import { RunStore } from "../store/runStore.ts";
+import { definitionChange } from "./definitionChange.ts";
+import { failedItemsSource } from "./failedItemsSource.ts";
+import type { Job } from "./job.ts";
+import { type Launched, launch } from "./launched.ts";
+import { launchNew, unusedRunId } from "./newRun.ts";
+import { type Plan, type PlanOptions, planJob, planOver } from "./plan.ts";
+import { resumeNotes } from "./resumeNotes.ts";
+import { assertHasFailures, openParent, selectionOf, sinksAfter } from "./retriedItems.ts";
+import {
+	readRetryFacts,
+	readSavedJob,
+	readSelection,
+	saveDefinition,
+	saveRetryFacts,
+	saveSelection,
+} from "./runFiles.ts";
+
+export type { Launched } from "./launched.ts";
+
+export interface LaunchOptions extends Omit<PlanOptions, "runId"> {
+	/** Absolute; run folders are made in it. */
+	readonly runsFolder: string;
+	readonly clock: Clock;
+}
+
+export interface ResumeOptions extends LaunchOptions {
+	/** The job as it is now, where it may have changed since. Default: as it ran. */
+	readonly job?: Job | undefined;
+	/** Failed or skipped items to run again, besides what is left. */
+	readonly retry?: FailureSelection | undefined;
+}
+
+export interface RetryOptions extends LaunchOptions {
+	/** Only failed items of this category. */
+	readonly category?: ErrorCategory | undefined;
+}
+
+/** Plans a job and makes its run folder. @throws UsageError, and nothing is left behind */
+export async function startRun(job: Job, options: LaunchOptions): Promise<Launched> {
+	const runId = unusedRunId(options);
+	const plan = await planJob(job, { ...options, runId });
+	const selection = job.definition.items.selection === undefined ? undefined : options.selection;
+	return launchNew(plan, runId, options, {
+		jobFile: job.file,
+		originId: undefined,
+		closeSource: () => undefined,
+		save: (folder) => selection && saveSelection(folder, selection),
+	});
+}
+
+/**
+ * Goes on with a run; also with one that is done, for items that wait to be tried again.
+ * @param folder of the run
+ * @throws UsageError; RunBusyError while somebody else runs it; DamagedRunError, NewerRunError
+ */
+export async function resumeRun(folder: string, options: ResumeOptions): Promise<Launched> {
+	const store = await RunStore.open(folder);
+	let closeSource: () => void = () => undefined;
+	let plan: Plan | undefined;
+	try {
+		const { facts, checkpoint } = store;
+		const { runId } = facts;
+		const saved = await readSavedJob(folder, facts);
+		const changed = options.job ? definitionChange(saved, options.job, runId) : [];
+		const job = options.job ?? saved;
+		const limit = limitOf(facts, options);
+		const retry = readRetryFacts(folder);
+		const planOptions = { ...options, runId, limit };
+		if (nextState(checkpoint.state, "retry")) {
+			plan = await planOver(job, noItems, planOptions);
+		} else if (retry) {
+			const parent = openParent(folder, facts);
+			closeSource = () => parent.dispose();
+			plan = await planOver(job, failedItemsSource(parent, selectionOf(retry)), planOptions);
+		} else {
+			const selection = job.definition.items.selection === undefined ? undefined : readSelection(folder);
+			plan = await planJob(job, { ...planOptions, selection });
+		}
+		if (changed.length > 0) saveDefinition(folder, job.document.value);
+		const launched = launch(
+			{
+				...options,
+				plan: { ...plan, sinks: sinksAfter(plan.sinks, retry?.outputBytes) },
+				store,
+				folder,
+				runId,
+				originId: retry?.originId,
+				isNew: false,
+				closeSource,
+			},
+			[],
+		);
+		const requeued = await queueAgain(launched.run, checkpoint.state, options.retry);
+		return { ...launched, notes: resumeNotes(runId, checkpoint, { requeued, limit, changed }) };
+	} catch (error) {
+		await plan?.dispose();
+		closeSource();
+		await store.close();
+		throw error;
+	}
+}
+
+/**
+ * A new run over the failed items of another one, with their index and key.
+ * @param folder of the run that they failed in
+ * @throws UsageError when there are none; DamagedRunError, NewerRunError
+ */
+export async function retryRun(folder: string, options: RetryOptions): Promise<Launched> {
+	const parent = new RunReader(folder);
+	try {
+		const { facts } = parent;
+		const selection = selectionOf(options);
+		assertHasFailures(parent, selection);
+		const runId = unusedRunId(options);
+		const job = await readSavedJob(folder, facts);
+		const plan = await planOver(job, failedItemsSource(parent, selection), { ...options, runId });
+		const outputBytes = plan.outputFile === undefined ? undefined : await sizeOf(plan.outputFile);
+		const originId = readRetryFacts(folder)?.originId ?? facts.runId;
+		return await launchNew({ ...plan, sinks: sinksAfter(plan.sinks, outputBytes) }, runId, options, {
+			jobFile: facts.jobFile,
+			parent: facts.runId,
+			originId,
+			closeSource: () => parent.dispose(),
+			save: (at) => saveRetryFacts(at, { originId, category: options.category, outputBytes }),
+		});
+	} catch (error) {
+		parent.dispose();
+		throw error;
+	}
+}
+
+function limitOf({ runId, limit }: RunFacts, options: LaunchOptions): number | undefined {
+	if (options.limit === undefined || options.limit === limit) return limit;
+	const had = limit === undefined ? "without a limit" : `with a limit of ${limit} items`;
+	throw new UsageError({
+		message: `Run ${runId} was begun ${had}, and goes on so.`,
+		suggestion: "Start over (--fresh) for another limit.",
+	});
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+	return stat(file).then(
+		({ size }) => size,
+		() => undefined,
+	);
+}
+
+/** What had stopped the run is tried again, as resuming it says that it is mended. */
+async function queueAgain(run: Launched["run"], state: RunState, retry: FailureSelection | undefined): Promise<number> {
+	const selections: FailureSelection[] = isResumable(state) ? [{ outcome: "failed", category: "fatal" }] : [];
+	if (retry) selections.push(retry);
+	let moved = 0;
+	for (const selection of selections) {
+		const { failed, skipped } = await run.retry(selection);
+		moved += failed + skipped;
+	}
+	return moved;
+}
+
+/** A run that is done reads its source no more; what waits for another try is in its store. */
+const noItems: OpenedSource = {
+	summary: "",
+	total: () => undefined,
+	chunks: async function* () {
+		yield* [];
+	},
+};

@@ -1,0 +1,84 @@
+import { rm } from "node:fs/promises";
+import type { Clock } from "../base/clock.ts";
+import { Run, type Store, type Summary } from "../engine/index.ts";
+import type { Log } from "../engine/ports.ts";
+import { placed } from "./placedErrors.ts";
+import type { Plan } from "./plan.ts";
+
+/** A run that is ready to go. */
+export interface Launched {
+	readonly run: Run;
+	/** Absolute path of its run folder. */
+	readonly folder: string;
+	/** What a person should know before it goes: "4,200 of 10,000 done, 3 of them failed." */
+	readonly notes: readonly string[];
+	/**
+	 * Runs it to its end, and closes everything, whatever happens. To be called once, also by who wants it no more:
+	 * after `run.cancel()` it does no work.
+	 * @throws UsageError when the output cannot be written; then a new run leaves no folder behind
+	 */
+	finish(): Promise<Summary>;
+}
+
+export interface LaunchParts {
+	readonly plan: Plan;
+	readonly store: Store;
+	readonly folder: string;
+	readonly runId: string;
+	readonly originId: string | undefined;
+	/** Its folder is taken away again where it comes to nothing. */
+	readonly isNew: boolean;
+	readonly clock: Clock;
+	readonly log: Log;
+	/** Ends what the source holds open. */
+	closeSource(): void;
+}
+
+export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
+	const { plan, store, folder, runId, originId, isNew, clock, log } = parts;
+	const { job, source, operation, sinks, policies, redact } = plan;
+	const run = new Run({
+		runId,
+		originId,
+		jobName: job.name,
+		source,
+		operation,
+		sinks,
+		store,
+		policies,
+		clock,
+		log,
+		redact,
+	});
+	const outputKind = Object.keys(job.definition.output ?? {});
+	return {
+		run,
+		folder,
+		notes,
+		async finish() {
+			const [outcome] = await Promise.allSettled([placed(job, ["output", ...outputKind], redact, () => run.start())]);
+			const closings = await closeAll(parts);
+			// Nothing was begun: the output could not be opened.
+			if (outcome.status === "rejected" && isNew && run.snapshot.state === "queued") {
+				await rm(folder, { recursive: true, force: true });
+			}
+			if (outcome.status === "rejected") throw outcome.reason;
+			const failed = closings.find((closing) => closing.status === "rejected");
+			if (failed) throw failed.reason;
+			return outcome.value;
+		},
+	};
+}
+
+/** The store last, since with it the right to run the run goes. */
+async function closeAll({ plan, store, closeSource }: LaunchParts): Promise<readonly PromiseSettledResult<void>[]> {
+	const closings: PromiseSettledResult<void>[] = [];
+	const steps = [
+		...plan.sinks.map((sink) => () => sink.close()),
+		() => plan.operation.dispose(),
+		async () => closeSource(),
+		() => store.close(),
+	];
+	for (const step of steps) closings.push(...(await Promise.allSettled([step()])));
+	return closings;
+}

@@ -1,0 +1,25 @@
+import { formatCount } from "../base/format.ts";
+import type { OpenedSource } from "../sources/sourceKind.ts";
+
+/** The first `limit` items of a source. */
+export function limitedSource(source: OpenedSource, limit: number): OpenedSource {
+	return {
+		summary: `the first ${formatCount(limit)} of ${source.summary}`,
+		total() {
+			const total = source.total();
+			if (!total) return undefined;
+			return total.count > limit ? { count: limit, exact: total.exact } : total;
+		},
+		async *chunks(signal) {
+			let left = limit;
+			for await (const chunk of source.chunks(signal)) {
+				if (chunk.length >= left) {
+					yield chunk.slice(0, left);
+					return;
+				}
+				yield chunk;
+				left -= chunk.length;
+			}
+		},
+	};
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** What sources, operations and sinks have in common for a job. */
+interface Kind {
+	readonly name: string;
+	readonly schema: z.ZodType;
+}
+
+/** `{ "csv": … }`: an object that has one of the kinds' names as its only key, with that kind's settings. */
+export function oneKind(kinds: readonly Kind[], description: string) {
+	const names = kinds.map(({ name }) => `"${name}"`).join(", ");
+	return z
+		.strictObject(Object.fromEntries(kinds.map(({ name, schema }) => [name, schema.optional()])))
+		.meta({ description, minProperties: 1, maxProperties: 1 })
+		.check(
+			z.superRefine((chosen, { addIssue }) => {
+				const [first, ...others] = Object.keys(chosen);
+				// Unknown keys are gone here: whoever words the problems knows whether there were any.
+				if (first === undefined) {
+					const message = `expected one of ${names}, found an empty object.`;
+					addIssue({ code: "custom", message, params: { at: "empty" } });
+				}
+				for (const other of others) {
+					const message = `expected only one kind, found "${other}" beside "${first}". Remove one of them.`;
+					addIssue({ code: "custom", message, path: [other], params: { at: "key" } });
+				}
+			}),
+		);
+}
+
+/** The kind that a job has chosen, with its settings. */
+export function chosenKind<K extends Kind>(
+	kinds: readonly K[],
+	chosen: Readonly<Record<string, unknown>>,
+): { readonly kind: K; readonly settings: unknown } {
+	for (const kind of kinds) {
+		if (chosen[kind.name] !== undefined) return { kind, settings: chosen[kind.name] };
+	}
+	throw new Error(`No known kind among ${Object.keys(chosen).join(", ")}.`);
+}

@@ -1,0 +1,43 @@
+import type { Attempt, Item } from "../../engine/index.ts";
+
+/** One attempt at an item, on its way through a thread. */
+export class ModuleCall {
+	readonly item: Item;
+	readonly attempt: Attempt;
+	readonly ended: Promise<unknown>;
+	/** Who has the call at the moment. */
+	holder: { abort(call: ModuleCall): void } | undefined;
+	readonly #resolve: (result: unknown) => void;
+	readonly #reject: (error: unknown) => void;
+	#isListening = false;
+
+	constructor(item: Item, attempt: Attempt) {
+		this.item = item;
+		this.attempt = attempt;
+		const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+		this.ended = promise;
+		this.#resolve = resolve;
+		this.#reject = reject;
+	}
+
+	get isAborted(): boolean {
+		return this.#isListening && this.attempt.signal.aborted;
+	}
+
+	/** From now on the holder hears of the attempt's abort, also when that was before. A second time does nothing. */
+	listen(): void {
+		if (this.#isListening) return;
+		this.#isListening = true;
+		const { signal } = this.attempt;
+		if (signal.aborted) this.holder?.abort(this);
+		else signal.addEventListener("abort", () => this.holder?.abort(this), { once: true });
+	}
+
+	succeed(result: unknown): void {
+		this.#resolve(result);
+	}
+
+	fail(error: unknown): void {
+		this.#reject(error);
+	}
+}

@@ -1,0 +1,187 @@
+import { Piscina } from "piscina";
+import { threadFile } from "../../base/threadFile.ts";
+import { type Attempt, type Item, type Log, OperationError } from "../../engine/index.ts";
+import { ModuleCall } from "./moduleCall.ts";
+import type { SessionTask, UnusableMessage } from "./moduleProtocol.ts";
+import { ModuleSession, type SessionOver } from "./moduleSession.ts";
+import { ThreadLoad } from "./threadLoad.ts";
+
+/** How often calls under way and the threads' load are looked at, ms. */
+const lookEveryMs = 50;
+/** Threads that cannot load the module, one after the other, before the run is given up. */
+const failedStartsAllowed = 3;
+
+export interface PoolOptions {
+	readonly task: Omit<SessionTask, "port" | "begun">;
+	readonly maxThreads: number;
+	/** A module that takes longer to load is given up, ms. */
+	readonly loadTimeoutMs: number;
+	readonly log: Log;
+}
+
+/**
+ * Runs a module's function in threads: gives out calls, adds threads while those there are have too much to compute,
+ * and replaces threads that die.
+ */
+export class ModulePool {
+	readonly #options: PoolOptions;
+	readonly #threads: Piscina;
+	readonly #load: ThreadLoad;
+	readonly #sessions = new Set<ModuleSession>();
+	/** Calls that no thread has room for. */
+	readonly #waiting: ModuleCall[] = [];
+	#timer: NodeJS.Timeout | undefined;
+	#failedStarts = 0;
+	#firstStart: ((unusable: UnusableMessage | undefined) => void) | undefined;
+	#isDisposed = false;
+
+	constructor(options: PoolOptions) {
+		this.#options = options;
+		this.#threads = new Piscina({
+			filename: threadFile("./moduleThread.ts", import.meta.url, "moduleThread"),
+			minThreads: 0,
+			maxThreads: options.maxThreads,
+			// A session is one task that lasts; its thread must turn its event loop, not wait for the next task.
+			atomics: "disabled",
+			recordTiming: false,
+		});
+		this.#load = new ThreadLoad(this.#threads);
+		// Sessions hear of their thread's end by their own promise; without a listener Piscina would throw here.
+		this.#threads.on("error", (error: unknown) => options.log.error("A module's thread failed.", error));
+	}
+
+	/** Starts the first thread. Resolves to why the module cannot be used, or undefined when it can. */
+	start(): Promise<UnusableMessage | undefined> {
+		return new Promise((resolve) => {
+			this.#firstStart = resolve;
+			this.#startThread();
+		});
+	}
+
+	run(item: Item, attempt: Attempt): Promise<unknown> {
+		const call = new ModuleCall(item, attempt);
+		this.#give(call);
+		return call.ended;
+	}
+
+	/** For calls that wait for a thread. */
+	abort(call: ModuleCall): void {
+		const at = this.#waiting.indexOf(call);
+		if (at < 0) return;
+		this.#waiting.splice(at, 1);
+		call.fail(call.attempt.signal.reason);
+	}
+
+	async dispose(): Promise<void> {
+		this.#isDisposed = true;
+		clearTimeout(this.#timer);
+		for (const call of this.#waiting.splice(0)) this.#refuse(call);
+		for (const session of this.#sessions) session.terminate("The run has ended");
+		await this.#threads.destroy();
+	}
+
+	#give(call: ModuleCall): void {
+		if (this.#isDisposed || (this.#sessions.size === 0 && !this.#startThread())) {
+			this.#refuse(call);
+			return;
+		}
+		const session = this.#leastBusy();
+		if (session) {
+			session.send(call);
+		} else {
+			call.holder = this;
+			this.#waiting.push(call);
+		}
+		this.#timer ??= setTimeout(() => this.#look(), lookEveryMs);
+	}
+
+	#refuse(call: ModuleCall): void {
+		const why = this.#isDisposed ? "the run has ended" : "its threads keep ending before they have loaded it";
+		call.fail(new OperationError(`The module does not run: ${why}.`, { category: "fatal" }));
+	}
+
+	#leastBusy(): ModuleSession | undefined {
+		let best: ModuleSession | undefined;
+		for (const session of this.#sessions) {
+			if (session.room > 0 && (!best || session.load < best.load)) best = session;
+		}
+		return best;
+	}
+
+	#giveWaiting(session: ModuleSession): void {
+		for (let room = session.room; room > 0; room--) {
+			const call = this.#waiting.shift();
+			if (!call) return;
+			session.send(call);
+		}
+	}
+
+	#startThread(): boolean {
+		if (this.#failedStarts >= failedStartsAllowed) return false;
+		const { task, log, loadTimeoutMs } = this.#options;
+		const tooLong = setTimeout(() => {
+			session.terminate(`Its loading did not end within ${loadTimeoutMs / 1_000} s`);
+		}, loadTimeoutMs);
+		const session = new ModuleSession({
+			threads: this.#threads,
+			task,
+			log,
+			onReady: () => {
+				clearTimeout(tooLong);
+				this.#failedStarts = 0;
+				this.#started(undefined);
+			},
+			onRoom: () => this.#giveWaiting(session),
+			onOver: (over) => {
+				clearTimeout(tooLong);
+				this.#sessions.delete(session);
+				if (!session.isReady) this.#notStarted(over);
+				this.#endCalls(over);
+			},
+		});
+		this.#sessions.add(session);
+		return true;
+	}
+
+	#notStarted({ unusable, cause }: SessionOver): void {
+		this.#failedStarts++;
+		const message = `The module cannot be loaded. ${cause}.`;
+		this.#started(unusable ?? { kind: "unusable", message, suggestion: undefined, setting: "path" });
+	}
+
+	#started(unusable: UnusableMessage | undefined): void {
+		this.#firstStart?.(unusable);
+		this.#firstStart = undefined;
+	}
+
+	/** What the thread had begun may have had an effect, so it is a failed attempt; the rest goes to other threads. */
+	#endCalls({ cause, begun, notBegun }: SessionOver): void {
+		for (const call of begun) {
+			if (call.isAborted) call.fail(call.attempt.signal.reason);
+			else call.fail(new OperationError(`${cause}. This item had begun on it.`, { name: "ThreadEndedError" }));
+		}
+		for (const call of [...notBegun, ...this.#waiting.splice(0)]) {
+			if (call.isAborted) call.fail(call.attempt.signal.reason);
+			else this.#give(call);
+		}
+	}
+
+	/**
+	 * Aborts are listened for only now, as most calls are over by then. And where calls wait, or every thread has been
+	 * computing all the time, there is work for as many threads again.
+	 */
+	#look(): void {
+		this.#timer = undefined;
+		for (const call of [...this.#waiting]) call.listen();
+		let underWay = this.#waiting.length;
+		for (const session of this.#sessions) {
+			session.look();
+			underWay += session.load;
+		}
+		if (this.#load.isFull() || this.#waiting.length > 0) {
+			const most = Math.min(2 * this.#sessions.size, this.#options.maxThreads);
+			while (this.#sessions.size < most && this.#startThread());
+		}
+		if (underWay > 0) this.#timer = setTimeout(() => this.#look(), lookEveryMs);
+	}
+}

@@ -1,0 +1,251 @@
+import { MessageChannel, type MessagePort } from "node:worker_threads";
+import type { Piscina } from "piscina";
+import type { Log } from "../../engine/index.ts";
+import type { ModuleCall } from "./moduleCall.ts";
+import type { FromThread, RepliesMessage, SessionTask, ToThread, UnusableMessage } from "./moduleProtocol.ts";
+import { packThrown, type Thrown, thrownMessage, unpackThrown } from "./thrown.ts";
+
+/**
+ * A thread is given no more calls than it can begin within this time, ms. The others wait on our side, where another
+ * thread can take them: calls that compute for long would else queue up behind each other in one thread.
+ */
+const beginningGoalMs = 5;
+/**
+ * Calls in one message. With all 64 lanes' calls in one, host and thread wait for each other by turns (350,000
+ * calls a second); with 24 one works while the other does (700,000); with 8 the messages cost more than that gains.
+ */
+const callsPerMessage = 24;
+/** Weight of the last message in the mean time that it takes to begin a call. */
+const smoothing = 0.2;
+
+/** A thread that does not hear an abort within this time is blocked (an endless loop), and is ended, ms. */
+const abortGraceMs = 500;
+
+export interface SessionOptions {
+	readonly threads: Piscina;
+	readonly task: Omit<SessionTask, "port" | "begun">;
+	readonly log: Log;
+	/** The module is loaded. */
+	onReady(): void;
+	/** There is room for more calls. */
+	onRoom(session: ModuleSession): void;
+	/** The session is over; it never was ready where `unusable` says why. Calls of it are still to be ended. */
+	onOver(over: SessionOver): void;
+}
+
+export interface SessionOver {
+	/** A sentence without its full stop: what ended the thread. */
+	readonly cause: string;
+	readonly unusable: UnusableMessage | undefined;
+	/** These may have had an effect. */
+	readonly begun: readonly ModuleCall[];
+	/** The thread never got to these. */
+	readonly notBegun: readonly ModuleCall[];
+}
+
+/** The host's side of one thread: sends calls, many in a message, and hears what has become of them. */
+export class ModuleSession {
+	readonly #options: SessionOptions;
+	readonly #port: MessagePort;
+	readonly #closed: Promise<void>;
+	readonly #begun = new Uint32Array(new SharedArrayBuffer(Uint32Array.BYTES_PER_ELEMENT));
+	readonly #end = new AbortController();
+	/** Sent and not answered, by number, in order. */
+	readonly #sent = new Map<number, ModuleCall>();
+	/** To be sent with the next message. */
+	#outbox: ModuleCall[] = [];
+	#isScheduled = false;
+	#isReady = false;
+	#lastNumber = 0;
+	#lastNumberAtLook = 0;
+	#lastBegun = 0;
+	/** How long it takes to begin a call, on the mean; unknown at first, so that the first call is sent alone. */
+	#beginningMs: number | undefined;
+	readonly #unheardAborts = new Set<number>();
+	#unusable: UnusableMessage | undefined;
+	#cause: string | undefined;
+
+	constructor(options: SessionOptions) {
+		this.#options = options;
+		const { port1, port2 } = new MessageChannel();
+		this.#port = port1;
+		this.#closed = new Promise((resolve) => port1.once("close", resolve));
+		port1.on("message", (message: FromThread) => this.#hear(message));
+		const task: SessionTask = { ...options.task, port: port2, begun: this.#begun };
+		void this.#live(options.threads.run(task, { transferList: [port2], signal: this.#end.signal }));
+	}
+
+	get isReady(): boolean {
+		return this.#isReady;
+	}
+
+	/** Calls that it has and that have not ended. */
+	get load(): number {
+		return this.#sent.size + this.#outbox.length;
+	}
+
+	/** How many calls it can take now. */
+	get room(): number {
+		if (!this.#isReady || this.#end.signal.aborted) return 0;
+		const notBegun = this.#lastNumber - this.#lastBegun + this.#outbox.length;
+		return Math.max(1, Math.floor(beginningGoalMs / (this.#beginningMs ?? beginningGoalMs))) - notBegun;
+	}
+
+	send(call: ModuleCall): void {
+		call.holder = this;
+		this.#outbox.push(call);
+		this.#schedule();
+	}
+
+	/**
+	 * Listens for aborts of the calls that were there at the last look too. Most calls are over by then: a listener for
+	 * each would cost more than the call.
+	 */
+	look(): void {
+		for (const call of this.#outbox) call.listen();
+		for (const [number, call] of this.#sent) {
+			if (number > this.#lastNumberAtLook) break;
+			call.listen();
+		}
+		this.#lastNumberAtLook = this.#lastNumber;
+	}
+
+	/** @param cause what is to be said about the calls that this ends: a sentence without its full stop */
+	terminate(cause: string): void {
+		this.#cause ??= cause;
+		this.#end.abort();
+	}
+
+	/** For calls that it holds. */
+	abort(call: ModuleCall): void {
+		const at = this.#outbox.indexOf(call);
+		if (at >= 0) {
+			this.#outbox.splice(at, 1);
+			call.fail(call.attempt.signal.reason);
+			return;
+		}
+		const number = this.#numberOf(call);
+		if (number === undefined) return;
+		this.#unheardAborts.add(number);
+		this.#post({ kind: "abort", call: number, reason: packThrown(call.attempt.signal.reason) });
+		setTimeout(() => {
+			if (!this.#unheardAborts.has(number)) return;
+			this.terminate("An item that had run out of time blocked the thread, which was ended");
+		}, abortGraceMs).unref();
+	}
+
+	#numberOf(call: ModuleCall): number | undefined {
+		for (const [number, sent] of this.#sent) if (sent === call) return number;
+		return undefined;
+	}
+
+	/** Right after the microtasks of this turn: by then every lane that goes on now has sent its next call. */
+	#schedule(): void {
+		if (this.#isScheduled) return;
+		this.#isScheduled = true;
+		process.nextTick(() => {
+			this.#isScheduled = false;
+			this.#flush();
+		});
+	}
+
+	#flush(): void {
+		const calls = this.#outbox;
+		this.#outbox = [];
+		for (let from = 0; from < calls.length; from += callsPerMessage) {
+			this.#sendMessage(calls.slice(from, from + callsPerMessage));
+		}
+	}
+
+	#sendMessage(calls: readonly ModuleCall[]): void {
+		const origin = calls[0]?.attempt.origin ?? "";
+		const first = this.#lastNumber + 1;
+		const fields: unknown[] = [];
+		for (const call of calls) {
+			const { item, attempt } = call;
+			const { location } = item;
+			this.#sent.set(++this.#lastNumber, call);
+			fields.push(item.value, item.index, item.key, attempt.number, attempt.batch, location?.file, location?.line);
+		}
+		this.#post({ kind: "calls", first, origin, fields });
+	}
+
+	#post(message: ToThread): void {
+		this.#port.postMessage(message);
+	}
+
+	#hear(message: FromThread): void {
+		switch (message.kind) {
+			case "replies":
+				this.#settle(message);
+				break;
+			case "ready":
+				this.#isReady = true;
+				this.#options.onReady();
+				this.#options.onRoom(this);
+				break;
+			case "unusable":
+				this.#unusable = message;
+				break;
+			case "abortHeard":
+				this.#unheardAborts.delete(message.call);
+				break;
+			case "output":
+				for (const line of message.lines) {
+					if (message.stream === "stdout") this.#options.log.info(line);
+					else this.#options.log.warn(line);
+				}
+				break;
+			case "threw":
+				this.#cause ??= `The module threw outside of an item, which ended its thread: ${thrownMessage(message.thrown)}`;
+				break;
+			case "exiting":
+				this.#cause ??= `The module called process.exit(${message.code}), which ended its thread`;
+		}
+	}
+
+	#settle({ returned, thrown, begun, beginningMs }: RepliesMessage): void {
+		const count = begun - this.#lastBegun;
+		if (count > 0) {
+			const meanMs = beginningMs / count;
+			this.#beginningMs = meanMs + (1 - smoothing) * ((this.#beginningMs ?? meanMs) - meanMs);
+			this.#lastBegun = begun;
+		}
+		for (let at = 0; at < returned.length; at += 2) this.#take(returned[at] as number)?.succeed(returned[at + 1]);
+		for (let at = 0; at < thrown.length; at += 2) {
+			this.#take(thrown[at] as number)?.fail(unpackThrown(thrown[at + 1] as Thrown));
+		}
+		this.#options.onRoom(this);
+	}
+
+	#take(number: number): ModuleCall | undefined {
+		const call = this.#sent.get(number);
+		this.#sent.delete(number);
+		this.#unheardAborts.delete(number);
+		return call;
+	}
+
+	async #live(thread: Promise<unknown>): Promise<void> {
+		let ended = "The thread ended";
+		try {
+			await thread;
+		} catch (error) {
+			ended = `The thread died: ${error instanceof Error ? error.message : String(error)}`;
+		}
+		// What it said last comes before the close; and only then it is sure that it begins no more calls.
+		if (this.#isReady) await this.#closed;
+		else this.#port.close();
+		const last = Atomics.load(this.#begun, 0);
+		const sent = [...this.#sent];
+		this.#sent.clear();
+		this.#unheardAborts.clear();
+		const outbox = this.#outbox;
+		this.#outbox = [];
+		this.#options.onOver({
+			cause: this.#cause ?? ended,
+			unusable: this.#unusable,
+			begun: sent.filter(([number]) => number <= last).map(([, call]) => call),
+			notBegun: [...sent.filter(([number]) => number > last).map(([, call]) => call), ...outbox],
+		});
+	}
+}

@@ -1,0 +1,27 @@
+import type { EventLoopUtilization } from "node:perf_hooks";
+import type { Piscina } from "piscina";
+
+/** A thread that computes for more than this share of the time cannot do much more. */
+const fullShare = 0.8;
+
+/** Whether threads are busy computing, as opposed to waiting for what they have asked others for. */
+export class ThreadLoad {
+	readonly #threads: Piscina;
+	readonly #before = new Map<number, EventLoopUtilization>();
+
+	constructor(threads: Piscina) {
+		this.#threads = threads;
+	}
+
+	/** Whether all have been busy since this was asked last; a thread that is new is not. */
+	isFull(): boolean {
+		let isFull = this.#threads.threads.length > 0;
+		for (const { threadId, performance } of this.#threads.threads) {
+			const before = this.#before.get(threadId);
+			const now = performance.eventLoopUtilization();
+			this.#before.set(threadId, now);
+			if (!before || performance.eventLoopUtilization(now, before).utilization < fullShare) isFull = false;
+		}
+		return isFull;
+	}
+}

@@ -1,0 +1,77 @@
+import { types } from "node:util";
+
+/**
+ * What was thrown, on its way between threads. Structured clone alone would lose an error's code and its own name.
+ */
+export type Thrown =
+	| { readonly is: "value"; readonly value: unknown }
+	| {
+			readonly is: "error";
+			readonly name: string;
+			readonly message: string;
+			readonly stack: string | undefined;
+			/** Those of `code`, `status` and `statusCode` that it has. */
+			readonly codes: Readonly<Record<string, string | number>>;
+			readonly cause: Thrown | undefined;
+	  };
+
+const codeNames = ["code", "status", "statusCode"] as const;
+/** Causes may go in a circle. */
+const deepestCause = 5;
+
+export function packThrown(thrown: unknown, depth = 0): Thrown {
+	try {
+		// isNativeError knows errors of other realms (node:vm) too.
+		return thrown instanceof Error || types.isNativeError(thrown) ? packError(thrown, depth) : packValue(thrown);
+	} catch (error) {
+		// A getter that throws, a proxy that was revoked.
+		return packValue(`Threw what cannot be read: ${String(error)}`);
+	}
+}
+
+export function unpackThrown(thrown: Thrown): unknown {
+	if (thrown.is === "value") return thrown.value;
+	const cause = thrown.cause && unpackThrown(thrown.cause);
+	const error = new Error(thrown.message, cause === undefined ? {} : { cause });
+	Object.defineProperty(error, "name", { value: thrown.name });
+	Object.defineProperty(error, "stack", { value: thrown.stack });
+	return Object.assign(error, thrown.codes);
+}
+
+/** One line about it, for people. */
+export function thrownMessage(thrown: Thrown): string {
+	return thrown.is === "error" ? thrown.message || thrown.name : String(thrown.value);
+}
+
+function packError(error: Error, depth: number): Thrown {
+	const codes: Record<string, string | number> = {};
+	for (const name of codeNames) {
+		const code: unknown = (error as unknown as Record<string, unknown>)[name];
+		if (typeof code === "string" || typeof code === "number") codes[name] = code;
+	}
+	return {
+		is: "error",
+		name: nameOf(error),
+		message: String(error.message),
+		stack: typeof error.stack === "string" ? error.stack : undefined,
+		codes,
+		cause: error.cause === undefined || depth >= deepestCause ? undefined : packThrown(error.cause, depth + 1),
+	};
+}
+
+/** `class ValidationError extends Error {}` leaves the name "Error", though its author thinks that it has another. */
+function nameOf(error: Error): string {
+	const name = String(error.name);
+	const className: unknown = error.constructor?.name;
+	return name === "Error" && typeof className === "string" && className !== "" ? className : name;
+}
+
+function packValue(value: unknown): Thrown {
+	if (typeof value === "symbol" || typeof value === "function") return { is: "value", value: String(value) };
+	if (typeof value !== "object") return { is: "value", value };
+	try {
+		return { is: "value", value: structuredClone(value) };
+	} catch {
+		return { is: "value", value: "Threw an object that cannot leave its thread, instead of an error." };
+	}
+}

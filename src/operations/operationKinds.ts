@@ -1,0 +1,5 @@
+import { moduleOperation } from "./module/module.ts";
+import type { OperationKind } from "./operationKind.ts";
+
+/** Every choice of a job's `run`. */
+export const operationKinds = [moduleOperation] as const satisfies readonly OperationKind[];

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ModuleTrial, runFor, runOn } from "./moduleTrial.ts";
+
+describe("the threads of the module operation", () => {
+	let trial: ModuleTrial;
+	beforeEach(async () => {
+		trial = await ModuleTrial.create();
+	});
+	afterEach(() => trial.dispose());
+
+	it("end an endless loop at its time limit; what had not begun behind it runs elsewhere", async () => {
+		const operation = await trial.of(`
+			import { threadId } from "node:worker_threads";
+			export default (item) => { while (item === "endless"); return threadId; };`);
+		// Cheap calls first, so that the thread is trusted with several at a time.
+		const before = await Promise.all(Array.from({ length: 100 }, () => runOn(operation, "quick")));
+		const endless = runFor(operation, "endless", 100);
+		const behind = Promise.all([runOn(operation, "quick"), runOn(operation, "quick")]);
+		await assert.rejects(endless, { message: "Out of time." });
+		for (const threadId of await behind) assert.notEqual(threadId, before[0]);
+	});
+
+	it("fail what else had begun on a blocked thread, to be tried again", async () => {
+		const operation = await trial.of(`
+			export default async (item) => {
+				if (item === "endless") while (true);
+				await new Promise((resolve) => setTimeout(resolve, 60_000));
+			};`);
+		const begun = runOn(operation, "waits");
+		await assert.rejects(runFor(operation, "endless", 100), { message: "Out of time." });
+		await assert.rejects(begun, { name: "ThreadEndedError", message: /blocked the thread.* had begun on it/ });
+	});
+
+	it("go on when an item hears its abort", async () => {
+		const operation = await trial.of(`
+			import { threadId } from "node:worker_threads";
+			export default (item, { signal }) => item === "id" ? threadId : new Promise((resolve, reject) => {
+				signal.addEventListener("abort", () => reject(new Error("Heard: " + signal.reason.message)));
+			});`);
+		const before = await runOn(operation, "id");
+		await assert.rejects(runFor(operation, "waits", 1), { message: "Heard: Out of time." });
+		assert.equal(await runOn(operation, "id"), before);
+	});
+
+	it("are replaced when the module exits, and its items say so", async () => {
+		const operation = await trial.of(`
+			export default (item) => { if (item === "exit") process.exit(4); return item; };`);
+		const [before, exit, after] = await Promise.allSettled(
+			["before", "exit", "after"].map((item) => runOn(operation, item)),
+		);
+		assert.equal(before?.status === "fulfilled" && before.value, "before");
+		assert.match(String(exit?.status === "rejected" && exit.reason), /ThreadEndedError: .*process\.exit\(4\)/);
+		assert.equal(after?.status === "fulfilled" && after.value, "after");
+	});
+
+	it("are replaced when the module throws outside of an item", async () => {
+		const operation = await trial.of(`
+			export default (item) => item === "late"
+				? new Promise(() => setImmediate(() => { throw new RangeError("too late"); }))
+				: item === "rejection" ? new Promise(() => { Promise.reject(new Error("unheard")); }) : item;`);
+		await assert.rejects(runOn(operation, "late"), {
+			name: "ThreadEndedError",
+			message: /outside of an item.*too late/,
+		});
+		await assert.rejects(runOn(operation, "rejection"), { name: "ThreadEndedError", message: /unheard/ });
+		assert.equal(await runOn(operation, "fine"), "fine");
+	});
+
+	it("that die as they start, again and again, end the run", async () => {
+		const operation = await trial.of(`
+			import { existsSync, writeFileSync } from "node:fs";
+			const mark = new URL("loaded", import.meta.url);
+			if (existsSync(mark)) process.exit(1);
+			writeFileSync(mark, "");
+			export default () => process.exit(1);`);
+		await assert.rejects(runOn(operation, 1), { name: "ThreadEndedError" });
+		await assert.rejects(runOn(operation, 2), { category: "fatal", message: /keep ending/ });
+		assert.ok(existsSync(join(trial.folder, "loaded")));
+	});
+
+	it("become more where items compute for long, and stay one where they do not", async () => {
+		const text = `
+			import { threadId } from "node:worker_threads";
+			export default (item) => { for (const end = performance.now() + item; performance.now() < end; ); return threadId; };`;
+		await trial.write("spin.mjs", text);
+		const operation = await trial.prepare({ path: "spin.mjs", threads: 2 });
+		const idsOf = (count: number, busyMs: number) =>
+			Promise.all(Array.from({ length: count }, () => runOn(operation, busyMs)));
+		assert.equal(new Set(await idsOf(200, 0)).size, 1);
+		// How soon another thread is up depends on the machine; without one this goes on until mocha ends it.
+		const ids = new Set<unknown>();
+		while (ids.size < 2) for (const id of await idsOf(8, 60)) ids.add(id);
+	});
+
+	it("end at once at the operation's end, even in an endless loop", async () => {
+		const operation = await trial.of("export default () => { while (true); };");
+		const running = runOn(operation, 1);
+		const ended = assert.rejects(running, /ended/);
+		await operation.dispose();
+		await ended;
+	});
+});
