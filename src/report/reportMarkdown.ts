@@ -1,0 +1,106 @@
+import { formatCount, formatCountOf, formatDuration, formatPercent, formatRate } from "../base/format.ts";
+import type { ErrorGroup, FailedItem } from "../engine/ports.ts";
+import type { RunState } from "../engine/runState.ts";
+import type { RunFacts } from "../store/runFacts.ts";
+import type { RunStatus } from "../store/runReader.ts";
+import { locationText } from "./locationText.ts";
+import { markdownTable, plainMarkdown } from "./plainMarkdown.ts";
+import type { SummaryJson } from "./summaryJson.ts";
+
+export interface ReportContent {
+	readonly facts: RunFacts;
+	readonly status: RunStatus;
+	readonly summary: SummaryJson;
+	/** Largest first. */
+	readonly groups: readonly ErrorGroup[];
+	/** The first failed items. */
+	readonly failed: readonly FailedItem[];
+	/** Name of the chart's file beside the report; undefined where there is none. */
+	readonly chart: string | undefined;
+}
+
+/** Error groups that a report lists. */
+const mostGroups = 50;
+
+const stateWords: Readonly<Record<RunState, string>> = {
+	queued: "Not started",
+	running: "Running",
+	paused: "Paused",
+	completed: "Completed",
+	completedWithFailures: "Completed with failures",
+	halted: "Halted",
+	cancelled: "Cancelled",
+	interrupted: "Interrupted",
+};
+
+/** The report of a run for people. */
+export function reportMarkdown(content: ReportContent): string {
+	const { facts, status, chart } = content;
+	const reason = status.reason === undefined ? "" : `: ${plainMarkdown(status.reason)}`;
+	const parts = [
+		`# ${plainMarkdown(facts.jobName)}`,
+		`**${stateWords[status.state]}**${reason}`,
+		countsTable(content),
+		factsTable(content),
+		...(chart === undefined ? [] : ["## Throughput", `![Items per second over the time of the run](${chart})`]),
+		...errorParts(content),
+		...failedParts(content),
+	];
+	return `${parts.join("\n\n")}\n`;
+}
+
+function countsTable({ summary }: ReportContent): string {
+	const { total, succeeded, failed, skipped, retries, successRate, itemsPerSecond, durationMs } = summary;
+	const counts = [succeeded, failed, skipped, retries].map(formatCount);
+	const cells = [total === null ? "" : formatCount(total), ...counts, formatPercent(successRate)];
+	return markdownTable(
+		["Items:", "Succeeded:", "Failed:", "Skipped:", "Retries:", "Success:", "Rate:", "Time:"],
+		[[...cells, formatRate(itemsPerSecond), formatDuration(durationMs)]],
+	);
+}
+
+function factsTable({ facts, status }: ReportContent): string {
+	const { items, run, limit, parent, jobFile, runId, createdAt } = facts;
+	const rows: (readonly [string, string])[] = [
+		["Items", plainMarkdown(items)],
+		["What ran", plainMarkdown(run)],
+		...(limit === undefined ? [] : [["Limit", formatCountOf(limit, "item")] as const]),
+		...(jobFile === undefined ? [] : [["Job file", plainMarkdown(jobFile)] as const]),
+		["Run", plainMarkdown(runId)],
+		...(parent === undefined ? [] : [["Retries failed items of run", plainMarkdown(parent)] as const]),
+		["Begun", dateText(createdAt)],
+		["As of", dateText(status.updatedAt)],
+	];
+	return markdownTable(["", ""], rows);
+}
+
+function errorParts({ groups }: ReportContent): readonly string[] {
+	if (groups.length === 0) return [];
+	const rows = groups
+		.slice(0, mostGroups)
+		.map(({ count, outcome, category, message }) => [formatCount(count), outcome, category, plainMarkdown(message)]);
+	const more =
+		groups.length > mostGroups ? [`And ${formatCountOf(groups.length - mostGroups, "other kind")} of error.`] : [];
+	return ["## Errors", markdownTable(["Count:", "Outcome", "Category", "For example"], rows), ...more];
+}
+
+function failedParts({ facts, summary, failed }: ReportContent): readonly string[] {
+	if (failed.length === 0) return [];
+	const isAll = failed.length >= summary.failed;
+	const rows = failed.map(({ item, failure, attempts }) => [
+		formatCount(item.index),
+		plainMarkdown(item.key),
+		plainMarkdown(locationText(item.location, facts.baseFolder)),
+		plainMarkdown(failure.message),
+		formatCount(attempts),
+	]);
+	return [
+		"## Failed items",
+		...(isAll ? [] : [`The first ${formatCount(failed.length)} of ${formatCount(summary.failed)}.`]),
+		markdownTable(["Index:", "Key", "Where", "Error", "Attempts:"], rows),
+	];
+}
+
+function dateText(ms: number): string {
+	return `${new Date(ms).toISOString().replace("T", " ").slice(0, 19)} UTC`;
+}

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { settledCount } from "../engine/counts.ts";
+import type { ErrorCategory } from "../engine/errorCategory.ts";
+import type { FailedItem } from "../engine/ports.ts";
+import type { RunState } from "../engine/runState.ts";
+import { runFolderAt } from "../store/runFolder.ts";
+import type { RunReader } from "../store/runReader.ts";
+
+/** Failed items that a summary names; all of them are in the store. */
+export const mostFailedItems = 100;
+
+/** What a run has come to: the object that `--json` prints. */
+export interface SummaryJson {
+	readonly runId: string;
+	readonly state: RunState;
+	/** Null while the source has not been read to its end. */
+	readonly total: number | null;
+	readonly succeeded: number;
+	readonly failed: number;
+	readonly skipped: number;
+	/** Items of which nobody knows whether they were done. None as yet, since they are run again. */
+	readonly interrupted: number;
+	readonly retries: number;
+	/** Time spent running, over all resumes. */
+	readonly durationMs: number;
+	readonly itemsPerSecond: number;
+	/** Share of succeeded among all items with an outcome, 0 to 1; 1 when there were none. */
+	readonly successRate: number;
+	/** The first {@link mostFailedItems}. */
+	readonly failedItems: readonly FailedItemJson[];
+	/** Absolute; null where no report was written. */
+	readonly reportPath: string | null;
+}
+
+export interface FailedItemJson {
+	readonly index: number;
+	readonly key: string;
+	readonly category: ErrorCategory;
+	readonly message: string;
+	readonly attempts: number;
+}
+
+export function summaryJson(reader: RunReader): SummaryJson {
+	const { state, counts, total, activeMs } = reader.status();
+	const { succeeded, failed, skipped, retries } = counts;
+	const settled = settledCount(counts);
+	const { report } = runFolderAt(reader.folder);
+	return {
+		runId: reader.facts.runId,
+		state,
+		total: total ?? null,
+		succeeded,
+		failed,
+		skipped,
+		interrupted: 0,
+		retries,
+		durationMs: rounded(activeMs),
+		itemsPerSecond: activeMs > 0 ? rounded((settled / activeMs) * 1_000) : 0,
+		successRate: settled > 0 ? succeeded / settled : 1,
+		failedItems: reader.failures({ outcome: "failed" }, { limit: mostFailedItems }).map(failedItemJson),
+		reportPath: existsSync(report) ? report : null,
+	};
+}
+
+function failedItemJson({ item, failure, attempts }: FailedItem): FailedItemJson {
+	const { category, message } = failure;
+	return { index: item.index, key: item.key, category, message, attempts };
+}
+
+function rounded(value: number): number {
+	return Math.round(value * 1_000) / 1_000;
+}

@@ -1,0 +1,52 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { writeDurably } from "../store/durableFile.ts";
+import { runFolderAt } from "../store/runFolder.ts";
+import { RunReader } from "../store/runReader.ts";
+import { type ReportContent, reportMarkdown } from "./reportMarkdown.ts";
+import { mostFailedItems, summaryJson } from "./summaryJson.ts";
+import { throughputSvg } from "./throughputSvg.ts";
+
+/** Points of the chart: one for every three pixels or so. */
+const chartPoints = 240;
+const chartName = "throughput.svg";
+
+/**
+ * Writes report.md, report.json and the chart into a run's folder, each whole or not at all.
+ * @returns absolute path of report.md
+ * @throws DamagedRunError, NewerRunError
+ */
+export async function writeReport(folder: string): Promise<string> {
+	const { report, reportJson } = runFolderAt(folder);
+	const reader = new RunReader(folder);
+	try {
+		const samples = reader.samples(chartPoints);
+		const svg = throughputSvg(samples);
+		const chartFile = join(folder, chartName);
+		if (svg) writeDurably(chartFile, svg);
+		else rmSync(chartFile, { force: true });
+		const content: ReportContent = {
+			facts: reader.facts,
+			status: reader.status(),
+			summary: { ...summaryJson(reader), reportPath: report },
+			groups: reader.groups(),
+			failed: reader.failures({ outcome: "failed" }, { limit: mostFailedItems }),
+			chart: svg && chartName,
+		};
+		const { facts, summary, groups, status } = content;
+		const { runId, ...otherFacts } = facts;
+		const json = {
+			...otherFacts,
+			...summary,
+			reason: status.reason,
+			updatedAt: status.updatedAt,
+			errors: groups,
+			samples,
+		};
+		writeDurably(reportJson, `${JSON.stringify(json, null, 2)}\n`);
+		writeDurably(report, reportMarkdown(content));
+		return report;
+	} finally {
+		reader.dispose();
+	}
+}
