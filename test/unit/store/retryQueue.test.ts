@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { noCounts } from "../../../src/engine/index.ts";
+import { RunReader } from "../../../src/store/runReader.ts";
+import { RunStore } from "../../../src/store/runStore.ts";
+import { commitOf, facts, failedItem, failures } from "./trialCommit.ts";
+import { trialFolder } from "./trialFolder.ts";
+
+const fatal = { category: "fatal", message: "401", name: "HttpError", code: "401", detail: undefined } as const;
+
+/** Items 0 to 3 failed as `retry`, 4 and 5 as `fatal`, 6 was skipped. */
+const items = [
+	...[0, 1, 2, 3].map((index) => failedItem(index)),
+	...[4, 5].map((index) => failedItem(index, { failure: fatal, groupId: "fatal 401 #" })),
+	failedItem(6, { outcome: "skipped" }),
+];
+
+describe("the retry queue", () => {
+	const folder = trialFolder();
+	let store: RunStore;
+	let reader: RunReader;
+
+	beforeEach(async () => {
+		store = await RunStore.create(folder(), facts, {});
+		await store.commit(failures(items));
+		reader = new RunReader(folder());
+	});
+
+	afterEach(async () => {
+		reader.dispose();
+		await store.close();
+	});
+
+	const groups = () => reader.groups().map(({ id, outcome, count }) => `${count} ${outcome}: ${id}`);
+	const standing = () => {
+		const { counts, queued } = reader.status();
+		return { failed: counts.failed, skipped: counts.skipped, queued };
+	};
+
+	it("takes the selected items' outcome away", async () => {
+		assert.deepEqual(await store.queue({ category: "fatal" }), { failed: 2, skipped: 0 });
+		assert.deepEqual(standing(), { failed: 4, skipped: 1, queued: 2 });
+		assert.deepEqual(groups(), ["4 failed: retry 500 HTTP #", "1 skipped: retry 500 HTTP #"]);
+		assert.deepEqual(await store.queue({}), { failed: 4, skipped: 1 });
+		assert.deepEqual(standing(), { failed: 0, skipped: 0, queued: 7 });
+		assert.deepEqual(reader.failures({}, { limit: 10 }), []);
+	});
+
+	it("takes every condition of a selection together", async () => {
+		assert.deepEqual(await store.queue({ category: "retry", indices: [1, 5, 6, 77] }), { failed: 1, skipped: 1 });
+		assert.deepEqual(await store.queue({ groupId: "fatal 401 #", indices: [1, 4] }), { failed: 1, skipped: 0 });
+		assert.deepEqual(await store.queue({ indices: [] }), { failed: 0, skipped: 0 });
+		assert.deepEqual(await store.queue({ groupId: "unknown" }), { failed: 0, skipped: 0 });
+	});
+
+	it("gives items out once, in order, with what is known of their attempts", async () => {
+		await store.queue({ indices: [3, 1, 5] });
+		const [first, ...others] = await store.takeQueued(2);
+		assert.deepEqual(first, { item: items[1]?.item, attempts: 1, history: items[1]?.history });
+		assert.deepEqual([others.length, others[0]?.item.index], [1, 3]);
+		assert.deepEqual(
+			(await store.takeQueued(2)).map(({ item }) => item.index),
+			[5],
+		);
+		assert.deepEqual(await store.takeQueued(2), []);
+		assert.equal(standing().queued, 3);
+	});
+
+	it("has those again that were taken and came to nothing, when the run is gone on with", async () => {
+		await store.queue({ indices: [0, 1, 2] });
+		await store.takeQueued(2);
+		await store.close();
+		store = await RunStore.open(folder());
+		assert.equal(store.checkpoint.queued, 3);
+		assert.deepEqual(
+			(await store.takeQueued(10)).map(({ item }) => item.index),
+			[0, 1, 2],
+		);
+	});
+
+	it("lets go of an item with its new outcome", async () => {
+		await store.queue({ indices: [0, 1] });
+		await store.takeQueued(2);
+		const again = failedItem(1, { failure: fatal, groupId: "fatal 401 #", attempts: 2 });
+		const counts = { ...noCounts, succeeded: 1, failed: 5, skipped: 1 };
+		await store.commit(commitOf({ settled: [0, 1], recovered: [0], failed: [again], counts }));
+		assert.deepEqual(standing(), { failed: 5, skipped: 1, queued: 0 });
+		assert.deepEqual(reader.failures({ groupId: "fatal 401 #" }, { limit: 1 }), [again]);
+		assert.equal(reader.countFailures({ indices: [0] }), 0);
+		assert.deepEqual(groups(), ["3 failed: fatal 401 #", "2 failed: retry 500 HTTP #", "1 skipped: retry 500 HTTP #"]);
+	});
+
+	it("skips failed items, and those only", async () => {
+		assert.deepEqual(await store.skip({ groupId: "retry 500 HTTP #" }), { failed: 4, skipped: 0 });
+		assert.deepEqual(await store.skip({ outcome: "skipped" }), { failed: 0, skipped: 0 });
+		assert.deepEqual(standing(), { failed: 2, skipped: 5, queued: 0 });
+		assert.deepEqual(groups(), ["5 skipped: retry 500 HTTP #", "2 failed: fatal 401 #"]);
+		assert.equal(reader.failures({ indices: [2] }, { limit: 1 })[0]?.outcome, "skipped");
+	});
+
+	it("leaves queued items alone when others are skipped or queued", async () => {
+		await store.queue({ indices: [0] });
+		assert.deepEqual(await store.skip({ category: "retry" }), { failed: 3, skipped: 0 });
+		assert.deepEqual(await store.queue({ category: "retry" }), { failed: 0, skipped: 4 });
+		assert.equal(standing().queued, 5);
+	});
+});

@@ -1,0 +1,13 @@
+import assert from "node:assert/strict";
+import { newRunId } from "../../../src/store/runFolder.ts";
+
+describe("a run's id", () => {
+	it("begins with the time in UTC and ends with four letters or digits", () => {
+		assert.match(newRunId(Date.UTC(2026, 10, 23, 14, 5, 1, 999)), /^20261123-140501-[0-9a-hjkmnp-tv-z]{4}$/);
+	});
+
+	it("differs between runs of the same second", () => {
+		const ids = new Set(Array.from({ length: 20 }, () => newRunId(0)));
+		assert.ok(ids.size > 15, `${ids.size} different ids of 20`);
+	});
+});
