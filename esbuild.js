@@ -1,6 +1,6 @@
 // Builds every bundle into dist/. `--production` minifies; `--watch` rebuilds and prints the markers that
 // the problem matcher in .vscode/tasks.json waits for.
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import * as esbuild from "esbuild";
@@ -19,13 +19,35 @@ const common = {
 	legalComments: "none",
 };
 
+/**
+ * Piscina starts its threads from a `worker.js` beside itself. In our package such a file would be an ES module, so
+ * that the bundle has another name.
+ * @type {esbuild.Plugin}
+ */
+const piscinaWorker = {
+	name: "piscina-worker",
+	setup(build) {
+		build.onLoad({ filter: /piscina[\\/]dist[\\/]index\.js$/ }, async ({ path }) => {
+			const source = await readFile(path, "utf8");
+			const contents = source.replace("__dirname, 'worker.js'", "__dirname, 'piscinaWorker.cjs'");
+			if (contents === source) throw new Error("Piscina names its worker otherwise now.");
+			return { contents };
+		});
+	},
+};
+
 /** @type {esbuild.BuildOptions} */
 const node = {
 	...common,
 	platform: "node",
 	format: "cjs",
 	target: "node22.15",
+	// Its CommonJS entry is UMD, whose inner requires no bundler sees: the bundle would miss half of it.
+	alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
 	outExtension: { ".js": ".cjs" },
+	plugins: [piscinaWorker],
+	// A native module by which Piscina can lower a thread's priority, which we don't; it does without.
+	external: ["@napi-rs/nice"],
 	// Bundles are CommonJS (VS Code loads them so), where import.meta.url has no value of its own.
 	define: { "import.meta.url": "bundleUrl", BATCHLINE_BUNDLED: "true" },
 	banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
@@ -33,15 +55,14 @@ const node = {
 
 const builds = [
 	// Only this bundle may hold `vscode`: anywhere else the import does not resolve and the build fails.
-	{ ...node, entryPoints: { extension: "src/extension.ts" }, external: ["vscode"] },
+	{ ...node, entryPoints: { extension: "src/extension.ts" }, external: [...node.external, "vscode"] },
 	{ ...node, entryPoints: { cli: "src/cli.ts" } },
 	{
 		...node,
 		entryPoints: {
 			storeThread: "src/store/storeThread.ts",
 			moduleThread: "src/operations/module/moduleThread.ts",
-			// Piscina starts its threads from a file of this name beside the bundle that it is part of.
-			worker: join(dirname(resolve("piscina")), "worker.js"),
+			piscinaWorker: join(dirname(resolve("piscina")), "worker.js"),
 		},
 	},
 	{
@@ -78,7 +99,9 @@ const markers = {
 
 if (watch) {
 	const contexts = await Promise.all(
-		builds.map((build) => esbuild.context({ ...build, logLevel: "silent", plugins: [markers] })),
+		builds.map((build) =>
+			esbuild.context({ ...build, logLevel: "silent", plugins: [...(build.plugins ?? []), markers] }),
+		),
 	);
 	await Promise.all(contexts.map((context) => context.watch()));
 } else {

@@ -6,6 +6,7 @@ import type { Snapshot } from "../engine/snapshot.ts";
 import type { Launched, LaunchOptions } from "../job/launch.ts";
 import type { RunFacts } from "../store/runFacts.ts";
 import type { RunReader } from "../store/runReader.ts";
+import { errorText } from "./errorText.ts";
 import { messages } from "./messages.ts";
 import type { RunEnd, RunEntry } from "./runs.ts";
 
@@ -16,7 +17,7 @@ export interface KnownRunHost {
 	openReader(): RunReader;
 	/** @throws Error worded for the person, while nothing may run */
 	assertMayRun(): void;
-	launchOptions(baseFolder: string): LaunchOptions;
+	launchOptions(baseFolder: string): Promise<LaunchOptions>;
 	onChange(entry: RunEntry): void;
 	onEnd(end: RunEnd): void;
 	onQueue(entry: RunEntry, moved: Moved): void;
@@ -37,6 +38,7 @@ export class KnownRun implements RunEntry, Disposable {
 	/** As it lies on disk; of no account while it is live. */
 	#stored: Snapshot | undefined;
 
+	/** @param facts undefined where they are still to be read */
 	constructor(runId: string, folder: string, facts: RunFacts | undefined, host: KnownRunHost) {
 		this.runId = runId;
 		this.folder = folder;
@@ -76,17 +78,18 @@ export class KnownRun implements RunEntry, Disposable {
 		const subscription = launched.run.onDidChange(() => this.#fire());
 		const over = () => {
 			subscription.dispose();
+			this.#stored = launched.run.snapshot;
 			this.#launched = undefined;
-			this.#stored = undefined;
-			this.#fire();
 		};
 		this.#following = launched.finish().then(
 			(summary) => {
 				over();
+				this.#fire();
 				this.#host.onEnd({ entry: this, summary, error: undefined });
 			},
 			(error: unknown) => {
 				over();
+				this.look();
 				this.#host.onEnd({ entry: this, summary: undefined, error });
 			},
 		);
@@ -120,16 +123,15 @@ export class KnownRun implements RunEntry, Disposable {
 		if (this.#launched) {
 			await this.#launched.run.retry(selection);
 		} else if (nextState(this.snapshot.state, "retry")) {
-			await this.#open((launched) => launched.run.retry(selection));
+			await this.#open(selection);
 		} else {
-			const moved = await this.#inStore((store) => store.queue(selection));
-			this.#host.onQueue(this, moved);
+			this.#host.onQueue(this, await this.#changeStored("queue", selection));
 		}
 	}
 
 	async skip(selection: FailureSelection): Promise<void> {
 		if (this.#launched) await this.#launched.run.skip(selection);
-		else await this.#inStore((store) => store.skip(selection));
+		else await this.#changeStored("skip", selection);
 	}
 
 	/** Starts no more items; resolves when those under way have ended, or after `limitMs`. */
@@ -153,35 +155,42 @@ export class KnownRun implements RunEntry, Disposable {
 		this.#reader = undefined;
 	}
 
-	async #open(before?: (launched: Launched) => Promise<unknown>): Promise<void> {
-		if (!before && !isResumable(this.snapshot.state)) throw new Error(messages.nothingToResume(this.facts.jobName));
-		this.#opening ??= this.#launch(before).finally(() => {
+	/** @param retry items to run again, besides what is left */
+	async #open(retry?: FailureSelection): Promise<void> {
+		if (!retry && !isResumable(this.snapshot.state)) throw new Error(messages.nothingToResume(this.facts.jobName));
+		this.#opening ??= this.#launch(retry).finally(() => {
 			this.#opening = undefined;
 		});
 		await this.#opening;
 	}
 
-	async #launch(before: ((launched: Launched) => Promise<unknown>) | undefined): Promise<void> {
+	async #launch(retry: FailureSelection | undefined): Promise<void> {
 		const { resumeRun } = await import("../job/launch.ts");
-		const launched = await resumeRun(this.folder, this.#host.launchOptions(this.facts.baseFolder));
-		await before?.(launched);
-		this.follow(launched);
+		const options = await this.#host.launchOptions(this.facts.baseFolder);
+		this.follow(await resumeRun(this.folder, { ...options, retry }));
 	}
 
-	/** Does something to the store of a run that nobody runs at the moment. */
-	async #inStore<T>(action: (store: import("../store/runStore.ts").RunStore) => Promise<T>): Promise<T> {
-		const { RunStore } = await import("../store/runStore.ts");
-		const store = await RunStore.open(this.folder);
+	async #changeStored(kind: "queue" | "skip", selection: FailureSelection): Promise<Moved> {
+		const { changeStored } = await import("./changeStored.ts");
 		try {
-			return await action(store);
+			return await changeStored(this.folder, kind, selection);
 		} finally {
-			await store.close();
 			this.#stored = undefined;
 			this.#fire();
 		}
 	}
 
 	#readSnapshot(): Snapshot {
+		try {
+			return this.#snapshotOnDisk();
+		} catch (error) {
+			if (!this.#stored) throw error;
+			// What was seen last, but for nobody being at it: a view that breaks helps no one.
+			return { ...this.#stored, state: "interrupted", reason: messages.unreadableRun(errorText(error)) };
+		}
+	}
+
+	#snapshotOnDisk(): Snapshot {
 		const { state, reason, counts, total, activeMs, queued } = this.reader.status();
 		return {
 			runId: this.runId,

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { systemClock } from "../base/clock.ts";
 import { type Disposable, DisposableStore } from "../base/disposable.ts";
 import { Emitter, type Event } from "../base/emitter.ts";
@@ -63,7 +64,7 @@ export interface RunsOptions {
 	readonly runsFolder: string;
 	readonly log: Log;
 	/** As they are now. @param baseFolder of the job */
-	launchFacts(baseFolder: string): LaunchFacts;
+	launchFacts(baseFolder: string): Promise<LaunchFacts>;
 	/** @throws Error worded for the person, while nothing may run */
 	assertMayRun(): void;
 }
@@ -120,9 +121,9 @@ export class Runs implements Disposable {
 	async load(): Promise<void> {
 		const { listRuns } = await import("../store/runList.ts");
 		const listings = listRuns(this.#options.runsFolder);
-		this.#damaged = listings.filter((listing) => "problem" in listing);
+		this.#damaged = listings.filter((listing) => listing.problem !== undefined);
 		for (const listing of listings) {
-			if ("problem" in listing || this.#entries.has(listing.runId)) continue;
+			if (listing.problem !== undefined || this.#entries.has(listing.runId)) continue;
 			const entry = await this.#newEntry(listing.runId, listing.folder, listing.facts);
 			this.#changed.fire(entry);
 		}
@@ -133,14 +134,7 @@ export class Runs implements Disposable {
 	async start(job: Job, selection?: SelectedText): Promise<RunEntry> {
 		this.#options.assertMayRun();
 		const { startRun } = await import("../job/launch.ts");
-		const { runsFolder, log } = this.#options;
-		const launched = await startRun(job, {
-			...this.#options.launchFacts(job.baseFolder),
-			...(selection ? { selection } : {}),
-			runsFolder,
-			clock: systemClock,
-			log,
-		});
+		const launched = await startRun(job, { ...(await this.#launchOptions(job.baseFolder)), selection });
 		const entry = await this.#newEntry(launched.run.id, launched.folder, undefined);
 		entry.follow(launched);
 		return entry;
@@ -177,19 +171,28 @@ export class Runs implements Disposable {
 		const entry = new KnownRun(runId, folder, facts, {
 			openReader: () => new RunReader(folder),
 			assertMayRun: () => this.#options.assertMayRun(),
-			launchOptions: (baseFolder) => ({
-				...this.#options.launchFacts(baseFolder),
-				runsFolder: this.#options.runsFolder,
-				clock: systemClock,
-				log: this.#options.log,
-			}),
+			launchOptions: (baseFolder) => this.#launchOptions(baseFolder),
 			log: this.#options.log,
 			onChange: (changed) => this.#changed.fire(changed),
-			onEnd: (end) => this.#ended.fire(end),
+			onEnd: (end) => this.#onEnd(end),
 			onQueue: (queued, moved) => this.#queued.fire({ entry: queued, moved }),
 		});
 		this.#entries.set(runId, entry);
 		return entry;
+	}
+
+	#onEnd(end: RunEnd): void {
+		// A run whose output could not even be opened leaves nothing behind.
+		if (!existsSync(end.entry.folder)) {
+			this.#entries.delete(end.entry.runId);
+			this.#changed.fire(end.entry);
+		}
+		this.#ended.fire(end);
+	}
+
+	async #launchOptions(baseFolder: string): Promise<LaunchOptions> {
+		const { runsFolder, log } = this.#options;
+		return { ...(await this.#options.launchFacts(baseFolder)), runsFolder, clock: systemClock, log };
 	}
 
 	/** A run that another process has in hand tells us nothing by itself. */

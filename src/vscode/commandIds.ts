@@ -1,0 +1,22 @@
+/** Every command by its name here; package.json gives them their titles. */
+export const commandIds = {
+	runOnSelection: "batchline.runOnSelection",
+	runOnFiles: "batchline.runOnFiles",
+	runJob: "batchline.runJob",
+	pause: "batchline.pause",
+	resume: "batchline.resume",
+	cancel: "batchline.cancel",
+	retryFailed: "batchline.retryFailed",
+	skipFailed: "batchline.skipFailed",
+	showDashboard: "batchline.showDashboard",
+	openReport: "batchline.openReport",
+	deleteRun: "batchline.deleteRun",
+	retryItems: "batchline.retryItems",
+	skipItems: "batchline.skipItems",
+	openItem: "batchline.openItem",
+	copyError: "batchline.copyError",
+	showAttempts: "batchline.showAttempts",
+	showMoreItems: "batchline.showMoreItems",
+} as const;
+
+export type CommandName = keyof typeof commandIds;

@@ -1,0 +1,128 @@
+import * as vscode from "vscode";
+import { systemClock } from "../../base/clock.ts";
+import { type Disposable, DisposableStore } from "../../base/disposable.ts";
+import { formatCountOf } from "../../base/format.ts";
+import type { ErrorGroup, Log } from "../../engine/ports.ts";
+import { commandIds } from "../commandIds.ts";
+import type { RunEntry, Runs } from "../runs.ts";
+import { Throttle } from "../throttle.ts";
+import { viewIds } from "../viewIds.ts";
+import { childNodes, type FailedNode, pageSize, rootNodes } from "./failedNode.ts";
+import { failedRow } from "./failedRow.ts";
+
+/** Each refresh reads the pages that are open anew. */
+const updateMs = 500;
+
+/** The view *Failed Items*. Holds no items: rows are read from the run folders, a page at a time. */
+export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Disposable {
+	readonly #runs: Runs;
+	readonly #log: Log;
+	readonly #store = new DisposableStore();
+	readonly #changed = new vscode.EventEmitter<FailedNode | undefined>();
+	readonly onDidChangeTreeData = this.#changed.event;
+	readonly #view: vscode.TreeView<FailedNode>;
+	/** Items asked for by group, where more than a page. */
+	readonly #shown = new Map<string, number>();
+	#counted = "";
+
+	constructor(runs: Runs, log: Log) {
+		this.#runs = runs;
+		this.#log = log;
+		this.#store.add(this.#changed);
+		const throttle = this.#store.add(new Throttle(systemClock, updateMs, () => this.#update()));
+		this.#store.add(runs.onDidChange(() => throttle.request()));
+		this.#view = this.#store.add(
+			vscode.window.createTreeView(viewIds.failedItems, {
+				treeDataProvider: this,
+				canSelectMany: true,
+				showCollapseAll: true,
+			}),
+		);
+		throttle.request();
+	}
+
+	getChildren(node?: FailedNode): FailedNode[] {
+		if (!node) return [...rootNodes(this.#runs.all())];
+		try {
+			return [...childNodes(node, (group, run) => this.#shown.get(keyOf(group, run)) ?? pageSize)];
+		} catch (error) {
+			this.#log.error(`The failed items of run ${node.run.runId} could not be read.`, error);
+			return [];
+		}
+	}
+
+	getTreeItem(node: FailedNode): vscode.TreeItem {
+		const { id, label, description, tooltip, icon, context } = failedRow(node);
+		const item = new vscode.TreeItem(label, stateOf(node, this.getChildren().length));
+		item.id = id;
+		item.description = description;
+		item.tooltip = tooltip;
+		item.contextValue = context;
+		if (icon)
+			item.iconPath = new vscode.ThemeIcon(
+				icon.id,
+				icon.colour === undefined ? undefined : new vscode.ThemeColor(icon.colour),
+			);
+		if (node.kind === "more") {
+			item.command = { command: commandIds.showMoreItems, title: label, arguments: [node] };
+		} else if (node.kind === "item") {
+			const command = node.failed.item.location ? commandIds.openItem : commandIds.showAttempts;
+			item.command = { command, title: "Open", arguments: [node] };
+		}
+		return item;
+	}
+
+	/** What is selected, for a command that was not given any row. */
+	get selection(): readonly FailedNode[] {
+		return this.#view.selection;
+	}
+
+	showMore(node: FailedNode): void {
+		if (node.kind !== "more") return;
+		this.#shown.set(keyOf(node.group, node.run), node.shown + pageSize);
+		this.#changed.fire(undefined);
+	}
+
+	dispose(): void {
+		this.#store.dispose();
+	}
+
+	/** Only where a count that the rows come from has changed. */
+	#update(): void {
+		const counts = this.#runs.all().map(
+			({
+				runId,
+				snapshot: {
+					counts: { failed, skipped, retries },
+				},
+			}) => ({ runId, failed, skipped, retries }),
+		);
+		const counted = JSON.stringify(counts);
+		if (counted === this.#counted) return;
+		this.#counted = counted;
+		const failed = counts.reduce((sum, run) => sum + run.failed, 0);
+		this.#view.badge = failed > 0 ? { value: failed, tooltip: formatCountOf(failed, "failed item") } : undefined;
+		this.#changed.fire(undefined);
+	}
+}
+
+/** With one run in the tree, its errors are what one wants to see. */
+function stateOf(node: FailedNode, runs: number): vscode.TreeItemCollapsibleState {
+	const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+	switch (node.kind) {
+		case "run":
+			return runs === 1 ? Expanded : Collapsed;
+		case "category":
+			return Expanded;
+		case "skipped":
+		case "group":
+			return Collapsed;
+		case "item":
+		case "more":
+			return None;
+	}
+}
+
+function keyOf({ id, outcome, category }: ErrorGroup, { runId }: RunEntry): string {
+	return [runId, outcome, category, id].join("/");
+}

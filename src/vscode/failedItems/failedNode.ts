@@ -1,0 +1,114 @@
+import type { ErrorCategory } from "../../engine/errorCategory.ts";
+import type { ErrorGroup, FailedItem, FailureSelection } from "../../engine/ports.ts";
+import type { RunEntry } from "../runs.ts";
+
+/** What the tree needs of a run. */
+export type FailedRun = Pick<RunEntry, "runId" | "snapshot"> & {
+	readonly reader: Pick<RunEntry["reader"], "groups" | "failures">;
+};
+
+/** A row of the view *Failed Items*: run → category → same error → item; skipped items come last in their run. */
+export type FailedNode<Run extends FailedRun = RunEntry> =
+	| { readonly kind: "run"; readonly run: Run }
+	| {
+			readonly kind: "category";
+			readonly run: Run;
+			readonly category: ErrorCategory;
+			readonly groups: readonly ErrorGroup[];
+	  }
+	| { readonly kind: "skipped"; readonly run: Run; readonly groups: readonly ErrorGroup[] }
+	| { readonly kind: "group"; readonly run: Run; readonly group: ErrorGroup }
+	| { readonly kind: "item"; readonly run: Run; readonly group: ErrorGroup; readonly failed: FailedItem }
+	| { readonly kind: "more"; readonly run: Run; readonly group: ErrorGroup; readonly shown: number };
+
+/** Graver ones first; these decide what to mend. */
+const categories: readonly ErrorCategory[] = ["fatal", "retry", "skip"];
+
+/** Rows that a group shows at first, and that each "Show more" adds. */
+export const pageSize = 500;
+
+export function rootNodes<Run extends FailedRun>(runs: readonly Run[]): readonly FailedNode<Run>[] {
+	const withFailures = runs.filter(({ snapshot: { counts } }) => counts.failed > 0 || counts.skipped > 0);
+	return withFailures.map((run) => ({ kind: "run", run }));
+}
+
+/** @param shown how many items of a group were asked for so far */
+export function childNodes<Run extends FailedRun>(
+	node: FailedNode<Run>,
+	shown: (group: ErrorGroup, run: Run) => number,
+): readonly FailedNode<Run>[] {
+	const { run } = node;
+	switch (node.kind) {
+		case "run": {
+			const groups = run.reader.groups();
+			const failed = groups.filter(({ outcome }) => outcome === "failed");
+			const skipped = groups.filter(({ outcome }) => outcome === "skipped");
+			return [
+				...categories
+					.map((category) => ({ category, groups: failed.filter((group) => group.category === category) }))
+					.filter((found) => found.groups.length > 0)
+					.map((found) => ({ kind: "category", run, ...found }) as const),
+				...(skipped.length > 0 ? [{ kind: "skipped", run, groups: skipped } as const] : []),
+			];
+		}
+		case "category":
+		case "skipped":
+			return node.groups.map((group) => ({ kind: "group", run, group }));
+		case "group":
+			return itemNodes(run, node.group, shown(node.group, run));
+		case "item":
+		case "more":
+			return [];
+	}
+}
+
+/** Which items of its run a row stands for. */
+export function selectionOf(node: FailedNode<FailedRun>): FailureSelection {
+	switch (node.kind) {
+		case "run":
+			return { outcome: "failed" };
+		case "category":
+			return { outcome: "failed", category: node.category };
+		case "skipped":
+			return { outcome: "skipped" };
+		case "group":
+		case "more":
+			return groupSelection(node.group);
+		case "item":
+			return { outcome: node.failed.outcome, indices: [node.failed.item.index] };
+	}
+}
+
+/** The same for rows that were selected together: one selection for all single items of a run, one for each other row. */
+export function selectionsByRun<Run extends FailedRun>(
+	nodes: readonly FailedNode<Run>[],
+): ReadonlyMap<Run, readonly FailureSelection[]> {
+	const byRun = Map.groupBy(nodes, ({ run }) => run);
+	return new Map(
+		[...byRun].map(([run, rows]) => {
+			const others = rows.filter(({ kind }) => kind !== "item").map(selectionOf);
+			return [run, [...others, ...itemSelections(rows)]];
+		}),
+	);
+}
+
+/** Failed and skipped items apart, as a selection without an outcome means failed ones. */
+function itemSelections(rows: readonly FailedNode<FailedRun>[]): readonly FailureSelection[] {
+	return (["failed", "skipped"] as const).flatMap((outcome) => {
+		const indices = rows.flatMap((row) =>
+			row.kind === "item" && row.failed.outcome === outcome ? [row.failed.item.index] : [],
+		);
+		return indices.length > 0 ? [{ outcome, indices }] : [];
+	});
+}
+
+function itemNodes<Run extends FailedRun>(run: Run, group: ErrorGroup, limit: number): readonly FailedNode<Run>[] {
+	const items = run.reader.failures(groupSelection(group), { limit });
+	const nodes: FailedNode<Run>[] = items.map((failed) => ({ kind: "item", run, group, failed }));
+	if (items.length === limit && group.count > limit) nodes.push({ kind: "more", run, group, shown: limit });
+	return nodes;
+}
+
+function groupSelection({ id, category, outcome }: ErrorGroup): FailureSelection {
+	return { outcome, category, groupId: id };
+}

@@ -1,0 +1,133 @@
+import { basename } from "node:path";
+import { formatCount, formatCountOf } from "../../base/format.ts";
+import type { ErrorCategory } from "../../engine/errorCategory.ts";
+import type { FailedItem } from "../../engine/ports.ts";
+import { oneLine, shortened } from "../plainText.ts";
+import { type FailedNode, type FailedRun, pageSize } from "./failedNode.ts";
+
+/** A row of the view *Failed Items* as it is shown. */
+export interface FailedRow {
+	/** The same at every refresh, so that selection and expansion stay. */
+	readonly id: string;
+	readonly label: string;
+	readonly description: string;
+	readonly tooltip: string;
+	readonly icon: { readonly id: string; readonly colour: string | undefined } | undefined;
+	/** Words that the menus of package.json look for: `retry skip open`. */
+	readonly context: string;
+}
+
+const categoryText: Readonly<Record<ErrorCategory, string>> = {
+	fatal: "Fatal",
+	retry: "Out of retries",
+	skip: "Could not be read",
+};
+
+const labelLength = 120;
+const tooltipLength = 1_000;
+
+export function failedRow(node: FailedNode<FailedRun>): FailedRow {
+	const { runId, snapshot } = node.run;
+	switch (node.kind) {
+		case "run": {
+			const { failed, skipped } = snapshot.counts;
+			const facts = [
+				failed > 0 ? `${formatCount(failed)} failed` : "",
+				skipped > 0 ? `${formatCount(skipped)} skipped` : "",
+			];
+			return {
+				id: runId,
+				label: oneLine(snapshot.jobName),
+				description: facts.filter((fact) => fact !== "").join(" · "),
+				tooltip: `${oneLine(snapshot.jobName)}\nRun ${runId}`,
+				icon: undefined,
+				context: failed > 0 ? "retry skip" : "",
+			};
+		}
+		case "category":
+			return {
+				id: `${runId}/${node.category}`,
+				label: categoryText[node.category],
+				description: formatCount(countOf(node.groups)),
+				tooltip: `Errors of the category "${node.category}"`,
+				icon: { id: "error", colour: "list.errorForeground" },
+				context: "retry skip",
+			};
+		case "skipped":
+			return {
+				id: `${runId}/skipped`,
+				label: "Skipped",
+				description: formatCount(countOf(node.groups)),
+				tooltip: "Left out: by the error's category, or by you",
+				icon: { id: "debug-step-over", colour: undefined },
+				context: "retry",
+			};
+		case "group":
+			return {
+				id: groupPath(node),
+				label: shortened(oneLine(node.group.message), labelLength),
+				description: formatCount(node.group.count),
+				tooltip: shortened(node.group.message, tooltipLength),
+				icon: undefined,
+				context: node.group.outcome === "failed" ? "retry skip error" : "retry error",
+			};
+		case "item":
+			return itemRow(node);
+		case "more": {
+			const left = Math.min(pageSize, node.group.count - node.shown);
+			const text = `Show ${formatCount(left)} more…`;
+			return {
+				id: `${groupPath(node)}/more`,
+				label: text,
+				description: "",
+				tooltip: text,
+				icon: undefined,
+				context: "",
+			};
+		}
+	}
+}
+
+function itemRow(node: FailedNode<FailedRun> & { kind: "item" }): FailedRow {
+	const { failed } = node;
+	const { item, failure, attempts, outcome } = failed;
+	const line = item.location?.line;
+	const facts = [line === undefined ? "" : `line ${line}`, attempts === 0 ? "" : formatCountOf(attempts, "attempt")];
+	const place = item.location && [basename(item.location.file), line].filter((part) => part !== undefined).join(":");
+	const open = item.location ? " open" : "";
+	return {
+		id: `${groupPath(node)}/${item.index}`,
+		label: itemLabel(failed),
+		description: facts.filter((fact) => fact !== "").join(" · "),
+		tooltip: [shortened(failure.message, tooltipLength), place ?? "", failureName(failed)]
+			.filter((part) => part !== "")
+			.join("\n"),
+		icon: undefined,
+		context: `${outcome === "failed" ? "retry skip" : "retry"} error attempts${open}`,
+	};
+}
+
+/** Its key, where that says more than its position; else the beginning of its value. */
+export function itemLabel({ item }: FailedItem): string {
+	const text = item.key === String(item.index) ? valueText(item.value) : item.key;
+	return shortened(oneLine(text), labelLength) || `Item ${formatCount(item.index + 1)}`;
+}
+
+function valueText(value: unknown): string {
+	if (typeof value === "string") return value;
+	if (typeof value !== "object" || value === null) return String(value ?? "");
+	const fields = Object.values(value).filter((field) => typeof field !== "object" && field !== "");
+	return fields.slice(0, 3).join(", ");
+}
+
+function failureName({ failure }: FailedItem): string {
+	return [failure.name, failure.code ?? ""].filter((part) => part !== "").join(" ");
+}
+
+function groupPath({ run, group }: FailedNode<FailedRun> & { kind: "group" | "item" | "more" }): string {
+	return `${run.runId}/${group.outcome === "skipped" ? "skipped" : group.category}/${group.outcome}/${group.id}`;
+}
+
+function countOf(groups: readonly { readonly count: number }[]): number {
+	return groups.reduce((sum, { count }) => sum + count, 0);
+}

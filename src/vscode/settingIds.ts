@@ -1,0 +1,8 @@
+/** Every setting below `batchline.` by its name here, with the default that package.json has too. */
+export const settingIds = {
+	concurrency: { id: "defaults.concurrency", default: 4 },
+	retryAttempts: { id: "defaults.retry.attempts", default: 3 },
+	retryMinDelay: { id: "defaults.retry.minDelay", default: "1s" },
+	retryMaxDelay: { id: "defaults.retry.maxDelay", default: "60s" },
+	timeout: { id: "defaults.timeout", default: "" },
+} as const satisfies Record<string, { readonly id: string; readonly default: string | number }>;

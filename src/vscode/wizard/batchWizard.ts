@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { Plan } from "../../job/plan.ts";
+import { planJob } from "../../job/plan.ts";
+import { messages } from "../messages.ts";
+import type { LaunchFacts, Runs } from "../runs.ts";
+import { assertTrusted } from "../trust.ts";
+import { Draft } from "./draft.ts";
+import type { FoundItems } from "./foundItems.ts";
+import { operationStep } from "./operationStep.ts";
+import type { PreviewDocument } from "./previewDocument.ts";
+import { previewStep } from "./previewStep.ts";
+import { RecentOperations } from "./recentOperations.ts";
+import { walk } from "./steps.ts";
+
+export interface BatchWizardOptions {
+	readonly runs: Runs;
+	readonly memento: vscode.Memento;
+	readonly log: vscode.LogOutputChannel;
+	readonly previewDocument: PreviewDocument;
+	launchFacts(baseFolder: string): Promise<LaunchFacts>;
+	showError(error: unknown): unknown;
+}
+
+/** From items that were found to a run of them, in a few questions. */
+export async function runWizard(found: FoundItems, options: BatchWizardOptions): Promise<void> {
+	const { runs, log, showError, previewDocument } = options;
+	const draft = new Draft(found);
+	const recents = new RecentOperations(options.memento);
+	const preview = previewStep(draft, {
+		document: previewDocument,
+		plan: () => plan(draft, options),
+		async run() {
+			await runs.start(draft.toJob(), found.selection);
+			await recents.add(draft.run);
+		},
+		save: () => saveAsJobFile(draft),
+		showError,
+	});
+	await walk(operationStep(draft, recents, log, preview));
+}
+
+async function plan(draft: Draft, { launchFacts, log }: BatchWizardOptions): Promise<Plan> {
+	// Preparing a module loads it, and loading runs it.
+	if ("module" in draft.run) assertTrusted(messages.restrictedPreview);
+	const { selection } = draft.found;
+	return planJob(draft.toJob(), { ...(await launchFacts(draft.baseFolder)), runId: randomUUID(), selection, log });
+}
+
+/** Opens it, too: it is there to be changed. */
+async function saveAsJobFile(draft: Draft): Promise<void> {
+	const stem = draft.found.name.replace(/\.\w+$/, "");
+	const uri = await vscode.window.showSaveDialog({
+		title: "Save as Job File",
+		defaultUri: vscode.Uri.file(join(draft.baseFolder, `${stem}.batch.json`)),
+		filters: { "Job files": ["batch.json"] },
+	});
+	if (!uri) return;
+	await vscode.workspace.fs.writeFile(uri, Buffer.from(draft.toText()));
+	await vscode.window.showTextDocument(uri);
+}

@@ -1,0 +1,70 @@
+import { resolve } from "node:path";
+import type { Job } from "../../job/job.ts";
+import { readJobText } from "../../job/readJob.ts";
+import type { FoundItems } from "./foundItems.ts";
+
+/** The job's `run`: one key, which names the kind. */
+export type RunSetting = Readonly<Record<string, unknown>>;
+
+type JobValue = Readonly<Record<string, unknown>>;
+
+/** What the wizard has been told so far. Earlier answers stay when one goes back. */
+export class Draft {
+	readonly found: FoundItems;
+	run: RunSetting = {};
+	concurrency: number | undefined;
+	#saved: { readonly job: JobValue; readonly folder: string } | undefined;
+
+	constructor(found: FoundItems) {
+		this.found = found;
+	}
+
+	/** Takes a saved job's operation and policies for these items. */
+	useSaved(job: Job): void {
+		const { $schema, items, key, output, ...rest } = job.document.value as JobValue;
+		// A key and an output belong to the job's own items, unless it says that it is for any selection.
+		const own = this.found.selection && isForSelections(items) ? { key, output } : {};
+		this.#saved = { job: { ...rest, ...own, name: job.name }, folder: job.baseFolder };
+		this.run = rest.run as RunSetting;
+	}
+
+	/** Builds on nothing again. */
+	useNothingSaved(): void {
+		this.#saved = undefined;
+	}
+
+	/** Absolute: paths of the job start here. */
+	get baseFolder(): string {
+		return this.#saved?.folder ?? this.found.baseFolder;
+	}
+
+	/** @throws UsageError */
+	toJob(): Job {
+		return readJobText(this.toText(), { baseFolder: this.baseFolder });
+	}
+
+	/** As a job file. */
+	toText(): string {
+		const { found, run, concurrency } = this;
+		const job = {
+			name: found.name,
+			...this.#saved?.job,
+			items: this.#items(),
+			run,
+			...(concurrency === undefined ? {} : { concurrency }),
+		};
+		return `${JSON.stringify(job, undefined, "\t")}\n`;
+	}
+
+	/** Files were named relative to another folder than a saved job's. */
+	#items(): JobValue {
+		const { items, baseFolder } = this.found;
+		const { files } = items;
+		if (!this.#saved || !Array.isArray(files)) return items;
+		return { files: files.map((path: string) => resolve(baseFolder, path)) };
+	}
+}
+
+function isForSelections(items: unknown): boolean {
+	return typeof items === "object" && items !== null && "selection" in items;
+}

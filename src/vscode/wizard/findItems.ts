@@ -1,0 +1,52 @@
+import { homedir } from "node:os";
+import { basename, dirname, relative, sep } from "node:path";
+import * as vscode from "vscode";
+import { formatCountOf } from "../../base/format.ts";
+import { files } from "../../sources/files.ts";
+import { selection as selectionKind } from "../../sources/selection.ts";
+import type { SelectedText } from "../../sources/sourceKind.ts";
+import { type FoundItems, firstItem } from "./foundItems.ts";
+
+/** @throws SettingsError when there are no items in it */
+export async function findInSelection(selection: SelectedText, document: vscode.Uri): Promise<FoundItems> {
+	const folder = vscode.workspace.getWorkspaceFolder(document) ?? vscode.workspace.workspaceFolders?.[0];
+	const ownFolder = document.scheme === "file" ? dirname(document.fsPath) : homedir();
+	const baseFolder = folder?.uri.fsPath ?? ownFolder;
+	const source = await selectionKind.open("auto", { baseFolder, selection });
+	return {
+		items: { selection: "auto" },
+		summary: source.summary,
+		shortSummary: source.summary.split(":", 1)[0] ?? source.summary,
+		name: basename(document.path),
+		first: await firstItem(source),
+		areFiles: false,
+		baseFolder,
+		selection,
+	};
+}
+
+/** @param uris of files and folders; at least one */
+export async function findInFiles(uris: readonly vscode.Uri[]): Promise<FoundItems> {
+	const [one] = uris;
+	const folder = (one && vscode.workspace.getWorkspaceFolder(one)) ?? vscode.workspace.workspaceFolders?.[0];
+	const baseFolder = folder?.uri.fsPath ?? dirname(one?.fsPath ?? homedir());
+	const paths = uris.map(({ fsPath }) => portablePath(baseFolder, fsPath));
+	const source = await files.open(paths, { baseFolder });
+	return {
+		items: { files: paths },
+		summary: source.summary,
+		shortSummary: source.summary.split(":", 1)[0] ?? source.summary,
+		name: one && uris.length === 1 ? basename(one.fsPath) : formatCountOf(uris.length, "place"),
+		first: await firstItem(source),
+		areFiles: true,
+		baseFolder,
+		selection: undefined,
+	};
+}
+
+/** Relative where it lies below, so that a job file that is made of it can move with its folder. */
+function portablePath(baseFolder: string, path: string): string {
+	const below = relative(baseFolder, path);
+	if (below === "") return "**/*";
+	return below.startsWith("..") || below === path ? path : below.split(sep).join("/");
+}
