@@ -4,7 +4,7 @@ import { distance } from "fastest-levenshtein";
 export function didYouMean(name: string, known: Iterable<string>): string | undefined {
 	const lower = name.toLowerCase();
 	// A third of the letters wrong is still a slip; more is another word.
-	let best = { name: "", distance: Math.max(1, Math.floor(name.length / 3)) + 1 };
+	let best = { name: "", distance: Math.max(1, Math.round(name.length / 3)) + 1 };
 	for (const candidate of known) {
 		const steps = distance(lower, candidate.toLowerCase());
 		if (steps < best.distance) best = { name: candidate, distance: steps };
