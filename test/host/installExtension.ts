@@ -1,15 +1,15 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { glob } from "tinyglobby";
 import type { NpmVscode } from "./npmVscode.ts";
 
 /**
  * Installs an extension for a server that is not started yet, so that a window is what a user's is: in an "extension
  * development" window of this VS Code no notification would show.
  *
- * @param extension a .vsix file, or an extension's folder, of which what its package.json says it ships is taken
+ * @param extension a .vsix file, or an extension's folder, of which what its .vscodeignore lets through is taken
  */
 export async function installExtension(vscode: NpmVscode, extension: string, extensionsFolder: string): Promise<void> {
 	if (!extension.endsWith(".vsix")) return await copyExtension(extension, extensionsFolder);
@@ -23,16 +23,20 @@ export async function installExtension(vscode: NpmVscode, extension: string, ext
 }
 
 async function copyExtension(folder: string, extensionsFolder: string): Promise<void> {
-	const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Manifest;
-	const target = join(extensionsFolder, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
-	const shipped = manifest.files ? ["package.json", ...manifest.files] : ["."];
-	for (const name of shipped)
-		if (existsSync(join(folder, name))) await cp(join(folder, name), join(target, name), { recursive: true });
+	const { publisher, name, version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Manifest;
+	const target = join(extensionsFolder, `${publisher}.${name}-${version}`);
+	for (const path of await glob(["package.json", ...(await shipped(folder))], { cwd: folder }))
+		await cp(join(folder, path), join(target, path));
+}
+
+/** Ours leaves everything out but what it names. */
+async function shipped(folder: string): Promise<string[]> {
+	const lines = (await readFile(join(folder, ".vscodeignore"), "utf8")).split(/\r?\n/);
+	return lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
 }
 
 interface Manifest {
 	readonly publisher: string;
 	readonly name: string;
 	readonly version: string;
-	readonly files?: readonly string[];
 }
