@@ -36,9 +36,8 @@ export class DashboardPanels implements Disposable {
 			open.panel.reveal();
 			return;
 		}
-		const title = this.#options.runs.get(runId)?.facts.jobName ?? "Batch";
 		// Not kept alive while hidden: the page asks anew when it is seen again, and costs nothing meanwhile.
-		const panel = vscode.window.createWebviewPanel(dashboardViewType, title, vscode.ViewColumn.Active);
+		const panel = vscode.window.createWebviewPanel(dashboardViewType, "Batch", vscode.ViewColumn.Active);
 		this.#keep(panel, runId);
 	}
 

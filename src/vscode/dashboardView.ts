@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { systemClock } from "../base/clock.ts";
 import { type Disposable, DisposableStore } from "../base/disposable.ts";
 import { asToHost } from "../dashboard/messageChecks.ts";
@@ -6,6 +6,7 @@ import type { Answer, ExchangeName, ToHost, ToWebview } from "../dashboard/proto
 import type { Log } from "../engine/ports.ts";
 import { DashboardFeed } from "./dashboardFeed.ts";
 import { dashboardHtml, dashboardRoots } from "./dashboardHtml.ts";
+import { oneLine } from "./plainText.ts";
 import type { RunEntry, Runs } from "./runs.ts";
 
 export interface DashboardViewOptions {
@@ -50,6 +51,7 @@ export class DashboardView implements Disposable {
 			}),
 		);
 		this.#feed.visible = panel.visible;
+		panel.iconPath = vscode.Uri.joinPath(options.extensionUri, "media", "dashboard.svg");
 		this.#follow();
 		webview.options = { enableScripts: true, localResourceRoots: dashboardRoots(options.extensionUri) };
 		webview.html = dashboardHtml(webview, options.extensionUri);
@@ -67,7 +69,8 @@ export class DashboardView implements Disposable {
 		else if (entry === undefined) this.panel.dispose();
 		else {
 			this.#entry = entry;
-			this.panel.title = entry.facts.jobName;
+			// A job made of a selection has its file's name, which the editor beside it bears, too.
+			this.panel.title = `Batch: ${oneLine(entry.facts.jobName)}`;
 			this.#feed.run = entry;
 		}
 	}

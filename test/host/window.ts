@@ -123,8 +123,19 @@ export class Window {
 		await this.page.locator("#status\\.workspaceTrust").waitFor({ state: "detached" });
 	}
 
-	/** Writes out/screenshots/NAME.png. @returns its path */
-	async screenshot(name: string): Promise<string> {
+	/**
+	 * Writes out/screenshots/NAME.png.
+	 *
+	 * @param pointer where it lies it may bring up a hover, so that it is moved away unless it is to stay
+	 * @returns the picture's path
+	 */
+	async screenshot(name: string, pointer: "away" | "stays" = "away"): Promise<string> {
+		if (pointer === "away") {
+			await this.page.mouse.move(0, 0);
+			// A picture with a hover is better than none.
+			const hover = this.page.locator(".monaco-hover:visible").first();
+			await hover.waitFor({ state: "hidden", timeout: 2_000 }).catch(() => undefined);
+		}
 		const folder = join(outFolder, "screenshots");
 		await mkdir(folder, { recursive: true });
 		const path = join(folder, `${name}.png`);

@@ -19,17 +19,18 @@ export function previewRow({ index, key, rendered, problem }: Preview): PreviewR
 	});
 	if (problem !== undefined) return row("$(warning)", name, problem);
 	const { head, rest } = split(rendered);
-	return rest === "" ? row("$(dash)", name, head) : row("$(dash)", `${name}  ${head}`, rest);
+	return rest === "" ? row("$(eye)", name, head) : row("$(eye)", `${name}  ${head}`, rest);
 }
 
-/** A request is known by its first line; anything else is shown as it is. */
+/** A request is known by its first line, and of a module's call the item is what differs; the rest is shown as it is. */
 function split(rendered: unknown): { readonly head: string; readonly rest: string } {
-	if (typeof rendered === "object" && rendered !== null && "method" in rendered && "url" in rendered) {
+	if (typeof rendered !== "object" || rendered === null) return { head: textOf(rendered), rest: "" };
+	if ("method" in rendered && "url" in rendered) {
 		const { method, url, ...others } = rendered;
 		const body = "json" in others ? others.json : "body" in others ? others.body : "";
 		return { head: `${method} ${url}`, rest: textOf(body) };
 	}
-	return { head: textOf(rendered), rest: "" };
+	return { head: textOf("module" in rendered && "item" in rendered ? rendered.item : rendered), rest: "" };
 }
 
 function textOf(value: unknown): string {
