@@ -1,16 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { Command } from "commander";
-import { jobJsonSchema } from "./job/jsonSchema.ts";
+import { commandLine } from "./cli/commandLine.ts";
+import { Output } from "./cli/output.ts";
+import { Terminal } from "./cli/terminal.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const terminal = new Terminal(process.stderr, process.env);
+const output = new Output(process.stdout);
 
-new Command("batchline")
-	.description("Runs one operation over many items.")
-	.version(version)
-	.addCommand(
-		new Command("schema")
-			.description("print the JSON Schema of job files")
-			.action(() => void process.stdout.write(`${JSON.stringify(jobJsonSchema(), null, 2)}\n`)),
-	)
-	.parse();
+// Nothing may keep the process after its work: an operation that did not hear its abort, a timer.
+commandLine(process.argv.slice(2), version, { terminal, output, env: process.env }).then((code) => process.exit(code));

@@ -10,6 +10,8 @@ export interface Launched {
 	readonly run: Run;
 	/** Absolute path of its run folder. */
 	readonly folder: string;
+	/** Absolute path of the file that the job's own `output` writes. */
+	readonly outputFile: string | undefined;
 	/** What a person should know before it goes: "4,200 of 10,000 done, 3 of them failed." */
 	readonly notes: readonly string[];
 	/**
@@ -36,7 +38,7 @@ export interface LaunchParts {
 
 export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	const { plan, store, folder, runId, originId, isNew, clock, log } = parts;
-	const { job, source, operation, sinks, policies, redact } = plan;
+	const { job, source, operation, sinks, outputFile, policies, redact } = plan;
 	const run = new Run({
 		runId,
 		originId,
@@ -54,6 +56,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	return {
 		run,
 		folder,
+		outputFile,
 		notes,
 		async finish() {
 			const [outcome] = await Promise.allSettled([placed(job, ["output", ...outputKind], redact, () => run.start())]);

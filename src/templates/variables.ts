@@ -15,6 +15,8 @@ export interface VariableSources {
 	readonly workspaceFolder: string | undefined;
 	env(name: string): string | undefined;
 	config(name: string): string | undefined;
+	/** What to do where there are no settings at all, as a sentence. */
+	configAdvice?(): string;
 	secret(name: string): Promise<string | undefined> | string | undefined;
 	/** What a person does to set that secret, as a sentence. */
 	secretAdvice(name: string): string;
@@ -107,7 +109,7 @@ async function resolve({ expression, path, offset }: FoundVariable, sources: Var
 		case "config": {
 			const value = sources.config(name);
 			if (value !== undefined) return value;
-			throw failed(`There is no setting "${name}".`);
+			throw failed(`There is no setting "${name}".`, sources.configAdvice?.());
 		}
 		case "secret": {
 			const value = await sources.secret(name);

@@ -1,0 +1,26 @@
+import type { RunFacts } from "../store/runFacts.ts";
+import { programName } from "./programName.ts";
+import type { RunPlace } from "./runPlace.ts";
+import { shellWord } from "./shellWord.ts";
+import { shortPath } from "./shortPath.ts";
+
+/** The command that tries a run's failed items again. */
+export function retryCommandLine({ runId }: RunFacts, { option }: RunPlace): string {
+	return `${programName()} retry ${runId}${option}`;
+}
+
+/**
+ * The command that goes on with a run; undefined for one whose job has no file that could be named.
+ * @param isNewest whether it is the one that its job goes on with by itself
+ */
+export function resumeCommandLine(
+	{ runId, jobFile }: RunFacts,
+	{ option, stateFolder }: RunPlace,
+	isNewest: boolean,
+): string | undefined {
+	if (jobFile === undefined) return undefined;
+	const job = shellWord(shortPath(jobFile));
+	// A job finds its own runs; only a folder that was named has to be named again.
+	const where = stateFolder === undefined ? option : "";
+	return `${programName()} run ${job}${isNewest ? "" : ` --resume ${runId}`}${where}`;
+}

@@ -1,0 +1,73 @@
+import { UsageError } from "../base/usageError.ts";
+import type { Launched } from "../job/launch.ts";
+import { summaryJson } from "../report/summaryJson.ts";
+import { writeReport } from "../report/writeReport.ts";
+import { RunReader } from "../store/runReader.ts";
+import { endLines, nextLines } from "./endLines.ts";
+import { errorReport } from "./errorReport.ts";
+import { exitCodeOf, exitCodes } from "./exitCode.ts";
+import type { Host } from "./host.ts";
+import { LiveProgress } from "./liveProgress.ts";
+import { printableJson } from "./printable.ts";
+import type { RunningOptions } from "./runningOptions.ts";
+import type { RunPlace } from "./runPlace.ts";
+import { runText } from "./runText.ts";
+import type { StopSignals } from "./stopSignals.ts";
+
+export interface FollowOptions extends RunningOptions {
+	readonly place: RunPlace;
+	/** Whether it is the run that its job goes on with by itself. */
+	readonly isNewest: boolean;
+	readonly signals: StopSignals;
+}
+
+/** Brings a launched run to its end before a person's eyes. @returns how the process is to end */
+export async function follow(launched: Launched, host: Host, options: FollowOptions): Promise<number> {
+	const { run, notes } = launched;
+	const { terminal } = host;
+	const { signals, quiet } = options;
+	if (!quiet) for (const note of notes) terminal.print(note);
+	signals.handle({
+		stop() {
+			run.cancel();
+			terminal.print("Stopping: items under way may end, for 5 seconds at most. Once more stops at once.");
+		},
+		lastWords: () => terminal.print(`Stopped at once. What is on disk of run ${run.id} is kept, and can be resumed.`),
+	});
+	const progress = quiet ? undefined : new LiveProgress(run, terminal);
+	const failure = await launched.finish().then(
+		() => undefined,
+		(error: unknown) => ({ error }),
+	);
+	progress?.dispose();
+	// Then nothing was begun, and its folder is gone.
+	if (failure?.error instanceof UsageError) throw failure.error;
+	if (failure) terminal.print(errorReport(failure.error, options.debug).text);
+	const code = await conclude(launched, host, options);
+	return failure ? exitCodes.halted : code;
+}
+
+/** Says what the run has come to, as it stands on disk. */
+async function conclude({ folder, outputFile }: Launched, host: Host, options: FollowOptions): Promise<number> {
+	const { terminal, output } = host;
+	const { json, quiet, signals } = options;
+	const report = await writeReport(folder).catch((error: unknown) => {
+		terminal.print(`The report could not be written: ${errorReport(error, options.debug).text}`);
+		return undefined;
+	});
+	const reader = new RunReader(folder);
+	try {
+		const facts = { ...options, reader, outputFile, report };
+		const { state } = reader.status();
+		if (json) await output.write(`${printableJson(summaryJson(reader))}\n`);
+		if (!json && !quiet) tell([...runText(reader, terminal.columns), "", ...endLines(facts)]);
+		else if (state !== "completed") tell([...runText(reader, terminal.columns), "", ...nextLines(facts)]);
+		return exitCodeOf(state, signals.received);
+	} finally {
+		reader.dispose();
+	}
+
+	function tell(lines: readonly string[]): void {
+		for (const line of lines) terminal.print(line);
+	}
+}

@@ -1,0 +1,34 @@
+import type { Writable } from "node:stream";
+
+/** Standard output: data, and nothing else. Who reads only its beginning (`| head`) is no error. */
+export class Output {
+	readonly #stream: Writable;
+	readonly #closed = new AbortController();
+	#error: Error | undefined;
+
+	constructor(stream: Writable) {
+		this.#stream = stream;
+		stream.on("error", (error: NodeJS.ErrnoException) => {
+			if (error.code !== "EPIPE") this.#error ??= error;
+			this.#closed.abort();
+		});
+	}
+
+	/** Aborts when nobody reads any more. */
+	get closed(): AbortSignal {
+		return this.#closed.signal;
+	}
+
+	/**
+	 * Resolves when it was handed over, so that who waits does not run ahead of a slow reader.
+	 * @throws Error when it cannot be written; not where only nobody reads it
+	 */
+	async write(text: string): Promise<void> {
+		if (!this.#closed.signal.aborted) {
+			await new Promise<void>((resolve) => {
+				this.#stream.write(text, () => resolve());
+			});
+		}
+		if (this.#error) throw new Error(`The output cannot be written: ${this.#error.message}`, { cause: this.#error });
+	}
+}

@@ -1,0 +1,81 @@
+import type { WriteStream } from "node:tty";
+import { styleText } from "node:util";
+import { displayWidth } from "./displayWidth.ts";
+import { printable, printableLines } from "./printable.ts";
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Text of the live line, piece by piece with its colour. */
+export type StyledText = readonly { readonly text: string; readonly style?: Style }[];
+
+/** Where no width can be told. */
+const usualColumns = 80;
+
+/** Standard error: lines for a person, above one line that changes while something goes on. */
+export class Terminal {
+	readonly #stream: WriteStream;
+	/** Whether a line can be drawn anew. */
+	readonly isLive: boolean;
+	#line: (() => StyledText) | undefined;
+	/** The live line as it was drawn last. */
+	#drawn = "";
+	/** Its columns; 0 while it does not stand there. */
+	#width = 0;
+
+	/** @param stream may be no terminal at all */
+	constructor(stream: WriteStream, env: NodeJS.ProcessEnv) {
+		this.#stream = stream;
+		this.isLive = stream.isTTY === true && env.TERM !== "dumb";
+		// Nobody is there to read it, which is no reason to end the work.
+		stream.on("error", () => undefined);
+		stream.on("resize", () => this.#redraw());
+	}
+
+	get columns(): number {
+		return this.#stream.columns || usualColumns;
+	}
+
+	/** Control characters in it are taken out. */
+	print(text: string): void {
+		const width = this.#width;
+		this.#write(`${this.#erasing()}${printableLines(text).join("\n")}\n${this.#drawn}`);
+		this.#width = width;
+	}
+
+	/** Draws the live line anew. @param line asked for again when the terminal's size changes */
+	show(line: () => StyledText): void {
+		this.#line = line;
+		this.#redraw();
+	}
+
+	/** Takes the live line away. */
+	clear(): void {
+		const erasing = this.#erasing();
+		this.#line = undefined;
+		this.#drawn = "";
+		this.#write(erasing);
+	}
+
+	#redraw(): void {
+		if (!this.#line || !this.isLive) return;
+		const erasing = this.#erasing();
+		const pieces = this.#line().map(({ text, style }) => ({ text: printable(text), style }));
+		this.#width = displayWidth(pieces.map(({ text }) => text).join(""));
+		this.#drawn = pieces
+			.map(({ text, style }) => (style === undefined ? text : styleText(style, text, { stream: this.#stream })))
+			.join("");
+		this.#write(erasing + this.#drawn);
+	}
+
+	/** A terminal that was made narrower has broken the line into several by now. */
+	#erasing(): string {
+		if (this.#width === 0) return "";
+		const rowsAbove = Math.ceil(this.#width / this.columns) - 1;
+		this.#width = 0;
+		return `\r${rowsAbove > 0 ? `\x1b[${rowsAbove}A` : ""}\x1b[J`;
+	}
+
+	#write(text: string): void {
+		if (text !== "" && this.#stream.writable) this.#stream.write(text);
+	}
+}
