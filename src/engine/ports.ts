@@ -67,7 +67,7 @@ export interface Checkpoint {
 	readonly done: DoneSet;
 	/** Items that wait in the retry queue. */
 	readonly queued: number;
-	/** Number of items, once the source was read to its end. */
+	/** Number of items, once it is certain: at the source's end at the latest. */
 	readonly total: number | undefined;
 	/** Time that the run was running so far, ms. */
 	readonly activeMs: number;

@@ -371,8 +371,13 @@ export class Run {
 		return true;
 	}
 
+	/** Kept with the outcomes, so that a run that was cut short can still say how far it is. */
 	#exactTotal(): number | undefined {
-		return this.#feed.total ?? this.#options.store.checkpoint.total;
+		const { store, source } = this.#options;
+		const counted = this.#feed.total ?? store.checkpoint.total;
+		if (counted !== undefined) return counted;
+		const told = source.total();
+		return told?.exact ? told.count : undefined;
 	}
 
 	get #redact(): (text: string) => string {
