@@ -71,6 +71,12 @@ export class Progress {
 		return { at: this.#clock.now(), counts: counts(), itemsPerSecond, inFlight: inFlight() };
 	}
 
+	/** The last point of a run: what was done since the last tick belongs to it. */
+	lastSample(): Sample {
+		this.#rate.update(settledCount(this.#options.counts()), this.#clock.monotonic());
+		return { ...this.sample(), itemsPerSecond: this.#rate.itemsPerSecond };
+	}
+
 	#tickLater(): void {
 		this.#timer = this.#clock.timer(tickMs, () => {
 			const now = this.#clock.monotonic();

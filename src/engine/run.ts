@@ -149,6 +149,7 @@ export class Run {
 		const { store, sinks, policies } = this.#options;
 		for (const sink of sinks) await sink.open(store.checkpoint.sinks[sink.id]);
 		this.#move(nextState(this.#state, "start") ? "start" : nextState(this.#state, "retry") ? "retry" : "resume");
+		this.#recorder.touch(this.#progress.sample());
 		await this.#recorder.flush();
 		const reading = this.#feed.read(this.#stop.signal).catch((error: unknown) => {
 			this.#end("halt", `The items could not be read on: ${failureOf(error, this.#categories, this.#redact).message}`);
@@ -347,6 +348,7 @@ export class Run {
 		this.#progress.stop();
 		if (this.#failure) throw this.#failure.error;
 		await this.#recorder.flush();
+		this.#recorder.touch(this.#progress.lastSample());
 		this.#isOver = true;
 		await this.#recorder.writeTail();
 		const finished = this.#recorder.counts.failed > 0 ? "finishWithFailures" : "finish";
