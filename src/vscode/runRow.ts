@@ -1,6 +1,7 @@
 import { formatCount, formatCountOf, formatPercent, formatRate } from "../base/format.ts";
-import { leftText, settledText, shareDone } from "../dashboard/progressText.ts";
+import { leftText, shareDone } from "../dashboard/progressText.ts";
 import { stateText } from "../dashboard/stateText.ts";
+import { settledCount } from "../engine/counts.ts";
 import { isActive, type RunState } from "../engine/runState.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
 import type { RunFacts } from "../store/runFacts.ts";
@@ -61,9 +62,10 @@ export function runRow(run: ShownRun, now: number): RunRow {
 
 function description({ snapshot, live, facts }: ShownRun, now: number): string {
 	const { state, counts, itemsPerSecond } = snapshot;
+	const settled = formatCountOf(settledCount(counts), "item");
 	const failed = counts.failed > 0 ? `${formatCount(counts.failed)} failed` : "";
 	const share = shareDone(snapshot);
-	const progress = share === undefined ? settledText(snapshot) : formatPercent(share);
+	const progress = share === undefined ? settled : formatPercent(share);
 	const parts = isActive(state)
 		? [
 				state === "running" ? progress : `${stateText[state].toLowerCase()} at ${progress}`,
@@ -74,7 +76,7 @@ function description({ snapshot, live, facts }: ShownRun, now: number): string {
 			]
 		: [
 				state === "completed" || state === "completedWithFailures"
-					? formatCountOf(doneOf(snapshot), "item")
+					? settled
 					: `${stateText[state].toLowerCase()} at ${progress}`,
 				failed,
 				startText(facts.createdAt, now),
@@ -93,10 +95,6 @@ function tooltip({ runId, facts, snapshot }: ShownRun): string {
 		oneLine(facts.run),
 		`Run ${runId}, started ${new Date(facts.createdAt).toLocaleString()}`,
 	].join("\n");
-}
-
-function doneOf({ counts }: Snapshot): number {
-	return counts.succeeded + counts.failed + counts.skipped;
 }
 
 /** `14:05` today, `Nov 23` before. */

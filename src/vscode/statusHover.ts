@@ -32,8 +32,13 @@ const links: readonly (readonly [RunAction, CommandName, string])[] = [
 
 /** A small table in Markdown, a row for each run. */
 export function statusHover(runs: readonly HoveredRun[]): string {
-	const rows = runs.map((run) => `| ${[nameOf(run), progressOf(run), failedOf(run), linksOf(run)].join(" | ")} |`);
-	return ["| Run | Progress | Failed | |", "| :-- | :-- | --: | :-- |", ...rows].join("\n");
+	const rows = runs.map((run) => rowOf([nameOf(run), progressOf(run), failedOf(run), linksOf(run)]));
+	return [rowOf(["Run", "Progress", "Failed", ""]), "| :-- | :-- | :-- | :-- |", ...rows].join("\n");
+}
+
+/** VS Code leaves no room between the columns of a hover. */
+function rowOf(cells: readonly string[]): string {
+	return `| ${cells.join(" | &emsp;")} |`;
 }
 
 function nameOf({ snapshot }: HoveredRun): string {
