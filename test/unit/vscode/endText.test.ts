@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { endText, interruptedText } from "../../../src/vscode/endText.ts";
+import { snapshotOf } from "../dashboard/trialRun.ts";
+
+describe("the end of a run in words", () => {
+	const counts = { succeeded: 195, failed: 3, skipped: 2 };
+	const total = { count: 200, exact: true };
+
+	it("says what came of the items, and how long it took", () => {
+		const some = snapshotOf({ jobName: "Posts", state: "completedWithFailures", counts, total, activeMs: 12_000 });
+		assert.equal(endText(some), "Posts is done: 195 of 200 items succeeded, 3 failed, 2 skipped, in 12 s.");
+		const all = snapshotOf({ jobName: "Posts", state: "completed", counts: { succeeded: 1 }, activeMs: 820 });
+		assert.equal(endText(all), "Posts is done: 1 item succeeded, in 820 ms.");
+	});
+
+	it("says how far a cancelled run came, and why a halted one halted", () => {
+		const half = { counts: { succeeded: 50 }, total: { count: 100, exact: true } };
+		const cancelled = snapshotOf({ jobName: "Posts", state: "cancelled", ...half });
+		assert.equal(endText(cancelled), "Posts was cancelled at 50%: 50 items succeeded so far.");
+		const halted = snapshotOf({ jobName: "Posts", state: "halted", reason: "HTTP 401:\nwho are you?", ...half });
+		assert.equal(endText(halted), "Posts halted at 50%. HTTP 401: who are you?");
+	});
+
+	it("says of what was interrupted how far it is, where that is known", () => {
+		const known = snapshotOf({ jobName: "Posts", state: "interrupted", counts: { succeeded: 40 } });
+		assert.equal(interruptedText([known]), "Posts stopped at 40% when the window closed.");
+		assert.equal(interruptedText([{ ...known, total: undefined }]), "Posts stopped when the window closed.");
+		assert.equal(interruptedText([known, known]), "2 runs stopped when the window closed.");
+	});
+});

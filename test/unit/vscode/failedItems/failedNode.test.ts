@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import type { ErrorGroup, FailedItem, FailureSelection } from "../../../../src/engine/ports.ts";
+import {
+	childNodes,
+	type FailedNode,
+	type FailedRun,
+	rootNodes,
+	selectionsByRun,
+} from "../../../../src/vscode/failedItems/failedNode.ts";
+import { failedRow } from "../../../../src/vscode/failedItems/failedRow.ts";
+import { snapshotOf } from "../../dashboard/trialRun.ts";
+
+const group = (changes: Partial<ErrorGroup>): ErrorGroup => {
+	return { id: "503", category: "retry", outcome: "failed", message: "HTTP 503", count: 2, ...changes };
+};
+
+/** A run with these error groups; an item's index is its position in its group. */
+function runWith(groups: readonly ErrorGroup[], runId = "r1"): FailedRun {
+	const count = (outcome: string) =>
+		groups.filter((one) => one.outcome === outcome).reduce((sum, one) => sum + one.count, 0);
+	const itemsOf = ({ groupId, outcome }: FailureSelection, limit: number): FailedItem[] => {
+		const found = groups.find((one) => one.id === groupId && one.outcome === outcome);
+		return Array.from({ length: Math.min(limit, found?.count ?? 0) }, (_, index) => ({
+			item: {
+				index,
+				key: `post-${index}`,
+				value: {},
+				location: { file: "/w/posts.csv", line: index + 2 },
+				problem: undefined,
+			},
+			outcome: found?.outcome ?? "failed",
+			failure: { category: "retry", message: "HTTP 503", name: "HttpError", code: "503", detail: undefined },
+			groupId: "503",
+			attempts: 3,
+			history: [],
+		}));
+	};
+	return {
+		runId,
+		snapshot: snapshotOf({ runId, jobName: "Posts", counts: { failed: count("failed"), skipped: count("skipped") } }),
+		reader: { groups: () => groups, failures: (selection, { limit }) => itemsOf(selection, limit) },
+	};
+}
+
+/** The tree as text, two blanks a level. */
+function drawn(nodes: readonly FailedNode<FailedRun>[], shown = 500, indent = ""): string[] {
+	return nodes.flatMap((node) => {
+		const { label, description } = failedRow(node);
+		return [
+			`${indent}${label}${description && ` (${description})`}`,
+			...drawn(
+				childNodes(node, () => shown),
+				shown,
+				`${indent}  `,
+			),
+		];
+	});
+}
+
+describe("the tree of failed items", () => {
+	it("goes from the run over the category and the error to the item, with skipped ones last", () => {
+		const run = runWith([
+			group({ id: "422", category: "skip", outcome: "skipped", message: "HTTP 422", count: 1 }),
+			group({}),
+			group({ id: "401", category: "fatal", message: "HTTP 401", count: 1 }),
+		]);
+		assert.deepEqual(drawn(rootNodes([run, runWith([], "r2")])), [
+			"Posts (3 failed · 1 skipped)",
+			"  Fatal (1)",
+			"    HTTP 401 (1)",
+			"      post-0 (line 2 · 3 attempts)",
+			"  Out of retries (2)",
+			"    HTTP 503 (2)",
+			"      post-0 (line 2 · 3 attempts)",
+			"      post-1 (line 3 · 3 attempts)",
+			"  Skipped (1)",
+			"    HTTP 422 (1)",
+			"      post-0 (line 2 · 3 attempts)",
+		]);
+	});
+
+	it("shows a page of a large group, and then one more", () => {
+		const run = runWith([group({ count: 100_000 })]);
+		const node = { kind: "group", run, group: group({ count: 100_000 }) } as const;
+		const lastOf = (shown: number) =>
+			childNodes(node, () => shown)
+				.slice(-1)
+				.map((child) => failedRow(child).label);
+		assert.equal(childNodes(node, () => 500).length, 501);
+		assert.deepEqual(lastOf(500), ["Show 500 more…"]);
+		assert.deepEqual(lastOf(99_900), ["Show 100 more…"]);
+		assert.deepEqual(lastOf(100_000), ["post-99999"]);
+	});
+
+	it("makes of a multi-selection one request for the items of a run, and one for each other row", () => {
+		const run = runWith([group({})]);
+		const other = runWith([group({ outcome: "skipped" })], "r2");
+		const items = childNodes({ kind: "group", run, group: group({}) }, () => 500);
+		const skipped = childNodes({ kind: "group", run: other, group: group({ outcome: "skipped" }) }, () => 500);
+		const category = { kind: "category", run, category: "fatal", groups: [] } as const;
+		assert.deepEqual(
+			[...selectionsByRun([...items, category, ...skipped])],
+			[
+				[
+					run,
+					[
+						{ outcome: "failed", category: "fatal" },
+						{ outcome: "failed", indices: [0, 1] },
+					],
+				],
+				[other, [{ outcome: "skipped", indices: [0, 1] }]],
+			],
+		);
+	});
+
+	it("has rows of the same id at every reading, and no two of one", () => {
+		const groups = [group({}), group({ outcome: "skipped" })];
+		const idsOf = (nodes: readonly FailedNode<FailedRun>[]): string[] =>
+			nodes.flatMap((node) => [failedRow(node).id, ...idsOf(childNodes(node, () => 500))]);
+		const ids = idsOf(rootNodes([runWith(groups), runWith(groups, "r2")]));
+		assert.equal(new Set(ids).size, ids.length);
+		assert.deepEqual(idsOf(rootNodes([runWith(groups), runWith(groups, "r2")])), ids);
+	});
+
+	it("offers Skip for what has failed, Open for what stands in a file", () => {
+		const context = (outcome: "failed" | "skipped") => {
+			const node = { kind: "group", run: runWith([group({ outcome })]), group: group({ outcome }) } as const;
+			return childNodes(node, () => 1).map((child) => failedRow(child).context)[0];
+		};
+		assert.equal(context("failed"), "retry skip error attempts open");
+		assert.equal(context("skipped"), "retry error attempts open");
+	});
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { statusHover } from "../../../src/vscode/statusHover.ts";
+import { statusOfEnd, statusOfRuns } from "../../../src/vscode/statusText.ts";
+import { snapshotOf } from "../dashboard/trialRun.ts";
+
+const posts = snapshotOf({
+	jobName: "Posts",
+	total: { count: 500, exact: true },
+	counts: { succeeded: 207, failed: 3 },
+	itemsPerSecond: 118,
+	etaMs: 120_000,
+});
+
+describe("the status bar's text", () => {
+	it("tells of one run: progress, rate, failures, time left", () => {
+		const { text, spoken, colour } = statusOfRuns([posts]);
+		assert.equal(text, "$(sync~spin) Posts 42% · 118/s · 3 failed · 2 min left");
+		assert.equal(spoken, "Batch: Posts 42%, 118/s, 3 failed, 2 min left");
+		assert.equal(colour, undefined);
+	});
+
+	it("counts items where nobody knows how many there are", () => {
+		const { text } = statusOfRuns([{ ...posts, total: undefined, etaMs: undefined }]);
+		assert.equal(text, "$(sync~spin) Posts 210 items · 118/s · 3 failed");
+	});
+
+	it("sums several runs up, each weighed by its items, to the end of the last one", () => {
+		const other = snapshotOf({ total: { count: 1_500, exact: true }, counts: { succeeded: 90 }, itemsPerSecond: 32 });
+		assert.equal(statusOfRuns([posts, other]).text, "$(sync~spin) 2 runs 15% · 150/s · 3 failed · 2 min left");
+	});
+
+	it("stands still while all are paused", () => {
+		assert.equal(statusOfRuns([{ ...posts, state: "paused" }]).text, "$(debug-pause) Posts 42% · paused · 3 failed");
+	});
+
+	it("tells how a run ended, and warns of failures", () => {
+		const total = { count: 210, exact: true };
+		const failed = statusOfEnd({ ...posts, total, state: "completedWithFailures" });
+		assert.deepEqual([failed.text, failed.colour], ["$(warning) Posts done · 3 of 210 failed", "warning"]);
+		const good = statusOfEnd(snapshotOf({ jobName: "Posts", state: "completed", counts: { succeeded: 1 } }));
+		assert.deepEqual([good.text, good.colour], ["$(pass) Posts done · 1 item", undefined]);
+		assert.equal(statusOfEnd({ ...posts, state: "halted" }).colour, "error");
+	});
+
+	it("makes no icon of a name, and cuts a long one", () => {
+		assert.match(statusOfRuns([{ ...posts, jobName: "$(bug) x" }]).text, /^\$\(sync~spin\) \\\$\(bug\) x 42%/);
+		const long = statusOfRuns([{ ...posts, jobName: "a".repeat(60) }]).text;
+		assert.match(long, /^\$\(sync~spin\) a{23}… 42%/);
+	});
+});
+
+describe("the status bar's hover", () => {
+	it("is a table with what can be asked of each run", () => {
+		const hover = statusHover([{ runId: "r1", snapshot: posts, live: true }]);
+		assert.match(hover, /\*\*Posts\*\* \| &emsp;42% · 210 of 500 items · 118\/s · 2 min left \| &emsp;3 \|/);
+		assert.deepEqual(
+			[...hover.matchAll(/\[([\w ]+)\]\(command:batchline\.(\w+)\?%5B%22r1%22%5D\)/g)].map(
+				([, text, id]) => `${text}: ${id}`,
+			),
+			["Pause: pause", "Cancel: cancel", "Retry Failed: retryFailed", "Dashboard: showDashboard"],
+		);
+	});
+
+	it("makes neither a link nor a cell of a name", () => {
+		const hover = statusHover([
+			{ runId: "r1", snapshot: { ...posts, jobName: "a | [b](command:evil) <i>" }, live: true },
+		]);
+		assert.ok(!hover.includes("](command:evil)"), hover);
+		assert.equal(hover.split("\n")[2]?.match(/(?<!\\)\|/g)?.length, 5);
+	});
+});
