@@ -1,10 +1,12 @@
 import { threadFile } from "../base/threadFile.ts";
 import { DoneSet } from "../engine/doneSet.ts";
 import type { Checkpoint, Commit, FailedItem, FailureSelection, Moved, QueuedItem, Store } from "../engine/index.ts";
-import { toFailedItem, toQueuedItem, toRow } from "./failedRow.ts";
+import { itemFacts, toFailedItem, toQueuedItem, toRow } from "./failedRow.ts";
+import type { InDoubtDecision, InDoubtItem } from "./inDoubt.ts";
 import { joinLines } from "./resultLines.ts";
 import type { RunFacts } from "./runFacts.ts";
 import type { OpenedRun } from "./runWriter.ts";
+import { toStartRow } from "./startTable.ts";
 import { StoreLink } from "./storeLink.ts";
 
 /**
@@ -15,7 +17,8 @@ import { StoreLink } from "./storeLink.ts";
  */
 export class RunStore implements Store {
 	readonly facts: RunFacts;
-	readonly checkpoint: Checkpoint;
+	#checkpoint: Checkpoint;
+	#inDoubt: readonly InDoubtItem[];
 	readonly #link: StoreLink;
 	#closed: Promise<void> | undefined;
 
@@ -44,31 +47,43 @@ export class RunStore implements Store {
 		}
 	}
 
-	private constructor(link: StoreLink, { facts, progress, done }: OpenedRun) {
+	private constructor(link: StoreLink, opened: OpenedRun) {
 		this.#link = link;
-		this.facts = facts;
-		const { state } = progress;
-		this.checkpoint = {
-			...progress,
-			// As we have the lease, whoever it was that had it running is gone.
-			state: state === "running" || state === "paused" ? "interrupted" : state,
-			done: new DoneSet(done.watermark, done.pages),
-		};
+		this.facts = opened.facts;
+		this.#checkpoint = checkpointOf(opened);
+		this.#inDoubt = inDoubtOf(opened);
 	}
 
-	commit(commit: Commit): Promise<void> {
-		const { settled, lines, failed } = commit;
+	get checkpoint(): Checkpoint {
+		return this.#checkpoint;
+	}
+
+	/** Items that had started when the process died, and nobody knows what has come of them; by index. */
+	get inDoubt(): readonly InDoubtItem[] {
+		return this.#inDoubt;
+	}
+
+	/** Carries out what was decided about the items in doubt. To be called before the run begins, which goes by the checkpoint. */
+	async settleInDoubt(decision: InDoubtDecision): Promise<void> {
+		const opened = await this.#link.ask("settleInDoubt", decision);
+		this.#checkpoint = checkpointOf(opened);
+		this.#inDoubt = [];
+	}
+
+	commit(commit: Commit): Promise<number> {
+		const { settled, lines, failed, started } = commit;
 		// Text is copied to the thread faster than it is encoded here, and indices as numbers of one kind fastest.
 		return this.#link.ask("commit", {
 			...commit,
 			settled: Float64Array.from(settled),
 			lines: joinLines(lines),
 			failed: failed.map(toRow),
+			started: started.map(toStartRow),
 		});
 	}
 
-	queue(selection: FailureSelection): Promise<Moved> {
-		return this.#link.ask("queue", selection);
+	queue(selection: FailureSelection, isDone: boolean): Promise<Moved> {
+		return this.#link.ask("queue", { selection, isDone });
 	}
 
 	skip(selection: FailureSelection): Promise<Moved> {
@@ -92,4 +107,18 @@ export class RunStore implements Store {
 		this.#closed ??= this.#link.close();
 		return this.#closed;
 	}
+}
+
+function checkpointOf({ progress, done }: OpenedRun): Checkpoint {
+	const { state } = progress;
+	return {
+		...progress,
+		// As we have the lease, whoever it was that had it running is gone.
+		state: state === "running" || state === "paused" ? "interrupted" : state,
+		done: new DoneSet(done.watermark, done.pages),
+	};
+}
+
+function inDoubtOf({ inDoubt }: OpenedRun): readonly InDoubtItem[] {
+	return inDoubt.map((row) => ({ ...itemFacts(row), startedAt: row.startedAt }));
 }

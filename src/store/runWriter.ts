@@ -6,6 +6,7 @@ import { type DonePages, readDonePages } from "./doneTable.ts";
 import { flushFolder, writeDurably } from "./durableFile.ts";
 import type { FailedRow, QueuedRow } from "./failedRow.ts";
 import { FailureQueries } from "./failureQueries.ts";
+import type { InDoubtDecision } from "./inDoubt.ts";
 import { Lease } from "./lease.ts";
 import { readProgress, type StoredProgress } from "./progressTable.ts";
 import { ResultsFile } from "./resultsFile.ts";
@@ -13,6 +14,7 @@ import { createRunDatabase, type DatabaseCommit, openRunDatabase, RunDatabase } 
 import type { RunFacts } from "./runFacts.ts";
 import { runFolderAt } from "./runFolder.ts";
 import { readFacts } from "./runTable.ts";
+import type { StartRow } from "./startTable.ts";
 import { reading } from "./storeErrors.ts";
 
 /** What is known of a run when it is opened for running. */
@@ -20,6 +22,8 @@ export interface OpenedRun {
 	readonly facts: RunFacts;
 	readonly progress: StoredProgress;
 	readonly done: DonePages;
+	/** By index. */
+	readonly inDoubt: readonly StartRow[];
 }
 
 /** A commit as the thread gets it. */
@@ -30,7 +34,7 @@ export interface WriterCommit extends DatabaseCommit {
 
 /** Everything that the one runner of a run holds open. All of it blocks: its place is the store's own thread. */
 export class RunWriter {
-	readonly opened: OpenedRun;
+	readonly #readOpened: () => OpenedRun;
 	readonly #lease: Lease;
 	readonly #database: RunDatabase;
 	readonly #queries: FailureQueries;
@@ -77,12 +81,14 @@ export class RunWriter {
 		try {
 			this.#database = new RunDatabase(database, files.database);
 			this.#queries = new FailureQueries(database);
-			this.opened = reading(files.database, () => ({
-				facts: readFacts(database, files.database),
-				progress: readProgress(database, files.database),
-				done: readDonePages(database),
-			}));
-			this.#results = new ResultsFile(files.results, this.opened.progress.resultsBytes);
+			this.#readOpened = () =>
+				reading(files.database, () => ({
+					facts: readFacts(database, files.database),
+					progress: readProgress(database, files.database),
+					done: readDonePages(database),
+					inDoubt: this.#database.inDoubt(),
+				}));
+			this.#results = new ResultsFile(files.results, readProgress(database, files.database).resultsBytes);
 			flushFolder(folder);
 		} catch (error) {
 			database.close();
@@ -90,15 +96,26 @@ export class RunWriter {
 		}
 	}
 
-	/** Results first: what the transaction counts in must be on disk before it is. */
-	commit(commit: WriterCommit): void {
-		const length = this.#results.append(commit.lines);
-		this.#database.commit(commit, length);
-		this.#results.count(length);
+	/** As the run stands. Reads all of it: for its opening. */
+	get opened(): OpenedRun {
+		return this.#readOpened();
 	}
 
-	queue(selection: FailureSelection): Moved {
-		return this.#database.queue(selection);
+	settleInDoubt(decision: InDoubtDecision): OpenedRun {
+		this.#database.settleInDoubt(decision);
+		return this.opened;
+	}
+
+	/** Results first: what the transaction counts in must be on disk before it is. @returns the watermark */
+	commit(commit: WriterCommit): number {
+		const length = this.#results.append(commit.lines);
+		const watermark = this.#database.commit(commit, length);
+		this.#results.count(length);
+		return watermark;
+	}
+
+	queue(selection: FailureSelection, isDone: boolean): Moved {
+		return this.#database.queue(selection, isDone);
 	}
 
 	skip(selection: FailureSelection): Moved {

@@ -1,8 +1,10 @@
 import type { Disposable } from "../base/disposable.ts";
 import { Emitter } from "../base/emitter.ts";
-import type { FailureSelection, Log, Moved } from "../engine/ports.ts";
+import type { Moved } from "../engine/counts.ts";
+import type { FailureSelection, Log } from "../engine/ports.ts";
 import { isResumable, nextState } from "../engine/runState.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
+import type { StoredChange } from "../job/changeStored.ts";
 import type { Launched, LaunchOptions } from "../job/launch.ts";
 import type { RunFacts } from "../store/runFacts.ts";
 import type { RunReader } from "../store/runReader.ts";
@@ -125,7 +127,7 @@ export class KnownRun implements RunEntry, Disposable {
 		} else if (nextState(this.snapshot.state, "retry")) {
 			await this.#open(selection);
 		} else {
-			this.#host.onQueue(this, await this.#changeStored("queue", selection));
+			this.#host.onQueue(this, await this.#changeStored("retry", selection));
 		}
 	}
 
@@ -170,8 +172,8 @@ export class KnownRun implements RunEntry, Disposable {
 		this.follow(await resumeRun(this.folder, { ...options, retry }));
 	}
 
-	async #changeStored(kind: "queue" | "skip", selection: FailureSelection): Promise<Moved> {
-		const { changeStored } = await import("./changeStored.ts");
+	async #changeStored(kind: StoredChange, selection: FailureSelection): Promise<Moved> {
+		const { changeStored } = await import("../job/changeStored.ts");
 		try {
 			return await changeStored(this.folder, kind, selection);
 		} finally {
