@@ -3,6 +3,7 @@ import { errorReport } from "./errorReport.ts";
 import { exitCodes } from "./exitCode.ts";
 import { failedCommand } from "./failedCommand.ts";
 import type { GlobalOptions, Host } from "./host.ts";
+import { inDoubtChoices } from "./inDoubtChoices.ts";
 import { assertNodeVersion } from "./nodeVersion.ts";
 import { retryCommand } from "./retryCommand.ts";
 import { runCommand } from "./runCommand.ts";
@@ -59,6 +60,12 @@ function programFor(version: string, host: Host, onEnd: (exitCode: number) => vo
 		.option("--resume <run>", "go on with that run, with the job as it was")
 		.addOption(new Option("--dry-run", "only print what would be run").conflicts(["resume", "fresh"]))
 		.option("--limit <n>", "run the first n items only", wholeNumber)
+		.addOption(
+			new Option("--in-doubt <decision>", "what becomes of items that had started when the process died").choices(
+				inDoubtChoices,
+			),
+		)
+		.option("--accept-change", "go on although the items' source has changed after what was read of it")
 		.addOption(concurrencyOption())
 		.option("--json", "print a summary as JSON at the end; with --dry-run, a line of JSON for each item")
 		.option("--quiet", "only tell of problems");

@@ -1,10 +1,12 @@
 import { SettingsError } from "../base/settingsError.ts";
 import { formatProblem, type Problem, UsageError } from "../base/usageError.ts";
+import { UndecidedError } from "../job/undecidedError.ts";
 import { DamagedRunError } from "../store/damagedRunError.ts";
 import { NewerRunError } from "../store/newerRunError.ts";
 import { RunBusyError } from "../store/runBusyError.ts";
 import { UnsavedError } from "../store/unsavedError.ts";
 import { exitCodes } from "./exitCode.ts";
+import { questionText } from "./questionText.ts";
 import { shortPath } from "./shortPath.ts";
 
 /** What is said about an error, and how the process ends because of it. */
@@ -26,6 +28,7 @@ function worded(error: unknown): ErrorReport {
 	if (error instanceof SettingsError) return { text: problemText(error), exitCode: badUsage };
 	if (error instanceof DamagedRunError || error instanceof NewerRunError || error instanceof RunBusyError)
 		return { text: error.message, exitCode: badUsage };
+	if (error instanceof UndecidedError) return { text: questionText(error), exitCode: badUsage };
 	if (error instanceof UnsavedError) return { text: error.message, exitCode: halted };
 	const message = error instanceof Error ? error.message : String(error);
 	return { text: `${message} (--debug shows where this comes from.)`, exitCode: unexpected };

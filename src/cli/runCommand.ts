@@ -3,6 +3,7 @@ import { findRun, findUnfinished } from "../job/findRun.ts";
 import type { Job } from "../job/job.ts";
 import { type Launched, type LaunchOptions, resumeRun, startRun } from "../job/launch.ts";
 import { readJobFile } from "../job/readJob.ts";
+import type { InDoubtDecision } from "../store/inDoubt.ts";
 import { RunReader } from "../store/runReader.ts";
 import { dryRun } from "./dryRun.ts";
 import { follow } from "./follow.ts";
@@ -18,6 +19,8 @@ export interface RunOptions extends RunningOptions {
 	readonly resume?: string;
 	readonly dryRun?: boolean;
 	readonly limit?: number;
+	readonly inDoubt?: InDoubtDecision;
+	readonly acceptChange?: boolean;
 }
 
 /** `batchline run JOB`. @throws UsageError; RunBusyError, DamagedRunError, NewerRunError */
@@ -33,14 +36,16 @@ export async function runCommand(jobFile: string, options: RunOptions, host: Hos
 }
 
 async function launch(job: Job, options: RunOptions, launchOptions: LaunchOptions, host: Host): Promise<Launched> {
+	const { inDoubt, acceptChange: acceptsChange } = options;
+	const resumeOptions = { ...launchOptions, inDoubt, acceptsChange };
 	if (options.resume !== undefined) {
 		const folder = findRun(launchOptions.runsFolder, options.resume);
 		assertIsOf(folder, job);
-		return resumeRun(folder, launchOptions);
+		return resumeRun(folder, resumeOptions);
 	}
 	const unfinished = options.fresh ? undefined : findUnfinished(launchOptions.runsFolder, job);
 	if (!unfinished) return startRun(job, launchOptions);
-	const launched = await resumeRun(unfinished.folder, { ...launchOptions, job });
+	const launched = await resumeRun(unfinished.folder, { ...resumeOptions, job });
 	if (!options.quiet) host.terminal.print("This job has an unfinished run; --fresh starts over instead.");
 	return launched;
 }

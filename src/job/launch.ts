@@ -172,8 +172,17 @@ async function sizeOf(file: string): Promise<number | undefined> {
 }
 
 /** What had stopped the run is tried again, as resuming it says that it is mended. */
-async function queueAgain(run: Launched["run"], state: RunState, { retry, markDone }: ResumeOptions): Promise<number> {
+async function queueAgain(
+	run: Launched["run"],
+	state: RunState,
+	{ retry, markDone, inDoubt }: ResumeOptions,
+): Promise<number> {
 	let moved = 0;
+	// What was left to be decided later is decided now.
+	const undecided = { outcome: "interrupted" } as const;
+	if (inDoubt === "retry") moved += movedCount(await run.retry(undecided));
+	else if (inDoubt === "skip") await run.skip(undecided);
+	else if (inDoubt === "done") await run.markDone(undecided);
 	if (isResumable(state)) moved += movedCount(await run.retry({ outcome: "failed", category: "fatal" }));
 	if (retry) moved += movedCount(await run.retry(retry));
 	if (markDone) await run.markDone(markDone);
