@@ -39,9 +39,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 		if (this.#signal.aborted) controller.abort(this.#signal.reason);
 	}
 
+	/** Also for what only announces the response ("Early Hints"), which comes last. */
 	onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HttpResponse["headers"]): void {
-		// Below are "Continue" and "Early Hints", which the answer follows.
-		if (status < 200) return;
 		this.#status = status;
 		this.#headers = headers;
 	}
