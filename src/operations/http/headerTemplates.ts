@@ -1,0 +1,104 @@
+import { SettingsError } from "../../base/settingsError.ts";
+import { RenderError } from "../../templates/renderError.ts";
+import type { Scope } from "../../templates/scope.ts";
+import { compileTemplate, type Template } from "../../templates/template.ts";
+import type { Variables } from "../../templates/variables.ts";
+
+/** They say where the message ends and what becomes of its connection, which only the client knows. */
+const clientsOwn = new Set(["connection", "content-length", "expect", "keep-alive", "transfer-encoding", "upgrade"]);
+
+// RFC 9110, sections 5.6.2 and 5.5; what else a value held could end the header and begin another one.
+const namePattern = /^[\w!#$%&'*+.^`|~-]+$/;
+const notInValue = /[^\t\x20-\x7e\x80-\xff]/u;
+
+interface HeaderTemplate {
+	readonly name: string;
+	readonly template: Template;
+}
+
+/** A request's headers, whose values are templates. */
+export class HeaderTemplates {
+	/** Names and values by turns, of those that are the same for every item. */
+	readonly #constant: readonly string[];
+	readonly #perItem: readonly HeaderTemplate[];
+	/** In small letters. */
+	readonly #names: ReadonlySet<string>;
+
+	/**
+	 * @param defaults sent where the job has none of that name; names in small letters
+	 * @throws SettingsError
+	 */
+	constructor(
+		headers: Readonly<Record<string, string>>,
+		defaults: Readonly<Record<string, string>>,
+		variables: Variables,
+	) {
+		const all = Object.entries(headers).map(([name, text]) => compileHeader(name, text, variables));
+		this.#names = new Set(all.map(({ name }) => name.toLowerCase()));
+		this.#perItem = all.filter(({ template }) => template.constant === undefined);
+		this.#constant = [
+			...Object.entries(defaults).filter(([name]) => !this.#names.has(name)),
+			...all.flatMap(({ name, template: { constant } }) => (constant === undefined ? [] : [[name, constant] as const])),
+		].flat();
+	}
+
+	/** @param name in small letters */
+	has(name: string): boolean {
+		return this.#names.has(name);
+	}
+
+	/** Names and values by turns. @throws RenderError */
+	render(scope: Scope): readonly string[] {
+		if (this.#perItem.length === 0) return this.#constant;
+		const headers = [...this.#constant];
+		for (const { name, template } of this.#perItem) {
+			const value = template.render(scope);
+			const problem = valueProblem(name, value);
+			if (problem) throw new RenderError(problem.message, problem.suggestion, { path: ["headers", name] });
+			headers.push(name, value);
+		}
+		return headers;
+	}
+}
+
+function compileHeader(name: string, text: string, variables: Variables): HeaderTemplate {
+	const path = ["headers", name];
+	const template = compileTemplate(text, { variables, path });
+	const problem = nameProblem(name, template) ?? valueProblem(name, template.constant ?? "");
+	if (problem) throw new SettingsError(problem.message, { path, suggestion: problem.suggestion });
+	return { name, template };
+}
+
+interface HeaderProblem {
+	readonly message: string;
+	readonly suggestion: string;
+}
+
+function nameProblem(name: string, { constant }: Template): HeaderProblem | undefined {
+	if (!namePattern.test(name)) {
+		return {
+			message: `${JSON.stringify(name)} cannot be the name of a header.`,
+			suggestion: "A name consists of letters, digits and hyphens.",
+		};
+	}
+	if (clientsOwn.has(name.toLowerCase())) {
+		return { message: `The header "${name}" is set for each request as it needs.`, suggestion: "Remove it." };
+	}
+	if (name.toLowerCase() === "host" && constant === undefined) {
+		return {
+			message: 'The header "host" must be the same for all items.',
+			suggestion: "An item must not choose whom a request is for.",
+		};
+	}
+	return undefined;
+}
+
+/** Without the value, which may be a secret. */
+function valueProblem(name: string, value: string): HeaderProblem | undefined {
+	const [character] = notInValue.exec(value) ?? [];
+	if (character === undefined) return undefined;
+	return {
+		message: `The header "${name}" cannot hold the character ${JSON.stringify(character)} that its value has.`,
+		suggestion: "A header is one line of Latin letters. Encode other text: {{ item.title | url_encode }}.",
+	};
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { asPreview } from "../../templates/renderError.ts";
+import { scopeOf } from "../../templates/scope.ts";
+import { operationKind, type PreparedOperation } from "../operationKind.ts";
+import { HttpClient } from "./httpClient.ts";
+import { RequestTemplate } from "./requestTemplate.ts";
+import { responseBody } from "./responseBody.ts";
+import { isExpected, statusError } from "./statusError.ts";
+
+const url = z
+	.string()
+	.min(1, "Expected a URL, found an empty string.")
+	.describe(
+		"Where the request goes: `https://example.com/posts/{{ item.id }}`. Values are percent-encoded where they are inserted.",
+	);
+
+const schema = z
+	.union([
+		url,
+		z
+			.strictObject({
+				url,
+				method: z
+					.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PURGE"])
+					.default("GET")
+					.describe("The request's method. `Idempotency-Key` is sent with those that change something."),
+				headers: z
+					.record(z.string(), z.string().describe("A template."))
+					.optional()
+					.describe('Headers by name: `{ "authorization": "Bearer ${secret:blog}" }`.'),
+				json: z
+					.json()
+					.optional()
+					.describe(
+						"The body, as JSON. Its strings are templates; one that is nothing but `{{ expression }}` keeps the value's type.",
+					),
+				body: z.string().optional().describe("The body, as text; a template. For anything but JSON."),
+				expect: z
+					.array(z.int().min(100).max(599))
+					.min(1, "Expected at least one status, found an empty list.")
+					.optional()
+					.describe("The statuses that mean success. Default: 200 to 299. Redirects are not followed."),
+			})
+			.check(
+				z.superRefine(({ json, body }, { addIssue }) => {
+					if (json === undefined || body === undefined) return;
+					const message = 'expected "json" or "body", found both. Remove one of them.';
+					addIssue({ code: "custom", message, path: ["body"], params: { at: "key" } });
+				}),
+			),
+	])
+	.describe("Sends a request for each item. The result is its status and body.");
+
+export const httpOperation = operationKind({
+	name: "http",
+	schema,
+	defaults: { batchSize: 50, timeoutMs: 30_000 },
+	describe: (settings) => (typeof settings === "string" ? `GET ${settings}` : `${settings.method} ${settings.url}`),
+	async prepare(settings, { runId, variables, concurrency }): Promise<PreparedOperation> {
+		const isShort = typeof settings === "string";
+		const { expect, ...parts } = isShort ? { url: settings, method: "GET", expect: undefined } : settings;
+		const template = new RequestTemplate(parts, variables, isShort ? [] : ["url"]);
+		const client = await HttpClient.create(concurrency);
+		return {
+			async run(item, attempt) {
+				const scope = scopeOf(item, { runId, batch: attempt.batch, attempt: attempt.number });
+				const request = template.render(scope, attempt);
+				const response = await client.send(request, attempt.signal);
+				if (!isExpected(response.status, expect)) throw await statusError(request, response, expect);
+				return { status: response.status, body: await responseBody(request, response) };
+			},
+			preview: (item) => asPreview(() => template.preview(scopeOf(item, { runId, batch: 0, attempt: 1 }))),
+			dispose: () => client.close(),
+		};
+	},
+});

@@ -1,0 +1,61 @@
+import { setMaxListeners } from "node:events";
+import type { Agent } from "undici";
+import { connectionError } from "./connectionError.ts";
+import { Exchange } from "./exchange.ts";
+import type { HttpRequest } from "./httpRequest.ts";
+import type { HttpResponse } from "./httpResponse.ts";
+
+/** A server that has not even accepted a connection by then is down. */
+const connectTimeoutMs = 10_000;
+
+/** Sends requests over connections that are kept and used again. */
+export class HttpClient {
+	readonly #agent: Agent;
+	readonly #closing: AbortController;
+
+	/** @param connections most that are open at once to the same host */
+	static async create(connections: number): Promise<HttpClient> {
+		// Only now: it takes longer to load than all that an extension may do at its start.
+		const { Agent } = await import("undici");
+		const closing = new AbortController();
+		// Each connection has a listener there, and there may be a thousand.
+		setMaxListeners(0, closing.signal);
+		const agent = new Agent({
+			connections,
+			// Behind a request that takes long, another one must not wait on the same connection.
+			pipelining: 1,
+			// The attempt's own time limit is what ends it.
+			headersTimeout: 0,
+			bodyTimeout: 0,
+			// Without the signal, a connection that is still being made outlives the agent.
+			connect: { timeout: connectTimeoutMs, signal: closing.signal },
+		});
+		return new HttpClient(agent, closing);
+	}
+
+	private constructor(agent: Agent, closing: AbortController) {
+		this.#agent = agent;
+		this.#closing = closing;
+	}
+
+	/** @throws OperationError where there was no answer; the signal's reason, at once, when it aborts */
+	send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+		return new Promise((resolve, reject) => {
+			signal.throwIfAborted();
+			const exchange = new Exchange(signal, {
+				resolve,
+				abort: reject,
+				fail: (error) => reject(connectionError(request, error)),
+			});
+			const { method, url, headers, body } = request;
+			const path = url.pathname + url.search;
+			this.#agent.dispatch({ origin: url.origin, path, method, headers: headers as string[], body }, exchange);
+		});
+	}
+
+	/** Ends every connection, whatever is under way on it. */
+	async close(): Promise<void> {
+		this.#closing.abort();
+		await this.#agent.destroy();
+	}
+}

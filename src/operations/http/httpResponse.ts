@@ -1,0 +1,15 @@
+/** What a server has answered. */
+export interface HttpResponse {
+	readonly status: number;
+	/** By name in small letters. */
+	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+	readonly chunks: readonly Buffer[];
+	/** The body was longer than is kept, and its rest was not read. */
+	readonly isCut: boolean;
+}
+
+/** A header's value; the first, where the server sent it more than once. */
+export function headerOf({ headers }: HttpResponse, name: string): string | undefined {
+	const value = headers[name];
+	return typeof value === "object" ? value[0] : value;
+}

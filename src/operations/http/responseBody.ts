@@ -1,0 +1,76 @@
+import { promisify, TextDecoder } from "node:util";
+import { brotliDecompress, unzip, zstdDecompress } from "node:zlib";
+import { OperationError } from "../../engine/index.ts";
+import { maxBodyBytes } from "./exchange.ts";
+import { type HttpRequest, requestName } from "./httpRequest.ts";
+import { type HttpResponse, headerOf } from "./httpResponse.ts";
+
+const [unzipped, unbrotlied, unzstded] = [promisify(unzip), promisify(brotliDecompress), promisify(zstdDecompress)];
+/** Nobody asks for these here, but a job's own headers may, and some servers never ask. */
+const decoders = { gzip: unzipped, "x-gzip": unzipped, deflate: unzipped, br: unbrotlied, zstd: unzstded };
+
+/**
+ * The body as a result: parsed where its type is JSON, else text, and null where there is none.
+ * @throws OperationError when it is too long to be kept, or packed in a way that cannot be undone
+ */
+export async function responseBody(request: HttpRequest, response: HttpResponse): Promise<unknown> {
+	if (response.isCut) throw tooLong(request);
+	let text: string;
+	try {
+		text = await responseText(response);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLong(request);
+		const packed = headerOf(response, "content-encoding");
+		const message = `The response to ${requestName(request)} cannot be unpacked (content-encoding: ${packed}).`;
+		throw new OperationError(message, { name: "HttpError", detail: String(error), cause: error });
+	}
+	if (text === "") return null;
+	return isJson(headerOf(response, "content-type")) ? parsed(text) : text;
+}
+
+/** The body as text, whatever its type. */
+export async function responseText(response: HttpResponse): Promise<string> {
+	const [first, ...rest] = response.chunks;
+	if (!first) return "";
+	const sent = rest.length === 0 ? first : Buffer.concat(response.chunks);
+	const encoding = headerOf(response, "content-encoding")?.trim().toLowerCase();
+	const bytes = encoding === undefined || encoding === "identity" ? sent : await unpacked(sent, encoding);
+	return decoder(headerOf(response, "content-type")).decode(bytes);
+}
+
+async function unpacked(bytes: Buffer, encoding: string): Promise<Buffer> {
+	if (!Object.hasOwn(decoders, encoding)) throw new Error(`Unknown content-encoding "${encoding}".`);
+	return decoders[encoding as keyof typeof decoders](bytes, { maxOutputLength: maxBodyBytes });
+}
+
+const utf8 = new TextDecoder();
+
+function decoder(contentType: string | undefined): TextDecoder {
+	const charset = /;\s*charset="?([\w.:-]+)/i.exec(contentType ?? "")?.[1];
+	if (charset === undefined || /^utf-?8$/i.test(charset)) return utf8;
+	try {
+		return new TextDecoder(charset);
+	} catch {
+		// A name that nobody knows: UTF-8 is what it most likely is.
+		return utf8;
+	}
+}
+
+function isJson(contentType: string | undefined): boolean {
+	return contentType !== undefined && /^[^;]*[/+]json\s*(?:;|$)/i.test(contentType);
+}
+
+/** What calls itself JSON and is none stays text: the status has said that the request succeeded. */
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+/** Sent again, the request would have its effect again, and an answer as long. */
+function tooLong(request: HttpRequest): OperationError {
+	const message = `The response to ${requestName(request)} is longer than ${maxBodyBytes / 1_000_000} MB, which is the most that a result may hold.`;
+	return new OperationError(message, { name: "ResponseTooLongError", category: "skip" });
+}

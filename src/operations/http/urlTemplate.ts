@@ -1,0 +1,92 @@
+import { SettingsError } from "../../base/settingsError.ts";
+import { RenderError } from "../../templates/renderError.ts";
+import type { Scope } from "../../templates/scope.ts";
+import { compileTemplate, type Template, type TemplateOptions } from "../../templates/template.ts";
+import { hostIsComplete, readUrl, type UrlProblem } from "./readUrl.ts";
+
+/** In a path these are no text: nothing leaves the part out, and dots walk up. No encoding changes that. */
+const noPart = /^\.{0,2}$/;
+
+const rawAdvice = "Where each item brings its own URL, write {{ item.url | raw }}.";
+
+/**
+ * A URL in which an item's values can only be what they stand for: a part of the path, a value in the query. The host
+ * is the job's, unless the whole URL comes out of a template whose author has marked it `raw`.
+ */
+export class UrlTemplate {
+	readonly #template: Template;
+	readonly #path: readonly (string | number)[];
+	readonly #constant: URL | undefined;
+	readonly #hostIsFixed: boolean;
+
+	/** @throws SettingsError for what can be no URL, or leaves the end of its host to the item */
+	constructor(text: string, options: Omit<TemplateOptions, "encodes">) {
+		const encoding = { ...options, encodes: true };
+		this.#template = compileTemplate(text, encoding);
+		this.#path = options.path;
+		const { constant } = this.#template;
+		this.#constant = constant === undefined ? undefined : urlOf(constant, (problem) => this.#unusable(problem));
+		this.#hostIsFixed = constant === undefined && this.#checkBegin(text, encoding);
+	}
+
+	/** @throws RenderError where the item lacks what the template names, or would change what the URL leads to */
+	render(scope: Scope): URL {
+		if (this.#constant) return this.#constant;
+		let doubtful: number[] | undefined;
+		const text = this.#template.render(scope, (value, before, origin) => {
+			if (origin === "variable") return value;
+			if (!this.#hostIsFixed && !hostIsComplete(before)) {
+				throw this.#misfit("A value of the item stands in the URL before its host is complete.", rawAdvice);
+			}
+			if (noPart.test(value) && !/[?#]/.test(before)) doubtful = [...(doubtful ?? []), before.length];
+			return this.#encoded(value);
+		});
+		for (const at of doubtful ?? []) this.#checkPart(text, at);
+		return urlOf(text, ({ message, suggestion }) => this.#misfit(message, suggestion));
+	}
+
+	/** Whether the host is written out before the first template; not, where the URL begins with one. */
+	#checkBegin(text: string, options: TemplateOptions): boolean {
+		const end = text.search(/\{[{%]/);
+		const begin = compileTemplate(text.slice(0, end), options).constant ?? "";
+		if (begin.trim() === "") return false;
+		if (/^\s*https?:\/\//i.test(begin) && !hostIsComplete(begin)) {
+			const suggestion = /\/\/$/.test(begin) ? rawAdvice : `Put a slash after the host: ${begin}/{{ … }}`;
+			throw this.#unusable({ message: "The URL's host is not complete before the first template.", suggestion }, end);
+		}
+		urlOf(begin, (problem) => this.#unusable(problem));
+		return true;
+	}
+
+	#encoded(value: string): string {
+		try {
+			return encodeURIComponent(value);
+		} catch {
+			// Half of a surrogate pair: there is nothing to encode it as.
+			throw this.#misfit(`${JSON.stringify(value)} is no valid Unicode and cannot stand in a URL.`);
+		}
+	}
+
+	/** @param at where a value begins that is nothing, or only dots; beside other text in its part, that is harmless */
+	#checkPart(text: string, at: number): void {
+		const [part = ""] = /^[^/?#\\]*/.exec(text.slice(text.lastIndexOf("/", at - 1) + 1)) ?? [];
+		if (!noPart.test(part)) return;
+		const found = part === "" ? "nothing" : `"${part}"`;
+		const message = `The URL would lead elsewhere: the item has ${found} for a part of its path, ${text}`;
+		throw this.#misfit(message, 'Where that is meant, use the filter "raw".');
+	}
+
+	#unusable({ message, suggestion }: UrlProblem, offset?: number): SettingsError {
+		return new SettingsError(message, { path: this.#path, offset, suggestion });
+	}
+
+	#misfit(message: string, suggestion?: string): RenderError {
+		return new RenderError(message, suggestion, { path: this.#path });
+	}
+}
+
+function urlOf(text: string, error: (problem: UrlProblem) => Error): URL {
+	const url = readUrl(text);
+	if (url instanceof URL) return url;
+	throw error(url);
+}

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { SettingsError } from "../../../../src/base/settingsError.ts";
+import { UrlTemplate } from "../../../../src/operations/http/urlTemplate.ts";
+import { scopeOf } from "../../../../src/templates/scope.ts";
+import { itemOf } from "./httpTrial.ts";
+
+const variables: Record<string, string> = { "env:BASE": "https://api.example/v1", "env:HOST": "https://api.example" };
+
+function template(text: string): UrlTemplate {
+	return new UrlTemplate(text, { variables: { get: (name) => variables[name], secrets: [] }, path: ["url"] });
+}
+
+function rendered(text: string, value: unknown): string {
+	return template(text).render(scopeOf(itemOf(value), { runId: "run-1", batch: 0, attempt: 1 })).href;
+}
+
+describe("a URL", () => {
+	for (const [value, expected] of [
+		["a/b", "a%2Fb"],
+		["../../admin", "..%2F..%2Fadmin"],
+		["a?b=c#d", "a%3Fb%3Dc%23d"],
+		["a b+c", "a%20b%2Bc"],
+		["@evil.com", "%40evil.com"],
+		["\\evil.com", "%5Cevil.com"],
+		["100%", "100%25"],
+		["%2e%2e", "%252e%252e"],
+		["grüße ☃", "gr%C3%BC%C3%9Fe%20%E2%98%83"],
+		["a\r\nb\tc", "a%0D%0Ab%09c"],
+		["{{ key }}${env:BASE}", "%7B%7B%20key%20%7D%7D%24%7Benv%3ABASE%7D"],
+		[17, "17"],
+		[true, "true"],
+	] as const) {
+		it(`has ${JSON.stringify(value)} encoded in its path`, () => {
+			assert.equal(
+				rendered("https://api.example/posts/{{ item }}/x", value),
+				`https://api.example/posts/${expected}/x`,
+			);
+		});
+	}
+
+	it("has values encoded in its query, where nothing and dots are harmless", () => {
+		assert.equal(
+			rendered("https://api.example/?q={{ item.q }}&e={{ item.e }}&d={{ item.d }}", { q: "a&b=c", e: "", d: ".." }),
+			"https://api.example/?q=a%26b%3Dc&e=&d=..",
+		);
+	});
+
+	it("takes variables as they are", () => {
+		assert.equal(rendered("${env:BASE}/{{ item }}", "/"), "https://api.example/v1/%2F");
+	});
+
+	it("takes a value as it is where the template says so", () => {
+		assert.equal(rendered("https://api.example/{{ item | raw }}", "a/b?c=d e"), "https://api.example/a/b?c=d%20e");
+		assert.equal(rendered("https://api.example/{{ item | url_encode }}", "a/b"), "https://api.example/a%2Fb");
+	});
+
+	it("may come from the item as a whole, where the template says so", () => {
+		assert.equal(rendered("{{ item.url | raw }}", { url: "https://other.example/x?y" }), "https://other.example/x?y");
+		assert.equal(
+			rendered("{{ item.base | raw }}/{{ item.id }}", { base: "http://b.example/api", id: "a/b" }),
+			"http://b.example/api/a%2Fb",
+		);
+	});
+
+	for (const value of ["", ".", "..", null]) {
+		it(`does not lose a part of its path to ${JSON.stringify(value)}`, () => {
+			for (const text of [
+				"https://api.example/users/{{ item }}",
+				"https://api.example/users/{{ item }}/posts?x={{ key }}",
+			]) {
+				assert.throws(() => rendered(text, value), {
+					name: "ValidationError",
+					message: /^The URL would lead elsewhere: the item has (nothing|"\.\.?") for a part of its path, https:/,
+				});
+			}
+		});
+	}
+
+	it("does not lose a part of its path to dots that meet", () => {
+		assert.throws(() => rendered("https://api.example/a/{{ item }}{{ item }}/b", "."), { name: "ValidationError" });
+		assert.throws(() => rendered("https://api.example/a/.{{ item }}", "."), { name: "ValidationError" });
+	});
+
+	it("has nothing against them beside other text", () => {
+		assert.equal(rendered("https://api.example/a{{ item }}/b/", ""), "https://api.example/a/b/");
+		assert.equal(rendered("https://api.example/v1{{ item }}json", "."), "https://api.example/v1.json");
+	});
+
+	for (const text of [
+		"https://api.example/{{ item }}",
+		"https://api.example/a/{{ item }}?q={{ item }}#{{ item }}",
+		"${env:BASE}{{ item }}",
+		"https://api.example?{{ item }}",
+		"https://api.example/{{ item | raw }}",
+		"https://api.example/{% if item %}{{ item | append: '@evil.example' }}{% endif %}",
+	]) {
+		it(`keeps its host whatever the item is: ${text}`, () => {
+			const compiled = template(text);
+			const nasty = fc.oneof(
+				fc.string(),
+				fc.string({
+					unit: fc.constantFrom(
+						"/",
+						"\\",
+						"@",
+						":",
+						".",
+						"?",
+						"#",
+						"evil.example",
+						"\t",
+						"\n",
+						"%",
+						"2e",
+						"☃",
+						"\ud800",
+					),
+				}),
+			);
+			fc.assert(
+				fc.property(nasty, (value) => {
+					try {
+						const url = compiled.render(scopeOf(itemOf(value), { runId: "run-1", batch: 0, attempt: 1 }));
+						return url.origin === "https://api.example" && url.username === "" && url.password === "";
+					} catch (error) {
+						return (error as Error).name === "ValidationError";
+					}
+				}),
+			);
+		});
+	}
+
+	it("never has a value of the item in its host", () => {
+		assert.throws(() => rendered("{{ item.url }}/x", { url: "https://evil.example" }), {
+			name: "ValidationError",
+			message: /before its host is complete\..* write {{ item\.url \| raw }}/,
+		});
+	});
+
+	for (const [value, message] of [
+		["not a URL", /"not a URL" is no valid URL/],
+		["file:///etc/passwd", /begins with "file:"/],
+		["https://user:pass@host.example/", /user name or a password/],
+	] as const) {
+		it(`is refused as an item's own where it is ${value}`, () => {
+			assert.throws(() => rendered("{{ item | raw }}", value), { name: "ValidationError", message });
+		});
+	}
+
+	it("holds no half of a surrogate pair", () => {
+		assert.throws(() => rendered("https://api.example/{{ item }}", "\ud800"), {
+			name: "ValidationError",
+			message: /no valid Unicode/,
+		});
+	});
+
+	describe("is refused before the run when it", () => {
+		for (const [what, text, message, suggestion] of [
+			["is none", "example.com/posts", /"example\.com\/posts" is no valid URL/, /https:\/\/example\.com/],
+			["begins as none", "example.com/{{ item }}", /is no valid URL/, /https:\/\/example\.com/],
+			["is of another protocol", "ftp://example.com/{{ item }}", /begins with "ftp:"/, /http/],
+			["holds a password", "https://me:secret@example.com/", /password/, /authorization/],
+			[
+				"has an item after its host without a slash",
+				"https://example.com{{ item | raw }}",
+				/host is not complete/,
+				/https:\/\/example\.com\/\{\{/,
+			],
+			[
+				"has an item after a host that is a variable",
+				"${env:HOST}{{ item | raw }}",
+				/host is not complete/,
+				/https:\/\/api\.example\/\{\{/,
+			],
+			["has an item for its host", "https://{{ item.host }}/x", /host is not complete/, /item\.url \| raw/],
+			["has an item for its port", "https://example.com:{{ item.port }}/", /host is not complete/, /slash/],
+			["has three slashes before an item", "https:///{{ item | raw }}", /host is not complete/, /raw/],
+		] as const) {
+			it(what, () => {
+				assert.throws(
+					() => template(text),
+					(error: unknown) => {
+						assert.ok(error instanceof SettingsError, String(error));
+						assert.deepEqual(error.path, ["url"]);
+						assert.match(error.message, message);
+						assert.match(error.suggestion ?? "", suggestion);
+						return true;
+					},
+				);
+			});
+		}
+	});
+});
