@@ -1,0 +1,17 @@
+import type { Measured } from "./row.ts";
+
+/** @returns items a second, and what this process took for it */
+export async function itemsPerSecond(items: number, work: () => Promise<unknown>): Promise<Measured> {
+	const ms = await milliseconds(work);
+	return { ...ms, value: items / (ms.value / 1_000) };
+}
+
+/** @returns ms, and what this process took meanwhile */
+export async function milliseconds(work: () => Promise<unknown>): Promise<Measured> {
+	const cpuBefore = process.cpuUsage();
+	const startedAt = performance.now();
+	await work();
+	const value = performance.now() - startedAt;
+	const { user, system } = process.cpuUsage(cpuBefore);
+	return { value, peakBytes: process.resourceUsage().maxRSS * 1024, cpuMs: (user + system) / 1_000 };
+}

@@ -1,0 +1,18 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { milliseconds } from "./measured.ts";
+import { workFile } from "./places.ts";
+import { runProgram } from "./program.ts";
+import type { Measured } from "./row.ts";
+
+/** A process of Node from its start to its end, ms, and what it took. */
+export async function nodeProcess(args: readonly string[], scratch: string): Promise<Measured> {
+	const takenFile = join(scratch, "taken.json");
+	const { value } = await milliseconds(() =>
+		runProgram(process.execPath, ["--import", pathToFileURL(workFile("tellTaken.mjs")).href, ...args], {
+			env: { BENCH_TAKEN_FILE: takenFile },
+		}),
+	);
+	return { ...JSON.parse(readFileSync(takenFile, "utf8")), value };
+}

@@ -1,0 +1,99 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Commit, noCounts } from "../../src/engine/index.ts";
+import { resultLine } from "../../src/engine/outcome.ts";
+import type { RunStore } from "../../src/store/runStore.ts";
+import { commitOf } from "../commitOf.ts";
+import { median } from "../figures.ts";
+import { newStore } from "../ourRun.ts";
+import type { FigureOf, Row, Variant, Verdict } from "../row.ts";
+
+const perCommit = 1_000;
+/** A median needs some. */
+const lastCommits = 10;
+const [fewItems, manyItems, mostItems] = [10_000, 1_000_000, 10_000_000];
+/** More than this between the first and the last item would be growth, not noise. */
+const allowedGrowth = 1.25;
+
+const ours: Variant = {
+	name: "run folder",
+	async measure(items, _shared, scratch) {
+		// What the first commits of a process pay is the compiler.
+		const warming = await newStore(join(scratch, "warming"));
+		await lastTimes(manyItems / 10, (from) => warming.commit(commitFrom(from)));
+		await warming.close();
+		const store: RunStore = await newStore(scratch);
+		const times = await lastTimes(items, (from) => store.commit(commitFrom(from)));
+		await store.close();
+		return { value: (median(times) * 1_000) / perCommit };
+	},
+};
+
+const wholeList: Variant = {
+	name: "JSON file with all indices, rewritten",
+	upTo: { size: 100_000, because: "its time grows with the square of the items" },
+	async measure(items, _shared, scratch) {
+		const done: number[] = [];
+		const times = await lastTimes(items, async (from) => {
+			for (let index = from; index < from + perCommit; index++) done.push(index);
+			writeFileSync(join(scratch, "done.json"), JSON.stringify(done), { flush: true });
+		});
+		return { value: (median(times) * 1_000) / perCommit };
+	},
+};
+
+export const commitRow: Row = {
+	name: "commit",
+	title: "Saving an outcome, early and late in a run",
+	text: `Outcomes are saved ${perCommit} at a time; the time per item of the last ${lastCommits} commits of a run of that many items.`,
+	unit: "µs",
+	sizes: [fewItems, 100_000, manyItems],
+	quickSize: fewItems,
+	fullSizes: [mostItems],
+	sizeUnit: "items",
+	variants: [wholeList, ours],
+	verdicts: (figure) => constantCost(figure),
+};
+
+function constantCost(figure: FigureOf): readonly Verdict[] {
+	const few = figure(ours.name, fewItems);
+	return [manyItems, mostItems].flatMap((size) => {
+		const many = figure(ours.name, size);
+		if (!few || !many) return [];
+		const growth = many.over(few);
+		return [
+			{
+				goal: `the same per item at ${size.toLocaleString("en-US")} as at 10,000`,
+				measured: `${growth.toFixed(2)} times`,
+				isMet: growth <= allowedGrowth,
+			},
+		];
+	});
+}
+
+/** Makes all commits of a run. @returns how long the last of them took, ms */
+async function lastTimes(items: number, commit: (from: number) => Promise<unknown>): Promise<readonly number[]> {
+	const times: number[] = [];
+	for (let from = 0; from < items; from += perCommit) {
+		const startedAt = performance.now();
+		await commit(from);
+		times.push(performance.now() - startedAt);
+		if (times.length > lastCommits) times.shift();
+	}
+	return times;
+}
+
+function commitFrom(from: number): Commit {
+	const settled = Array.from({ length: perCommit }, (_, at) => from + at);
+	const lines = settled.map((index) =>
+		resultLine({
+			item: { index, key: String(index), value: index, location: undefined, problem: undefined },
+			outcome: "succeeded",
+			attempts: 1,
+			durationMs: 1.5,
+			failure: undefined,
+			result: null,
+		}),
+	);
+	return commitOf({ counts: { ...noCounts, succeeded: from + perCommit }, activeMs: from, settled, lines });
+}
