@@ -15,6 +15,11 @@ const beginningGoalMs = 5;
  * calls a second); with 24 one works while the other does (700,000); with 8 the messages cost more than that gains.
  */
 const callsPerMessage = 24;
+/**
+ * A `Map` that many entries pass through makes a new table every few dozen of them, each referring to the next: once
+ * one of them is old, the garbage collector copies all that follow. After so many calls a new map cuts the chain.
+ */
+const callsPerMap = 4_096;
 /** Weight of the last message in the mean time that it takes to begin a call. */
 const smoothing = 0.2;
 
@@ -51,7 +56,9 @@ export class ModuleSession {
 	readonly #begun = new Uint32Array(new SharedArrayBuffer(Uint32Array.BYTES_PER_ELEMENT));
 	readonly #end = new AbortController();
 	/** Sent and not answered, by number, in order. */
-	readonly #sent = new Map<number, ModuleCall>();
+	#sent = new Map<number, ModuleCall>();
+	/** Number of the last call when that map was made. */
+	#sentSince = 0;
 	/** To be sent with the next message. */
 	#outbox: ModuleCall[] = [];
 	#isScheduled = false;
@@ -158,6 +165,7 @@ export class ModuleSession {
 	}
 
 	#sendMessage(calls: readonly ModuleCall[]): void {
+		if (this.#lastNumber - this.#sentSince > callsPerMap) this.#renewSent();
 		const origin = calls[0]?.attempt.origin ?? "";
 		const first = this.#lastNumber + 1;
 		const fields: unknown[] = [];
@@ -168,6 +176,11 @@ export class ModuleSession {
 			fields.push(item.value, item.index, item.key, attempt.number, attempt.batch, location?.file, location?.line);
 		}
 		this.#post({ kind: "calls", first, origin, fields });
+	}
+
+	#renewSent(): void {
+		this.#sent = new Map(this.#sent);
+		this.#sentSince = this.#lastNumber;
 	}
 
 	#post(message: ToThread): void {
