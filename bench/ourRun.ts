@@ -94,7 +94,9 @@ export function numbers(count: number): Source {
 		place: (index) => ({ index: index - (index % itemsPerChunk) }),
 		async *chunks(signal, from) {
 			for (let start = from?.index ?? 0; start < count && !signal.aborted; start += itemsPerChunk) {
-				yield Array.from({ length: Math.min(itemsPerChunk, count - start) }, (_, at) => numberItem(start + at));
+				const chunk: Item[] = [];
+				for (let index = start; index < Math.min(start + itemsPerChunk, count); index++) chunk.push(numberItem(index));
+				yield chunk;
 			}
 		},
 	};

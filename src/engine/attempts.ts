@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { CategoryTable } from "./categoryTable.ts";
 import { OperationError } from "./errorCategory.ts";
 import { failureOf } from "./failureOf.ts";
+import { InFlight } from "./inFlight.ts";
 import { LiveAttempt, StoppedError } from "./liveAttempt.ts";
 import type { Failure } from "./outcome.ts";
 import type { WorkItem } from "./workItem.ts";
@@ -27,8 +28,7 @@ export interface AttemptsOptions {
 /** Begins attempts, and says how they ended. Ends those that take longer than the job allows, with one timer for all. */
 export class Attempts {
 	readonly #options: AttemptsOptions;
-	/** Those that wait for something outside. */
-	readonly #inFlight = new Set<LiveAttempt>();
+	readonly #inFlight = new InFlight();
 	#timerIsSet = false;
 
 	constructor(options: AttemptsOptions) {
@@ -36,7 +36,7 @@ export class Attempts {
 	}
 
 	get inFlight(): number {
-		return this.#inFlight.size;
+		return this.#inFlight.count;
 	}
 
 	begin(work: WorkItem): LiveAttempt {
@@ -47,19 +47,16 @@ export class Attempts {
 		return new LiveAttempt(work.attempts, batch, originId, work.item.key, clock.monotonic());
 	}
 
-	/** What the operation's promise comes to. */
-	async settled(attempt: LiveAttempt, returned: PromiseLike<unknown>): Promise<unknown> {
+	/** What the operation's promise comes to. It is in flight until {@link succeeded} or {@link failed} is told. */
+	settled(attempt: LiveAttempt, returned: PromiseLike<unknown>): Promise<unknown> {
 		const { timeoutMs } = this.#options;
 		this.#inFlight.add(attempt);
 		if (timeoutMs !== undefined && !this.#timerIsSet) this.#setTimer(timeoutMs, timeoutMs);
-		try {
-			return await attempt.settled(returned);
-		} finally {
-			this.#inFlight.delete(attempt);
-		}
+		return attempt.settled(returned);
 	}
 
 	succeeded(attempt: LiveAttempt, result: unknown): Ending {
+		this.#inFlight.delete(attempt);
 		return { result, failure: undefined, durationMs: this.#options.clock.monotonic() - attempt.startedAt };
 	}
 
@@ -68,6 +65,7 @@ export class Attempts {
 	 * @returns undefined for an attempt that was cut short as the run was stopped
 	 */
 	failed(work: WorkItem, attempt: LiveAttempt, error: unknown): Ending | undefined {
+		this.#inFlight.delete(attempt);
 		if (attempt.abortedBy instanceof StoppedError) return undefined;
 		const { clock, categories, redact } = this.#options;
 		const durationMs = clock.monotonic() - attempt.startedAt;

@@ -6,6 +6,7 @@ export { interruptedFailure } from "./knownFailures.ts";
 export * from "./outcome.ts";
 export * from "./policies.ts";
 export * from "./ports.ts";
+export * from "./resultLines.ts";
 export { Run, type RunOptions } from "./run.ts";
 export * from "./runState.ts";
 export * from "./snapshot.ts";

@@ -16,6 +16,9 @@ export class LiveAttempt implements Attempt {
 	readonly batch: number;
 	readonly startedAt: number;
 	readonly origin: string;
+	/** Its neighbours among those in flight. */
+	previous: LiveAttempt | undefined = undefined;
+	next: LiveAttempt | undefined = undefined;
 	readonly #key: string;
 	#controller: AbortController | undefined;
 	#abortedBy: Error | undefined;

@@ -57,17 +57,43 @@ export interface ResultFacts extends Pick<SettledItem, "item" | "attempts" | "du
 
 /** A line of results, without its newline: `{ index, key, outcome, attempts, durationMs, result }`. */
 export function resultLine({ item, outcome, attempts, durationMs, result, failure }: ResultFacts): string {
-	const head = `{"index":${item.index},"key":${JSON.stringify(item.key)},"outcome":"${outcome}"`;
-	const work = `,"attempts":${attempts},"durationMs":${Math.round(durationMs * 1000) / 1000}`;
-	const value = failure ? `,"result":null,"error":${JSON.stringify(failure.message)}}` : `,"result":${toJson(result)}}`;
-	return head + work + value;
+	const key = JSON.stringify(item.key);
+	if (!failure) return lineText(item.index, key, outcome, attempts, durationMs, resultJson(result));
+	return lineText(item.index, key, outcome, attempts, durationMs, `null,"error":${JSON.stringify(failure.message)}`);
+}
+
+/**
+ * That of an item that succeeded.
+ * @param key as JSON
+ * @param result as JSON
+ */
+export function succeededLine(
+	index: number,
+	key: string,
+	attempts: number,
+	durationMs: number,
+	result: string,
+): string {
+	return lineText(index, key, "succeeded", attempts, durationMs, result);
 }
 
 /** An operation may return what JSON cannot hold (a cycle, a bigint); that must not lose its outcome. */
-function toJson(result: unknown): string {
+export function resultJson(result: unknown): string {
 	try {
 		return JSON.stringify(result) ?? "null";
 	} catch (error) {
 		return JSON.stringify({ notJson: error instanceof Error ? error.message : String(error) });
 	}
+}
+
+function lineText(
+	index: number,
+	key: string,
+	outcome: ResultFacts["outcome"],
+	attempts: number,
+	durationMs: number,
+	result: string,
+): string {
+	const work = `"attempts":${attempts},"durationMs":${Math.round(durationMs * 1_000) / 1_000}`;
+	return `{"index":${index},"key":${key},"outcome":"${outcome}",${work},"result":${result}}`;
 }

@@ -1,4 +1,5 @@
 import type { Commit, FailedItem, Sample, StartedItem } from "./ports.ts";
+import { ResultLines } from "./resultLines.ts";
 
 /** With so many outcomes unwritten, or so long result lines (UTF-16 units), lanes have to wait for the disk. */
 const tooMany = 10_000;
@@ -7,14 +8,12 @@ const tooLong = 16_000_000;
 /** What the next commit takes along. */
 export class Pending {
 	readonly settled: number[] = [];
-	readonly lines: string[] = [];
+	readonly lines = new ResultLines();
 	readonly failed: FailedItem[] = [];
 	readonly recovered: number[] = [];
 	readonly released: number[] = [];
 	sample: Sample | undefined = undefined;
 	readonly #started: StartedItem[] = [];
-	/** Of all lines, UTF-16 units. */
-	#length = 0;
 	#onStartsWritten: ((written: boolean) => void) | undefined;
 	#startsWritten: Promise<boolean> | undefined;
 
@@ -23,17 +22,12 @@ export class Pending {
 	}
 
 	get isTooMuch(): boolean {
-		return this.settled.length >= tooMany || this.#length >= tooLong;
+		return this.settled.length >= tooMany || this.lines.length >= tooLong;
 	}
 
 	/** @param outcomes so many of them are worth a commit */
 	isWorth(outcomes: number): boolean {
-		return this.#started.length > 0 || this.settled.length >= outcomes || this.#length >= tooLong / 4;
-	}
-
-	addLine(line: string): void {
-		this.lines.push(line);
-		this.#length += line.length;
+		return this.#started.length > 0 || this.settled.length >= outcomes || this.lines.length >= tooLong / 4;
 	}
 
 	/** Resolves with {@link startsWritten} or {@link giveUpStarts}: one promise for all starts of a commit. */
@@ -53,8 +47,9 @@ export class Pending {
 		this.#onStartsWritten?.(false);
 	}
 
-	content(): Pick<Commit, "settled" | "lines" | "failed" | "recovered" | "released" | "started" | "sample"> {
-		const { settled, lines, failed, recovered, released, sample } = this;
-		return { settled, lines, failed, recovered, released, sample, started: this.#started };
+	/** All but the lines. */
+	content(): Pick<Commit, "settled" | "failed" | "recovered" | "released" | "started" | "sample"> {
+		const { settled, failed, recovered, released, sample } = this;
+		return { settled, failed, recovered, released, sample, started: this.#started };
 	}
 }

@@ -3,6 +3,7 @@ import type { DoneSet } from "./doneSet.ts";
 import type { ErrorCategory } from "./errorCategory.ts";
 import type { Item } from "./item.ts";
 import type { AttemptRecord, FailedOutcome, Failure } from "./outcome.ts";
+import type { ResultLines } from "./resultLines.ts";
 import type { RunState } from "./runState.ts";
 
 /** How many items a source has; an estimate while `exact` is false. */
@@ -139,7 +140,7 @@ export interface Commit {
 	/** Indices that have an outcome with this commit. */
 	readonly settled: readonly number[];
 	/** Result lines to append to the run folder's results. */
-	readonly lines: readonly string[];
+	readonly lines: ResultLines | readonly string[];
 	/** Failed and skipped items; one that is known already is replaced. */
 	readonly failed: readonly FailedItem[];
 	/** Items once failed or skipped that have succeeded now. */

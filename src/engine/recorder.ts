@@ -96,7 +96,7 @@ export class Recorder {
 			const { attempts, history } = settled;
 			this.#pending.failed.push({ item, outcome, failure, groupId: errorGroupId(failure), attempts, history });
 		} else {
-			this.#pending.addLine(this.#redacted(resultLine(settled)));
+			this.#pending.lines.add(item, settled.attempts, settled.durationMs, settled.result);
 			if (settled.retried) this.#pending.recovered.push(item.index);
 		}
 		this.#pending.settled.push(item.index);
@@ -188,10 +188,6 @@ export class Recorder {
 
 	/** Starts what is due next: a turn that somebody asked for, else a commit when it is worth one. */
 	#next(): void {
-		if (this.#pressed && !this.#pending.isTooMuch) {
-			this.#pressed = false;
-			this.#options.onPressure(false);
-		}
 		const turn = this.#turns.shift();
 		if (turn) this.#write(turn);
 		else if (this.#failure) this.#pending.giveUpStarts();
@@ -213,14 +209,26 @@ export class Recorder {
 		if (this.#failure) throw this.#failure.error;
 		this.#timer?.dispose();
 		this.#timer = undefined;
-		const { store, sinks, facts, place } = this.#options;
+		const { store, sinks, redact, facts, place } = this.#options;
 		const pending = this.#pending;
 		this.#pending = new Pending();
-		const commit = { ...facts(), ...pending.content(), counts: { ...this.#counts }, place: place(this.#watermark) };
+		// Lanes fill the next commit while this one is written.
+		if (this.#pressed) {
+			this.#pressed = false;
+			this.#options.onPressure(false);
+		}
+		const lines = Array.from(sinks.length > 0 || redact ? pending.lines : [], (line) => this.#redacted(line));
+		const commit = {
+			...facts(),
+			...pending.content(),
+			lines: redact ? lines : pending.lines,
+			counts: { ...this.#counts },
+			place: place(this.#watermark),
+		};
 		try {
 			const positions: Record<string, number> = { ...this.#positions };
-			for (const sink of pending.lines.length > 0 ? sinks : []) {
-				positions[sink.id] = await this.#room.write(() => sink.write(pending.lines));
+			for (const sink of lines.length > 0 ? sinks : []) {
+				positions[sink.id] = await this.#room.write(() => sink.write(lines));
 			}
 			this.#watermark = await this.#room.write(() => store.commit({ ...commit, sinks: positions }));
 			this.#positions = positions;

@@ -37,8 +37,8 @@ export class ResultsFile {
 	 * Writes after what is counted in, and sees that it is on disk; {@link count} makes it count.
 	 * @returns the length to count, bytes
 	 */
-	append(pieces: readonly string[]): number {
-		if (pieces.length === 0) return this.#committed;
+	append(pieces: readonly (string | Buffer)[]): number {
+		if (pieces.every(({ length }) => length === 0)) return this.#committed;
 		this.#end = this.#write(this.#committed, pieces);
 		return this.#end;
 	}
@@ -57,12 +57,12 @@ export class ResultsFile {
 	}
 
 	/** Returns the position after what was written. What a failed write leaves is cut off by the next one. */
-	#write(from: number, pieces: readonly string[]): number {
+	#write(from: number, pieces: readonly (string | Buffer)[]): number {
 		return writing(this.#file, () => {
 			this.#cutTo(from);
 			let position = from;
 			for (const piece of pieces) {
-				const bytes = Buffer.from(piece);
+				const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
 				// A disk that gets full takes a part, and throws (ENOSPC) at the next one.
 				for (let done = 0; done < bytes.length; ) {
 					const written = writeSync(this.#handle, bytes, done, bytes.length - done, position);

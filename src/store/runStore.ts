@@ -1,9 +1,19 @@
 import { threadFile } from "../base/threadFile.ts";
 import { DoneSet } from "../engine/doneSet.ts";
-import type { Checkpoint, Commit, FailedItem, FailureSelection, Moved, QueuedItem, Store } from "../engine/index.ts";
+import {
+	type Checkpoint,
+	type Commit,
+	type FailedItem,
+	type FailureSelection,
+	type Moved,
+	type QueuedItem,
+	ResultLines,
+	type Store,
+} from "../engine/index.ts";
 import { itemFacts, toFailedItem, toQueuedItem, toRow } from "./failedRow.ts";
 import type { InDoubtDecision, InDoubtItem } from "./inDoubt.ts";
-import { joinLines } from "./resultLines.ts";
+import { joinLines } from "./joinLines.ts";
+import { toPackedLines } from "./packedLines.ts";
 import type { RunFacts } from "./runFacts.ts";
 import type { OpenedRun } from "./runWriter.ts";
 import { toStartRow } from "./startTable.ts";
@@ -75,8 +85,8 @@ export class RunStore implements Store {
 		// Text is copied to the thread faster than it is encoded here, and indices as numbers of one kind fastest.
 		return this.#link.ask("commit", {
 			...commit,
-			settled: Float64Array.from(settled),
-			lines: joinLines(lines),
+			settled: new Float64Array(settled),
+			lines: lines instanceof ResultLines ? toPackedLines(lines.columns) : joinLines(lines),
 			failed: failed.map(toRow),
 			started: started.map(toStartRow),
 		});

@@ -8,6 +8,8 @@ import type { FailedRow, QueuedRow } from "./failedRow.ts";
 import { FailureQueries } from "./failureQueries.ts";
 import type { InDoubtDecision } from "./inDoubt.ts";
 import { Lease } from "./lease.ts";
+import { LineBytes } from "./lineBytes.ts";
+import type { PackedLines } from "./packedLines.ts";
 import { readProgress, type StoredProgress } from "./progressTable.ts";
 import { ResultsFile } from "./resultsFile.ts";
 import { createRunDatabase, type DatabaseCommit, openRunDatabase, RunDatabase } from "./runDatabase.ts";
@@ -28,8 +30,8 @@ export interface OpenedRun {
 
 /** A commit as the thread gets it. */
 export interface WriterCommit extends DatabaseCommit {
-	/** Whole lines with their newlines, in pieces. */
-	readonly lines: readonly string[];
+	/** To be made of columns; or whole lines with their newlines, in pieces. */
+	readonly lines: PackedLines | readonly string[];
 }
 
 /** Everything that the one runner of a run holds open. All of it blocks: its place is the store's own thread. */
@@ -39,6 +41,7 @@ export class RunWriter {
 	readonly #database: RunDatabase;
 	readonly #queries: FailureQueries;
 	readonly #results: ResultsFile;
+	readonly #lineBytes = new LineBytes();
 
 	/**
 	 * Makes a run folder, and opens it.
@@ -108,7 +111,8 @@ export class RunWriter {
 
 	/** Results first: what the transaction counts in must be on disk before it is. @returns the watermark */
 	commit(commit: WriterCommit): number {
-		const length = this.#results.append(commit.lines);
+		const { lines } = commit;
+		const length = this.#results.append("indices" in lines ? [this.#lineBytes.of(lines)] : lines);
 		const watermark = this.#database.commit(commit, length);
 		this.#results.count(length);
 		return watermark;

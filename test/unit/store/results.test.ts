@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { DamagedRunError } from "../../../src/store/damagedRunError.ts";
-import { joinLines } from "../../../src/store/resultLines.ts";
+import { joinLines } from "../../../src/store/joinLines.ts";
 import { ResultsFile } from "../../../src/store/resultsFile.ts";
 import { runFolderAt } from "../../../src/store/runFolder.ts";
 import { RunStore } from "../../../src/store/runStore.ts";

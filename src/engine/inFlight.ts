@@ -1,0 +1,46 @@
+import type { LiveAttempt } from "./liveAttempt.ts";
+
+/**
+ * Attempts that wait for something outside, those that began first coming first. A list through the attempts
+ * themselves: a `Set` that a million entries pass through makes a new table every few dozen of them, each referring to
+ * the next, which kept the garbage collector busy for as long as the run was.
+ */
+export class InFlight implements Iterable<LiveAttempt> {
+	#first: LiveAttempt | undefined;
+	#last: LiveAttempt | undefined;
+	#count = 0;
+
+	get count(): number {
+		return this.#count;
+	}
+
+	add(attempt: LiveAttempt): void {
+		const last = this.#last;
+		attempt.previous = last;
+		if (last) last.next = attempt;
+		else this.#first = attempt;
+		this.#last = attempt;
+		this.#count++;
+	}
+
+	/** Does nothing for one that is not in it. */
+	delete(attempt: LiveAttempt): void {
+		const { previous, next } = attempt;
+		if (!previous && this.#first !== attempt) return;
+		if (previous) previous.next = next;
+		else this.#first = next;
+		if (next) next.previous = previous;
+		else this.#last = previous;
+		attempt.previous = undefined;
+		attempt.next = undefined;
+		this.#count--;
+	}
+
+	*[Symbol.iterator](): Generator<LiveAttempt> {
+		for (let attempt = this.#first; attempt; ) {
+			const { next } = attempt;
+			yield attempt;
+			attempt = next;
+		}
+	}
+}

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ResultLines } from "../../../src/engine/index.ts";
+import { resultLine } from "../../../src/engine/outcome.ts";
+import { LineBytes } from "../../../src/store/lineBytes.ts";
+import { toPackedLines } from "../../../src/store/packedLines.ts";
+import { itemAt } from "./trialCommit.ts";
+
+interface Success {
+	readonly index: number;
+	readonly key: string | undefined;
+	readonly attempts: number;
+	readonly durationMs: number;
+	readonly result: unknown;
+}
+
+const success: fc.Arbitrary<Success> = fc.record({
+	index: fc.oneof(fc.nat(), fc.maxSafeNat()),
+	key: fc.option(fc.string({ unit: "grapheme" }), { nil: undefined }),
+	attempts: fc.oneof(fc.constant(1), fc.nat()),
+	durationMs: fc.oneof(
+		fc.double({ min: 0, max: 1e12, noNaN: true }),
+		fc.double({ min: 0, max: 10, noNaN: true }),
+		fc.nat(),
+	),
+	result: fc.oneof(fc.constant(undefined), fc.constant(null), fc.jsonValue(), fc.bigInt()),
+});
+
+describe("the bytes of result lines", () => {
+	const bytes = new LineBytes();
+
+	it("are those that the engine words, whatever the items are", () => {
+		fc.assert(
+			fc.property(fc.array(success), (successes) => {
+				const lines = new ResultLines();
+				const expected: string[] = [];
+				for (const { index, key = String(index), attempts, durationMs, result } of successes) {
+					const item = itemAt(index, { key });
+					lines.add(item, attempts, durationMs, result);
+					expected.push(resultLine({ item, outcome: "succeeded", attempts, durationMs, failure: undefined, result }));
+				}
+				assert.deepEqual([...lines], expected);
+				assert.equal(bytes.of(toPackedLines(lines.columns)).toString(), expected.map((line) => `${line}\n`).join(""));
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+
+	it("hold numbers at the edges of their digits", () => {
+		const numbers = [0, 9, 10, 99, 100, 2 ** 31 - 1, 2 ** 31, Number.MAX_SAFE_INTEGER];
+		const durations = [0, 0.0004, 0.001, 0.01, 0.1, 1.5, 9.9999, 10.05, 2_147_483.647, 2_147_483.648, 1e15];
+		for (const index of numbers) {
+			for (const durationMs of durations) {
+				const lines = new ResultLines();
+				lines.add(itemAt(index, { key: String(index) }), 1, durationMs, null);
+				const { durationMs: written, ...others } = JSON.parse(bytes.of(toPackedLines(lines.columns)).toString());
+				assert.equal(written, Math.round(durationMs * 1_000) / 1_000);
+				const expected = { index, key: String(index), outcome: "succeeded", attempts: 1, result: null };
+				assert.deepEqual(others, expected);
+			}
+		}
+	});
+});
