@@ -18,6 +18,16 @@ export interface HaltPolicy {
 	readonly minItems: number;
 }
 
+/** Attempts that may begin in a time, over all lanes: spread evenly, but for `burst` of them that may come at once. */
+export interface RateLimit {
+	/** Above 0; need not be whole. */
+	readonly count: number;
+	/** The time that `count` is for. */
+	readonly periodMs: number;
+	/** At least 1. */
+	readonly burst: number;
+}
+
 /**
  * What becomes of items that had started when the process died. With `retry` they are run again. With the others
  * each start is on disk before the attempt begins, so that it is known which they are: they are skipped, or a person
@@ -29,6 +39,8 @@ export type InterruptedPolicy = "retry" | "skip" | "ask";
 export interface Policies {
 	readonly batchSize: number;
 	readonly concurrency: number;
+	/** Undefined: as fast as they go. */
+	readonly rateLimit: RateLimit | undefined;
 	readonly retry: RetryPolicy;
 	/** Per attempt; undefined: an attempt may take as long as it likes. */
 	readonly timeoutMs: number | undefined;
@@ -45,6 +57,7 @@ export interface Policies {
 export const defaultPolicies: Policies = {
 	batchSize: 50,
 	concurrency: 4,
+	rateLimit: undefined,
 	retry: { attempts: 3, minDelayMs: 1_000, maxDelayMs: 60_000, factor: 2, jitter: true },
 	timeoutMs: undefined,
 	errors: { retry: [], skip: [], fatal: [] },

@@ -6,6 +6,7 @@ import { Attempts, type Ending } from "./attempts.ts";
 import { CategoryTable } from "./categoryTable.ts";
 import { type Counts, type Moved, movedCount, since, without, withSkipped } from "./counts.ts";
 import { failureOf } from "./failureOf.ts";
+import { Flow } from "./flow.ts";
 import { Gate } from "./gate.ts";
 import { haltReason } from "./haltReason.ts";
 import { ItemFeed } from "./itemFeed.ts";
@@ -13,15 +14,17 @@ import { returnedFalse, sourceFailure } from "./knownFailures.ts";
 import { StoppedError } from "./liveAttempt.ts";
 import type { Failure, Outcome } from "./outcome.ts";
 import { Pauses } from "./pauses.ts";
-import type { Policies } from "./policies.ts";
+import type { Policies, RateLimit } from "./policies.ts";
 import type { FailureSelection, Log, Operation, Sink, Source, Store } from "./ports.ts";
 import { Progress } from "./progress.ts";
+import { RateSchedule } from "./rateSchedule.ts";
 import { Recorder } from "./recorder.ts";
 import { Retries } from "./retries.ts";
 import { RunLife } from "./runLife.ts";
 import { nextState, type RunEvent } from "./runState.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Summary, summaryOf } from "./summary.ts";
+import { Turns } from "./turns.ts";
 import type { WorkItem } from "./workItem.ts";
 
 export interface RunOptions {
@@ -59,6 +62,8 @@ export class Run {
 	readonly #life: RunLife;
 	readonly #gate = new Gate();
 	readonly #pauses: Pauses;
+	/** Undefined where attempts may begin as fast as they go: that costs nothing. */
+	readonly #flow: Flow | undefined;
 	readonly #attempts: Attempts;
 	readonly #feed: ItemFeed;
 	readonly #retries: Retries;
@@ -84,6 +89,7 @@ export class Run {
 		this.onDidChange = this.#changed.event;
 		this.#life = new RunLife(checkpoint.state, () => this.#moved());
 		this.#pauses = new Pauses({ life: this.#life, gate: this.#gate, tryDisk: () => this.#recorder.tryAgain() });
+		this.#flow = policies.rateLimit && this.#newFlow(policies.rateLimit);
 		this.#attempts = new Attempts({
 			clock,
 			timeoutMs: policies.timeoutMs,
@@ -228,6 +234,10 @@ export class Run {
 				this.#settle(work, "succeeded", 0, null, undefined);
 				continue;
 			}
+			if (this.#flow && !(await this.#flow.clears())) {
+				this.#leave(work);
+				continue;
+			}
 			if (startsAreKept && !work.isStarted && !(await this.#keepStart(work))) continue;
 			const attempt = this.#attempts.begin(work);
 			let ending: Ending | undefined;
@@ -311,6 +321,7 @@ export class Run {
 		this.#ending = { event, reason };
 		this.#stop.abort(new StoppedError("The run was stopped."));
 		for (const work of this.#feed.close()) this.#leave(work);
+		this.#flow?.end();
 		this.#pauses.end();
 		this.#gate.release("disk");
 		this.#graceTimer = this.#options.clock.timer(stopGraceMs, () => {
@@ -345,6 +356,11 @@ export class Run {
 		if (this.#life.state === "running") this.#progress.start();
 		else this.#progress.stop();
 		this.#changed.fire(this.snapshot);
+	}
+
+	#newFlow(rateLimit: RateLimit): Flow {
+		const { clock } = this.#options;
+		return new Flow({ clock, gate: this.#gate, turns: new Turns(new RateSchedule(rateLimit), clock) });
 	}
 
 	#newFeed({ store, source, policies }: RunOptions): ItemFeed {

@@ -6,6 +6,7 @@ import { sourceKinds } from "../sources/sourceKinds.ts";
 import { durationSchema } from "./duration.ts";
 import { errorRule } from "./errorRule.ts";
 import { oneKind } from "./oneKind.ts";
+import { rateLimitSchema } from "./rateLimitSchema.ts";
 
 const { concurrency, retry, checkpointEveryBatches, halt } = defaultPolicies;
 
@@ -38,6 +39,10 @@ export const jobSchema = z
 			"Items that are handed on together. The default depends on what is run.",
 		),
 		concurrency: optional(z.int().min(1).max(1_000), "Items that are worked on at once, at most.", concurrency),
+		rateLimit: optional(
+			rateLimitSchema,
+			"How many attempts may begin in a second or a minute, over all items at once and with their retries.",
+		),
 		retry: optional(
 			z.strictObject({
 				attempts: optional(

@@ -5,7 +5,6 @@ interface LaterFeature {
 }
 
 const laterKeys: Readonly<Record<string, LaterFeature>> = {
-	rateLimit: { advice: 'Until it is, "concurrency" bounds how much goes on at once.' },
 	alerts: { advice: 'Until it is, "halt" stops a run that goes wrong.' },
 	schedule: { advice: "Until it is, let your system's scheduler start the job." },
 	on: { advice: "Remove it: the job runs in this process." },

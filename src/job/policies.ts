@@ -1,5 +1,11 @@
 import type { CategoryRules } from "../engine/errorCategory.ts";
-import { defaultPolicies, type HaltPolicy, type Policies, type RetryPolicy } from "../engine/policies.ts";
+import {
+	defaultPolicies,
+	type HaltPolicy,
+	type Policies,
+	type RateLimit,
+	type RetryPolicy,
+} from "../engine/policies.ts";
 import { parseDuration } from "./duration.ts";
 import type { JobDefinition } from "./jobSchema.ts";
 
@@ -39,6 +45,7 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 	return {
 		batchSize: job.batchSize ?? settings.batchSize ?? kind.batchSize,
 		concurrency: job.concurrency ?? settings.concurrency ?? defaultPolicies.concurrency,
+		rateLimit: rateLimitOf(job),
 		// Who sets only one of the two does not want it cut down by the other's default.
 		retry: { ...otherRetry, minDelayMs, maxDelayMs: Math.max(minDelayMs, maxDelayMs) },
 		timeoutMs: durationMs(job.timeout) ?? settings.timeoutMs ?? kind.timeoutMs,
@@ -48,6 +55,14 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 		halt: layered(defaultPolicies.halt, settings.halt, job.halt),
 		interrupted: job.interrupted ?? defaultPolicies.interrupted,
 	};
+}
+
+function rateLimitOf({ rateLimit }: JobDefinition): RateLimit | undefined {
+	if (!rateLimit) return undefined;
+	const { perSecond, perMinute = 0, burst = 1 } = rateLimit;
+	return perSecond === undefined
+		? { count: perMinute, periodMs: 60_000, burst }
+		: { count: perSecond, periodMs: 1_000, burst };
 }
 
 function durationMs(text: string | undefined): number | undefined {

@@ -133,7 +133,7 @@ describe("the kinds of a job", () => {
 
 describe("what is to come", () => {
 	const later: readonly (readonly [string, string])[] = [
-		...["rateLimit", "alerts", "schedule", "on"].map((key) => [withKeys({ [key]: {} }), `"${key}" is not`] as const),
+		...["alerts", "schedule", "on"].map((key) => [withKeys({ [key]: {} }), `"${key}" is not`] as const),
 		...["command", "sqlite", "postgres"].map(
 			(kind) => [JSON.stringify({ ...good, items: { [kind]: "x" } }), `"${kind}" in "items" is not`] as const,
 		),
@@ -157,6 +157,12 @@ describe("what is to come", () => {
 describe("the policies of a job", () => {
 	for (const [keys, message] of [
 		[{ concurrency: 0 }, '"concurrency": expected a whole number from 1 to 1,000, found 0.'],
+		[
+			{ rateLimit: { perSecond: 1, perMinute: 1 } },
+			'"rateLimit.perMinute": expected "perSecond" or "perMinute", found both. Remove one of them.',
+		],
+		[{ rateLimit: { burst: 2 } }, '"rateLimit": expected "perSecond" or "perMinute", found neither.'],
+		[{ rateLimit: { perSecond: 0 } }, '"rateLimit.perSecond": expected a number above 0, at most 10,000, found 0.'],
 		[{ batchSize: 1.5 }, '"batchSize": expected a whole number from 1 to 1,000,000, found 1.5.'],
 		[
 			{ retry: { jitter: "true" } },

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Clock, systemClock } from "../../../src/base/clock.ts";
+import { OperationError, type RateLimit } from "../../../src/engine/index.ts";
+import { RateSchedule } from "../../../src/engine/rateSchedule.ts";
+import { Turns } from "../../../src/engine/turns.ts";
+import { MemoryDisk } from "./memoryStore.ts";
+import { TestClock } from "./testClock.ts";
+import { numbers, operation, reached, trial } from "./trialRun.ts";
+
+/** When `lanes` that always have work take their turns, until `endMs`. */
+async function turnsOf(limit: RateLimit, clock: Clock, lanes: number, endMs: number): Promise<number[]> {
+	const turns = new Turns(new RateSchedule(limit), clock);
+	const start = clock.monotonic();
+	const taken: number[] = [];
+	const lane = async () => {
+		for (;;) {
+			const askedAt = clock.monotonic();
+			for (let turn = turns.take(askedAt); turn; turn = turns.take(askedAt)) await turn;
+			const at = clock.monotonic() - start;
+			if (at > endMs) return turns.end();
+			taken.push(at);
+		}
+	};
+	const ended = Promise.all(Array.from({ length: lanes }, lane));
+	await (clock instanceof TestClock ? clock.until(ended) : ended);
+	return taken;
+}
+
+/** Most of them in any span of that length, both its ends counted in. */
+function mostIn(times: readonly number[], spanMs: number): number {
+	let most = 0;
+	for (let first = 0, last = 0; last < times.length; last++) {
+		while ((times[last] ?? 0) - (times[first] ?? 0) > spanMs) first++;
+		most = Math.max(most, last - first + 1);
+	}
+	return most;
+}
+
+describe("a rate limit of 200/s", () => {
+	const limit = { count: 200, periodMs: 1_000, burst: 1 };
+
+	for (const [what, firesAt] of [
+		["are exact", (dueAt: number) => dueAt],
+		["count in whole ms", (dueAt: number) => Math.ceil(dueAt)],
+		["fire every 16 ms", (dueAt: number) => Math.ceil(dueAt / 16) * 16],
+		["are 15 ms late", (dueAt: number) => dueAt + 15],
+	] as const) {
+		it(`is met, and never passed, with timers that ${what}`, async () => {
+			const times = await turnsOf(limit, new TestClock(firesAt), 8, 10_000);
+			assert.ok(times.length >= 1_980 && times.length <= 2_001, `${times.length} in 10 s`);
+			assert.ok(mostIn(times, 1_000) <= 201, `${mostIn(times, 1_000)} in 1 s`);
+		});
+	}
+
+	it("is met with the real clock", async () => {
+		const times = await turnsOf(limit, systemClock, 8, 1_500);
+		// What the machine itself stood still for cannot all be made up for.
+		const stoodStillMs = times.reduce((sum, at, n) => sum + Math.max(0, at - (times[n - 1] ?? 0) - 50), 0);
+		const least = 0.198 * (1_500 - stoodStillMs);
+		assert.ok(times.length >= least && times.length <= 301, `${times.length} in 1.5 s`);
+		assert.ok(mostIn(times, 1_000) <= 201, `${mostIn(times, 1_000)} in 1 s`);
+	});
+});
+
+describe("a rate limit", () => {
+	it("holds in every period, whatever the timers do, and is kept up with by timers that are not too slow", async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.record({
+					perSecond: fc.integer({ min: 20, max: 500 }),
+					burst: fc.integer({ min: 1, max: 20 }),
+					lanes: fc.integer({ min: 2, max: 16 }),
+				}),
+				fc.array(fc.double({ min: 0, max: 15, noNaN: true }), { minLength: 1, maxLength: 50 }),
+				async ({ perSecond, burst, lanes }, lateness) => {
+					let timers = 0;
+					const clock = new TestClock((dueAt) => dueAt + (lateness[timers++ % lateness.length] ?? 0));
+					const limit = { count: perSecond, periodMs: 1_000, burst };
+					const times = await turnsOf(limit, clock, lanes, 2_000);
+					const most = mostIn(times, 1_000);
+					assert.ok(most <= perSecond + burst, `${most} in 1 s`);
+					assert.ok(times.length >= 2 * perSecond * 0.98 - 1, `${times.length} in 2 s`);
+				},
+			),
+			{ numRuns: 20 },
+		);
+	});
+
+	it("lets a burst go at once after a silence, and no more than that", async () => {
+		const clock = new TestClock();
+		const schedule = new RateSchedule({ count: 60, periodMs: 60_000, burst: 5 });
+		const take = (times: number) =>
+			Array.from({ length: times }, () => schedule.take(clock.monotonic(), clock.monotonic())).filter(Boolean).length;
+		assert.equal(take(10), 5);
+		await clock.pass(2_000);
+		assert.equal(take(10), 2);
+		await clock.pass(60_000);
+		assert.equal(take(10), 5);
+	});
+
+	it("does not pile up turns while nobody asks", async () => {
+		const clock = new TestClock();
+		const turns = new Turns(new RateSchedule({ count: 10, periodMs: 1_000, burst: 1 }), clock);
+		assert.equal(turns.take(0), undefined);
+		await clock.pass(5_000);
+		assert.equal(turns.take(clock.monotonic()), undefined);
+		assert.ok(turns.take(clock.monotonic()) instanceof Promise);
+		turns.end();
+	});
+
+	it("counts every attempt of every lane, retries too", async () => {
+		const times: number[] = [];
+		const work = operation(async ({ index }, { number }) => {
+			times.push(performance.now());
+			if (index % 2 === 0 && number === 1) throw new OperationError("busy", { code: 503 });
+		});
+		const { run } = trial(
+			new MemoryDisk(),
+			{ source: numbers(60), operation: work },
+			{ rateLimit: { count: 300, periodMs: 1_000, burst: 1 }, concurrency: 16 },
+		);
+		const { counts } = await run.start();
+		assert.deepEqual([counts.succeeded, counts.retries, times.length], [60, 30, 90]);
+		const tookMs = (times.at(-1) ?? 0) - (times[0] ?? 0);
+		assert.ok(tookMs >= (89 / 300) * 1_000 - 1, `${tookMs} ms for what should take 297`);
+	});
+
+	it("does not keep a run from stopping at once", async () => {
+		const policies = { rateLimit: { count: 1, periodMs: 60_000, burst: 1 }, concurrency: 8 };
+		const disk = new MemoryDisk();
+		const { run } = trial(disk, { source: numbers(100), operation: operation(async () => 1) }, policies);
+		const ended = run.start();
+		await reached(run, ({ snapshot }) => snapshot.counts.succeeded === 1);
+		run.cancel();
+		const { state, counts } = await ended;
+		assert.deepEqual([state, counts.succeeded, disk.done.size], ["cancelled", 1, 1]);
+	});
+
+	it("lets nothing go while the run is paused, and no burst afterwards", async () => {
+		const times: number[] = [];
+		const clock = new TestClock();
+		const work = operation(() => times.push(clock.monotonic()));
+		const policies = { rateLimit: { count: 10, periodMs: 1_000, burst: 1 }, concurrency: 8 };
+		const { run } = trial(new MemoryDisk(), { source: numbers(60), operation: work, clock }, policies);
+		const ended = run.start();
+		await clock.pass(2_000);
+		run.pause();
+		const before = times.length;
+		await clock.pass(10_000);
+		assert.equal(times.length, before);
+		run.resume();
+		assert.equal((await clock.until(ended)).counts.succeeded, 60);
+		assert.ok(mostIn(times, 1_000) <= 11);
+		assert.ok(mostIn(times, 0) === 1);
+	});
+});
