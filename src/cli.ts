@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { commandLine } from "./cli/commandLine.ts";
 import { Output } from "./cli/output.ts";
 import { Terminal } from "./cli/terminal.ts";
+import { keepYoungGenerationSmall } from "./cli/youngGeneration.ts";
 
+keepYoungGenerationSmall();
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const terminal = new Terminal(process.stderr, process.env);
 const output = new Output(process.stdout);

@@ -9,7 +9,7 @@ type Style = Parameters<typeof styleText>[0];
 export type StyledText = readonly { readonly text: string; readonly style?: Style }[];
 
 /** Where no width can be told. */
-const usualColumns = 80;
+const usualColumns = 120;
 
 /** Standard error: lines for a person, above one line that changes while something goes on. */
 export class Terminal {
