@@ -45,17 +45,25 @@ export interface SettledItem {
 
 /** A line of results, without its newline: `{ index, key, outcome, attempts, durationMs, result }`. */
 export function resultLine({ item, outcome, attempts, durationMs, result, failure }: SettledItem): string {
-	const head = `{"index":${item.index},"key":${JSON.stringify(item.key)},"outcome":"${outcome}"`;
-	const work = `,"attempts":${attempts},"durationMs":${Math.round(durationMs * 1000) / 1000}`;
-	const value = failure ? `,"result":null,"error":${JSON.stringify(failure.message)}}` : `,"result":${toJson(result)}}`;
-	return head + work + value;
+	const facts = {
+		index: item.index,
+		key: item.key,
+		outcome,
+		attempts,
+		durationMs: Math.round(durationMs * 1000) / 1000,
+	};
+	// In one piece: a text put together by `+` is a tree of its parts until somebody reads it, which is dearer to keep
+	// than the line itself, and a thousand and more lines are kept for a commit.
+	if (failure) return JSON.stringify({ ...facts, result: null, error: failure.message });
+	try {
+		return JSON.stringify({ ...facts, result: hasJson(result) ? result : null });
+	} catch (error) {
+		// An operation may return what JSON cannot hold (a cycle, a bigint); that must not lose its outcome.
+		return JSON.stringify({ ...facts, result: { notJson: error instanceof Error ? error.message : String(error) } });
+	}
 }
 
-/** An operation may return what JSON cannot hold (a cycle, a bigint); that must not lose its outcome. */
-function toJson(result: unknown): string {
-	try {
-		return JSON.stringify(result) ?? "null";
-	} catch (error) {
-		return JSON.stringify({ notJson: error instanceof Error ? error.message : String(error) });
-	}
+/** Whether it would not be left out of an object. */
+function hasJson(value: unknown): boolean {
+	return value !== undefined && typeof value !== "function" && typeof value !== "symbol";
 }
