@@ -20,6 +20,8 @@ import { workbenchUrl } from "./workbenchUrl.ts";
 /** Longer than anything in a window should take, shorter than a test may: the message then says what was waited for. */
 const waitLimitMs = 20_000;
 
+type TrustAnswer = "Trust" | "Don't Trust";
+
 /** A VS Code window with a server, a browser and settings of its own, to be driven as a person drives one. */
 export class Window {
 	/** All that are open, for the hooks that picture what a test failed at and close what it left open. */
@@ -50,7 +52,7 @@ export class Window {
 		this.dialog = new Dialog(page);
 	}
 
-	/** Opens one; about 4 s. The caller disposes it. */
+	/** Opens one; about 4 s. In a test it is closed by the hooks, elsewhere by the caller. */
 	static async open(options: WindowOptions = {}): Promise<Window> {
 		const vscode = await npmVscode();
 		await using resources = new AsyncDisposableStack();
@@ -116,11 +118,20 @@ export class Window {
 		await this.#restored();
 	}
 
-	/** Trusts the workspace, as the button in "Workspaces: Manage Workspace Trust" does. */
-	async trustWorkspace(): Promise<void> {
+	/** Opens "Manage Workspace Trust" and answers there. VS Code starts the extensions anew when trust is taken back. */
+	async manageTrust(answer: TrustAnswer): Promise<void> {
 		await this.command("Workspaces: Manage Workspace Trust");
-		await this.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).click();
-		await this.page.locator("#status\\.workspaceTrust").waitFor({ state: "detached" });
+		await this.answerTrust(answer);
+	}
+
+	/** Presses a button of "Manage Workspace Trust", which is open or about to, and closes it. */
+	async answerTrust(answer: TrustAnswer): Promise<void> {
+		const editor = this.page.locator(".workspace-trust-editor");
+		await editor.getByRole("button", { name: answer, exact: true }).click();
+		const state = answer === "Trust" ? "detached" : "visible";
+		await this.page.locator("#status\\.workspaceTrust").waitFor({ state });
+		await this.page.locator('.modal-editor-part .action-label[aria-label^="Close Modal Editor"]').click();
+		await editor.waitFor({ state: "detached" });
 	}
 
 	/**

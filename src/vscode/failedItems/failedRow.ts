@@ -24,6 +24,7 @@ const categoryText: Readonly<Record<ErrorCategory, string>> = {
 };
 
 const labelLength = 120;
+const tellingLength = 20;
 const tooltipLength = 1_000;
 
 export function failedRow(node: FailedNode<FailedRun>): FailedRow {
@@ -117,7 +118,13 @@ function valueText(value: unknown): string {
 	if (typeof value === "string") return value;
 	if (typeof value !== "object" || value === null) return String(value ?? "");
 	const fields = Object.values(value).filter((field) => typeof field !== "object" && field !== "");
-	return fields.slice(0, 3).join(", ");
+	// No more of them than it takes to know the item by, so that there is room for where it stands.
+	let text = "";
+	for (const field of fields) {
+		if (text.length >= tellingLength) break;
+		text += text === "" ? field : `, ${field}`;
+	}
+	return text;
 }
 
 function failureName({ failure }: FailedItem): string {

@@ -70,6 +70,13 @@ export class Editor {
 		await chooseFromMenu(this.#page, item);
 	}
 
+	/** Presses one of the icons at the end of the tabs. @param title its tooltip, without a key binding */
+	async titleAction(title: string): Promise<void> {
+		await this.#page
+			.locator(`.editor-group-container.active .editor-actions .action-label[aria-label^="${title}"]`)
+			.click();
+	}
+
 	/** The lines in sight, top down. */
 	async visibleLines(): Promise<string[]> {
 		const lines = await this.#lines.evaluateAll((elements) =>

@@ -46,6 +46,19 @@ export class QuickInput {
 		);
 	}
 
+	/** Waits until the box asks this: what is typed before that gets into the question before. */
+	async waitForTitle(title: string | RegExp): Promise<void> {
+		await this.root
+			.locator(".quick-input-title")
+			.filter({ hasText: exactly(title) })
+			.waitFor();
+	}
+
+	/** Waits until an entry of this label is offered. */
+	async waitForEntry(label: string | RegExp): Promise<void> {
+		await this.#row(label).waitFor();
+	}
+
 	/** Replaces what the box holds. */
 	async type(text: string): Promise<void> {
 		await this.#input.fill(text);

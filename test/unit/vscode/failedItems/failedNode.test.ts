@@ -80,16 +80,16 @@ describe("the tree of failed items", () => {
 	});
 
 	it("shows a page of a large group, and then one more", () => {
-		const run = runWith([group({ count: 100_000 })]);
-		const node = { kind: "group", run, group: group({ count: 100_000 }) } as const;
+		const run = runWith([group({ count: 2_000 })]);
+		const node = { kind: "group", run, group: group({ count: 2_000 }) } as const;
 		const lastOf = (shown: number) =>
 			childNodes(node, () => shown)
 				.slice(-1)
 				.map((child) => failedRow(child).label);
 		assert.equal(childNodes(node, () => 500).length, 501);
 		assert.deepEqual(lastOf(500), ["Show 500 more…"]);
-		assert.deepEqual(lastOf(99_900), ["Show 100 more…"]);
-		assert.deepEqual(lastOf(100_000), ["post-99999"]);
+		assert.deepEqual(lastOf(1_900), ["Show 100 more…"]);
+		assert.deepEqual(lastOf(2_000), ["post-1999"]);
 	});
 
 	it("makes of a multi-selection one request for the items of a run, and one for each other row", () => {
