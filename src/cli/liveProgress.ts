@@ -14,7 +14,7 @@ export class LiveProgress implements Disposable {
 		if (terminal.isLive) {
 			// The run speaks ten times a second at most.
 			const show = () => terminal.show(() => progressBar(run.snapshot, terminal.columns));
-			this.#store.add(toDisposable(() => terminal.clear()));
+			this.#store.add(toDisposable(() => terminal.keep()));
 			this.#store.add(run.onDidChange(show));
 		} else {
 			const timer = setInterval(() => terminal.print(progressLine(run.snapshot)), lineEveryMs);

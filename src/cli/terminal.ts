@@ -48,12 +48,12 @@ export class Terminal {
 		this.#redraw();
 	}
 
-	/** Takes the live line away. */
-	clear(): void {
-		const erasing = this.#erasing();
+	/** Leaves the live line where it is, as it stands; what follows comes below it. */
+	keep(): void {
+		if (this.#width > 0) this.#write("\n");
 		this.#line = undefined;
 		this.#drawn = "";
-		this.#write(erasing);
+		this.#width = 0;
 	}
 
 	#redraw(): void {
