@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { FrameLocator, Page } from "playwright-core";
+import type { FrameLocator, Locator, Page } from "playwright-core";
 import { launchChromium } from "./chromium.ts";
 import { npmVscode } from "./npmVscode.ts";
 import { outFolder } from "./repository.ts";
@@ -19,8 +19,6 @@ import { workbenchUrl } from "./workbenchUrl.ts";
 
 /** Longer than anything in a window should take, shorter than a test may: the message then says what was waited for. */
 const waitLimitMs = 20_000;
-
-type TrustAnswer = "Trust" | "Don't Trust";
 
 /** A VS Code window with a server, a browser and settings of its own, to be driven as a person drives one. */
 export class Window {
@@ -118,20 +116,28 @@ export class Window {
 		await this.#restored();
 	}
 
-	/** Opens "Manage Workspace Trust" and answers there. VS Code starts the extensions anew when trust is taken back. */
-	async manageTrust(answer: TrustAnswer): Promise<void> {
+	async trustWorkspace(): Promise<void> {
 		await this.command("Workspaces: Manage Workspace Trust");
-		await this.answerTrust(answer);
+		await this.pressTrust();
 	}
 
-	/** Presses a button of "Manage Workspace Trust", which is open or about to, and closes it. */
-	async answerTrust(answer: TrustAnswer): Promise<void> {
-		const editor = this.page.locator(".workspace-trust-editor");
-		await editor.getByRole("button", { name: answer, exact: true }).click();
-		const state = answer === "Trust" ? "detached" : "visible";
-		await this.page.locator("#status\\.workspaceTrust").waitFor({ state });
+	/** Presses the button of "Manage Workspace Trust", which is open or about to. */
+	async pressTrust(): Promise<void> {
+		await this.#trustEditor.getByRole("button", { name: "Trust", exact: true }).click();
+		await this.page.locator("#status\\.workspaceTrust").waitFor({ state: "detached" });
 		await this.page.locator('.modal-editor-part .action-label[aria-label^="Close Modal Editor"]').click();
-		await editor.waitFor({ state: "detached" });
+		await this.#trustEditor.waitFor({ state: "detached" });
+	}
+
+	/** Takes the trust back that the workspace was given; VS Code then reloads the window by itself. */
+	async distrustWorkspace(): Promise<void> {
+		await this.command("Workspaces: Manage Workspace Trust");
+		const folder = this.#trustEditor.locator(".monaco-list-row").first();
+		const loaded = this.page.waitForEvent("load");
+		await folder.hover();
+		await folder.getByRole("button", { name: "Delete Path" }).click();
+		await loaded;
+		await this.#restored();
 	}
 
 	/**
@@ -162,6 +168,10 @@ export class Window {
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.dispose();
+	}
+
+	get #trustEditor(): Locator {
+		return this.page.locator(".workspace-trust-editor");
 	}
 
 	#container(name: string) {

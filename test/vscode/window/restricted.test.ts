@@ -24,7 +24,7 @@ describe("Restricted Mode", () => {
 		assert.deepEqual(refusal.buttons, ["Manage Workspace Trust"]);
 		await window.screenshot("restricted-mode");
 		await refusal.press("Manage Workspace Trust");
-		await window.answerTrust("Trust");
+		await window.pressTrust();
 
 		blog.refuse("bread-ovens", 422);
 		await editor.openFile("posts.batch.json");
@@ -33,7 +33,7 @@ describe("Restricted Mode", () => {
 		await notifications.find(/^Posts is done: 190 of 200 items succeeded, 10 skipped/);
 		const sent = blog.requests.length;
 
-		await window.manageTrust("Don't Trust");
+		await window.distrustWorkspace();
 		await window.openContainer("Batch");
 		const dashboard = new DashboardPage(window);
 		await runs.inlineAction("Posts", "Show Dashboard");

@@ -20,7 +20,7 @@ describe("a window", () => {
 	it("starts in Restricted Mode and trusts the workspace on request", async () => {
 		const window = await Window.open({ trusted: false });
 		await window.statusBar.item(/Restricted Mode/).waitFor();
-		await window.manageTrust("Trust");
+		await window.trustWorkspace();
 		assert.equal(await window.statusBar.item(/Restricted Mode/).count(), 0);
 	});
 });
