@@ -2,21 +2,7 @@ import assert from "node:assert/strict";
 import { displayWidth } from "../../../src/cli/displayWidth.ts";
 import { progressBar, progressLine } from "../../../src/cli/progressText.ts";
 import type { Snapshot } from "../../../src/engine/snapshot.ts";
-
-const snapshot: Snapshot = {
-	runId: "20261123-140501-7k3f",
-	jobName: "Posts",
-	state: "running",
-	reason: undefined,
-	total: { count: 2_900, exact: true },
-	counts: { succeeded: 1_231, failed: 3, skipped: 0, retries: 5 },
-	inFlight: 4,
-	waiting: 0,
-	itemsPerSecond: 118,
-	etaMs: 120_000,
-	activeMs: 10_000,
-	concurrency: 4,
-};
+import { snapshot } from "./trialSnapshot.ts";
 
 function drawn(change: Partial<Snapshot>, columns: number): string {
 	return progressBar({ ...snapshot, ...change }, columns)
