@@ -40,7 +40,7 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 		(error: unknown) => ({ error }),
 	);
 	progress?.dispose();
-	// Then nothing was begun, and its folder is gone.
+	// Then nothing was begun; of a new run there is no folder any more.
 	if (failure?.error instanceof UsageError) throw failure.error;
 	if (failure) terminal.print(errorReport(failure.error, options.debug).text);
 	const code = await conclude(launched, host, options);

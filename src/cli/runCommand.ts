@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import { UsageError } from "../base/usageError.ts";
 import { findRun, findUnfinished } from "../job/findRun.ts";
 import type { Job } from "../job/job.ts";
@@ -23,21 +24,21 @@ export interface RunOptions extends RunningOptions {
 /** `batchline run JOB`. @throws UsageError; RunBusyError, DamagedRunError, NewerRunError */
 export async function runCommand(jobFile: string, options: RunOptions, host: Host): Promise<number> {
 	const signals = new StopSignals();
-	const job = await readJobFile(jobFile);
-	const place = runPlace(options, job.baseFolder);
-	const launchOptions = { ...launchOptionsFor(job.baseFolder, place, options, host), limit: options.limit };
-	if (options.dryRun) return dryRun(job, { ...launchOptions, json: options.json }, host);
-	const launched = await launch(job, options, launchOptions, host);
+	const file = resolve(jobFile);
+	const baseFolder = dirname(file);
+	const place = runPlace(options, baseFolder);
+	const launchOptions = { ...launchOptionsFor(baseFolder, place, options, host), limit: options.limit };
+	const { resume, dryRun: isDry, json } = options;
+	if (isDry) return dryRun(await readJobFile(file), { ...launchOptions, json }, host);
+	const launched =
+		resume === undefined
+			? await startOrGoOn(await readJobFile(file), options, launchOptions, host)
+			: await goOnAsItWas(resume, file, launchOptions);
 	ignoreStateFolder(place);
-	return follow(launched, host, { ...options, place, isNewest: options.resume === undefined, signals });
+	return follow(launched, host, { ...options, place, isNewest: resume === undefined, signals });
 }
 
-async function launch(job: Job, options: RunOptions, launchOptions: LaunchOptions, host: Host): Promise<Launched> {
-	if (options.resume !== undefined) {
-		const folder = findRun(launchOptions.runsFolder, options.resume);
-		assertIsOf(folder, job);
-		return resumeRun(folder, launchOptions);
-	}
+async function startOrGoOn(job: Job, options: RunOptions, launchOptions: LaunchOptions, host: Host): Promise<Launched> {
 	const unfinished = options.fresh ? undefined : findUnfinished(launchOptions.runsFolder, job);
 	if (!unfinished) return startRun(job, launchOptions);
 	const launched = await resumeRun(unfinished.folder, { ...launchOptions, job });
@@ -45,12 +46,19 @@ async function launch(job: Job, options: RunOptions, launchOptions: LaunchOption
 	return launched;
 }
 
+/** With the job as the run has kept it: its file may have changed since, or be gone. */
+async function goOnAsItWas(runId: string, jobFile: string, launchOptions: LaunchOptions): Promise<Launched> {
+	const folder = findRun(launchOptions.runsFolder, runId);
+	assertIsOf(folder, jobFile);
+	return resumeRun(folder, launchOptions);
+}
+
 /** A slip in the id must not run something else than the job that was named. */
-function assertIsOf(folder: string, job: Job): void {
+function assertIsOf(folder: string, named: string): void {
 	const reader = new RunReader(folder);
 	const { runId, jobName, jobFile } = reader.facts;
 	reader.dispose();
-	if (jobFile === job.file) return;
+	if (jobFile === named) return;
 	throw new UsageError({
 		message: `Run ${runId} is of another job: ${jobFile ?? jobName}.`,
 		suggestion: "`batchline runs` tells which runs there are.",

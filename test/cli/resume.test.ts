@@ -91,6 +91,7 @@ describe("An unfinished run", () => {
 			const { code, stderr } = await trial.run("run", "trial.batch.json");
 			assert.equal(code, 2);
 			assert.match(stderr, /^trial\.batch\.json:1:\d+: "key" is not what it was .*--fresh.*--resume/);
+			trial.write("trial.batch.json", "broken by now");
 			const resumed = await trial.run("run", "trial.batch.json", "--resume", trial.runs[0] ?? "");
 			assert.equal(resumed.code, 0, resumed.stderr);
 		}),
