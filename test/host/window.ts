@@ -20,6 +20,8 @@ import { workbenchUrl } from "./workbenchUrl.ts";
 /** Longer than anything in a window should take, shorter than a test may: the message then says what was waited for. */
 const waitLimitMs = 20_000;
 
+type Folders = Pick<Window, "workspace" | "dataFolder">;
+
 /** A VS Code window with a server, a browser and settings of its own, to be driven as a person drives one. */
 export class Window {
 	/** All that are open, for the hooks that picture what a test failed at and close what it left open. */
@@ -29,6 +31,8 @@ export class Window {
 	readonly page: Page;
 	/** Path of the copied workspace that is open. */
 	readonly workspace: string;
+	/** Where the server keeps what this window leaves on the disk: logs, settings, extensions' storage. */
+	readonly dataFolder: string;
 	readonly quickInput: QuickInput;
 	readonly editor: Editor;
 	readonly statusBar: StatusBar;
@@ -38,9 +42,10 @@ export class Window {
 	readonly log: readonly string[];
 	readonly #resources: AsyncDisposable;
 
-	private constructor(page: Page, workspace: string, log: readonly string[], resources: AsyncDisposable) {
+	private constructor(page: Page, folders: Folders, log: readonly string[], resources: AsyncDisposable) {
 		this.page = page;
-		this.workspace = workspace;
+		this.workspace = folders.workspace;
+		this.dataFolder = folders.dataFolder;
 		this.log = log;
 		this.#resources = resources;
 		this.quickInput = new QuickInput(page);
@@ -64,7 +69,7 @@ export class Window {
 		const log: string[] = [];
 		page.on("console", (message) => workbenchNoise.test(message.text()) || log.push(message.text()));
 		await page.goto(workbenchUrl({ ...laidOut, port: server.port }));
-		const window = new Window(page, laidOut.workspace, log, resources.move());
+		const window = new Window(page, laidOut, log, resources.move());
 		(Window.all as Set<Window>).add(window); // before the wait, so that the hooks see one that never comes up
 		await window.#restored();
 		return window;
@@ -97,8 +102,10 @@ export class Window {
 		return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("#active-frame");
 	}
 
+	/** Waits until something was copied. */
 	async clipboard(): Promise<string> {
-		return await this.page.evaluate<string>("navigator.clipboard.readText()");
+		const text = await this.page.waitForFunction<string, undefined>("navigator.clipboard.readText()", undefined);
+		return await text.jsonValue();
 	}
 
 	/** Changes the colour theme, through the palette. */

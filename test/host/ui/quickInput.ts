@@ -64,6 +64,11 @@ export class QuickInput {
 		await this.#input.fill(text);
 	}
 
+	/** Presses one of the icons beside the title. @param title its tooltip */
+	async pressButton(title: string): Promise<void> {
+		await this.root.locator(`.quick-input-titlebar .action-label[aria-label="${title}"]`).click();
+	}
+
 	/** Presses Enter: takes the input, or the entries that were ticked. */
 	async accept(): Promise<void> {
 		await this.#input.press("Enter");
@@ -86,9 +91,9 @@ export class QuickInput {
 		return this.root.locator(".quick-input-title").innerText();
 	}
 
-	/** The line below the input: a prompt, or what is wrong with what was typed. */
-	get message(): Promise<string> {
-		return this.root.locator(".quick-input-message").innerText();
+	/** Waits until the line below the input says this: a prompt, or what is wrong with what was typed. */
+	async waitForMessage(message: RegExp): Promise<void> {
+		await this.root.locator(".quick-input-message").filter({ hasText: message }).waitFor();
 	}
 
 	/** Runs a command through the palette. @param title as the palette shows it, category included */
