@@ -20,7 +20,7 @@ import { workbenchUrl } from "./workbenchUrl.ts";
 /** Longer than anything in a window should take, shorter than a test may: the message then says what was waited for. */
 const waitLimitMs = 20_000;
 
-type Folders = Pick<Window, "workspace" | "dataFolder">;
+type Folders = Pick<Window, "workspace" | "dataFolder" | "extensionsFolder">;
 
 /** A VS Code window with a server, a browser and settings of its own, to be driven as a person drives one. */
 export class Window {
@@ -33,6 +33,8 @@ export class Window {
 	readonly workspace: string;
 	/** Where the server keeps what this window leaves on the disk: logs, settings, extensions' storage. */
 	readonly dataFolder: string;
+	/** Where the extension is installed. */
+	readonly extensionsFolder: string;
 	readonly quickInput: QuickInput;
 	readonly editor: Editor;
 	readonly statusBar: StatusBar;
@@ -46,6 +48,7 @@ export class Window {
 		this.page = page;
 		this.workspace = folders.workspace;
 		this.dataFolder = folders.dataFolder;
+		this.extensionsFolder = folders.extensionsFolder;
 		this.log = log;
 		this.#resources = resources;
 		this.quickInput = new QuickInput(page);
