@@ -79,6 +79,15 @@ export class QuickInput {
 		await this.root.waitFor({ state: "hidden" });
 	}
 
+	/** Waits until the box holds this, which may come to it after it is shown. */
+	async waitForValue(value: string): Promise<void> {
+		const input = await this.#input.elementHandle();
+		await this.#page.waitForFunction(
+			([box, text]) => (box as { value?: string } | null)?.value === text,
+			[input, value],
+		);
+	}
+
 	get value(): Promise<string> {
 		return this.#input.inputValue();
 	}

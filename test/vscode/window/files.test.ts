@@ -57,7 +57,7 @@ describe("a batch on files", () => {
 		await quickInput.waitForEntry("Run");
 		await quickInput.pressButton("Save as Job File…");
 		await quickInput.waitForTitle("Save as Job File");
-		assert.equal(await quickInput.value, join(window.workspace, "notes.batch.json"));
+		await quickInput.waitForValue(join(window.workspace, "notes.batch.json"));
 		await quickInput.accept();
 		await editor.waitForTab("notes.batch.json");
 		const saved = await readFile(join(window.workspace, "notes.batch.json"), "utf8");
