@@ -14,8 +14,8 @@ const parts = { host: runHostSuites, window: runWindowSuites };
 const names = Object.keys(parts) as (keyof typeof parts)[];
 const unknown = positionals.find((name) => !names.some((known) => known === name));
 if (unknown) fail(`Expected "host", "window" or nothing, got "${unknown}".`);
-if (!existsSync(join(repository, "dist/extension.js")))
-	fail('dist/extension.js is not there: "npm run build" makes it.');
+if (!existsSync(join(repository, "dist/extension.cjs")))
+	fail('dist/extension.cjs is not there: "npm run build" makes it.');
 
 for (const name of names) {
 	if (positionals.length > 0 && !positionals.includes(name)) continue;
