@@ -75,8 +75,8 @@ describe("a batch on a selection", () => {
 		assert.deepEqual(await shownRows(window), [
 			"posts.csv: 20 failed · 10 skipped",
 			"Out of retries: 20",
-			`POST ${blog.url} answered 500 Internal Server Error.: 10`,
-			`POST ${blog.url} answered 503 Service Unavailable.: 10`,
+			`500 · POST ${blog.url} answered 500 Internal Server Error.: 10`,
+			`503 · POST ${blog.url} answered 503 Service Unavailable.: 10`,
 			"Skipped: 10",
 		]);
 
