@@ -30,7 +30,7 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 	signals.handle({
 		stop() {
 			run.cancel();
-			terminal.print("Stopping: items under way may end, for 5 seconds at most. Once more stops at once.");
+			terminal.print("Stopping: items under way have 5 seconds to end. Once more stops at once.");
 		},
 		lastWords: () => terminal.print(`Stopped at once. What is on disk of run ${run.id} is kept, and can be resumed.`),
 	});

@@ -101,8 +101,8 @@ describe("A bad job", () => {
 				assertRefused(await trial.run("run", "trial.batch.json"), trial, message);
 			};
 			await refused({ key: "{{ item.n" }, /^trial\.batch\.json:1:\d+: /);
-			await refused({ key: "{{ item.m }}" }, /^trial\.batch\.json:1:\d+: .*"m".* Did you mean "n"\?/);
-			await refused({ key: "{{ itm.n }}" }, /Did you mean "item"\?/);
+			await refused({ key: "{{ item.m }}" }, /^trial\.batch\.json:1:\d+: .*"m"\. It has: n\./);
+			await refused({ key: "{{ itme.n }}" }, /Did you mean "item"\?/);
 			await refused({ key: "${env:NO_SUCH_VARIABLE}{{ index }}" }, /NO_SUCH_VARIABLE is not set/);
 			await refused({ key: "${config:editor.tabSize}{{ index }}" }, /Settings are VS Code's/);
 			await refused({ items: { selection: true } }, /^trial\.batch\.json:1:\d+: /);
