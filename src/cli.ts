@@ -1,12 +1,21 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { commandLine } from "./cli/commandLine.ts";
+import { errorReport } from "./cli/errorReport.ts";
+import { exitCodes } from "./cli/exitCode.ts";
 import { Output } from "./cli/output.ts";
 import { Terminal } from "./cli/terminal.ts";
+import { keepYoungGenerationSmall } from "./cli/youngGeneration.ts";
 
+keepYoungGenerationSmall();
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const terminal = new Terminal(process.stderr, process.env);
 const output = new Output(process.stdout);
 
+// Node would end with 1, which says that some items failed.
+process.on("uncaughtException", (error) => {
+	terminal.print(errorReport(error, process.argv.includes("--debug")).text);
+	process.exit(exitCodes.unexpected);
+});
 // Nothing may keep the process after its work: an operation that did not hear its abort, a timer.
 commandLine(process.argv.slice(2), version, { terminal, output, env: process.env }).then((code) => process.exit(code));

@@ -30,7 +30,7 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 	signals.handle({
 		stop() {
 			run.cancel();
-			terminal.print("Stopping: items under way may end, for 5 seconds at most. Once more stops at once.");
+			terminal.print("Stopping: items under way have 5 seconds to end. Once more stops at once.");
 		},
 		lastWords: () => terminal.print(`Stopped at once. What is on disk of run ${run.id} is kept, and can be resumed.`),
 	});
@@ -40,7 +40,7 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 		(error: unknown) => ({ error }),
 	);
 	progress?.dispose();
-	// Then nothing was begun, and its folder is gone.
+	// Then nothing was begun; of a new run there is no folder any more.
 	if (failure?.error instanceof UsageError) throw failure.error;
 	if (failure) terminal.print(errorReport(failure.error, options.debug).text);
 	const code = await conclude(launched, host, options);

@@ -10,11 +10,11 @@ const lineEveryMs = 10_000;
 export class LiveProgress implements Disposable {
 	readonly #store = new DisposableStore();
 
-	constructor(run: Run, terminal: Terminal) {
+	constructor(run: Pick<Run, "snapshot" | "onDidChange">, terminal: Terminal) {
 		if (terminal.isLive) {
 			// The run speaks ten times a second at most.
 			const show = () => terminal.show(() => progressBar(run.snapshot, terminal.columns));
-			this.#store.add(toDisposable(() => terminal.clear()));
+			this.#store.add(toDisposable(() => terminal.keep()));
 			this.#store.add(run.onDidChange(show));
 		} else {
 			const timer = setInterval(() => terminal.print(progressLine(run.snapshot)), lineEveryMs);

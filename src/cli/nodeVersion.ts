@@ -7,6 +7,6 @@ export function assertNodeVersion(): void {
 	const { version, execPath } = process;
 	throw new UsageError({
 		message: `Batchline needs Node 22.15 or newer; this is ${version} (${execPath}).`,
-		suggestion: "Install one from https://nodejs.org, or run it with npx --package=node@24.",
+		suggestion: "Install it from https://nodejs.org.",
 	});
 }

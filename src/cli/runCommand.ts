@@ -1,7 +1,8 @@
+import { dirname, resolve } from "node:path";
 import { UsageError } from "../base/usageError.ts";
 import { findRun, findUnfinished } from "../job/findRun.ts";
 import type { Job } from "../job/job.ts";
-import { type Launched, type LaunchOptions, resumeRun, startRun } from "../job/launch.ts";
+import { type Launched, type LaunchOptions, type ResumeOptions, resumeRun, startRun } from "../job/launch.ts";
 import { readJobFile } from "../job/readJob.ts";
 import type { InDoubtDecision } from "../store/inDoubt.ts";
 import { RunReader } from "../store/runReader.ts";
@@ -26,36 +27,46 @@ export interface RunOptions extends RunningOptions {
 /** `batchline run JOB`. @throws UsageError; RunBusyError, DamagedRunError, NewerRunError */
 export async function runCommand(jobFile: string, options: RunOptions, host: Host): Promise<number> {
 	const signals = new StopSignals();
-	const job = await readJobFile(jobFile);
-	const place = runPlace(options, job.baseFolder);
-	const launchOptions = { ...launchOptionsFor(job.baseFolder, place, options, host), limit: options.limit };
-	if (options.dryRun) return dryRun(job, { ...launchOptions, json: options.json }, host);
-	const launched = await launch(job, options, launchOptions, host);
+	const file = resolve(jobFile);
+	const baseFolder = dirname(file);
+	const place = runPlace(options, baseFolder);
+	const launchOptions = { ...launchOptionsFor(baseFolder, place, options, host), limit: options.limit };
+	const { resume, dryRun: isDry, json } = options;
+	if (isDry) return dryRun(await readJobFile(file), { ...launchOptions, json }, host);
+	const launched =
+		resume === undefined
+			? await startOrGoOn(await readJobFile(file), options, launchOptions, host)
+			: await goOnAsItWas(resume, file, { ...launchOptions, ...decisionsOf(options) });
 	ignoreStateFolder(place);
-	return follow(launched, host, { ...options, place, isNewest: options.resume === undefined, signals });
+	return follow(launched, host, { ...options, place, isNewest: resume === undefined, signals });
 }
 
-async function launch(job: Job, options: RunOptions, launchOptions: LaunchOptions, host: Host): Promise<Launched> {
-	const { inDoubt, acceptChange: acceptsChange } = options;
-	const resumeOptions = { ...launchOptions, inDoubt, acceptsChange };
-	if (options.resume !== undefined) {
-		const folder = findRun(launchOptions.runsFolder, options.resume);
-		assertIsOf(folder, job);
-		return resumeRun(folder, resumeOptions);
-	}
+async function startOrGoOn(job: Job, options: RunOptions, launchOptions: LaunchOptions, host: Host): Promise<Launched> {
 	const unfinished = options.fresh ? undefined : findUnfinished(launchOptions.runsFolder, job);
 	if (!unfinished) return startRun(job, launchOptions);
-	const launched = await resumeRun(unfinished.folder, { ...resumeOptions, job });
+	const launched = await resumeRun(unfinished.folder, { ...launchOptions, ...decisionsOf(options), job });
 	if (!options.quiet) host.terminal.print("This job has an unfinished run; --fresh starts over instead.");
 	return launched;
 }
 
+/** What a person has decided about a run that is gone on with. */
+function decisionsOf({ inDoubt, acceptChange }: RunOptions): Pick<ResumeOptions, "inDoubt" | "acceptsChange"> {
+	return { inDoubt, acceptsChange: acceptChange };
+}
+
+/** With the job as the run has kept it: its file may have changed since, or be gone. */
+async function goOnAsItWas(runId: string, jobFile: string, resumeOptions: ResumeOptions): Promise<Launched> {
+	const folder = findRun(resumeOptions.runsFolder, runId);
+	assertIsOf(folder, jobFile);
+	return resumeRun(folder, resumeOptions);
+}
+
 /** A slip in the id must not run something else than the job that was named. */
-function assertIsOf(folder: string, job: Job): void {
+function assertIsOf(folder: string, named: string): void {
 	const reader = new RunReader(folder);
 	const { runId, jobName, jobFile } = reader.facts;
 	reader.dispose();
-	if (jobFile === job.file) return;
+	if (jobFile === named) return;
 	throw new UsageError({
 		message: `Run ${runId} is of another job: ${jobFile ?? jobName}.`,
 		suggestion: "`batchline runs` tells which runs there are.",

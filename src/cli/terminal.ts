@@ -9,7 +9,7 @@ type Style = Parameters<typeof styleText>[0];
 export type StyledText = readonly { readonly text: string; readonly style?: Style }[];
 
 /** Where no width can be told. */
-const usualColumns = 80;
+const usualColumns = 120;
 
 /** Standard error: lines for a person, above one line that changes while something goes on. */
 export class Terminal {
@@ -48,12 +48,12 @@ export class Terminal {
 		this.#redraw();
 	}
 
-	/** Takes the live line away. */
-	clear(): void {
-		const erasing = this.#erasing();
+	/** Leaves the live line where it is, as it stands; what follows comes below it. */
+	keep(): void {
+		if (this.#width > 0) this.#write("\n");
 		this.#line = undefined;
 		this.#drawn = "";
-		this.#write(erasing);
+		this.#width = 0;
 	}
 
 	#redraw(): void {

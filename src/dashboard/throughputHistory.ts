@@ -6,8 +6,9 @@ import type { RunNow } from "./protocol.ts";
 const maxPoints = 600;
 const finestIntervalMs = 250;
 /** Time without points that is at least this long, and long against their spacing, is a pause: it is cut out. */
-const shortestPauseMs = 5_000;
-const pauseInIntervals = 5;
+const pause = { shortestMs: 5_000, intervals: 5 };
+/** The same before a point without any rate: that is how a run begins anew, so less is enough. */
+const pauseBeforeRestart = { shortestMs: 1_500, intervals: 1.5 };
 /** Over this time failures are averaged, as the engine's rate is; single ones would make a comb. */
 const failureWindowMs = 5_000;
 
@@ -61,19 +62,20 @@ export class ThroughputHistory {
 		const points = this.#head ? [...this.#points, this.#head] : this.#points;
 		const failures = failureRates(points);
 		const spacingMs = median(points.slice(1).map((point, i) => point.at - (points[i]?.at ?? 0)));
-		const pauseMs = Math.max(shortestPauseMs, spacingMs * pauseInIntervals);
 		const seconds: number[] = [];
 		const itemsPerSecond: (number | null)[] = [];
 		const failedPerSecond: (number | null)[] = [];
 		let elapsedMs = 0;
 		for (const [i, point] of points.entries()) {
 			const stepMs = point.at - (points[i - 1]?.at ?? point.at);
-			if (stepMs > pauseMs) {
+			const { shortestMs, intervals } = point.itemsPerSecond === 0 ? pauseBeforeRestart : pause;
+			const isPause = stepMs > Math.max(shortestMs, spacingMs * intervals);
+			if (isPause) {
 				seconds.push((elapsedMs + spacingMs / 2) / 1000);
 				itemsPerSecond.push(null);
 				failedPerSecond.push(null);
 			}
-			elapsedMs += stepMs > pauseMs ? spacingMs : stepMs;
+			elapsedMs += isPause ? spacingMs : stepMs;
 			seconds.push(elapsedMs / 1000);
 			itemsPerSecond.push(point.itemsPerSecond);
 			failedPerSecond.push(failures[i] ?? null);

@@ -3,8 +3,9 @@ import { distance } from "fastest-levenshtein";
 /** `Did you mean "title"?` where one of the known names is close to the given one. */
 export function didYouMean(name: string, known: Iterable<string>): string | undefined {
 	const lower = name.toLowerCase();
-	// A third of the letters wrong is still a slip; more is another word.
-	let best = { name: "", distance: Math.max(1, Math.round(name.length / 3)) + 1 };
+	// A third of the letters wrong, or two that were swapped, is still a slip; more is another word.
+	const most = name.length < 4 ? Math.floor(name.length / 3) : Math.max(2, Math.round(name.length / 3));
+	let best = { name: "", distance: most + 1 };
 	for (const candidate of known) {
 		const steps = distance(lower, candidate.toLowerCase());
 		if (steps < best.distance) best = { name: candidate, distance: steps };

@@ -101,7 +101,10 @@ function tooltip({ runId, facts, snapshot }: ShownRun): string {
 function startText(createdAt: number, now: number): string {
 	const start = new Date(createdAt);
 	const isToday = start.toDateString() === new Date(now).toDateString();
-	const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-	const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
-	return (isToday ? hour : day).format(start);
+	const two = (part: number) => String(part).padStart(2, "0");
+	return isToday
+		? `${two(start.getHours())}:${two(start.getMinutes())}`
+		: `${months[start.getMonth()]} ${start.getDate()}`;
 }
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -1,5 +1,6 @@
+import { basename } from "node:path";
 import * as vscode from "vscode";
-import { UsageError } from "../base/usageError.ts";
+import { type Problem, UsageError } from "../base/usageError.ts";
 import { errorText } from "./errorText.ts";
 import { messages } from "./messages.ts";
 import { withoutLinks } from "./plainText.ts";
@@ -14,15 +15,21 @@ export async function showError(error: unknown, log: vscode.LogOutputChannel): P
 		return;
 	}
 	log.error(error instanceof Error ? error : String(error));
-	const place = error instanceof UsageError ? error.problems.find(({ file }) => file !== undefined) : undefined;
-	const action = place ? "Open File" : "Show Log";
-	const choice = await vscode.window.showErrorMessage(withoutLinks(errorText(error)), action);
+	const problem = error instanceof UsageError ? error.problems[0] : undefined;
+	const action = problem?.file === undefined ? "Show Log" : "Open File";
+	const choice = await vscode.window.showErrorMessage(withoutLinks(placeText(problem) + errorText(error)), action);
 	if (choice === undefined) return;
-	if (place?.file === undefined) {
-		log.show();
-		return;
-	}
-	const { file, line = 1, column = 1, length = 0 } = place;
+	if (problem?.file === undefined) log.show();
+	else await showPlace(problem.file, problem);
+}
+
+/** `posts.batch.json:7: `, or nothing where it stands in no file. */
+function placeText({ file, line }: Partial<Problem> = {}): string {
+	if (file === undefined) return "";
+	return `${[basename(file), line].filter((part) => part !== undefined).join(":")}: `;
+}
+
+async function showPlace(file: string, { line = 1, column = 1, length = 0 }: Problem): Promise<void> {
 	const start = new vscode.Position(line - 1, column - 1);
 	const selection = new vscode.Range(start, start.translate(0, length));
 	await vscode.window.showTextDocument(vscode.Uri.file(file), { selection });

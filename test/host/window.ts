@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { FrameLocator, Page } from "playwright-core";
+import type { FrameLocator, Locator, Page } from "playwright-core";
 import { launchChromium } from "./chromium.ts";
 import { npmVscode } from "./npmVscode.ts";
 import { outFolder } from "./repository.ts";
@@ -20,6 +20,8 @@ import { workbenchUrl } from "./workbenchUrl.ts";
 /** Longer than anything in a window should take, shorter than a test may: the message then says what was waited for. */
 const waitLimitMs = 20_000;
 
+type Folders = Pick<Window, "workspace" | "dataFolder" | "extensionsFolder">;
+
 /** A VS Code window with a server, a browser and settings of its own, to be driven as a person drives one. */
 export class Window {
 	/** All that are open, for the hooks that picture what a test failed at and close what it left open. */
@@ -29,6 +31,10 @@ export class Window {
 	readonly page: Page;
 	/** Path of the copied workspace that is open. */
 	readonly workspace: string;
+	/** Where the server keeps what this window leaves on the disk: logs, settings, extensions' storage. */
+	readonly dataFolder: string;
+	/** Where the extension is installed. */
+	readonly extensionsFolder: string;
 	readonly quickInput: QuickInput;
 	readonly editor: Editor;
 	readonly statusBar: StatusBar;
@@ -38,9 +44,11 @@ export class Window {
 	readonly log: readonly string[];
 	readonly #resources: AsyncDisposable;
 
-	private constructor(page: Page, workspace: string, log: readonly string[], resources: AsyncDisposable) {
+	private constructor(page: Page, folders: Folders, log: readonly string[], resources: AsyncDisposable) {
 		this.page = page;
-		this.workspace = workspace;
+		this.workspace = folders.workspace;
+		this.dataFolder = folders.dataFolder;
+		this.extensionsFolder = folders.extensionsFolder;
 		this.log = log;
 		this.#resources = resources;
 		this.quickInput = new QuickInput(page);
@@ -50,7 +58,7 @@ export class Window {
 		this.dialog = new Dialog(page);
 	}
 
-	/** Opens one; about 4 s. The caller disposes it. */
+	/** Opens one; about 4 s. In a test it is closed by the hooks, elsewhere by the caller. */
 	static async open(options: WindowOptions = {}): Promise<Window> {
 		const vscode = await npmVscode();
 		await using resources = new AsyncDisposableStack();
@@ -64,7 +72,7 @@ export class Window {
 		const log: string[] = [];
 		page.on("console", (message) => workbenchNoise.test(message.text()) || log.push(message.text()));
 		await page.goto(workbenchUrl({ ...laidOut, port: server.port }));
-		const window = new Window(page, laidOut.workspace, log, resources.move());
+		const window = new Window(page, laidOut, log, resources.move());
 		(Window.all as Set<Window>).add(window); // before the wait, so that the hooks see one that never comes up
 		await window.#restored();
 		return window;
@@ -97,8 +105,10 @@ export class Window {
 		return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("#active-frame");
 	}
 
+	/** Waits until something was copied. */
 	async clipboard(): Promise<string> {
-		return await this.page.evaluate<string>("navigator.clipboard.readText()");
+		const text = await this.page.waitForFunction<string, undefined>("navigator.clipboard.readText()", undefined);
+		return await text.jsonValue();
 	}
 
 	/** Changes the colour theme, through the palette. */
@@ -116,11 +126,28 @@ export class Window {
 		await this.#restored();
 	}
 
-	/** Trusts the workspace, as the button in "Workspaces: Manage Workspace Trust" does. */
 	async trustWorkspace(): Promise<void> {
 		await this.command("Workspaces: Manage Workspace Trust");
-		await this.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).click();
+		await this.pressTrust();
+	}
+
+	/** Presses the button of "Manage Workspace Trust", which is open or about to. */
+	async pressTrust(): Promise<void> {
+		await this.#trustEditor.getByRole("button", { name: "Trust", exact: true }).click();
 		await this.page.locator("#status\\.workspaceTrust").waitFor({ state: "detached" });
+		await this.page.locator('.modal-editor-part .action-label[aria-label^="Close Modal Editor"]').click();
+		await this.#trustEditor.waitFor({ state: "detached" });
+	}
+
+	/** Takes the trust back that the workspace was given; VS Code then reloads the window by itself. */
+	async distrustWorkspace(): Promise<void> {
+		await this.command("Workspaces: Manage Workspace Trust");
+		const folder = this.#trustEditor.locator(".monaco-list-row").first();
+		const loaded = this.page.waitForEvent("load");
+		await folder.hover();
+		await folder.getByRole("button", { name: "Delete Path" }).click();
+		await loaded;
+		await this.#restored();
 	}
 
 	/**
@@ -151,6 +178,10 @@ export class Window {
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.dispose();
+	}
+
+	get #trustEditor(): Locator {
+		return this.page.locator(".workspace-trust-editor");
 	}
 
 	#container(name: string) {

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { formatCount, formatCountOf } from "../../base/format.ts";
 import type { ErrorCategory } from "../../engine/errorCategory.ts";
-import type { FailedItem } from "../../engine/ports.ts";
+import { groupCode } from "../../engine/errorGroupId.ts";
+import type { ErrorGroup, FailedItem } from "../../engine/ports.ts";
 import { oneLine, shortened } from "../plainText.ts";
 import { type FailedNode, type FailedRun, pageSize } from "./failedNode.ts";
 
@@ -24,6 +25,7 @@ const categoryText: Readonly<Record<ErrorCategory, string>> = {
 };
 
 const labelLength = 120;
+const tellingLength = 20;
 const tooltipLength = 1_000;
 
 export function failedRow(node: FailedNode<FailedRun>): FailedRow {
@@ -65,7 +67,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 		case "group":
 			return {
 				id: groupPath(node),
-				label: shortened(oneLine(node.group.message), labelLength),
+				label: groupLabel(node.group),
 				description: formatCount(node.group.count),
 				tooltip: shortened(node.group.message, tooltipLength),
 				icon: undefined,
@@ -86,6 +88,13 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 			};
 		}
 	}
+}
+
+/** With its code first: messages of one job often begin alike, and a side bar is narrow. */
+function groupLabel(group: ErrorGroup): string {
+	const message = shortened(oneLine(group.message), labelLength);
+	const code = groupCode(group);
+	return code === undefined ? message : `${code} · ${message}`;
 }
 
 function itemRow(node: FailedNode<FailedRun> & { kind: "item" }): FailedRow {
@@ -117,7 +126,13 @@ function valueText(value: unknown): string {
 	if (typeof value === "string") return value;
 	if (typeof value !== "object" || value === null) return String(value ?? "");
 	const fields = Object.values(value).filter((field) => typeof field !== "object" && field !== "");
-	return fields.slice(0, 3).join(", ");
+	// No more of them than it takes to know the item by, so that there is room for where it stands.
+	let text = "";
+	for (const field of fields) {
+		if (text.length >= tellingLength) break;
+		text += text === "" ? field : `, ${field}`;
+	}
+	return text;
 }
 
 function failureName({ failure }: FailedItem): string {

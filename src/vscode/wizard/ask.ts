@@ -31,6 +31,8 @@ export async function askText(question: TextQuestion): Promise<Answer<string>> {
 	const box = vscode.window.createInputBox();
 	box.prompt = question.prompt;
 	box.value = question.value ?? "";
+	// Behind it and not over it: it is there to be changed, and the next key would replace the whole.
+	box.valueSelection = [box.value.length, box.value.length];
 	return ask(box, question, ({ given, disposables }) => {
 		disposables.push(
 			// A complaint about what is still being typed helps nobody: an empty box is complained about at Enter.

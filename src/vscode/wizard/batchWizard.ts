@@ -54,7 +54,8 @@ async function saveAsJobFile(draft: Draft): Promise<void> {
 	const uri = await vscode.window.showSaveDialog({
 		title: "Save as Job File",
 		defaultUri: vscode.Uri.file(join(draft.baseFolder, `${stem}.batch.json`)),
-		filters: { "Job files": ["batch.json"] },
+		// With "batch.json" VS Code would not see that the name has it, and add it once more.
+		filters: { "Job files": ["json"] },
 	});
 	if (!uri) return;
 	await vscode.workspace.fs.writeFile(uri, Buffer.from(draft.toText()));

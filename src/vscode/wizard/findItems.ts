@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { basename, dirname, relative, sep } from "node:path";
 import * as vscode from "vscode";
-import { formatCountOf } from "../../base/format.ts";
+import { formatCount } from "../../base/format.ts";
 import { files } from "../../sources/files.ts";
 import { selection as selectionKind } from "../../sources/selection.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
@@ -36,12 +36,18 @@ export async function findInFiles(uris: readonly vscode.Uri[]): Promise<FoundIte
 		items: { files: paths },
 		summary: source.summary,
 		shortSummary: source.summary.split(":", 1)[0] ?? source.summary,
-		name: one && uris.length === 1 ? basename(one.fsPath) : formatCountOf(uris.length, "place"),
+		name: one ? nameOf(one, uris.length - 1) : "Files",
 		first: await firstItem(source),
 		areFiles: true,
 		baseFolder,
 		selection: undefined,
 	};
+}
+
+/** `a.txt`, `a.txt and 3 more` */
+function nameOf(one: vscode.Uri, others: number): string {
+	const name = basename(one.fsPath);
+	return others === 0 ? name : `${name} and ${formatCount(others)} more`;
 }
 
 /** Relative where it lies below, so that a job file that is made of it can move with its folder. */

@@ -19,8 +19,7 @@ export class Editor {
 		await this.#page.keyboard.press("Control+P");
 		await this.#quickInput.type(path);
 		await this.#quickInput.pick(name);
-		await this.#page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-		await this.#lines.first().waitFor();
+		await this.waitForTab(name);
 	}
 
 	/** Sets the cursor to the start of a line. @param line 1 is the first */
@@ -44,6 +43,14 @@ export class Editor {
 		await keyboard.press("Control+K");
 		await keyboard.press("Control+K"); // select from the anchor to here
 		await this.#page.locator("#status\\.editor\\.selection", { hasText: "selected" }).waitFor();
+	}
+
+	/** Selects every line of the file for itself. */
+	async selectEachLine(): Promise<void> {
+		await this.selectAll();
+		await this.#page.keyboard.press("Shift+Alt+I"); // a cursor at the end of each line
+		await this.#page.keyboard.press("Shift+Home");
+		await this.#page.locator("#status\\.editor\\.selection", { hasText: "selections" }).waitFor();
 	}
 
 	async selectAll(): Promise<void> {
@@ -70,6 +77,13 @@ export class Editor {
 		await chooseFromMenu(this.#page, item);
 	}
 
+	/** Presses one of the icons at the end of the tabs. @param title its tooltip, without a key binding */
+	async titleAction(title: string): Promise<void> {
+		await this.#page
+			.locator(`.editor-group-container.active .editor-actions .action-label[aria-label^="${title}"]`)
+			.click();
+	}
+
 	/** The lines in sight, top down. */
 	async visibleLines(): Promise<string[]> {
 		const lines = await this.#lines.evaluateAll((elements) =>
@@ -84,6 +98,31 @@ export class Editor {
 	/** Names of the open editors, panels such as the dashboard included. */
 	async tabs(): Promise<string[]> {
 		return await this.#page.locator(".tabs-container .tab .monaco-icon-label-container").allTextContents();
+	}
+
+	/** Waits until the editor in front is this one. */
+	async waitForTab(name: string): Promise<void> {
+		await this.#page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+		await this.#lines.first().waitFor();
+	}
+
+	/** What is offered to be typed at the cursor. */
+	async suggestions(): Promise<string[]> {
+		await this.focus();
+		await this.#page.keyboard.press("Control+Space");
+		const labels = this.#page.locator(".suggest-widget.visible .monaco-list-row .label-name");
+		await labels.first().waitFor();
+		const texts = await labels.allTextContents();
+		await this.#page.keyboard.press("Escape");
+		return texts;
+	}
+
+	/** Waits until so many places of the text are underlined as wrong. */
+	async waitForProblems(count: number): Promise<void> {
+		const marks = this.#page.locator(
+			".editor-group-container.active .squiggly-error, .editor-group-container.active .squiggly-warning",
+		);
+		await marks.nth(count - 1).waitFor();
 	}
 
 	async focus(): Promise<void> {

@@ -46,9 +46,27 @@ export class QuickInput {
 		);
 	}
 
+	/** Waits until the box asks this: what is typed before that gets into the question before. */
+	async waitForTitle(title: string | RegExp): Promise<void> {
+		await this.root
+			.locator(".quick-input-title")
+			.filter({ hasText: exactly(title) })
+			.waitFor();
+	}
+
+	/** Waits until an entry of this label is offered. */
+	async waitForEntry(label: string | RegExp): Promise<void> {
+		await this.#row(label).waitFor();
+	}
+
 	/** Replaces what the box holds. */
 	async type(text: string): Promise<void> {
 		await this.#input.fill(text);
+	}
+
+	/** Presses one of the icons beside the title. @param title its tooltip */
+	async pressButton(title: string): Promise<void> {
+		await this.root.locator(`.quick-input-titlebar .action-label[aria-label="${title}"]`).click();
 	}
 
 	/** Presses Enter: takes the input, or the entries that were ticked. */
@@ -59,6 +77,15 @@ export class QuickInput {
 	async cancel(): Promise<void> {
 		await this.#input.press("Escape");
 		await this.root.waitFor({ state: "hidden" });
+	}
+
+	/** Waits until the box holds this, which may come to it after it is shown. */
+	async waitForValue(value: string): Promise<void> {
+		const input = await this.#input.elementHandle();
+		await this.#page.waitForFunction(
+			([box, text]) => (box as { value?: string } | null)?.value === text,
+			[input, value],
+		);
 	}
 
 	get value(): Promise<string> {
@@ -73,9 +100,9 @@ export class QuickInput {
 		return this.root.locator(".quick-input-title").innerText();
 	}
 
-	/** The line below the input: a prompt, or what is wrong with what was typed. */
-	get message(): Promise<string> {
-		return this.root.locator(".quick-input-message").innerText();
+	/** Waits until the line below the input says this: a prompt, or what is wrong with what was typed. */
+	async waitForMessage(message: RegExp): Promise<void> {
+		await this.root.locator(".quick-input-message").filter({ hasText: message }).waitFor();
 	}
 
 	/** Runs a command through the palette. @param title as the palette shows it, category included */

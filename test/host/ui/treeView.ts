@@ -77,6 +77,11 @@ export class TreeView {
 		await this.#toggle(name, "true");
 	}
 
+	/** Brings the last row into sight. */
+	async scrollToEnd(): Promise<void> {
+		await this.root.locator(".monaco-list").first().press("End");
+	}
+
 	/** Presses one of the icons at a row's end. @param title its tooltip */
 	async inlineAction(name: string | RegExp, title: string): Promise<void> {
 		await this.row(name).hover();

@@ -45,6 +45,14 @@ describe("the throughput's history", () => {
 		assert.deepEqual(itemsPerSecond, [10, 10, 10, 10, null, 10, 10]);
 	});
 
+	it("cuts out a shorter pause, too, where a point without any rate says that the run began anew", () => {
+		const samples = [0, 1, 2].map((s) => sampleAt(s * 1_000, s * 10));
+		const restart = { ...sampleAt(5_000, 20), itemsPerSecond: 0 };
+		const { seconds, itemsPerSecond } = new ThroughputHistory([...samples, restart, sampleAt(6_000, 30)]).throughput();
+		assert.deepEqual(seconds, [0, 1, 2, 2.5, 3, 4]);
+		assert.deepEqual(itemsPerSecond, [10, 10, 10, null, 0, 10]);
+	});
+
 	it("takes no points from a run at rest, nor from a clock that went back", () => {
 		const history = new ThroughputHistory([sampleAt(1_000, 0)]);
 		const { version } = history;

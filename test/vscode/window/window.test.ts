@@ -5,7 +5,7 @@ import { Window } from "../../host/window.ts";
 
 describe("a window", () => {
 	it("opens a copy of the workspace, edits it and shows it light and dark", async () => {
-		await using window = await Window.open();
+		const window = await Window.open();
 		await window.editor.openFile("posts.csv");
 		await window.editor.selectLines(2, 201);
 		assert.match(await window.statusBar.text(/selected/), /^Ln 201, .*selected/);
@@ -18,7 +18,7 @@ describe("a window", () => {
 	});
 
 	it("starts in Restricted Mode and trusts the workspace on request", async () => {
-		await using window = await Window.open({ trusted: false });
+		const window = await Window.open({ trusted: false });
 		await window.statusBar.item(/Restricted Mode/).waitFor();
 		await window.trustWorkspace();
 		assert.equal(await window.statusBar.item(/Restricted Mode/).count(), 0);

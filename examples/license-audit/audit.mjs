@@ -1,0 +1,33 @@
+// Run for each item in a worker thread. What it returns is the item's result; a ValidationError skips the item.
+import { readFile } from "node:fs/promises";
+import { isLicense } from "./spdx.mjs";
+
+export default async function audit(_file, { path }) {
+	const manifest = read(await readFile(path, "utf8"));
+	const { name, version } = manifest;
+	if (name === undefined) throw new ValidationError("Not a package: it only says how files beside it are loaded.");
+	const license = licenseOf(manifest);
+	if (license === undefined) throw new ValidationError(`No licence is given for "${name}".`);
+	if (!isLicense(license)) throw new ValidationError(`Unknown licence "${license}" of "${name}".`);
+	return { name, version, license };
+}
+
+class ValidationError extends Error {
+	name = "ValidationError";
+}
+
+function read(text) {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw new ValidationError("Not JSON.", { cause: error });
+	}
+}
+
+/** Until about 2015 it was an object, or a list of them. */
+function licenseOf({ license, licenses }) {
+	if (typeof license === "string") return license;
+	const listed = [license, licenses].flat().map((entry) => entry?.type ?? entry);
+	const names = listed.filter((entry) => typeof entry === "string");
+	return names.length === 0 ? undefined : names.join(" OR ");
+}

@@ -1,0 +1,86 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { exitCodes } from "./exitCode.ts";
+import { failedCommand } from "./failedCommand.ts";
+import type { GlobalOptions, Host } from "./host.ts";
+import { inDoubtChoices } from "./inDoubtChoices.ts";
+import { assertNodeVersion } from "./nodeVersion.ts";
+import { retryCommand } from "./retryCommand.ts";
+import { runCommand } from "./runCommand.ts";
+import { runsCommand } from "./runsCommand.ts";
+import { schemaText } from "./schemaText.ts";
+import { showCommand } from "./showCommand.ts";
+
+/** As many as a job may say. */
+const mostConcurrency = 1_000;
+
+/** What is done with a command's argument, if it has one, and its options. */
+type Action<Options> = (argument: string, options: Options) => Promise<number>;
+
+/** Commands, options, and what they do. @param onEnd hears how the process is to end */
+export function programFor(version: string, host: Host, onEnd: (exitCode: number) => void): Command {
+	const program = new Command("batchline")
+		.description("Runs one operation over many items, and goes on where it was.")
+		.version(version, "-v, --version", "print the version")
+		.helpOption("-h, --help", "print help")
+		.helpCommand("help [command]", "print help on a command")
+		.option("--state-dir <dir>", "where runs are kept (default: .batchline, in the job's repository or beside it)")
+		.option("--debug", "show stack traces")
+		.configureHelp({ showGlobalOptions: true })
+		.configureOutput({ writeOut: (text) => void host.output.write(text) })
+		.exitOverride()
+		.hook("preAction", assertNodeVersion);
+	const add = <Options extends GlobalOptions>(usage: string, description: string, action: Action<Options>) =>
+		program
+			.command(usage)
+			.description(description)
+			.action(async (...given: unknown[]) => {
+				const command = given.at(-1) as Command;
+				onEnd(await action(command.args[0] ?? "", command.optsWithGlobals<Options>()));
+			});
+
+	const run = add("run <job>", "run a job, or go on with its unfinished run", (job, options) =>
+		runCommand(job, options, host),
+	)
+		.addOption(new Option("--fresh", "start over").conflicts("resume"))
+		.option("--resume <run>", "go on with that run, with the job as it was")
+		.addOption(new Option("--dry-run", "only print what would be run").conflicts(["resume", "fresh"]))
+		.option("--limit <n>", "run the first n items only", wholeNumber())
+		.addOption(
+			new Option("--in-doubt <decision>", "what becomes of items that had started when the process died").choices(
+				inDoubtChoices,
+			),
+		)
+		.option("--accept-change", "go on although the items' source has changed after what was read of it");
+	const retry = add("retry <run>", "run failed items again, as a new run", (id, options) =>
+		retryCommand(id, options, host),
+	).addOption(new Option("--category <category>", "only those of one").choices(["retry", "skip", "fatal"]));
+	for (const command of [run, retry]) {
+		command
+			.option("--concurrency <n>", "items that are worked on at once", wholeNumber(mostConcurrency))
+			.option("--json", "print a summary as JSON at the end (a dry run: a line for each item)")
+			.option("--quiet", "only tell of problems");
+	}
+	add("runs", "list runs", (_, options) => runsCommand(options, host)).option("--json", "print JSON");
+	add("show <run>", "show how a run stands", (id, options) => showCommand(id, options, host)).option(
+		"--json",
+		"print the summary as JSON",
+	);
+	add("failed <run>", "list the failed items of a run", (id, options) => failedCommand(id, options, host)).option(
+		"--jsonl",
+		"print a line of JSON for each",
+	);
+	add("schema", "print the JSON Schema of job files", async () => {
+		await host.output.write(schemaText());
+		return exitCodes.succeeded;
+	});
+	return program;
+}
+
+function wholeNumber(most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+	return (text) => {
+		const number = Number(text);
+		if (/^\d+$/.test(text) && number >= 1 && number <= most) return number;
+		const range = most === Number.MAX_SAFE_INTEGER ? "from 1" : `from 1 to ${most}`;
+		throw new InvalidArgumentError(`Expected a whole number ${range}.`);
+	};
+}

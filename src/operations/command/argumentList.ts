@@ -1,0 +1,49 @@
+import { SettingsError } from "../../base/settingsError.ts";
+import { OperationError } from "../../engine/errorCategory.ts";
+import type { Log } from "../../engine/ports.ts";
+import { compileTemplate } from "../../templates/template.ts";
+import type { Variables } from "../../templates/variables.ts";
+import { assertNoNul, type CommandLine } from "./commandLine.ts";
+import { findProgram, programPath } from "./findProgram.ts";
+import { isReadAsCode } from "./shellText.ts";
+
+export interface ArgumentListOptions {
+	readonly variables: Variables;
+	/** Place in the settings. */
+	readonly path: readonly (string | number)[];
+	readonly baseFolder: string;
+	/** Folders to look for programs in, as PATH has them. */
+	readonly searchPath: string;
+	readonly log: Log;
+}
+
+/**
+ * A program and its arguments, without a shell: whatever is in an item, each element stays one argument.
+ * @throws SettingsError for a template that does not compile, or a program that is not there
+ */
+export async function argumentList(elements: readonly string[], options: ArgumentListOptions): Promise<CommandLine> {
+	const { variables, path, baseFolder, searchPath, log } = options;
+	const templates = elements.map((element, at) => compileTemplate(element, { variables, path: [...path, at] }));
+	const [programTemplate, ...argTemplates] = templates;
+	if (!programTemplate) throw new SettingsError("Expected a program, found an empty list.", { path });
+	const script = templates.findIndex(
+		({ constant }, at) => constant === undefined && isReadAsCode(`${elements.slice(0, at).join(" ")} `),
+	);
+	if (script >= 0) {
+		const advice = `Hand values over as arguments instead: ["sh", "-c", "echo \\"$1\\"", "sh", "{{ item }}"].`;
+		log.warn(`"${elements[0]}" reads "${elements[script]}" as code, so that an item's value becomes code. ${advice}`);
+	}
+	const program = programTemplate.constant;
+	const file =
+		program === undefined ? undefined : await findProgram(program, { path: [...path, 0], baseFolder, searchPath });
+	return {
+		usesShell: false,
+		render(scope) {
+			const name = assertNoNul(programTemplate.render(scope), "The program's name");
+			if (name === "") throw new OperationError("The program's name is empty.", { name: "ValidationError" });
+			const args = argTemplates.map((template, at) => assertNoNul(template.render(scope), `Argument ${at + 1}`));
+			return { file: file ?? programPath(name, baseFolder), name, args, environment: {} };
+		},
+		preview: (scope) => templates.map((template) => template.render(scope)),
+	};
+}

@@ -1,0 +1,128 @@
+import { stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { z } from "zod";
+import { SettingsError } from "../../base/settingsError.ts";
+import type { Item } from "../../engine/item.ts";
+import type { Attempt } from "../../engine/ports.ts";
+import { asPreview } from "../../templates/renderError.ts";
+import { type Scope, scopeOf } from "../../templates/scope.ts";
+import { compileTemplate, type Template } from "../../templates/template.ts";
+import { operationKind, type PreparedOperation } from "../operationKind.ts";
+import { argumentList } from "./argumentList.ts";
+import { assertNoNul } from "./commandLine.ts";
+import { baseEnvironment, itemEnvironment } from "./itemEnvironment.ts";
+import { endError, startError } from "./programErrors.ts";
+import { type Program, ProgramRuns } from "./programRun.ts";
+import { shellLine } from "./shellLine.ts";
+
+const run = z
+	.union([
+		z
+			.string()
+			.regex(/\S/, "Expected a command line, found nothing but blanks.")
+			.describe("A line for the shell, in which each inserted value is quoted: it is one word, and never code."),
+		z
+			.array(z.string())
+			.min(1, "Expected a program and its arguments, found an empty list.")
+			.describe("A program and its arguments, which no shell touches. Each is a template, and stays one argument."),
+	])
+	.describe('What is run: `["convert", "{{ path }}", "out.png"]`, or a line for the shell: `"gzip -k {{ path }}"`.');
+
+const schema = z
+	.union([
+		run,
+		z.strictObject({
+			run,
+			cwd: z.string().min(1).optional().describe("The folder to run in; a template. Default: the job file's."),
+			env: z
+				.record(z.string().regex(/^[^=\0]+$/), z.string().describe("A template."))
+				.optional()
+				.describe("Environment variables that the program gets besides ours, by name."),
+			stdin: z.string().optional().describe("What the program reads from its standard input; a template."),
+		}),
+	])
+	.describe("Runs a program for each item. The result is its exit code and what it wrote.");
+
+type Settings = Exclude<z.output<typeof schema>, string | string[]>;
+
+export const commandOperation = operationKind({
+	name: "command",
+	schema,
+	defaults: { batchSize: 50, timeoutMs: undefined },
+	describe: (settings) => lineText(asObject(settings).run),
+	async prepare(settings, context): Promise<PreparedOperation> {
+		const { baseFolder, runId, variables, log } = context;
+		const isShort = typeof settings === "string" || Array.isArray(settings);
+		const { run, cwd, env = {}, stdin } = asObject(settings);
+		const compile = (text: string, ...path: readonly string[]) => compileTemplate(text, { variables, path });
+		const folder = cwd === undefined ? undefined : compile(cwd, "cwd");
+		if (folder?.constant !== undefined) await checkFolder(resolve(baseFolder, folder.constant), ["cwd"]);
+		const own = Object.entries(env).map(([name, text]) => [name, compile(text, "env", name)] as const);
+		const input = stdin === undefined ? undefined : compile(stdin, "stdin");
+		const path = isShort ? [] : ["run"];
+		const searchPath = own.find(([name]) => name === "PATH")?.[1].constant ?? process.env.PATH ?? "";
+		const line =
+			typeof run === "string"
+				? shellLine(run, { variables, path, platform: process.platform })
+				: await argumentList(run, { variables, path, baseFolder, searchPath, log });
+		const base = baseEnvironment();
+		const runs = new ProgramRuns();
+
+		function programFor(item: Item, attempt: Attempt): Program {
+			const scope = scopeOf(item, { runId, batch: attempt.batch, attempt: attempt.number });
+			const { environment, ...program } = line.render(scope);
+			const given = rendered(own, scope);
+			for (const [name, value] of Object.entries(given)) assertNoNul(value, `The variable ${name}`);
+			return {
+				...program,
+				folder: folder ? resolve(baseFolder, assertNoNul(folder.render(scope), "The folder")) : baseFolder,
+				environment: { ...base, ...itemEnvironment(item, attempt), ...given, ...environment },
+				stdin: input?.render(scope),
+			};
+		}
+
+		return {
+			async run(item, attempt) {
+				const program = programFor(item, attempt);
+				const end = await runs.run(program, attempt.signal).catch(async (error: unknown) => {
+					throw await startError(error, program);
+				});
+				if (end.exitCode !== 0) throw endError(end, basename(program.name), line.usesShell);
+				return { exitCode: end.exitCode, stdout: end.stdout, stderr: end.stderr };
+			},
+			preview: (item) =>
+				asPreview(() => {
+					const scope = scopeOf(item, { runId, batch: 0, attempt: 1 });
+					if (isShort) return line.preview(scope);
+					return {
+						run: line.preview(scope),
+						...(folder && { cwd: folder.render(scope) }),
+						...(own.length > 0 && { env: rendered(own, scope) }),
+						...(input && { stdin: input.render(scope) }),
+					};
+				}),
+			dispose: () => runs.dispose(),
+		};
+	},
+});
+
+function asObject(settings: z.output<typeof schema>): Settings {
+	return typeof settings === "string" || Array.isArray(settings) ? { run: settings } : settings;
+}
+
+/** A list as one would type it. */
+function lineText(line: string | readonly string[]): string {
+	if (typeof line === "string") return line;
+	const isOneWord = (text: string) => /^\S+$/.test(text.replaceAll(/\{\{.*?\}\}/gs, "x"));
+	return line.map((element) => (isOneWord(element) ? element : JSON.stringify(element))).join(" ");
+}
+
+function rendered(templates: readonly (readonly [string, Template])[], scope: Scope): Record<string, string> {
+	return Object.fromEntries(templates.map(([name, template]) => [name, template.render(scope)]));
+}
+
+async function checkFolder(folder: string, path: readonly string[]): Promise<void> {
+	const found = await stat(folder).catch(() => undefined);
+	if (found?.isDirectory()) return;
+	throw new SettingsError(`There is no folder ${folder}.`, { path, suggestion: "Make it before the run." });
+}

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { KeptOutput } from "./keptOutput.ts";
+import { endTree, hasGroups, killTree } from "./processTree.ts";
+
+/** What is run, all templates rendered. */
+export interface Program {
+	/** Absolute path, or a name to be found in PATH. */
+	readonly file: string;
+	/** What the program finds as its own name. */
+	readonly name: string;
+	readonly args: readonly string[];
+	/** The arguments are quoted for Windows already. */
+	readonly isVerbatim?: boolean;
+	readonly folder: string;
+	readonly environment: Readonly<Record<string, string>>;
+	/** Undefined: it has nothing to read. */
+	readonly stdin: string | undefined;
+}
+
+/** How a program ended: with a code, or by a signal. */
+export interface ProgramEnd {
+	readonly exitCode: number | null;
+	readonly signal: NodeJS.Signals | null;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+/**
+ * How long output is still waited for once a program has exited, ms. Only something that it left running can hold it
+ * open for longer.
+ */
+const drainMs = 500;
+
+/** Programs under way, of all operations: they end with our process, unless it is killed. */
+const living = new Set<number>();
+process.on("exit", () => living.forEach(killTree));
+
+/** The programs of an operation, none of which outlives it. */
+export class ProgramRuns {
+	readonly #leaders = new Set<number>();
+	readonly #endings = new Set<Promise<void>>();
+
+	/** @throws what spawn throws, when the program cannot be started; the signal's reason, once all of it was ended */
+	run(program: Program, signal: AbortSignal): Promise<ProgramEnd> {
+		return new Promise((resolve, reject) => {
+			signal.throwIfAborted();
+			const child = start(program);
+			const { pid } = child;
+			const [stdout, stderr] = [new KeptOutput(), new KeptOutput()];
+			child.stdout?.on("data", (chunk: Buffer) => stdout.add(chunk));
+			child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
+			child.once("error", reject);
+			if (pid === undefined) return;
+			this.#began(pid);
+			const onAbort = () => this.#end(child, pid).then(() => reject(signal.reason), reject);
+			signal.addEventListener("abort", onAbort, { once: true });
+			let drain: NodeJS.Timeout | undefined;
+			child.once("exit", () => {
+				drain = setTimeout(() => letGo(child), drainMs);
+			});
+			child.once("close", (exitCode, endSignal) => {
+				clearTimeout(drain);
+				// Then it ends when all that it has started has, too.
+				if (signal.aborted) return;
+				signal.removeEventListener("abort", onAbort);
+				this.#ended(pid);
+				resolve({ exitCode, signal: endSignal, stdout: stdout.toString(), stderr: stderr.toString() });
+			});
+		});
+	}
+
+	async dispose(): Promise<void> {
+		await Promise.all(this.#endings);
+		for (const pid of this.#leaders) {
+			killTree(pid);
+			this.#ended(pid);
+		}
+	}
+
+	#began(pid: number): void {
+		this.#leaders.add(pid);
+		living.add(pid);
+	}
+
+	#ended(pid: number): void {
+		this.#leaders.delete(pid);
+		living.delete(pid);
+	}
+
+	async #end(child: ChildProcess, pid: number): Promise<void> {
+		const ending = endTree(pid);
+		this.#endings.add(ending);
+		try {
+			await ending;
+		} finally {
+			this.#endings.delete(ending);
+			this.#ended(pid);
+			letGo(child);
+		}
+	}
+}
+
+function start({ file, name, args, isVerbatim, folder, environment, stdin }: Program): ChildProcess {
+	const child = spawn(file, args, {
+		argv0: name,
+		cwd: folder,
+		env: environment,
+		stdio: [stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+		detached: hasGroups,
+		windowsHide: true,
+		windowsVerbatimArguments: isVerbatim ?? false,
+	});
+	// A program may end without having read all of it.
+	child.stdin?.on("error", () => undefined);
+	child.stdin?.end(stdin);
+	return child;
+}
+
+/** Reads no more from it. What was written until now is read first: the event loop polls between a timer and this. */
+function letGo(child: ChildProcess): void {
+	setImmediate(() => {
+		child.stdout?.destroy();
+		child.stderr?.destroy();
+	});
+}

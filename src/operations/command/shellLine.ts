@@ -1,0 +1,79 @@
+import { SettingsError } from "../../base/settingsError.ts";
+import { redactor } from "../../templates/redactor.ts";
+import { RenderError } from "../../templates/renderError.ts";
+import type { Scope } from "../../templates/scope.ts";
+import { compileTemplate } from "../../templates/template.ts";
+import type { Variables } from "../../templates/variables.ts";
+import { assertNoNul, type CommandLine } from "./commandLine.ts";
+import { ShellText } from "./shellText.ts";
+
+export interface ShellLineOptions {
+	readonly variables: Variables;
+	/** Place in the settings. */
+	readonly path: readonly (string | number)[];
+	readonly platform: NodeJS.Platform;
+}
+
+/**
+ * A line for the shell. Values never become a part of its text: they are variables of its environment, and what is
+ * inserted are their names, in quotes. So nothing in an item can be code, and no quoting makes it longer.
+ * @throws SettingsError for a template that does not compile, or that cannot be made safe
+ */
+export function shellLine(text: string, { variables, path, platform }: ShellLineOptions): CommandLine {
+	const template = compileTemplate(text, { variables, path });
+	if (platform === "win32") return windowsLine(template.constant, path);
+
+	function render(scope: Scope, wordFor: (value: string) => string): string {
+		const shell = new ShellText();
+		return template.render(scope, (value, before) => {
+			shell.read(before);
+			if (shell.unsafe) throw new RenderError(unsafeMessage(shell.unsafe.where), shell.unsafe.advice, { path });
+			return shell.insert(wordFor(value));
+		});
+	}
+
+	const redact = redactor(variables.secrets) ?? ((value) => value);
+	return {
+		usesShell: true,
+		render(scope) {
+			const environment: Record<string, string> = {};
+			let count = 0;
+			const line = render(scope, (value) => {
+				const name = `BATCH_VALUE_${++count}`;
+				environment[name] = assertNoNul(value, "A value");
+				return `"$${name}"`;
+			});
+			return { file: "/bin/sh", name: "sh", args: ["-c", assertNoNul(line, "The command line")], environment };
+		},
+		// A secret that is quoted first is no longer found by who takes secrets out.
+		preview: (scope) => render(scope, (value) => quoted(redact(value))),
+	};
+}
+
+/** A line that means the same, with the value in it. */
+function quoted(value: string): string {
+	return /^[\w%+,./:@^-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+function unsafeMessage(where: string): string {
+	return `A value cannot be inserted safely ${where}.`;
+}
+
+/**
+ * cmd.exe reads a variable's value as code, and each program splits its arguments in its own way: there is no quoting
+ * that is safe for all of them.
+ */
+function windowsLine(constant: string | undefined, path: readonly (string | number)[]): CommandLine {
+	if (constant === undefined) {
+		throw new SettingsError("Values cannot be inserted safely into a command line for the shell of Windows.", {
+			path,
+			suggestion: 'Write a list, which runs a program without a shell: ["program", "{{ item }}"].',
+		});
+	}
+	const args = ["/d", "/s", "/c", `"${constant}"`];
+	return {
+		usesShell: true,
+		render: () => ({ file: process.env.ComSpec ?? "cmd.exe", name: "cmd", args, isVerbatim: true, environment: {} }),
+		preview: () => constant,
+	};
+}

@@ -1,0 +1,25 @@
+/** A line before and after; of several lines that change together the first. */
+export interface Change {
+	/** Of the file as it is, from 1. */
+	readonly line: number;
+	readonly before: string;
+	readonly after: string;
+}
+
+const mostChanges = 3;
+/** UTF-16 units of a line that are shown. */
+const longestLine = 200;
+
+/** The first lines that differ; as far as both have the same number of lines, which replacements mostly keep. */
+export function firstChanges(before: string, after: string): readonly Change[] {
+	const [old, now] = [before.split("\n"), after.split("\n")];
+	const changes: Change[] = [];
+	for (let at = 0; at < old.length && changes.length < mostChanges; at++) {
+		const [was, is] = [old[at] ?? "", now[at] ?? ""];
+		if (was === is) continue;
+		changes.push({ line: at + 1, before: was.slice(0, longestLine), after: is.slice(0, longestLine) });
+		// From here on lines stand beside others than their own.
+		if (old.length !== now.length) break;
+	}
+	return changes;
+}

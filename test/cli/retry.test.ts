@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { withTrial } from "./trial.ts";
+
+/** Items 3, 7 and 8 fail until the file `mended` is there; 8 is not worth another try even then. */
+const broken = `
+	log(n + " " + context.idempotencyKey);
+	if ([3, 7, 8].includes(n) && !(await stat(MENDED).then(() => true, () => false))) throw new Error("broken");
+	return n;`;
+
+describe("batchline retry", () => {
+	it(
+		"runs failed items again as a new run that knows its parent, under the same idempotency keys",
+		withTrial(async (trial) => {
+			const more = { retry: { attempts: 1 }, key: "key-{{ item.n }}", output: { jsonl: "out.jsonl" } };
+			trial.writeJob(10, broken, more);
+			const mended = JSON.stringify(trial.file("mended"));
+			trial.write(
+				"work.mjs",
+				`import { stat } from "node:fs/promises"; const MENDED = ${mended};\n${trial.read("work.mjs")}`,
+			);
+			const first = await trial.run("run", "trial.batch.json");
+			assert.equal(first.code, 1, first.stderr);
+			const [parent = ""] = trial.runs;
+			const keys = new Map(trial.lines("log.txt").map((line) => line.split(" ") as [string, string]));
+			assert.equal(new Set(keys.values()).size, 10);
+
+			const second = await trial.run("retry", parent, "--json");
+			assert.equal(second.code, 1, second.stderr);
+			const child = JSON.parse(second.stdout);
+			assert.deepEqual([child.total, child.failed], [3, 3]);
+			assert.deepEqual(
+				child.failedItems.map(({ index, key }: { index: number; key: string }) => [index, key]),
+				[3, 7, 8].map((n) => [n, `key-${n}`]),
+			);
+
+			trial.write("mended", "");
+			const third = await trial.run("retry", child.runId, "--json");
+			assert.equal(third.code, 0, third.stderr);
+			assert.equal(JSON.parse(third.stdout).succeeded, 3);
+			for (const line of trial.lines("log.txt")) {
+				const [n = "", key] = line.split(" ");
+				assert.equal(key, keys.get(n), `item ${n}`);
+			}
+			// Each of the three runs adds the lines of its own items.
+			assert.equal(trial.records("out.jsonl").length, 10 + 3 + 3);
+			const parents = JSON.parse((await trial.run("runs", "--json")).stdout).map(
+				(run: { parent: string }) => run.parent,
+			);
+			assert.deepEqual(parents, [child.runId, parent, null]);
+		}),
+	);
+
+	it(
+		"takes one category where that is asked for, and says when there is nothing to do",
+		withTrial(async (trial) => {
+			trial.writeJob(6, "if (n > 3) throw new Error('no');", { retry: { attempts: 1 } });
+			await trial.run("run", "trial.batch.json");
+			const [runId = ""] = trial.runs;
+			const none = await trial.run("retry", runId, "--category", "fatal");
+			assert.equal(none.code, 2);
+			assert.match(none.stderr, /has no failed items of category "fatal"/);
+			const { code, stdout } = await trial.run("retry", runId, "--category=retry", "--json");
+			assert.equal(code, 1);
+			assert.equal(JSON.parse(stdout).total, 2);
+		}),
+	);
+
+	it(
+		"that was cut short goes on by the line that it prints",
+		withTrial(async (trial) => {
+			trial.writeJob(4, "throw new Error('no')", { retry: { attempts: 1 }, concurrency: 1 });
+			await trial.run("run", "trial.batch.json");
+			const [parent = ""] = trial.runs;
+			trial.writeJob(4, "if (n === 2) { console.log('holding'); await sleep(60_000, undefined, context); } return n;", {
+				concurrency: 1,
+			});
+			const stopped = trial.start(["retry", parent]);
+			await stopped.says("holding");
+			stopped.kill("SIGTERM");
+			const { code, stderr } = await stopped.ended;
+			assert.equal(code, 143, stderr);
+			const child = trial.runs.at(-1) ?? "";
+			assert.match(stderr, new RegExp(`^Resume +.* run trial\\.batch\\.json --resume ${child}$`, "m"));
+			trial.write("work.mjs", "export default ({ n }) => n;");
+			const resumed = await trial.run("run", "trial.batch.json", "--resume", child, "--json");
+			assert.equal(resumed.code, 0, resumed.stderr);
+			assert.equal(JSON.parse(resumed.stdout).succeeded, 4);
+		}),
+	);
+});

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { displayWidth } from "../../../src/cli/displayWidth.ts";
+import { progressBar, progressLine } from "../../../src/cli/progressText.ts";
+import type { Snapshot } from "../../../src/engine/snapshot.ts";
+import { snapshot } from "./trialSnapshot.ts";
+
+function drawn(change: Partial<Snapshot>, columns: number): string {
+	return progressBar({ ...snapshot, ...change }, columns)
+		.map(({ text }) => text)
+		.join("");
+}
+
+describe("The progress of a run", () => {
+	it("is a line with a bar where there is room", () => {
+		assert.equal(
+			drawn({}, 120),
+			"Posts  ██████████░░░░░░░░░░░░░░   42%  1,234 of 2,900 items · 118/s · 3 failed · 2 min left",
+		);
+	});
+
+	it("loses its bar first, then the name, then what stands last", () => {
+		assert.equal(drawn({}, 70), "Posts   42%  1,234 of 2,900 items · 118/s · 3 failed · 2 min left");
+		assert.equal(drawn({}, 64), " 42%  1,234 of 2,900 items · 118/s · 3 failed · 2 min left");
+		assert.equal(drawn({}, 40), " 42%  1,234 of 2,900 items · 118/s · 3…");
+		for (let columns = 1; columns < 130; columns++) {
+			assert.ok(displayWidth(drawn({ jobName: "名前の長いジョブ" }, columns)) < columns, `${columns} columns`);
+		}
+	});
+
+	it("claims no whole that is not sure, and no share that nobody knows", () => {
+		const all = { counts: { succeeded: 100, failed: 0, skipped: 0, interrupted: 0, retries: 0 }, etaMs: 0 };
+		assert.match(drawn({ ...all, total: { count: 100, exact: false } }, 80), /99\.9% {2}100 of about 100 items · /);
+		assert.match(drawn({ ...all, total: { count: 100, exact: true } }, 80), / 100% {2}100 of 100 items · 118\/s$/);
+		assert.equal(drawn({ ...all, total: undefined, etaMs: undefined }, 80), "Posts  100 items · 118/s");
+	});
+
+	it("tells of what waits for another try", () => {
+		assert.match(drawn({ waiting: 12 }, 140), / · 12 to be tried again$/);
+	});
+
+	it("is a line of words in a log, without what a terminal would obey", () => {
+		assert.equal(
+			progressLine({ ...snapshot, jobName: "Po\u001b[2Jsts" }),
+			"Po [2Jsts: 42%, 1,234 of 2,900 items, 118/s, 3 failed, 2 min left",
+		);
+	});
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runPlace } from "../../../src/cli/runPlace.ts";
+import { shellWord } from "../../../src/cli/shellWord.ts";
+
+describe("Where runs are kept", () => {
+	let root: string;
+	beforeEach(() => {
+		root = mkdtempSync(join(tmpdir(), "batchline-place-"));
+		mkdirSync(join(root, "repository/jobs/deep"), { recursive: true });
+	});
+	afterEach(() => rmSync(root, { recursive: true }));
+	const at = (...path: string[]) => join(root, ...path);
+
+	it("is beside the job, where nothing says otherwise", () => {
+		const { runsFolder } = runPlace({}, at("repository/jobs"));
+		assert.equal(runsFolder, at("repository/jobs/.batchline/runs"));
+	});
+
+	it("is in the repository's own folder, wherever in it the job or the person is", () => {
+		mkdirSync(at("repository/.git"));
+		for (const start of ["repository", "repository/jobs", "repository/jobs/deep"]) {
+			assert.equal(runPlace({}, at(start)).runsFolder, at("repository/.batchline/runs"));
+		}
+	});
+
+	it("is where runs are already, if that is nearer", () => {
+		mkdirSync(at("repository/.git"));
+		mkdirSync(at("repository/jobs/.batchline"));
+		assert.equal(runPlace({}, at("repository/jobs/deep")).runsFolder, at("repository/jobs/.batchline/runs"));
+	});
+
+	it("is told to who stands elsewhere, as an option to copy", () => {
+		assert.equal(runPlace({}, process.cwd()).option, "");
+		assert.equal(runPlace({}, at("repository")).option, ` --state-dir ${shellWord(at("repository/.batchline"))}`);
+		assert.equal(runPlace({ stateDir: "my runs" }, at("repository")).option, ` --state-dir ${shellWord("my runs")}`);
+	});
+});
+
+describe("A word of a command line", () => {
+	it("is quoted where the shell would read something into it", () => {
+		assert.equal(shellWord("jobs/posts.batch.json", "linux"), "jobs/posts.batch.json");
+		assert.equal(shellWord("my jobs/it's.json", "linux"), String.raw`'my jobs/it'\''s.json'`);
+		assert.equal(shellWord("$(touch x)", "linux"), "'$(touch x)'");
+		assert.equal(shellWord(String.raw`C:\jobs\posts.json`, "win32"), String.raw`C:\jobs\posts.json`);
+		assert.equal(shellWord(String.raw`C:\my jobs\posts.json`, "win32"), String.raw`"C:\my jobs\posts.json"`);
+	});
+});

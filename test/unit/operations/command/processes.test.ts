@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { watch } from "node:fs/promises";
+import { attempt, CommandTrial, runOn, timeOut } from "./commandTrial.ts";
+
+/** Writes its process id to a file, in one step. */
+const tellPid = (pid: string, file: string) => `echo ${pid} > ${file}.new; mv ${file}.new ${file}`;
+
+describe("the processes of a command", () => {
+	let trial: CommandTrial;
+	beforeEach(() => {
+		trial = new CommandTrial();
+	});
+	afterEach(() => trial.dispose());
+
+	/** The process id that a program writes to a file, once it has. */
+	async function pidIn(file: string): Promise<number> {
+		const abort = new AbortController();
+		const changes = watch(trial.folder, { signal: abort.signal })[Symbol.asyncIterator]();
+		const change = changes.next();
+		if (!trial.has(file)) for (await change; !trial.has(file); ) await changes.next();
+		change.catch(() => undefined);
+		abort.abort();
+		return Number(trial.read(file));
+	}
+
+	it("end at the time limit, with all that they have started", async () => {
+		for (const settings of [
+			`sleep 1000 & ${tellPid("$!", "line")}; wait {{ item }}`,
+			["sh", "-c", `sleep 1000 >/dev/null 2>&1 & ${tellPid("$!", "list")}; wait`],
+		]) {
+			const live = attempt();
+			const running = runOn(await trial.prepare(settings), "", live);
+			const pid = await pidIn(typeof settings === "string" ? "line" : "list");
+			assert.ok(isAlive(pid));
+			timeOut(live);
+			await assert.rejects(running, { message: "Out of time." });
+			assert.ok(!isAlive(pid));
+		}
+	});
+
+	it("end at the time limit even if they do not want to", async () => {
+		const live = attempt();
+		const running = runOn(
+			await trial.prepare(`trap '' TERM; ${tellPid("$$", "pid")}; while :; do sleep 1; done`),
+			1,
+			live,
+		);
+		const pid = await pidIn("pid");
+		timeOut(live);
+		await assert.rejects(running, { message: "Out of time." });
+		assert.ok(!isAlive(pid));
+	});
+
+	it("may clean up when they are asked to end", async () => {
+		const live = attempt();
+		const line = `trap 'echo cleaned > cleaned; exit' TERM; ${tellPid("$$", "pid")}; while :; do sleep 0.01; done`;
+		const running = runOn(await trial.prepare(line), 1, live);
+		await pidIn("pid");
+		timeOut(live);
+		await assert.rejects(running, { message: "Out of time." });
+		assert.equal(trial.read("cleaned"), "cleaned\n");
+	});
+
+	it("are not even started when there is no time left", async () => {
+		const live = attempt();
+		timeOut(live);
+		await assert.rejects(runOn(await trial.prepare("touch started"), 1, live), { message: "Out of time." });
+		assert.ok(!trial.has("started"));
+	});
+
+	it("are not waited for where they were left in the background", async () => {
+		const { stdout } = await trial.run("sleep 1000 & echo $!", 1);
+		assert.ok(isAlive(Number(stdout)));
+		process.kill(Number(stdout));
+	});
+
+	it("end with the operation", async () => {
+		const operation = await trial.prepare(`sleep 1000 & ${tellPid("$!", "pid")}; wait`);
+		const ended = assert.rejects(runOn(operation, 1), { code: "signal:SIGKILL" });
+		const pid = await pidIn("pid");
+		await operation.dispose();
+		await ended;
+		assert.ok(!isAlive(pid));
+	});
+
+	it("end with our process", async () => {
+		const url = (path: string) => JSON.stringify(new URL(path, import.meta.url));
+		const host = spawn(
+			process.execPath,
+			[
+				"--input-type=module",
+				"--eval",
+				`import { CommandTrial, runOn } from ${url("./commandTrial.ts")};
+				void runOn(await new CommandTrial().prepare("sleep 1000 & echo $! > {{ item }}/pid.new; mv {{ item }}/pid.new {{ item }}/pid; wait"), process.argv[1]);
+				process.stdin.once("data", () => process.exit(0));`,
+				trial.folder,
+			],
+			{ stdio: ["pipe", "ignore", "inherit"] },
+		);
+		const pid = await pidIn("pid");
+		host.stdin?.write("exit\n");
+		await once(host, "exit");
+		assert.ok(!isAlive(pid));
+	});
+});
+
+/** What has ended and waits to be reaped is not alive, whoever is to reap it. */
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+	} catch (error) {
+		assert.equal((error as NodeJS.ErrnoException).code, "ESRCH");
+		return false;
+	}
+	const status = `/proc/${pid}/stat`;
+	return !existsSync(status) || !/\) [ZX]/.test(readFileSync(status, "utf8"));
+}

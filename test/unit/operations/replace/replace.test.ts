@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import {
+	chmodSync,
+	lstatSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import type { z } from "zod";
+import { SettingsError } from "../../../../src/base/settingsError.ts";
+import type { Item } from "../../../../src/engine/index.ts";
+import { LiveAttempt } from "../../../../src/engine/liveAttempt.ts";
+import type { PreparedOperation } from "../../../../src/operations/operationKind.ts";
+import { replaceOperation } from "../../../../src/operations/replace/replace.ts";
+
+type Settings = z.input<typeof replaceOperation.schema>;
+
+describe("the replace operation", () => {
+	let folder: string;
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), "batchline-replace-"));
+	});
+	afterEach(() => rmSync(folder, { recursive: true }));
+
+	const at = (name: string) => join(folder, name);
+	const item = (name: string): Item => ({
+		index: 0,
+		key: name,
+		value: name,
+		location: { file: at(name), line: undefined },
+		problem: undefined,
+	});
+	const prepare = (settings: Settings): Promise<PreparedOperation> =>
+		replaceOperation.prepare(replaceOperation.schema.parse(settings), {
+			baseFolder: folder,
+			runId: "run-1",
+			variables: { get: () => undefined, secrets: [] },
+			concurrency: 4,
+			log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+		});
+
+	/** Replaces in a file of that content; returns what is in it then. */
+	async function replaced(settings: Settings, content: string | Buffer): Promise<{ text: string; result: unknown }> {
+		writeFileSync(at("file.txt"), content);
+		const operation = await prepare(settings);
+		const result = await operation.run(item("file.txt"), new LiveAttempt(1, 0, "run-1", "file.txt", 0));
+		return { text: readFileSync(at("file.txt"), "utf8"), result };
+	}
+
+	it("replaces every match of a text, and says how many there were", async () => {
+		const { text, result } = await replaced({ find: "http://", with: "https://" }, "a http://b\nhttp://c\n");
+		assert.equal(text, "a https://b\nhttps://c\n");
+		assert.deepEqual(result, { path: "file.txt", replacements: 2 });
+	});
+
+	it("replaces any text by any other, as splitting and joining would", async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.string({ unit: "binary" }).map((text) => text.toWellFormed().replaceAll("\0", "0")),
+				fc.constantFrom("a", "$&", ".*", "\\", "é"),
+				fc.constantFrom("", "$1", "$$", "a", "\n"),
+				async (text, find, put) => {
+					const content = `${text}${find}${text}`;
+					const { text: found } = await replaced({ find, with: put }, content);
+					assert.equal(found, content.split(find).join(put));
+				},
+			),
+			{ numRuns: 60 },
+		);
+	});
+
+	it("takes a regular expression with its flags and groups", async () => {
+		const { text, result } = await replaced({ regex: "v(\\d+)", with: "version $1" }, "v1 and v22");
+		assert.equal(text, "version 1 and version 22");
+		assert.deepEqual(result, { path: "file.txt", replacements: 2 });
+		assert.equal((await replaced({ regex: "A", flags: "i", with: "" }, "aA")).text, "A");
+	});
+
+	it("fills in templates, and takes a dollar in a value for a dollar", async () => {
+		writeFileSync(at("$1.txt"), "name: NAME");
+		const operation = await prepare({ regex: "(NAME)", with: "{{ item }}" });
+		await operation.run(item("$1.txt"), new LiveAttempt(1, 0, "run-1", "k", 0));
+		assert.equal(readFileSync(at("$1.txt"), "utf8"), "name: $1.txt");
+	});
+
+	it("leaves a file alone in which it finds nothing", async () => {
+		writeFileSync(at("file.txt"), "nothing here");
+		const before = statSync(at("file.txt"), { bigint: true }).mtimeNs;
+		const operation = await prepare({ find: "absent", with: "x" });
+		const result = await operation.run(item("file.txt"), new LiveAttempt(1, 0, "run-1", "k", 0));
+		assert.deepEqual(result, { path: "file.txt", replacements: 0 });
+		assert.equal(statSync(at("file.txt"), { bigint: true }).mtimeNs, before);
+	});
+
+	it("keeps the mode of the file, its byte order mark and its line ends, and leaves nothing else behind", async () => {
+		writeFileSync(at("run.sh"), "\ufeffecho old\r\n");
+		chmodSync(at("run.sh"), 0o751);
+		const operation = await prepare({ find: "old", with: "new" });
+		await operation.run(item("run.sh"), new LiveAttempt(1, 0, "run-1", "k", 0));
+		assert.equal(readFileSync(at("run.sh"), "utf8"), "\ufeffecho new\r\n");
+		assert.equal(statSync(at("run.sh")).mode & 0o777, 0o751);
+		assert.deepEqual(readdirSync(folder), ["run.sh"]);
+	});
+
+	it("writes to what a link leads to, and keeps the link", async () => {
+		writeFileSync(at("target.txt"), "old");
+		symlinkSync(at("target.txt"), at("link.txt"));
+		const operation = await prepare({ find: "old", with: "new" });
+		await operation.run(item("link.txt"), new LiveAttempt(1, 0, "run-1", "k", 0));
+		assert.equal(readFileSync(at("target.txt"), "utf8"), "new");
+		assert.ok(lstatSync(at("link.txt")).isSymbolicLink());
+	});
+
+	for (const [what, content, why] of [
+		["is no UTF-8", Buffer.from([0x6f, 0x6c, 0x64, 0xff]), /it is not UTF-8/],
+		["is no text", Buffer.from("old\0"), /NUL bytes/],
+	] as const) {
+		it(`leaves a file that ${what} as it is, and says why`, async () => {
+			await assert.rejects(replaced({ find: "old", with: "new" }, content), { name: "ValidationError", message: why });
+			assert.deepEqual(readFileSync(at("file.txt")), content);
+		});
+	}
+
+	it("gives up on a regular expression that takes for ever", async () => {
+		await assert.rejects(replaced({ regex: "^(a+)+$", with: "" }, `${"a".repeat(64)}!`), {
+			name: "ValidationError",
+			message: /longer than 5 s/,
+		});
+	}).timeout(15_000);
+
+	it("fails an item whose file is gone, with the system's code", async () => {
+		const operation = await prepare({ find: "a", with: "b" });
+		const gone = operation.run(item("gone.txt"), new LiveAttempt(1, 0, "run-1", "k", 0));
+		await assert.rejects(gone as Promise<unknown>, { code: "ENOENT" });
+	});
+
+	it("works on files alone: a line of one is refused before the run", async () => {
+		const operation = await prepare({ find: "a", with: "b" });
+		const line = { ...item("file.txt"), location: { file: at("file.txt"), line: 3 } };
+		await assert.rejects(operation.preview(line) as Promise<unknown>, { message: /works on files/ });
+	});
+
+	it("shows the lines that would change, and changes none", async () => {
+		writeFileSync(at("file.txt"), "one\ntwo\nthree two\n");
+		const operation = await prepare({ find: "two", with: "2" });
+		assert.deepEqual(await operation.preview(item("file.txt")), {
+			path: "file.txt",
+			replacements: 2,
+			changes: [
+				{ line: 2, before: "two", after: "2" },
+				{ line: 3, before: "three two", after: "three 2" },
+			],
+		});
+		assert.equal(readFileSync(at("file.txt"), "utf8"), "one\ntwo\nthree two\n");
+	});
+
+	it("refuses a regular expression that is none, and says where it stands", async () => {
+		await assert.rejects(prepare({ regex: "(", with: "" }), (error: unknown) => {
+			assert.ok(error instanceof SettingsError);
+			assert.deepEqual(error.path, ["regex"]);
+			assert.match(error.message, /Invalid regular expression/);
+			return true;
+		});
+	});
+});

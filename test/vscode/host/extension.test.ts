@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { commandIds } from "../../../src/vscode/commandIds.ts";
+import { settingIds } from "../../../src/vscode/settingIds.ts";
+
+const id = "batchline.batchline";
+const mostActivationMs = 50;
+
+/** What VS Code's own extension host notes down of every extension, ms since the epoch. */
+interface PerformanceMarks {
+	getMarks(): readonly { readonly name: string; readonly startTime: number }[];
+}
+
+describe("the extension", () => {
+	before(async () => {
+		await vscode.extensions.getExtension(id)?.activate();
+	});
+
+	it(`is activated in less than ${mostActivationMs} ms, its code loaded`, () => {
+		const { MonacoPerformanceMarks } = globalThis as unknown as { MonacoPerformanceMarks: PerformanceMarks };
+		const marks = MonacoPerformanceMarks.getMarks();
+		const between = (from: string, to: string) => {
+			const [start, end] = [from, to].map((name) => marks.find((mark) => mark.name === `code/extHost/${name}/${id}`));
+			assert.ok(start && end, `VS Code has no marks from ${from} to ${to}.`);
+			return end.startTime - start.startTime;
+		};
+		const loadMs = between("willLoadExtensionCode", "didLoadExtensionCode");
+		const activateMs = between("willActivateExtension", "didActivateExtension");
+		console.log(`      code loaded in ${loadMs} ms, activated in ${activateMs} ms`);
+		assert.ok(loadMs + activateMs < mostActivationMs, `It took ${loadMs} + ${activateMs} ms.`);
+	});
+
+	it("registers every command, and no other under its name", async () => {
+		const registered = (await vscode.commands.getCommands(true)).filter((command) =>
+			/^batchline\.[a-zA-Z]+$/.test(command),
+		);
+		assert.deepEqual(registered.sort(), Object.values(commandIds).toSorted());
+	});
+
+	it("has the settings that its code asks for, with the same defaults", () => {
+		const configuration = vscode.workspace.getConfiguration("batchline");
+		for (const setting of Object.values(settingIds)) {
+			assert.equal(configuration.inspect(setting.id)?.defaultValue, setting.default, setting.id);
+		}
+	});
+
+	it("has job files checked, as JSON with comments", async () => {
+		const [folder] = vscode.workspace.workspaceFolders ?? [];
+		assert.ok(folder);
+		const uri = vscode.Uri.joinPath(folder.uri, "wrong.batch.json");
+		const found = new Promise<readonly vscode.Diagnostic[]>((resolve) => {
+			const subscription = vscode.languages.onDidChangeDiagnostics(() => {
+				const diagnostics = vscode.languages.getDiagnostics(uri);
+				if (diagnostics.length === 0) return;
+				subscription.dispose();
+				resolve(diagnostics);
+			});
+		});
+		await vscode.workspace.fs.writeFile(uri, Buffer.from('{\n\t"items": { "values": [1] },\n\t"runn": {}\n}\n'));
+		const { document } = await vscode.window.showTextDocument(uri);
+		assert.equal(document.languageId, "jsonc");
+		const messages = (await found).map(({ message }) => message);
+		assert.ok(
+			messages.some((message) => message.includes("runn")),
+			messages.join(),
+		);
+	});
+});

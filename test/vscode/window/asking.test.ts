@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Window } from "../../host/window.ts";
+import { Blog } from "./blog.ts";
+
+describe("what a run needs to know", () => {
+	let blog: Blog;
+
+	before(async () => {
+		blog = await Blog.start();
+	});
+
+	after(() => blog.dispose());
+
+	it("is a selection with items in it", async () => {
+		const files = { "empty.txt": "\n", "rows.csv": "slug,title\nann,Ann\nbob\n" };
+		const window = await Window.open({ files, settings: { "batchline.defaults.concurrency": 3 } });
+		const { editor, notifications, quickInput } = window;
+		const runOnSelection = "Batch: Run Batch on Selection…";
+		assert.equal(await quickInput.offers(runOnSelection), false, "There is no editor to take items from.");
+		await editor.openFile("empty.txt");
+		await window.command(runOnSelection);
+		await notifications.find(/^The selection is empty\. Select the lines to work on/);
+		await notifications.dismissAll();
+
+		await editor.openFile("rows.csv");
+		await editor.selectEachLine();
+		await window.command(runOnSelection);
+		await notifications.find(/^Several places are selected\. Select one, or nothing at all/);
+		await notifications.dismissAll();
+
+		await editor.goToLine(1);
+		await editor.contextMenu("Run Batch on Selection…");
+		await quickInput.waitForTitle("2 rows of CSV: slug, title");
+		await quickInput.pick("HTTP request…");
+		await quickInput.pick("POST");
+		await quickInput.waitForTitle("HTTP Request: POST");
+		await quickInput.type("example.com");
+		await quickInput.waitForMessage(/Expected an address that begins with http/);
+		await quickInput.type(`${blog.url}?{{ item.slog }}`);
+		await quickInput.waitForMessage(/Did you mean "slug"\?/);
+		await quickInput.type(blog.url);
+		await quickInput.accept();
+		await quickInput.waitForTitle(`HTTP Request: POST ${blog.url}`);
+		await quickInput.accept();
+		await quickInput.waitForEntry("Run");
+		const [, concurrency, , , bob] = await quickInput.entries();
+		assert.match(concurrency?.description ?? "", /^3 at a time, /);
+		assert.equal(bob?.detail, "Line 3: 1 field, expected 2 (slug, title).");
+		blog.answer(1);
+		await quickInput.accept();
+		await notifications.find(/^rows\.csv is done: 1 of 2 items succeeded, 1 failed, in /);
+		assert.deepEqual(blog.posts, ["ann"]);
+	});
+
+	it("is a secret, asked for once and kept out of everything that is written", async () => {
+		const job = blog.job({ headers: { authorization: "Bearer ${secret:blog}" } });
+		const window = await Window.open({ files: { "posts.batch.json": job } });
+		const { editor, notifications, quickInput } = window;
+		await editor.openFile("posts.batch.json");
+		const sentBefore = blog.requests.length;
+		for (const _ of ["asked", "known"]) {
+			await editor.titleAction("Run Job…");
+			if (blog.requests.length === sentBefore) {
+				await quickInput.waitForTitle('Secret "blog"');
+				await quickInput.type("s3cret-of-ann");
+				await quickInput.accept();
+			}
+			blog.answer(200);
+			await notifications.find(/^Posts is done: 200 items succeeded/);
+			await notifications.dismissAll();
+		}
+		const sent = blog.requests.slice(sentBefore);
+		assert.equal(sent.length, 400);
+		assert.ok(sent.every(({ authorization }) => authorization === "Bearer s3cret-of-ann"));
+		for (const file of await filesBelow(window.dataFolder)) {
+			assert.ok(!(await readFile(file)).includes("s3cret-of-ann"), `${file} holds the secret.`);
+		}
+	});
+});
+
+async function filesBelow(folder: string): Promise<string[]> {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}

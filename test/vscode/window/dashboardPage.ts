@@ -1,0 +1,44 @@
+import type { FrameLocator, Locator } from "playwright-core";
+import type { Window } from "../../host/window.ts";
+
+/** The dashboard in sight, as a person reads it. */
+export class DashboardPage {
+	readonly #page: FrameLocator;
+
+	constructor(window: Window) {
+		this.#page = window.webview();
+	}
+
+	/** Waits until the run is in this state. */
+	async waitForState(state: string): Promise<void> {
+		await this.#page.locator(".state").getByText(state, { exact: true }).waitFor();
+	}
+
+	/** Waits until the bar stands at this. @param percentage as in "42%" */
+	async waitForProgress(percentage: string): Promise<void> {
+		await this.#page.locator(".percent").getByText(percentage, { exact: true }).waitFor();
+	}
+
+	/** Waits until so many errors are listed. @returns outcome, category, error and number of items of each */
+	async errors(count: number): Promise<string[]> {
+		const rows = this.#page.locator("tbody tr");
+		await rows.nth(count - 1).waitFor();
+		const texts = async (row: Locator) => (await row.locator("td:not(.actions)").allTextContents()).join(" | ");
+		return await Promise.all((await rows.all()).map(texts));
+	}
+
+	/** A number by its name, as in "Succeeded". */
+	async fact(name: string): Promise<string> {
+		return await this.#page.locator(".fact").filter({ hasText: name }).locator("dd").innerText();
+	}
+
+	button(name: string): Locator {
+		return this.#page.getByRole("group", { name: "Run" }).getByRole("button", { name, exact: true });
+	}
+
+	/** Presses a button of an error's row. */
+	async act(error: RegExp, action: "Retry" | "Skip"): Promise<void> {
+		const row = this.#page.getByRole("row").filter({ hasText: error });
+		await row.getByRole("button", { name: action }).click();
+	}
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { glob } from "tinyglobby";
+import { repository } from "../../host/repository.ts";
+import { Window } from "../../host/window.ts";
+
+const vsix = join(repository, "dist/batchline.vsix");
+const mostBytes = 1_000_000;
+/** What goes into the package, which vsce renames a little. */
+const shipped = [
+	"LICENSE.txt",
+	"changelog.md",
+	"dist/dashboard.css",
+	"dist/dashboard.js",
+	"dist/extension.cjs",
+	"dist/moduleThread.cjs",
+	"dist/piscinaWorker.cjs",
+	"dist/storeThread.cjs",
+	"media/batch.schema.json",
+	"media/batch.svg",
+	"media/dashboard.css",
+	"media/dashboard.svg",
+	"media/icon.png",
+	"package.json",
+	"readme.md",
+];
+
+describe("the package", () => {
+	it("is small, holds what it needs and nothing else, and runs a job where it is installed", async () => {
+		await promisify(execFile)("npm", ["run", "package"], { cwd: repository });
+		const { size } = await stat(vsix);
+		assert.ok(size < mostBytes, `The package has ${size} bytes.`);
+
+		const window = await Window.open({ extension: vsix });
+		const files = await glob("*/**", { cwd: window.extensionsFolder, ignore: "*/.*" });
+		assert.deepEqual(files.map((path) => path.slice(path.indexOf("/") + 1)).sort(), shipped);
+		await window.editor.openFile("headings.batch.json");
+		await window.editor.titleAction("Run Job…");
+		const notice = await window.notifications.find(/^Headings is done: 3 of 4 items succeeded, 1 failed/);
+		await notice.press("Open Report");
+		await window.webview().getByRole("heading", { name: "Headings" }).waitFor();
+		await window.screenshot("report");
+	});
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { Window } from "../../host/window.ts";
+import { Blog } from "./blog.ts";
+import { DashboardPage } from "./dashboardPage.ts";
+
+/** Retries that a test need not wait for. */
+const settings = { "batchline.defaults.retry.minDelay": "10ms" };
+
+describe("a batch on a selection", () => {
+	let blog: Blog;
+
+	before(async () => {
+		blog = await Blog.start();
+	});
+
+	after(() => blog.dispose());
+
+	it("goes on while a file is edited; what failed is mended, retried and skipped", async () => {
+		blog.refuse("ferry-timetables", 503);
+		blog.refuse("bread-ovens", 500);
+		blog.refuse("small-teams", 422);
+		const window = await Window.open({ settings, files: { "notes.md": "# Notes\n\n" } });
+		const { editor, quickInput, statusBar } = window;
+		const failedItems = window.view("Failed Items");
+		await editor.openFile("posts.csv");
+		await editor.selectLines(2, 201);
+
+		await window.command("Batch: Run Batch on Selection…");
+		await quickInput.entries();
+		assert.equal(await quickInput.title, "200 rows of CSV: slug, title, body");
+		await window.screenshot("wizard-1-operation");
+		await quickInput.pick("HTTP request…");
+		await quickInput.pick("POST");
+		await quickInput.waitForTitle("HTTP Request: POST");
+		await quickInput.type(blog.url);
+		await window.screenshot("wizard-2-url");
+		await quickInput.accept();
+		await quickInput.waitForTitle(`HTTP Request: POST ${blog.url}`);
+		assert.deepEqual(JSON.parse(await quickInput.value), {
+			slug: "{{ item.slug }}",
+			title: "{{ item.title }}",
+			body: "{{ item.body }}",
+		});
+		await window.screenshot("wizard-3-body");
+		await quickInput.accept();
+		await quickInput.waitForEntry("Run");
+		const [run, , , first] = await quickInput.entries();
+		assert.equal(run?.description, `200 items · POST ${blog.url}`);
+		assert.match(first?.detail ?? "", /^\{"slug":"release-notes-slow-queries","title":"Release notes: slow queries"/);
+		await window.screenshot("wizard-4-preview");
+		assert.equal(blog.requests.length, 0, "Something was sent before anybody said Run.");
+		await quickInput.accept();
+
+		blog.answer(84);
+		await statusBar.item(/ 4[0-2]% · /).waitFor();
+		await editor.openFile("notes.md");
+		await editor.goToLine(3);
+		await editor.type("Typed while it runs. ");
+		blog.answer(40);
+		await statusBar.item(/ 6[0-2]% · .* failed/).waitFor();
+		await editor.type("And on.");
+		assert.equal((await editor.visibleLines())[2], "Typed while it runs. And on.");
+		await window.openContainer("Batch");
+		await window.screenshot("run-while-editing");
+		blog.answer(76);
+		const notice = await window.notifications.find(
+			/^posts\.csv is done: 170 of 200 items succeeded, 20 failed, 10 skipped, in /,
+		);
+		assert.deepEqual(notice.buttons, ["Open Report", "Retry Failed"]);
+		assert.equal(await statusBar.text("progress"), "posts.csv done · 20 of 200 failed");
+		await window.notifications.dismissAll();
+
+		await failedItems.row(/answered 503/).waitFor();
+		assert.equal(await window.badge("Batch"), "20");
+		assert.deepEqual(await shownRows(window), [
+			"posts.csv: 20 failed · 10 skipped",
+			"Out of retries: 20",
+			`500 · POST ${blog.url} answered 500 Internal Server Error.: 10`,
+			`503 · POST ${blog.url} answered 503 Service Unavailable.: 10`,
+			"Skipped: 10",
+		]);
+
+		blog.mend();
+		await failedItems.inlineAction(/answered 503/, "Retry");
+		await failedItems.row(/answered 503/).waitFor({ state: "detached" });
+		await window.notifications.find(/^posts\.csv is done: 180 of 200 items succeeded, 10 failed, 10 skipped/);
+		await window.notifications.dismissAll();
+		await failedItems.expand(/answered 500/);
+		await failedItems.inlineAction("a-checklist-bread-ovens", "Skip");
+		await failedItems.row("a-checklist-bread-ovens").waitFor({ state: "detached" });
+		await failedItems.select("release-notes-bread-ovens", "an-interview-bread-ovens");
+		await failedItems.contextMenu("an-interview-bread-ovens", "Retry");
+		await window.notifications.find(/^posts\.csv is done: 182 of 200 items succeeded, 7 failed, 11 skipped/);
+		await window.notifications.dismissAll();
+		assert.deepEqual((await shownRows(window)).slice(0, 2), ["posts.csv: 7 failed · 11 skipped", "Out of retries: 7"]);
+
+		await statusBar.click("progress");
+		const dashboard = new DashboardPage(window);
+		await dashboard.waitForState("Completed with failures");
+		assert.deepEqual(await dashboard.errors(3), [
+			`Skipped | skip | POST ${blog.url} answered 422 Unprocessable Entity. | 10`,
+			`Failed | retry | POST ${blog.url} answered 500 Internal Server Error. | 7`,
+			`Skipped | retry | POST ${blog.url} answered 500 Internal Server Error. | 1`,
+		]);
+		assert.deepEqual(await Promise.all(["Succeeded", "Failed", "Skipped"].map((name) => dashboard.fact(name))), [
+			"182",
+			"7",
+			"11",
+		]);
+		await window.screenshot("dashboard-dark");
+		await window.setTheme("light");
+		await window.screenshot("dashboard-light");
+	});
+});
+
+async function shownRows(window: Window): Promise<string[]> {
+	return (await window.view("Failed Items").rows()).map(({ name, description }) => `${name}: ${description}`);
+}
