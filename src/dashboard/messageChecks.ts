@@ -1,7 +1,7 @@
 import type { Counts } from "../engine/counts.ts";
 import type { ErrorGroup, Sample, Total } from "../engine/ports.ts";
 import type { RunState } from "../engine/runState.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
+import type { HeldUp, Snapshot } from "../engine/snapshot.ts";
 import type { GroupReference, Groups, PanelState, Picture, RunNow, ToHost, ToWebview } from "./protocol.ts";
 
 /**
@@ -66,6 +66,7 @@ const snapshot = record<Snapshot>({
 	counts,
 	inFlight: number,
 	waiting: number,
+	heldUp: optional(record<HeldUp>({ for: string, reason: string, nextTryMs: number })),
 	itemsPerSecond: number,
 	etaMs: optional(number),
 	activeMs: number,

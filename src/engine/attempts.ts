@@ -11,6 +11,8 @@ import type { WorkItem } from "./workItem.ts";
 export interface Ending {
 	readonly result: unknown;
 	readonly failure: Failure | undefined;
+	/** As the other side asks, where it has turned the attempt away. */
+	readonly retryAfterMs?: number | undefined;
 	readonly durationMs: number;
 }
 
@@ -71,7 +73,8 @@ export class Attempts {
 		const durationMs = clock.monotonic() - attempt.startedAt;
 		const failure = failureOf(attempt.abortedBy ?? error, categories, redact);
 		work.remember({ attempt: attempt.number, startedAt: clock.now() - durationMs, durationMs, failure });
-		return { result: undefined, failure, durationMs };
+		const retryAfterMs = error instanceof OperationError ? error.retryAfterMs : undefined;
+		return { result: undefined, failure, durationMs, retryAfterMs };
 	}
 
 	abortAll(reason: Error): void {

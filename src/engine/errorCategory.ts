@@ -16,6 +16,8 @@ export class OperationError extends Error {
 	readonly category: ErrorCategory | undefined;
 	/** A response body, the end of stderr. */
 	readonly detail: string | undefined;
+	/** The other side has turned the attempt away, and asks that none should come for so long. */
+	readonly retryAfterMs: number | undefined;
 
 	constructor(
 		message: string,
@@ -24,6 +26,7 @@ export class OperationError extends Error {
 			readonly code?: string | number | undefined;
 			readonly category?: ErrorCategory | undefined;
 			readonly detail?: string | undefined;
+			readonly retryAfterMs?: number | undefined;
 			readonly cause?: unknown;
 		} = {},
 	) {
@@ -32,5 +35,6 @@ export class OperationError extends Error {
 		this.code = facts.code;
 		this.category = facts.category;
 		this.detail = facts.detail;
+		this.retryAfterMs = facts.retryAfterMs;
 	}
 }

@@ -1,14 +1,23 @@
 import type { Clock } from "../base/clock.ts";
+import type { Ending } from "./attempts.ts";
 import type { Gate } from "./gate.ts";
+import type { OtherSide } from "./otherSide.ts";
+import type { OtherSides } from "./otherSides.ts";
+import type { HeldUp } from "./snapshot.ts";
 import type { Turns } from "./turns.ts";
+import type { WorkItem } from "./workItem.ts";
 
 export interface FlowOptions {
 	readonly clock: Clock;
 	readonly gate: Gate;
-	readonly turns: Turns;
+	readonly sides: OtherSides;
+	/** Undefined without a rate limit. */
+	readonly turns: Turns | undefined;
+	/** The run was stopped while the item waited. */
+	onStopped(work: WorkItem): void;
 }
 
-/** When attempts may begin, where that is not at once: by the job's rate limit. */
+/** When attempts may begin, where that is not at once: as the other side takes them, and by the job's rate limit. */
 export class Flow {
 	readonly #options: FlowOptions;
 	#isOver = false;
@@ -17,22 +26,54 @@ export class Flow {
 		this.#options = options;
 	}
 
-	/** Resolves when the item's attempt may begin; to false when the run was stopped meanwhile. */
-	async clears(): Promise<boolean> {
-		const { clock, gate, turns } = this.#options;
+	/**
+	 * Resolves when the item's attempt is to begin; to false when it was set aside, to be given out again, or the run was
+	 * stopped.
+	 */
+	async clears(work: WorkItem): Promise<boolean> {
+		const { clock, gate, sides, turns, onStopped } = this.#options;
+		const side = sides.of(work);
 		const askedAt = clock.monotonic();
 		while (!this.#isOver) {
-			// The run may have been paused while the lane waited for its turn.
-			const turn = gate.pass(clock.monotonic()) ?? turns.take(askedAt);
-			if (!turn) return true;
-			await turn;
+			const now = clock.monotonic();
+			// The run may have been paused, and the other side gone, while the lane waited for its turn.
+			const parked = gate.pass(now);
+			if (parked) {
+				await parked;
+			} else if (side && side.readyAt() > now) {
+				sides.setAside(work, side);
+				turns?.passOn();
+				return false;
+			} else {
+				const turn = turns?.take(askedAt);
+				if (!turn) {
+					if (side) sides.begin(work, side);
+					return true;
+				}
+				await turn;
+			}
 		}
+		onStopped(work);
 		return false;
 	}
 
-	/** The run is stopped: lanes that wait hear it at once. */
-	end(): void {
+	/** See {@link OtherSides.ended}. */
+	ended(work: WorkItem, ending: Ending | undefined, heldBackMs: number | undefined): OtherSide | undefined {
+		return this.#options.sides.ended(work, ending, heldBackMs);
+	}
+
+	setAside(work: WorkItem, side: OtherSide): void {
+		this.#options.sides.setAside(work, side);
+	}
+
+	get heldUp(): HeldUp | undefined {
+		return this.#options.sides.heldUp;
+	}
+
+	/** The run is stopped: lanes that wait hear it at once. Returns the items that were set aside. */
+	end(): readonly WorkItem[] {
 		this.#isOver = true;
-		this.#options.turns.end();
+		this.#options.turns?.end();
+		return this.#options.sides.close();
 	}
 }

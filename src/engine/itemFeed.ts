@@ -7,6 +7,8 @@ import { WorkItem } from "./workItem.ts";
 const chunksAhead = 2;
 /** Queued items taken from the store at a time. */
 const queuedAtOnce = 100;
+/** So many items may be set aside for other sides before no fresh ones are given out, which may be for the same. */
+const mostHeld = 1_000;
 
 export interface FeedOptions {
 	/** Undefined where only queued items are to be run. */
@@ -39,6 +41,7 @@ export class ItemFeed {
 	/** Items given out that have no outcome yet, those that wait for a retry among them. */
 	#open = 0;
 	#waiting = 0;
+	#held = 0;
 	#wakeLanes: (() => void) | undefined;
 	#laneWake: Promise<void> | undefined;
 	#wakeReader: (() => void) | undefined;
@@ -92,7 +95,7 @@ export class ItemFeed {
 			return new WorkItem(queued.item, queued);
 		}
 		if (this.#queued > 0) this.#takeFromQueue();
-		if (this.#waiting >= this.#options.maxWaiting) return undefined;
+		if (this.#waiting >= this.#options.maxWaiting || this.#held >= mostHeld) return undefined;
 		const item = this.#nextFresh();
 		if (!item) return undefined;
 		this.#open++;
@@ -117,6 +120,18 @@ export class ItemFeed {
 	/** The wait is over: the item goes to the next lane that is free. */
 	giveAgain(work: WorkItem): void {
 		this.#waiting--;
+		this.#due.push(work);
+		this.#wake();
+	}
+
+	/** The item cannot be worked on at the moment: somebody keeps it, and it holds no lane meanwhile. */
+	hold(): void {
+		this.#held++;
+	}
+
+	/** The item can be worked on now. */
+	giveHeld(work: WorkItem): void {
+		this.#held--;
 		this.#due.push(work);
 		this.#wake();
 	}

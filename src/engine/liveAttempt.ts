@@ -37,6 +37,9 @@ export class LiveAttempt implements Attempt {
 		this.#key = key;
 	}
 
+	/** See {@link Attempt.holdBack}. */
+	heldBackMs: number | undefined = undefined;
+
 	get signal(): AbortSignal {
 		if (!this.#controller) {
 			this.#controller = new AbortController();
@@ -59,6 +62,10 @@ export class LiveAttempt implements Attempt {
 		this.#abortedBy = reason;
 		this.#controller?.abort(reason);
 		clock.timer(graceMs, () => this.#abandon?.(reason));
+	}
+
+	holdBack(delayMs: number): void {
+		this.heldBackMs = delayMs;
 	}
 
 	/** The operation's promise; or a rejection, where it does not end in time after an abort. */

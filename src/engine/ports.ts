@@ -47,6 +47,8 @@ export interface Attempt {
 	readonly origin: string;
 	/** Aborts at the attempt's timeout and when the run is cancelled. */
 	readonly signal: AbortSignal;
+	/** The other side asks, although this attempt succeeds, that no other should come for so long. */
+	holdBack(delayMs: number): void;
 }
 
 /** Does the work on one item. */
@@ -56,6 +58,11 @@ export interface Operation {
 	 * when there was nothing to wait for.
 	 */
 	run(item: Item, attempt: Attempt): unknown;
+	/**
+	 * Whom the item's attempt would address, such as a host; undefined where that cannot be told. Known before the
+	 * attempt, so that items for a side that is down can wait while others go on.
+	 */
+	target?(item: Item): string | undefined;
 	/** Ends what the operation holds open (threads, connections). Called once, after the last attempt. */
 	dispose(): Promise<void>;
 }

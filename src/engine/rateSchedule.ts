@@ -2,7 +2,7 @@ import { Gcra } from "./gcra.ts";
 import type { RateLimit } from "./policies.ts";
 
 /** How much lateness of a timer, or of the event loop, is made up for, ms; after a longer pause nothing piles up. */
-const longestLateMs = 100;
+const longestLateMs = 50;
 /** So that the two ends of a period are not both in it, ms. */
 const beyond = 0.001;
 

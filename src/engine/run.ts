@@ -12,9 +12,11 @@ import { haltReason } from "./haltReason.ts";
 import { ItemFeed } from "./itemFeed.ts";
 import { returnedFalse, sourceFailure } from "./knownFailures.ts";
 import { StoppedError } from "./liveAttempt.ts";
+import type { OtherSide } from "./otherSide.ts";
+import { OtherSides } from "./otherSides.ts";
 import type { Failure, Outcome } from "./outcome.ts";
 import { Pauses } from "./pauses.ts";
-import type { Policies, RateLimit } from "./policies.ts";
+import type { Policies } from "./policies.ts";
 import type { FailureSelection, Log, Operation, Sink, Source, Store } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { RateSchedule } from "./rateSchedule.ts";
@@ -63,7 +65,7 @@ export class Run {
 	readonly #gate = new Gate();
 	readonly #pauses: Pauses;
 	/** Undefined where attempts may begin as fast as they go: that costs nothing. */
-	readonly #flow: Flow | undefined;
+	#flow: Flow | undefined;
 	readonly #attempts: Attempts;
 	readonly #feed: ItemFeed;
 	readonly #retries: Retries;
@@ -89,7 +91,6 @@ export class Run {
 		this.onDidChange = this.#changed.event;
 		this.#life = new RunLife(checkpoint.state, () => this.#moved());
 		this.#pauses = new Pauses({ life: this.#life, gate: this.#gate, tryDisk: () => this.#recorder.tryAgain() });
-		this.#flow = policies.rateLimit && this.#newFlow(policies.rateLimit);
 		this.#attempts = new Attempts({
 			clock,
 			timeoutMs: policies.timeoutMs,
@@ -99,6 +100,7 @@ export class Run {
 			redact: this.#redact,
 		});
 		this.#feed = this.#newFeed(options);
+		if (policies.rateLimit || options.operation.target) this.#flow = this.#newFlow();
 		this.#retries = new Retries({
 			policy: policies.retry,
 			clock,
@@ -147,6 +149,7 @@ export class Run {
 			counts: this.#recorder.committed,
 			inFlight: this.#attempts.inFlight,
 			waiting: this.#feed.waiting,
+			heldUp: this.#flow?.heldUp,
 			concurrency: policies.concurrency,
 			...this.#progress.figures(total?.count),
 		};
@@ -234,10 +237,7 @@ export class Run {
 				this.#settle(work, "succeeded", 0, null, undefined);
 				continue;
 			}
-			if (this.#flow && !(await this.#flow.clears())) {
-				this.#leave(work);
-				continue;
-			}
+			if (this.#flow && !(await this.#flow.clears(work))) continue;
 			if (startsAreKept && !work.isStarted && !(await this.#keepStart(work))) continue;
 			const attempt = this.#attempts.begin(work);
 			let ending: Ending | undefined;
@@ -249,7 +249,7 @@ export class Run {
 			} catch (error) {
 				ending = this.#attempts.failed(work, attempt, error);
 			}
-			this.#decide(work, ending);
+			this.#decide(work, ending, this.#heed(work, ending, attempt.heldBackMs));
 		}
 	}
 
@@ -263,15 +263,27 @@ export class Run {
 		return false;
 	}
 
-	/** From how an attempt ended to the item's outcome, or to its next attempt. */
-	#decide(work: WorkItem, ending: Ending | undefined): void {
+	/** What the other side says by how an attempt ended. @returns the side that the item has to wait for, if any */
+	#heed(work: WorkItem, ending: Ending | undefined, heldBackMs: number | undefined): OtherSide | undefined {
+		if (heldBackMs !== undefined || ending?.retryAfterMs !== undefined) this.#flow ??= this.#newFlow();
+		return this.#flow?.ended(work, ending, heldBackMs);
+	}
+
+	/**
+	 * From how an attempt ended to the item's outcome, or to its next attempt.
+	 * @param side takes no attempts at the moment, so that this one does not count
+	 */
+	#decide(work: WorkItem, ending: Ending | undefined, side: OtherSide | undefined): void {
 		// An attempt that was cut short stays under way for good: nobody knows what has come of it.
 		work.isUnderWay = ending === undefined;
 		if (!ending) {
 			this.#leave(work);
 		} else if (ending.failure) {
 			const { failure, durationMs } = ending;
-			if (!this.#retries.mayRetry(work, failure)) {
+			if (side) {
+				if (this.#ending) this.#leave(work);
+				else this.#flow?.setAside(work, side);
+			} else if (!this.#retries.mayRetry(work, failure)) {
 				this.#settle(work, failure.category === "skip" ? "skipped" : "failed", durationMs, undefined, failure);
 			} else if (this.#ending) {
 				this.#leave(work);
@@ -321,7 +333,7 @@ export class Run {
 		this.#ending = { event, reason };
 		this.#stop.abort(new StoppedError("The run was stopped."));
 		for (const work of this.#feed.close()) this.#leave(work);
-		this.#flow?.end();
+		for (const work of this.#flow?.end() ?? []) this.#leave(work);
 		this.#pauses.end();
 		this.#gate.release("disk");
 		this.#graceTimer = this.#options.clock.timer(stopGraceMs, () => {
@@ -358,9 +370,26 @@ export class Run {
 		this.#changed.fire(this.snapshot);
 	}
 
-	#newFlow(rateLimit: RateLimit): Flow {
-		const { clock } = this.#options;
-		return new Flow({ clock, gate: this.#gate, turns: new Turns(new RateSchedule(rateLimit), clock) });
+	#newFlow(): Flow {
+		const { clock, operation, policies } = this.#options;
+		const { rateLimit, retry } = policies;
+		return new Flow({
+			clock,
+			gate: this.#gate,
+			turns: rateLimit && new Turns(new RateSchedule(rateLimit), clock),
+			sides: new OtherSides({
+				clock,
+				feed: this.#feed,
+				target: operation.target && ((item) => operation.target?.(item)),
+				attempts: retry.attempts,
+				onGivenUp: (name, reason) => {
+					// Then this is not one host of many, but all that the job is about.
+					if (this.#recorder.counts.succeeded > this.#countsAtStart.succeeded) return;
+					this.#end("halt", `Nobody has answered at ${name} for over a minute. The last attempt: ${reason}`);
+				},
+			}),
+			onStopped: (work) => this.#leave(work),
+		});
 	}
 
 	#newFeed({ store, source, policies }: RunOptions): ItemFeed {

@@ -2,6 +2,16 @@ import type { Counts } from "./counts.ts";
 import type { Total } from "./ports.ts";
 import type { RunState } from "./runState.ts";
 
+/** Whom a run waits for, as it takes nothing at the moment. */
+export interface HeldUp {
+	/** `api.example.com` */
+	readonly for: string;
+	/** For people: what it said, or how the last attempt failed. */
+	readonly reason: string;
+	/** Time until the next attempt; 0 while it is under way. */
+	readonly nextTryMs: number;
+}
+
 /** A run at one moment, for whoever shows it. Counts are what is on disk. */
 export interface Snapshot {
 	readonly runId: string;
@@ -15,6 +25,8 @@ export interface Snapshot {
 	readonly inFlight: number;
 	/** Items that wait for their next attempt. */
 	readonly waiting: number;
+	/** Undefined while items go on, though slowly. */
+	readonly heldUp: HeldUp | undefined;
 	/** Smoothed. */
 	readonly itemsPerSecond: number;
 	/** Undefined while there is no telling. */

@@ -1,4 +1,5 @@
 import type { Item } from "./item.ts";
+import type { Passage } from "./otherSide.ts";
 import type { AttemptRecord, Failure } from "./outcome.ts";
 import type { QueuedItem } from "./ports.ts";
 
@@ -21,6 +22,10 @@ export class WorkItem {
 	attempts: number;
 	/** Attempts made when this round began: `retry.attempts` counts from here. */
 	readonly attemptsBefore: number;
+	/** Of those of this round, attempts that do not count, as the other side took none. */
+	excused = 0;
+	/** Of the attempt under way. */
+	passage: Passage | undefined = undefined;
 	history: readonly AttemptRecord[];
 	/** Who counts the item's retries hears here that one failed, or (undefined) that the item needs no more. */
 	onEnded: ((failure: Failure | undefined) => void) | undefined = undefined;

@@ -203,6 +203,7 @@ export class KnownRun implements RunEntry, Disposable {
 			total: total === undefined ? undefined : { count: total, exact: true },
 			inFlight: 0,
 			waiting: queued,
+			heldUp: undefined,
 			itemsPerSecond: 0,
 			etaMs: undefined,
 			activeMs,

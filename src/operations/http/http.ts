@@ -3,6 +3,7 @@ import { asPreview } from "../../templates/renderError.ts";
 import { scopeOf } from "../../templates/scope.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";
 import { HttpClient } from "./httpClient.ts";
+import { quotaHoldMs } from "./quotaHeaders.ts";
 import { RequestTemplate } from "./requestTemplate.ts";
 import { responseBody } from "./responseBody.ts";
 import { isExpected, statusError } from "./statusError.ts";
@@ -67,8 +68,11 @@ export const httpOperation = operationKind({
 				const request = template.render(scope, attempt);
 				const response = await client.send(request, attempt.signal);
 				if (!isExpected(response.status, expect)) throw await statusError(request, response, expect);
+				const holdMs = quotaHoldMs(response, Date.now());
+				if (holdMs !== undefined) attempt.holdBack(holdMs);
 				return { status: response.status, body: await responseBody(request, response) };
 			},
+			target: (item) => template.host(() => scopeOf(item, { runId, batch: 0, attempt: 1 })),
 			preview: (item) => asPreview(() => template.preview(scopeOf(item, { runId, batch: 0, attempt: 1 }))),
 			dispose: () => client.close(),
 		};

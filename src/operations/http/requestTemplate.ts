@@ -41,6 +41,11 @@ export class RequestTemplate {
 		this.#sendsKey = changing.has(method) && !this.#headers.has("idempotency-key");
 	}
 
+	/** Whom a request for the item goes to; undefined where the item does not fit. */
+	host(scope: () => Scope): string | undefined {
+		return this.#url.host(scope);
+	}
+
 	/** @throws RenderError where the item does not fit */
 	render(scope: Scope, attempt: Pick<Attempt, "idempotencyKey">): HttpRequest {
 		const headers = this.#headers.render(scope);

@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { OperationError } from "../../engine/index.ts";
 import { type HttpRequest, requestName } from "./httpRequest.ts";
 import { type HttpResponse, headerOf } from "./httpResponse.ts";
+import { turnedAwayMs } from "./quotaHeaders.ts";
 import { responseText } from "./responseBody.ts";
 
 /**
@@ -9,6 +10,9 @@ import { responseText } from "./responseBody.ts";
  * and cuts then: the other way round, a secret that is cut in two would not be found.
  */
 const detailLength = 65_536;
+
+/** With these a server may say when to come again: RFC 6585 and RFC 9110, section 15.6.4. */
+const turnsAway: ReadonlySet<number> = new Set([429, 503]);
 
 /** @param expected the job's own list */
 export function isExpected(status: number, expected: readonly number[] | undefined): boolean {
@@ -28,6 +32,7 @@ export async function statusError(
 	return new OperationError(`${requestName(request)} answered ${answerOf(response)}${wanted}.`, {
 		name: "HttpError",
 		code: status,
+		retryAfterMs: turnsAway.has(status) ? turnedAwayMs(response, Date.now()) : undefined,
 		detail: text?.slice(0, detailLength) || undefined,
 	});
 }

@@ -17,7 +17,8 @@ export class UrlTemplate {
 	readonly #template: Template;
 	readonly #path: readonly (string | number)[];
 	readonly #constant: URL | undefined;
-	readonly #hostIsFixed: boolean;
+	/** `example.com:8080`, where it is the same for every item. */
+	readonly #fixedHost: string | undefined;
 
 	/** @throws SettingsError for what can be no URL, or leaves the end of its host to the item */
 	constructor(text: string, options: Omit<TemplateOptions, "encodes">) {
@@ -26,7 +27,7 @@ export class UrlTemplate {
 		this.#path = options.path;
 		const { constant } = this.#template;
 		this.#constant = constant === undefined ? undefined : urlOf(constant, (problem) => this.#unusable(problem));
-		this.#hostIsFixed = constant === undefined && this.#checkBegin(text, encoding);
+		this.#fixedHost = this.#constant ? this.#constant.host : this.#checkBegin(text, encoding);
 	}
 
 	/** @throws RenderError where the item lacks what the template names, or would change what the URL leads to */
@@ -35,7 +36,7 @@ export class UrlTemplate {
 		let doubtful: number[] | undefined;
 		const text = this.#template.render(scope, (value, before, origin) => {
 			if (origin === "variable") return value;
-			if (!this.#hostIsFixed && !hostIsComplete(before)) {
+			if (this.#fixedHost === undefined && !hostIsComplete(before)) {
 				throw this.#misfit("A value of the item stands in the URL before its host is complete.", rawAdvice);
 			}
 			if (noPart.test(value) && !/[?#]/.test(before)) doubtful = [...(doubtful ?? []), before.length];
@@ -45,17 +46,28 @@ export class UrlTemplate {
 		return urlOf(text, ({ message, suggestion }) => this.#misfit(message, suggestion));
 	}
 
-	/** Whether the host is written out before the first template; not, where the URL begins with one. */
-	#checkBegin(text: string, options: TemplateOptions): boolean {
+	/** Where a request for the item would go; undefined where the item does not fit. */
+	host(scope: () => Scope): string | undefined {
+		if (this.#fixedHost !== undefined) return this.#fixedHost;
+		try {
+			return this.render(scope()).host;
+		} catch (error) {
+			// Its attempt will say so.
+			if (error instanceof RenderError) return undefined;
+			throw error;
+		}
+	}
+
+	/** The host that is written out before the first template; none, where the URL begins with one. */
+	#checkBegin(text: string, options: TemplateOptions): string | undefined {
 		const end = text.search(/\{[{%]/);
 		const begin = compileTemplate(text.slice(0, end), options).constant ?? "";
-		if (begin.trim() === "") return false;
+		if (begin.trim() === "") return undefined;
 		if (/^\s*https?:\/\//i.test(begin) && !hostIsComplete(begin)) {
 			const suggestion = /\/\/$/.test(begin) ? rawAdvice : `Put a slash after the host: ${begin}/{{ … }}`;
 			throw this.#unusable({ message: "The URL's host is not complete before the first template.", suggestion }, end);
 		}
-		urlOf(begin, (problem) => this.#unusable(problem));
-		return true;
+		return urlOf(begin, (problem) => this.#unusable(problem)).host;
 	}
 
 	#encoded(value: string): string {

@@ -9,6 +9,7 @@ export const snapshot: Snapshot = {
 	counts: { succeeded: 1_231, failed: 3, skipped: 0, interrupted: 0, retries: 5 },
 	inFlight: 4,
 	waiting: 0,
+	heldUp: undefined,
 	itemsPerSecond: 118,
 	etaMs: 120_000,
 	activeMs: 10_000,

@@ -14,6 +14,7 @@ export function snapshotOf({
 		total: { count: 100, exact: true },
 		inFlight: 4,
 		waiting: 0,
+		heldUp: undefined,
 		itemsPerSecond: 10,
 		etaMs: 5_000,
 		activeMs: 1_000,

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { OperationError } from "../../../src/engine/index.ts";
+import { MemoryDisk } from "./memoryStore.ts";
+import { SimulatedServer } from "./simulatedServer.ts";
+import { TestClock } from "./testClock.ts";
+import { numbers, operation, trial } from "./trialRun.ts";
+
+describe("a run whose other side goes down", () => {
+	for (const [concurrency, most] of [
+		[1, 10],
+		[4, 10],
+		[32, 16],
+	] as const) {
+		it(`loses no item, and sends next to nothing into the hole, ${concurrency} at a time`, async () => {
+			const clock = new TestClock();
+			const server = new SimulatedServer(clock);
+			server.outage = [2_000, 22_000];
+			const { run } = trial(
+				new MemoryDisk(),
+				{ source: numbers(5_000), operation: server.operation(), clock },
+				{ concurrency },
+			);
+			const { state, counts } = await clock.until(run.start());
+			assert.deepEqual([state, counts.succeeded, counts.failed], ["completed", 5_000, 0]);
+			assert.ok(server.lost.length <= most, `${server.lost.length} requests: ${server.lost.join(", ")}`);
+		});
+	}
+
+	it("tries at growing intervals, with one item at a time, and says what it waits for", async () => {
+		const clock = new TestClock();
+		const server = new SimulatedServer(clock);
+		server.outage = [1_000, 200_000];
+		const { run } = trial(new MemoryDisk(), { source: numbers(5_000), operation: server.operation(), clock });
+		const ended = run.start();
+		await clock.pass(10_000);
+		const { heldUp, state, inFlight } = run.snapshot;
+		assert.deepEqual([state, inFlight, heldUp?.for, heldUp?.reason], ["running", 0, "api.example", "Nobody is there."]);
+		const probeIn = heldUp?.nextTryMs ?? 0;
+		const before = server.received.length;
+		await clock.pass(probeIn - 1);
+		assert.equal(server.received.length, before);
+		await clock.pass(2);
+		assert.equal(server.received.length, before + 1);
+		await clock.pass(200_000);
+		const waits = server.lost.slice(1).map((at, n) => Math.round((at - (server.lost[n] ?? 0)) / 1_000));
+		assert.deepEqual(waits.filter((seconds) => seconds > 0).slice(0, 7), [1, 2, 4, 8, 16, 30, 30]);
+		assert.equal((await clock.until(ended)).counts.succeeded, 5_000);
+	});
+
+	it("goes on with the items of others", async () => {
+		const clock = new TestClock();
+		const server = new SimulatedServer(clock);
+		const well = new SimulatedServer(clock);
+		server.outage = [0, 60_000];
+		const [ill, fit] = [server.operation(), well.operation()];
+		const isIll = (index: number) => index % 10 === 0;
+		const work = {
+			...operation((item, attempt) => (isIll(item.index) ? ill : fit).run(item, attempt)),
+			target: ({ index }: { readonly index: number }) => (isIll(index) ? "ill.example" : "fit.example"),
+		};
+		const { run } = trial(new MemoryDisk(), { source: numbers(2_000), operation: work, clock });
+		const ended = run.start();
+		await clock.pass(10_000);
+		assert.deepEqual([well.received.length, run.snapshot.heldUp?.for], [1_800, "ill.example"]);
+		assert.ok(server.received.length <= 12, `${server.received.length} requests`);
+		assert.deepEqual((await clock.until(ended)).counts.succeeded, 2_000);
+	});
+
+	it("takes an answer of any kind for a sign of life", async () => {
+		const clock = new TestClock();
+		let calls = 0;
+		const work = {
+			...operation(async () => {
+				throw new OperationError("no", { code: ++calls % 4 === 0 ? 500 : 503 });
+			}),
+			target: () => "api.example",
+		};
+		const disk = new MemoryDisk();
+		const { run } = trial(disk, { source: numbers(100), operation: work, clock }, { concurrency: 1 });
+		const { counts } = await clock.until(run.start());
+		assert.deepEqual([counts.failed, calls], [100, 300]);
+	});
+
+	it("does not take what the job calls something else for a failure", async () => {
+		const clock = new TestClock();
+		const server = new SimulatedServer(clock);
+		server.outage = [0, 60_000];
+		const errors = { retry: [], skip: ["ECONNREFUSED"], fatal: [] };
+		const { run } = trial(new MemoryDisk(), { source: numbers(100), operation: server.operation(), clock }, { errors });
+		assert.equal((await clock.until(run.start())).counts.skipped, 100);
+	});
+
+	it("halts where nobody has ever answered, and says so", async () => {
+		const clock = new TestClock();
+		const server = new SimulatedServer(clock);
+		server.outage = [0, Number.POSITIVE_INFINITY];
+		const disk = new MemoryDisk();
+		const { run } = trial(disk, { source: numbers(5_000), operation: server.operation(), clock });
+		const { state, reason, counts } = await clock.until(run.start());
+		assert.equal(state, "halted");
+		assert.equal(reason, "Nobody has answered at api.example for over a minute. The last attempt: Nobody is there.");
+		assert.equal(counts.failed, 0);
+		assert.ok(server.received.length <= 16);
+	});
+
+	it("ends although one of many hosts never answers", async () => {
+		const clock = new TestClock();
+		const dead = new SimulatedServer(clock);
+		dead.outage = [0, Number.POSITIVE_INFINITY];
+		const deadWork = dead.operation();
+		const isDead = (index: number) => index % 10 === 0;
+		const work = {
+			...operation((item, attempt) => (isDead(item.index) ? deadWork.run(item, attempt) : "done")),
+			target: ({ index }: { readonly index: number }) => (isDead(index) ? "dead.example" : "fit.example"),
+		};
+		const { run } = trial(new MemoryDisk(), { source: numbers(1_000), operation: work, clock });
+		const { state, counts } = await clock.until(run.start());
+		assert.deepEqual([state, counts.succeeded, counts.failed], ["completedWithFailures", 900, 100]);
+		assert.ok(clock.monotonic() < 120_000, `${clock.monotonic()} ms`);
+	});
+
+	it("hears a stop at once", async () => {
+		const clock = new TestClock();
+		const server = new SimulatedServer(clock);
+		server.outage = [1_000, 600_000];
+		const disk = new MemoryDisk();
+		const { run } = trial(disk, { source: numbers(5_000), operation: server.operation(), clock });
+		const ended = run.start();
+		await clock.pass(60_000);
+		const stoppedAt = clock.monotonic();
+		run.cancel();
+		const { state, counts } = await clock.until(ended);
+		assert.deepEqual([state, counts.failed], ["cancelled", 0]);
+		assert.ok(clock.monotonic() - stoppedAt < 1_000);
+	});
+});
