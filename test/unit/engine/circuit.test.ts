@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
-import { OperationError } from "../../../src/engine/index.ts";
+import { defaultPolicies, OperationError, type Policies, type RunOptions } from "../../../src/engine/index.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { SimulatedServer } from "./simulatedServer.ts";
 import { TestClock } from "./testClock.ts";
-import { numbers, operation, trial } from "./trialRun.ts";
+import { numbers, operation, type Trial, trial } from "./trialRun.ts";
+
+/** With the waits between tries that a job has by itself: without any, an item's tries are over before a streak is long. */
+function patient(options: Pick<RunOptions, "source" | "operation" | "clock">, policies: Partial<Policies> = {}): Trial {
+	return trial(new MemoryDisk(), options, { retry: { ...defaultPolicies.retry, jitter: false }, ...policies });
+}
 
 describe("a run whose other side goes down", () => {
 	for (const [concurrency, most] of [
@@ -15,11 +20,7 @@ describe("a run whose other side goes down", () => {
 			const clock = new TestClock();
 			const server = new SimulatedServer(clock);
 			server.outage = [2_000, 22_000];
-			const { run } = trial(
-				new MemoryDisk(),
-				{ source: numbers(5_000), operation: server.operation(), clock },
-				{ concurrency },
-			);
+			const { run } = patient({ source: numbers(5_000), operation: server.operation(), clock }, { concurrency });
 			const { state, counts } = await clock.until(run.start());
 			assert.deepEqual([state, counts.succeeded, counts.failed], ["completed", 5_000, 0]);
 			assert.ok(server.lost.length <= most, `${server.lost.length} requests: ${server.lost.join(", ")}`);
@@ -30,7 +31,7 @@ describe("a run whose other side goes down", () => {
 		const clock = new TestClock();
 		const server = new SimulatedServer(clock);
 		server.outage = [1_000, 200_000];
-		const { run } = trial(new MemoryDisk(), { source: numbers(5_000), operation: server.operation(), clock });
+		const { run } = patient({ source: numbers(5_000), operation: server.operation(), clock });
 		const ended = run.start();
 		await clock.pass(10_000);
 		const { heldUp, state, inFlight } = run.snapshot;
@@ -58,7 +59,7 @@ describe("a run whose other side goes down", () => {
 			...operation((item, attempt) => (isIll(item.index) ? ill : fit).run(item, attempt)),
 			target: ({ index }: { readonly index: number }) => (isIll(index) ? "ill.example" : "fit.example"),
 		};
-		const { run } = trial(new MemoryDisk(), { source: numbers(2_000), operation: work, clock });
+		const { run } = patient({ source: numbers(2_000), operation: work, clock });
 		const ended = run.start();
 		await clock.pass(10_000);
 		assert.deepEqual([well.received.length, run.snapshot.heldUp?.for], [1_800, "ill.example"]);
@@ -75,8 +76,7 @@ describe("a run whose other side goes down", () => {
 			}),
 			target: () => "api.example",
 		};
-		const disk = new MemoryDisk();
-		const { run } = trial(disk, { source: numbers(100), operation: work, clock }, { concurrency: 1 });
+		const { run } = patient({ source: numbers(100), operation: work, clock }, { concurrency: 1 });
 		const { counts } = await clock.until(run.start());
 		assert.deepEqual([counts.failed, calls], [100, 300]);
 	});
@@ -86,7 +86,7 @@ describe("a run whose other side goes down", () => {
 		const server = new SimulatedServer(clock);
 		server.outage = [0, 60_000];
 		const errors = { retry: [], skip: ["ECONNREFUSED"], fatal: [] };
-		const { run } = trial(new MemoryDisk(), { source: numbers(100), operation: server.operation(), clock }, { errors });
+		const { run } = patient({ source: numbers(100), operation: server.operation(), clock }, { errors });
 		assert.equal((await clock.until(run.start())).counts.skipped, 100);
 	});
 
@@ -94,8 +94,7 @@ describe("a run whose other side goes down", () => {
 		const clock = new TestClock();
 		const server = new SimulatedServer(clock);
 		server.outage = [0, Number.POSITIVE_INFINITY];
-		const disk = new MemoryDisk();
-		const { run } = trial(disk, { source: numbers(5_000), operation: server.operation(), clock });
+		const { run } = patient({ source: numbers(5_000), operation: server.operation(), clock });
 		const { state, reason, counts } = await clock.until(run.start());
 		assert.equal(state, "halted");
 		assert.equal(reason, "Nobody has answered at api.example for over a minute. The last attempt: Nobody is there.");
@@ -113,7 +112,7 @@ describe("a run whose other side goes down", () => {
 			...operation((item, attempt) => (isDead(item.index) ? deadWork.run(item, attempt) : "done")),
 			target: ({ index }: { readonly index: number }) => (isDead(index) ? "dead.example" : "fit.example"),
 		};
-		const { run } = trial(new MemoryDisk(), { source: numbers(1_000), operation: work, clock });
+		const { run } = patient({ source: numbers(1_000), operation: work, clock });
 		const { state, counts } = await clock.until(run.start());
 		assert.deepEqual([state, counts.succeeded, counts.failed], ["completedWithFailures", 900, 100]);
 		assert.ok(clock.monotonic() < 120_000, `${clock.monotonic()} ms`);
@@ -123,8 +122,7 @@ describe("a run whose other side goes down", () => {
 		const clock = new TestClock();
 		const server = new SimulatedServer(clock);
 		server.outage = [1_000, 600_000];
-		const disk = new MemoryDisk();
-		const { run } = trial(disk, { source: numbers(5_000), operation: server.operation(), clock });
+		const { run } = patient({ source: numbers(5_000), operation: server.operation(), clock });
 		const ended = run.start();
 		await clock.pass(60_000);
 		const stoppedAt = clock.monotonic();
