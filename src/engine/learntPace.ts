@@ -7,7 +7,9 @@ const firstWindow = 4;
 const windowGrowth = 1 / 3;
 
 /** What is given up of the rate that was refused: little where it had been good for long, more where it had not. */
-const [littleLess, muchLess] = [0.03, 0.1];
+const [littleLess, muchLess] = [0.02, 0.06];
+/** Where the rate lingers, as a share of what was let through: at the limit itself, a late timer is enough for a refusal. */
+const below = 0.98;
 /** Time until the rate is back where it was refused, ms. The first one is only a guess from a burst, and soon tried. */
 const [firstReturnMs, returnMs] = [700, 30_000];
 const slowestPerSecond = 1 / 60;
@@ -51,8 +53,9 @@ export class LearntPace {
 		this.#gcra.take(now - longestLateMs);
 	}
 
-	succeeded(now: number): void {
-		this.#successes.add(now);
+	/** @param startedAt of the attempt: when it was let through, however long its work took */
+	succeeded(startedAt: number): void {
+		this.#successes.add(startedAt);
 		if (!this.#gcra) this.#window += windowGrowth;
 	}
 
@@ -64,25 +67,29 @@ export class LearntPace {
 		const isNews = startedAt > this.#refusedAt;
 		if (isNews) {
 			const heldMs = untilMs - now;
-			this.#learn(now, Math.min(Math.max(heldMs, shortestSpanMs), longestSpanMs));
+			this.#learn(startedAt, Math.min(Math.max(heldMs, shortestSpanMs), longestSpanMs));
 			this.#refusedAt = now;
 		}
 		this.#growsFrom = Math.max(this.#growsFrom, untilMs);
 		this.#gcra ??= new Gcra(1_000 / this.#perSecond(untilMs), 1);
 	}
 
-	#learn(now: number, spanMs: number): void {
+	#learn(at: number, spanMs: number): void {
 		const isFirst = this.isFresh;
-		const sinceMs = now - this.#growsFrom;
-		const isSoon = !isFirst && sinceMs < spanMs / 2;
-		const letThrough = this.#successes.perSecond(now, isSoon ? Math.max(1, sinceMs) : spanMs);
-		const had = isFirst ? Number.POSITIVE_INFINITY : this.#perSecond(now);
+		const sinceMs = at - this.#growsFrom;
+		const had = isFirst ? Number.POSITIVE_INFINITY : this.#perSecond(at);
+		const letThrough = isFirst ? this.#successes.perSecond(at, spanMs) : this.#letThrough(at, spanMs, sinceMs);
 		const refused = letThrough > 0 ? Math.min(had, letThrough) : Math.min(had, 1) / 2;
-		const isEarly = !isFirst && sinceMs < this.#returnMs / 3;
-		this.#decrease = isEarly ? muchLess : littleLess;
+		this.#decrease = !isFirst && sinceMs < this.#returnMs / 3 ? muchLess : littleLess;
 		this.#returnMs = isFirst ? firstReturnMs : returnMs;
-		// "Fast convergence": what is refused so soon was never allowed.
-		this.#targetPerSecond = Math.max(slowestPerSecond, isEarly ? refused * (1 - littleLess) : refused);
+		this.#targetPerSecond = Math.max(slowestPerSecond, refused * (isFirst ? 1 : below));
+	}
+
+	/** The lower of two counts: one over a single span may have seen two of the server's own. */
+	#letThrough(at: number, spanMs: number, sinceMs: number): number {
+		if (sinceMs < spanMs / 2) return this.#successes.perSecond(at, Math.max(1, sinceMs));
+		const longerMs = Math.min(Math.max(sinceMs, spanMs), 2 * spanMs);
+		return Math.min(this.#successes.perSecond(at, spanMs), this.#successes.perSecond(at, longerMs));
 	}
 
 	#perSecond(now: number): number {

@@ -109,11 +109,11 @@ export class OtherSides {
 
 	/** What the end of an attempt says of whether anybody is there. */
 	#tell(passage: Passage, ending: Ending | undefined, now: number): void {
-		const { side, isProbe } = passage;
+		const { side, isProbe, startedAt } = passage;
 		const { circuit, pace, name } = side;
 		if (ending && (saysUp(ending.failure) || ending.retryAfterMs !== undefined)) {
 			circuit.answered();
-			if (!ending.failure) pace.succeeded(now);
+			if (!ending.failure) pace.succeeded(startedAt);
 		} else if (ending?.failure && name !== undefined && saysDown(ending.failure)) {
 			const wasGivenUp = circuit.isGivenUp;
 			side.failed(passage, ending.failure.message, now);
@@ -144,7 +144,7 @@ export class OtherSides {
 		if (this.#timer && this.#timer.at <= at) return;
 		this.#timer?.dispose();
 		const { clock } = this.#options;
-		const timer = clock.timer(at - clock.monotonic(), () => {
+		const timer = clock.timer(Math.max(0, at - clock.monotonic()), () => {
 			this.#timer = undefined;
 			for (const side of this.#sides.values()) this.#offer(side);
 		});

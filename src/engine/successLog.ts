@@ -1,17 +1,17 @@
 /** Enough to tell a rate by. */
 const length = 1_024;
 
-/** When the last attempts succeeded, for the rate that somebody has let through. */
+/** When the attempts began that have succeeded last, for the rate that somebody has let through. */
 export class SuccessLog {
 	readonly #times = new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
 	#at = 0;
 
-	add(now: number): void {
-		this.#times[this.#at] = now;
+	add(at: number): void {
+		this.#times[this.#at] = at;
 		this.#at = (this.#at + 1) % length;
 	}
 
-	/** Successes a second in the `spanMs` up to `now`. */
+	/** Of those that began in the `spanMs` up to `now`, how many a second. */
 	perSecond(now: number, spanMs: number): number {
 		let count = 0;
 		let oldest = now;

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { startRun } from "../../../../src/job/launch.ts";
+import { TrialFolder } from "../../job/trialJob.ts";
+import { HttpTrial, itemOf, json } from "./httpTrial.ts";
+import { MortalServer } from "./mortalServer.ts";
+
+/** With the times of real servers, which nobody wants to wait for at every change: a minute and a half in all. */
+const isSlow = process.env.BATCHLINE_TEST_SLOW !== undefined;
+
+function items(count: number): object {
+	return { values: Array.from({ length: count }, (_, index) => index) };
+}
+
+describe("HTTP requests of a job", () => {
+	let trial: HttpTrial;
+	let folder: TrialFolder;
+	beforeEach(async () => {
+		folder = new TrialFolder();
+		trial = await HttpTrial.create();
+	});
+	afterEach(async () => {
+		await trial.dispose();
+		folder.dispose();
+	});
+
+	const launched = (definition: object) => startRun(folder.job(definition), folder.options());
+
+	it("all wait when one is told to, and the time that they lose is no attempt of theirs", async () => {
+		const times: number[] = [];
+		trial.answer = (response) => {
+			times.push(performance.now());
+			if (times.length === 10) response.writeHead(429, { "retry-after": "1" }).end();
+			else json(response, 200, {});
+		};
+		const { finish } = await launched({
+			items: items(60),
+			run: { http: `${trial.origin}/{{ item }}` },
+			retry: { attempts: 1 },
+		});
+		const { counts } = await finish();
+		assert.deepEqual([counts.succeeded, counts.failed], [60, 0]);
+		const told = times[9] ?? 0;
+		const soon = times.filter((at) => at > told && at < told + 990).length;
+		assert.ok(soon <= 3, `${soon} requests came although none was wanted`);
+	});
+
+	it("wait for the next quota once theirs is used up", async () => {
+		const times: number[] = [];
+		trial.answer = (response) => {
+			times.push(performance.now());
+			const remaining = 5 - times.length;
+			response.writeHead(200, { ratelimit: `"default";r=${Math.max(0, remaining)};t=1` }).end();
+		};
+		const { finish } = await launched({ items: items(6), run: { http: trial.origin }, concurrency: 1 });
+		assert.equal((await finish()).counts.succeeded, 6);
+		assert.ok((times[5] ?? 0) - (times[4] ?? 0) >= 990);
+	});
+
+	it("know whom they are for before they are sent", async () => {
+		const target = async (url: string, value: unknown) => (await trial.prepare(url)).target?.(itemOf(value));
+		assert.equal(await target("https://a.example:8443/x", 1), "a.example:8443");
+		assert.equal(await target("https://a.example/{{ item }}", 1), "a.example");
+		assert.equal(await target("{{ item.url | raw }}", { url: "http://b.example/1" }), "b.example");
+		assert.equal(await target("{{ item.url | raw }}", { url: "nonsense" }), undefined);
+	});
+});
+
+describe("a server that dies in the middle of a job", function () {
+	const outageMs = isSlow ? 20_000 : 3_000;
+	this.timeout(outageMs * 4);
+
+	for (const concurrency of [4, 32]) {
+		it(`costs no item, and hardly a request, ${concurrency} at a time`, async () => {
+			const folder = new TrialFolder();
+			const server = await MortalServer.create(1_000, outageMs);
+			const { run, finish } = await startRun(
+				folder.job({ items: items(5_000), run: { http: `${server.origin}/{{ item }}` }, concurrency }),
+				folder.options(),
+			);
+			const waits = new Set<string>();
+			run.onDidChange(({ heldUp }) => heldUp && waits.add(heldUp.for));
+			const { state, counts } = await finish();
+			await server.dispose();
+			folder.dispose();
+			assert.deepEqual([state, counts.succeeded, counts.failed], ["completed", 5_000, 0]);
+			assert.deepEqual([...waits], [new URL(server.origin).host]);
+			// With many at a time, those that it was just being sent are lost to it, too.
+			const lost = 5_000 + counts.retries - server.received;
+			assert.ok(lost <= Math.max(10, concurrency + 8), `${lost} requests were sent while nobody was there`);
+		});
+	}
+});
+
+(isSlow ? describe : describe.skip)("a server that lets 20 requests a second through", function () {
+	this.timeout(70_000);
+
+	it("is neither pressed nor left idle", async () => {
+		const folder = new TrialFolder();
+		const trial = await HttpTrial.create();
+		let [window, used, turnedAway] = [0, 0, 0];
+		trial.answer = (response) => {
+			const second = Math.floor(performance.now() / 1_000);
+			used = second === window ? used + 1 : 1;
+			window = second;
+			if (used <= 20) return json(response, 200, {});
+			turnedAway++;
+			response.writeHead(429, { "retry-after": "1" }).end();
+		};
+		const begun = performance.now();
+		const { finish } = await startRun(
+			folder.job({ items: items(1_000), run: { http: `${trial.origin}/{{ item }}` }, concurrency: 32 }),
+			folder.options(),
+		);
+		const { counts } = await finish();
+		const tookMs = performance.now() - begun;
+		await trial.dispose();
+		folder.dispose();
+		assert.equal(counts.succeeded, 1_000);
+		const told = `${turnedAway} of ${trial.received.length} turned away, ${Math.round(tookMs)} ms`;
+		assert.ok(turnedAway / trial.received.length <= 0.03 && tookMs <= 55_000, told);
+		console.log(`      ${told}`);
+	});
+});
