@@ -60,6 +60,12 @@ export function formatEta(etaMs: number): string {
 	return twoUnits(etaMs);
 }
 
+/** `waiting for api.example.com, next try in 8 s`; 0: the try is under way. */
+export function formatWait(who: string, nextTryMs: number): string {
+	if (nextTryMs <= 0) return `waiting for ${who}, trying now`;
+	return `waiting for ${who}, next try in ${twoUnits(Math.ceil(nextTryMs / secondMs) * secondMs)}`;
+}
+
 /** The largest unit that fits and the next one below, rounded to the latter; a zero is left out. */
 function twoUnits(ms: number): string {
 	const seconds = Math.round(ms / secondMs);

@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatEta, formatPercent, formatRate } from "../base/format.ts";
+import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../base/format.ts";
 import { settledCount } from "../engine/counts.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
 import { cutToWidth, displayWidth } from "./displayWidth.ts";
@@ -42,7 +42,7 @@ function shareDone({ total, counts }: Snapshot): number | undefined {
 }
 
 /** The most telling first. */
-function factsOf({ state, counts, total, itemsPerSecond, waiting, etaMs }: Snapshot): StyledText {
+function factsOf({ state, counts, total, itemsPerSecond, waiting, etaMs, heldUp }: Snapshot): StyledText {
 	const settled = settledCount(counts);
 	const about = total?.exact === false ? "about " : "";
 	return [
@@ -53,7 +53,8 @@ function factsOf({ state, counts, total, itemsPerSecond, waiting, etaMs }: Snaps
 		},
 		...(state === "running" ? [{ text: formatRate(itemsPerSecond) }] : []),
 		...(counts.failed > 0 ? [{ text: `${formatCount(counts.failed)} failed`, style: "red" as const }] : []),
-		...(etaMs === undefined || settled === total?.count ? [] : [{ text: `${formatEta(etaMs)} left` }]),
+		...(heldUp ? [{ text: formatWait(printable(heldUp.for), heldUp.nextTryMs), style: "yellow" as const }] : []),
+		...(heldUp || etaMs === undefined || settled === total?.count ? [] : [{ text: `${formatEta(etaMs)} left` }]),
 		...(waiting > 0 ? [{ text: `${formatCount(waiting)} to be tried again` }] : []),
 	];
 }

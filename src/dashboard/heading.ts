@@ -1,6 +1,7 @@
 import { ActionButton } from "./actionButton.ts";
 import { type ActionName, allowedActions, primaryAction } from "./allowedActions.ts";
 import { element, setAttribute, setText } from "./element.ts";
+import { reasonText } from "./progressText.ts";
 import { stateText } from "./stateText.ts";
 import type { Part, View } from "./view.ts";
 
@@ -38,8 +39,9 @@ export class Heading implements Part {
 		setText(this.#name, snapshot.jobName);
 		setText(this.#state, stateText[snapshot.state]);
 		setAttribute(this.#state, "data-state", snapshot.state);
-		setText(this.#reason, snapshot.reason ?? "");
-		this.#reason.hidden = snapshot.reason === undefined;
+		const reason = reasonText(snapshot);
+		setText(this.#reason, reason);
+		this.#reason.hidden = reason === "";
 		const allowed = allowedActions(snapshot.state, live);
 		const primary = primaryAction(snapshot.state);
 		for (const [name, button] of this.#buttons) {

@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatEta, formatPercent } from "../base/format.ts";
+import { formatCount, formatCountOf, formatEta, formatPercent, formatWait } from "../base/format.ts";
 import { settledCount } from "../engine/counts.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
 import { stateText } from "./stateText.ts";
@@ -18,19 +18,29 @@ export function settledText({ total, counts }: Snapshot): string {
 	return `${formatCount(settled)} of ${total.exact ? "" : "about "}${formatCountOf(total.count, "item")}`;
 }
 
-/** `2 min left`, or nothing while there is no telling. */
-export function leftText({ state, etaMs }: Pick<Snapshot, "state" | "etaMs">): string {
+/** `2 min left`; or whom it waits for; or nothing while there is no telling. */
+export function leftText({ state, etaMs, heldUp }: Pick<Snapshot, "state" | "etaMs" | "heldUp">): string {
+	if (state === "running" && heldUp) return formatWait(heldUp.for, heldUp.nextTryMs);
 	return state === "running" && etaMs !== undefined ? `${formatEta(etaMs)} left` : "";
+}
+
+/** Why the run is in its state, or why it does not go on: `Waiting for api.example.com, next try in 8 s. …`. */
+export function reasonText(snapshot: Snapshot): string {
+	const { state, heldUp, reason = "" } = snapshot;
+	if (state !== "running" || !heldUp) return reason;
+	return `W${leftText(snapshot).slice(1)}. ${heldUp.reason}`;
 }
 
 /** `Create posts: running, 42%, 3 failed, 2 min left` */
 export function announcement(snapshot: Snapshot): string {
 	const share = shareDone(snapshot);
+	const { heldUp } = snapshot;
 	const facts = [
 		stateText[snapshot.state].toLowerCase(),
 		share === undefined ? "" : formatPercent(share),
 		`${formatCount(snapshot.counts.failed)} failed`,
-		leftText(snapshot),
+		// Not the time until the next try: that is another one at every moment.
+		heldUp && snapshot.state === "running" ? `waiting for ${heldUp.for}` : leftText(snapshot),
 		snapshot.reason ?? "",
 	];
 	return `${snapshot.jobName}: ${facts.filter((fact) => fact !== "").join(", ")}`;

@@ -71,7 +71,7 @@ function description({ snapshot, live, facts }: ShownRun, now: number): string {
 				state === "running" ? progress : `${stateText[state].toLowerCase()} at ${progress}`,
 				live && state === "running" ? formatRate(itemsPerSecond) : "",
 				failed,
-				leftText(snapshot),
+				oneLine(leftText(snapshot)),
 				live ? "" : "in another window",
 			]
 		: [

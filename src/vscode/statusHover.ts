@@ -52,7 +52,7 @@ function progressOf({ snapshot }: HoveredRun): string {
 		share === undefined ? "" : formatPercent(share),
 		settledText(snapshot),
 		snapshot.state === "running" ? formatRate(snapshot.itemsPerSecond) : "",
-		leftText(snapshot),
+		withoutMarkdown(leftText(snapshot)),
 	];
 	return facts.filter((fact) => fact !== "").join(" · ");
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatEta, formatPercent, formatRate } from "../base/format.ts";
+import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../base/format.ts";
 import { shareDone } from "../dashboard/progressText.ts";
 import { settledCount } from "../engine/counts.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
@@ -58,13 +58,15 @@ function worded(icon: string, head: string, facts: readonly string[], colour: St
 }
 
 function factsOf(running: readonly Snapshot[], failed: number): readonly string[] {
+	const held = running.find(({ heldUp }) => heldUp)?.heldUp;
 	const etas = running.map(({ etaMs }) => etaMs);
 	// The last one to end ends them all; while one can't be told, neither can the whole.
 	const etaMs = etas.includes(undefined) ? undefined : Math.max(...etas.map((eta) => eta ?? 0));
 	return [
 		formatRate(sum(running, ({ itemsPerSecond }) => itemsPerSecond)),
 		...failedText(failed),
-		...(etaMs === undefined ? [] : [`${formatEta(etaMs)} left`]),
+		...(held ? [formatWait(shortened(oneLine(held.for), maxNameLength), held.nextTryMs)] : []),
+		...(held || etaMs === undefined ? [] : [`${formatEta(etaMs)} left`]),
 	];
 }
 

@@ -8,6 +8,7 @@ import {
 	formatEta,
 	formatPercent,
 	formatRate,
+	formatWait,
 } from "../../../src/base/format.ts";
 
 /** Checks a table of inputs and the text that each must give. */
@@ -104,6 +105,14 @@ describe("formatted durations", () => {
 			[4_800_000, "1 h 20 min"],
 			[187_200_000, "2 d 4 h"],
 		]);
+	});
+
+	it("count down to a try, and never to nothing while it is not made", () => {
+		const wait = (ms: number) => formatWait("api.example.com", ms);
+		assert.equal(wait(7_200), "waiting for api.example.com, next try in 8 s");
+		assert.equal(wait(1), "waiting for api.example.com, next try in 1 s");
+		assert.equal(wait(3_600_000), "waiting for api.example.com, next try in 1 h");
+		assert.equal(wait(0), "waiting for api.example.com, trying now");
 	});
 
 	it("never show sixty of a unit", () => {

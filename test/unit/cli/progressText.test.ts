@@ -34,6 +34,12 @@ describe("The progress of a run", () => {
 		assert.equal(drawn({ ...all, total: undefined, etaMs: undefined }, 80), "Posts  100 items · 118/s");
 	});
 
+	it("tells whom it waits for, instead of a time that nobody knows", () => {
+		const heldUp = { for: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
+		assert.match(drawn({ heldUp }, 140), / · 118\/s · 3 failed · waiting for api\.example\.com, next try in 8 s$/);
+		assert.match(progressLine({ ...snapshot, heldUp: { ...heldUp, nextTryMs: 0 } }), /example\.com, trying now$/);
+	});
+
 	it("tells of what waits for another try", () => {
 		assert.match(drawn({ waiting: 12 }, 140), / · 12 to be tried again$/);
 	});

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { announcement, leftText, settledText, shareDone } from "../../../src/dashboard/progressText.ts";
+import { announcement, leftText, reasonText, settledText, shareDone } from "../../../src/dashboard/progressText.ts";
 import { snapshotOf } from "./trialRun.ts";
 
 describe("a run's progress in words", () => {
@@ -25,6 +25,17 @@ describe("a run's progress in words", () => {
 		assert.equal(leftText(snapshotOf({ etaMs: 125_000 })), "2 min left");
 		assert.equal(leftText(snapshotOf({ state: "paused", etaMs: 125_000 })), "");
 		assert.equal(leftText(snapshotOf({ etaMs: undefined })), "");
+	});
+
+	it("says whom it waits for, and why", () => {
+		const heldUp = { for: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
+		assert.equal(leftText(snapshotOf({ heldUp })), "waiting for api.example.com, next try in 8 s");
+		assert.equal(reasonText(snapshotOf({ heldUp })), "Waiting for api.example.com, next try in 8 s. Nobody is there.");
+		assert.equal(reasonText(snapshotOf({ heldUp, state: "paused", reason: "The disk is full." })), "The disk is full.");
+		assert.equal(
+			announcement(snapshotOf({ heldUp, counts: { succeeded: 42 } })),
+			"Create posts: running, 42%, 0 failed, waiting for api.example.com",
+		);
 	});
 
 	it("is read out with what matters", () => {

@@ -24,6 +24,17 @@ describe("the status bar's text", () => {
 		assert.equal(text, "$(sync~spin) Posts 210 items · 118/s · 3 failed");
 	});
 
+	it("tells whom a run waits for, in the bar and in its hover", () => {
+		const heldUp = { for: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
+		const waiting = { ...posts, heldUp };
+		assert.equal(
+			statusOfRuns([waiting]).text,
+			"$(sync~spin) Posts 42% · 118/s · 3 failed · waiting for api.example.com, next try in 8 s",
+		);
+		const hover = statusHover([{ runId: "r1", snapshot: waiting, live: true }]);
+		assert.match(hover, /waiting for api\\\.example\\\.com, next try in 8 s/);
+	});
+
 	it("sums several runs up, each weighed by its items, to the end of the last one", () => {
 		const other = snapshotOf({ total: { count: 1_500, exact: true }, counts: { succeeded: 90 }, itemsPerSecond: 32 });
 		assert.equal(statusOfRuns([posts, other]).text, "$(sync~spin) 2 runs 15% · 150/s · 3 failed · 2 min left");
