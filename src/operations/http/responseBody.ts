@@ -5,9 +5,8 @@ import { maxBodyBytes } from "./exchange.ts";
 import { type HttpRequest, requestName } from "./httpRequest.ts";
 import { type HttpResponse, headerOf } from "./httpResponse.ts";
 
-const [unzipped, unbrotlied, unzstded] = [promisify(unzip), promisify(brotliDecompress), promisify(zstdDecompress)];
 /** Nobody asks for these here, but a job's own headers may, and some servers never ask. */
-const decoders = { gzip: unzipped, "x-gzip": unzipped, deflate: unzipped, br: unbrotlied, zstd: unzstded };
+const decoders = { gzip: unzip, "x-gzip": unzip, deflate: unzip, br: brotliDecompress, zstd: zstdDecompress };
 
 /**
  * The body as a result: parsed where its type is JSON, else text, and null where there is none.
@@ -40,7 +39,7 @@ export async function responseText(response: HttpResponse): Promise<string> {
 
 async function unpacked(bytes: Buffer, encoding: string): Promise<Buffer> {
 	if (!Object.hasOwn(decoders, encoding)) throw new Error(`Unknown content-encoding "${encoding}".`);
-	return decoders[encoding as keyof typeof decoders](bytes, { maxOutputLength: maxBodyBytes });
+	return promisify(decoders[encoding as keyof typeof decoders])(bytes, { maxOutputLength: maxBodyBytes });
 }
 
 const utf8 = new TextDecoder();
