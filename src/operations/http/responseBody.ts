@@ -1,4 +1,4 @@
-import { promisify, TextDecoder } from "node:util";
+import { TextDecoder } from "node:util";
 import { brotliDecompress, unzip, zstdDecompress } from "node:zlib";
 import { OperationError } from "../../engine/index.ts";
 import { maxBodyBytes } from "./exchange.ts";
@@ -39,7 +39,10 @@ export async function responseText(response: HttpResponse): Promise<string> {
 
 async function unpacked(bytes: Buffer, encoding: string): Promise<Buffer> {
 	if (!Object.hasOwn(decoders, encoding)) throw new Error(`Unknown content-encoding "${encoding}".`);
-	return promisify(decoders[encoding as keyof typeof decoders])(bytes, { maxOutputLength: maxBodyBytes });
+	const unpack = decoders[encoding as keyof typeof decoders];
+	return new Promise((resolve, reject) => {
+		unpack(bytes, { maxOutputLength: maxBodyBytes }, (error, result) => (error ? reject(error) : resolve(result)));
+	});
 }
 
 const utf8 = new TextDecoder();
