@@ -5,8 +5,20 @@ import { maxBodyBytes } from "./exchange.ts";
 import { type HttpRequest, requestName } from "./httpRequest.ts";
 import { type HttpResponse, headerOf } from "./httpResponse.ts";
 
+type Unpack = (
+	bytes: Buffer,
+	options: { readonly maxOutputLength: number },
+	callback: (error: Error | null, result: Buffer) => void,
+) => void;
+
 /** Nobody asks for these here, but a job's own headers may, and some servers never ask. */
-const decoders = { gzip: unzip, "x-gzip": unzip, deflate: unzip, br: brotliDecompress, zstd: zstdDecompress };
+const decoders: Readonly<Record<string, Unpack>> = {
+	gzip: unzip,
+	"x-gzip": unzip,
+	deflate: unzip,
+	br: brotliDecompress,
+	zstd: zstdDecompress,
+};
 
 /**
  * The body as a result: parsed where its type is JSON, else text, and null where there is none.
@@ -38,8 +50,8 @@ export async function responseText(response: HttpResponse): Promise<string> {
 }
 
 async function unpacked(bytes: Buffer, encoding: string): Promise<Buffer> {
-	if (!Object.hasOwn(decoders, encoding)) throw new Error(`Unknown content-encoding "${encoding}".`);
-	const unpack = decoders[encoding as keyof typeof decoders];
+	const unpack = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined;
+	if (!unpack) throw new Error(`Unknown content-encoding "${encoding}".`);
 	return new Promise((resolve, reject) => {
 		unpack(bytes, { maxOutputLength: maxBodyBytes }, (error, result) => (error ? reject(error) : resolve(result)));
 	});
