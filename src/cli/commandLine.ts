@@ -5,6 +5,7 @@ import { failedCommand } from "./failedCommand.ts";
 import type { GlobalOptions, Host } from "./host.ts";
 import { inDoubtChoices } from "./inDoubtChoices.ts";
 import { assertNodeVersion } from "./nodeVersion.ts";
+import { withPruneOptions } from "./pruneOptions.ts";
 import { retryCommand } from "./retryCommand.ts";
 import { runCommand } from "./runCommand.ts";
 import { runsCommand } from "./runsCommand.ts";
@@ -74,7 +75,7 @@ function programFor(version: string, host: Host, onEnd: (exitCode: number) => vo
 		.addOption(concurrencyOption())
 		.option("--json", "print a summary as JSON at the end")
 		.option("--quiet", "only tell of problems");
-	add("runs", "list runs", (_, options) => runsCommand(options, host)).option("--json", "print JSON");
+	withPruneOptions(add("runs", "list runs", (_, options) => runsCommand(options, host)).option("--json", "print JSON"));
 	add("show <run>", "show how a run stands", (run, options) => showCommand(run, options, host)).option(
 		"--json",
 		"print the summary as JSON",
