@@ -7,6 +7,8 @@ import { EndNotices } from "./vscode/endNotices.ts";
 import { AttemptsDocuments } from "./vscode/failedItems/attemptsDocuments.ts";
 import { failedItemCommands } from "./vscode/failedItems/failedItemCommands.ts";
 import { FailedItemsView } from "./vscode/failedItems/failedItemsView.ts";
+import { historyRetention } from "./vscode/historySettings.ts";
+import { pruneHistory } from "./vscode/pruneHistory.ts";
 import { openReport } from "./vscode/report.ts";
 import { ResumeOffer } from "./vscode/resumeOffer.ts";
 import { runCommands } from "./vscode/runCommands.ts";
@@ -62,7 +64,10 @@ export function activate(context: vscode.ExtensionContext): void {
 		dashboards.register(),
 		registerCommands(handlers, showError),
 	);
-	runs.load().catch(showError);
+	runs
+		.load()
+		.then((found) => pruneHistory(found, runs, historyRetention(), log))
+		.catch(showError);
 }
 
 /** The runs keep what they have; in the next window they are interrupted ones, to be resumed. */

@@ -11,6 +11,7 @@ import type { Job } from "../job/job.ts";
 import type { LaunchOptions } from "../job/launch.ts";
 import type { SelectedText } from "../sources/sourceKind.ts";
 import type { RunFacts } from "../store/runFacts.ts";
+import type { RunListing } from "../store/runList.ts";
 import type { RunReader } from "../store/runReader.ts";
 import { KnownRun } from "./knownRun.ts";
 
@@ -119,7 +120,7 @@ export class Runs implements Disposable {
 	}
 
 	/** Finds the runs on disk. What reads them is loaded only here, so that activation stays quick. */
-	async load(): Promise<void> {
+	async load(): Promise<readonly RunListing[]> {
 		const { listRuns } = await import("../store/runList.ts");
 		const listings = listRuns(this.#options.runsFolder);
 		this.#damaged = listings.filter((listing) => listing.problem !== undefined);
@@ -129,6 +130,7 @@ export class Runs implements Disposable {
 			this.#changed.fire(entry);
 		}
 		this.#lookLater();
+		return listings;
 	}
 
 	/** Plans the job and starts it. @throws UsageError when it cannot be run as it is */
