@@ -1,4 +1,5 @@
 import { formatCount, formatCountOf } from "../base/format.ts";
+import type { FailedOutcome } from "../engine/outcome.ts";
 import type { FailedItem } from "../engine/ports.ts";
 import { findRun } from "../job/findRun.ts";
 import { locationText } from "../report/locationText.ts";
@@ -16,7 +17,10 @@ export interface FailedOptions extends GlobalOptions {
 	readonly jsonl?: boolean;
 }
 
-/** `batchline failed RUN`: its failed items, by their position. @throws UsageError; DamagedRunError, NewerRunError */
+/** What did not succeed, and was not left out on purpose. */
+const outcomes: readonly FailedOutcome[] = ["failed", "interrupted"];
+
+/** `batchline failed RUN`: its failed items and those in doubt, by their position. @throws UsageError; DamagedRunError, NewerRunError */
 export async function failedCommand(
 	runId: string,
 	options: FailedOptions,
@@ -28,7 +32,7 @@ export async function failedCommand(
 		const toLines = options.jsonl ? jsonLines : (items: readonly FailedItem[]) => rows(items, reader.facts.baseFolder);
 		let isEmpty = true;
 		for (let after = -1; !output.closed.aborted; ) {
-			const items = reader.failures({ outcome: "failed" }, { after, limit: pageItems });
+			const items = page(reader, after);
 			const last = items.at(-1);
 			if (!last) break;
 			isEmpty = false;
@@ -42,24 +46,33 @@ export async function failedCommand(
 	}
 }
 
+function page(reader: RunReader, after: number): readonly FailedItem[] {
+	const pages = outcomes.map((outcome) => reader.failures({ outcome }, { after, limit: pageItems }));
+	return pages
+		.flat()
+		.sort((a, b) => a.item.index - b.item.index)
+		.slice(0, pageItems);
+}
+
 function jsonLines(items: readonly FailedItem[]): readonly string[] {
-	return items.map(({ item, failure, attempts }) => {
+	return items.map(({ item, outcome, failure, attempts }) => {
 		const { index, key, value, location } = item;
-		const { category, name, code, message } = failure;
+		const { category, name, code = null, message } = failure;
 		const { file = null, line = null } = location ?? {};
-		return printableJson({ index, key, value, file, line, category, name, code: code ?? null, message, attempts });
+		return printableJson({ index, key, outcome, value, file, line, category, name, code, message, attempts });
 	});
 }
 
 function rows(items: readonly FailedItem[], baseFolder: string): readonly string[] {
 	return columns(
-		items.map(({ item, failure, attempts }) => {
+		items.map(({ item, outcome, failure, attempts }) => {
 			const index = formatCount(item.index);
 			const where = locationText(item.location, baseFolder);
 			// A file is named once, where it is the item itself.
 			const name = item.key === String(item.index) || where === item.key ? [] : [printable(item.key)];
 			const tries = attempts > 1 ? ` (${formatCountOf(attempts, "attempt")})` : "";
-			return [index, ...name, ...(where === "" ? [] : [printable(where)]), printable(failure.message) + tries];
+			const message = `${outcome === "interrupted" ? "In doubt: " : ""}${printable(failure.message)}${tries}`;
+			return [index, ...name, ...(where === "" ? [] : [printable(where)]), message];
 		}),
 	);
 }

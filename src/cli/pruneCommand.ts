@@ -57,6 +57,7 @@ interface PruneFacts {
 function summary(count: number, { freedBytes, kept, notOver }: PruneFacts, { dryRun }: PruneOptions): string {
 	const runs = `${formatCountOf(count, "run")}${count === 0 ? "" : ` (${formatBytes(freedBytes)})`}`;
 	const rest = `${formatCount(kept)} ${kept === 1 ? "is" : "are"} kept`;
-	const why = notOver === 0 ? "" : `, ${formatCount(notOver)} of them because they are not over`;
+	const why =
+		notOver === 0 ? "" : `, ${formatCount(notOver)} of them because ${notOver === 1 ? "it is" : "they are"} not over`;
 	return `${dryRun ? `Would delete ${runs}` : `Deleted ${runs}`}; ${rest}${why}.`;
 }

@@ -60,12 +60,14 @@ function row(run: RunListing): readonly string[] {
 	const settled = settledCount(status.counts);
 	const isWhole = status.total === undefined || status.total === settled;
 	const share = isWhole ? "" : ` (${formatPercent(settled / (status.total ?? 1))})`;
+	const { failed, interrupted } = status.counts;
+	const doubts = interrupted > 0 ? `, ${formatCount(interrupted)} in doubt` : "";
 	return [
 		run.runId,
 		printable(facts.jobName),
 		localTime(facts.createdAt),
 		`${formatCount(settled)}${share}`,
-		formatCount(status.counts.failed),
-		`${status.state}${facts.parent === undefined ? "" : `, retries ${facts.parent}`}`,
+		formatCount(failed),
+		`${status.state}${doubts}${facts.parent === undefined ? "" : `, retries ${facts.parent}`}`,
 	];
 }
