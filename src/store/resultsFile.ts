@@ -1,6 +1,8 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import { formatCount } from "../base/format.ts";
 import { DamagedRunError } from "./damagedRunError.ts";
+import { flushFolder } from "./durableFile.ts";
 import { writing } from "./storeErrors.ts";
 
 /**
@@ -24,9 +26,13 @@ export class ResultsFile {
 		this.#file = file;
 		this.#committed = committed;
 		this.#end = committed;
-		this.#handle = openForUpdate(file, committed > 0);
+		this.#handle = writing(file, () => openForUpdate(file, committed > 0));
 		try {
-			writing(file, () => this.#cutTo(committed));
+			writing(file, () => {
+				this.#cutTo(committed);
+				// Where it is new, its name has to be on disk as well.
+				flushFolder(dirname(file));
+			});
 		} catch (error) {
 			closeSync(this.#handle);
 			throw error;

@@ -74,7 +74,7 @@ export class RunDatabase {
 	constructor(database: Database, file: string) {
 		this.#file = file;
 		this.#database = database;
-		this.#done = new DoneTable(database);
+		this.#done = writing(file, () => new DoneTable(database));
 		this.#failedItems = writing(file, () => new FailedItems(database));
 		this.#starts = writing(file, () => new StartTable(database));
 		this.#change(() => this.#failedItems.putBackTaken());
@@ -119,23 +119,16 @@ export class RunDatabase {
 		return this.#starts.all();
 	}
 
-	/** The items in doubt get the outcome that was decided on, or wait for what comes of it. */
-	settleInDoubt(decision: InDoubtDecision): void {
-		this.#change(() => {
+	/**
+	 * The items in doubt get the outcome that was decided on, or wait for what comes of it.
+	 * @param read what is asked of the database afterwards: where that fails, nothing was changed either
+	 */
+	settleInDoubt<T>(decision: InDoubtDecision, read: () => T): T {
+		return this.#change(() => {
 			const starts = decision === "retry" ? [] : this.#starts.all();
 			this.#starts.clear();
-			if (starts.length === 0) return;
-			const indices = starts.map(({ index }) => index);
-			const outcome = decision === "skip" ? "skipped" : "interrupted";
-			this.#failedItems.put(starts.map((start) => inDoubtRow(start, outcome)));
-			this.#database.prepare("UPDATE progress SET watermark = ?").run(this.#done.add(indices));
-			if (decision === "done") this.#failedItems.queue({ indices }, true);
-			else
-				changeCounts(
-					this.#database,
-					(counts) => ({ ...counts, [outcome]: counts[outcome] + starts.length }),
-					Date.now(),
-				);
+			if (starts.length > 0) this.#settle(starts, decision);
+			return read();
 		});
 	}
 
@@ -145,6 +138,16 @@ export class RunDatabase {
 
 	close(): void {
 		this.#database.close();
+	}
+
+	#settle(starts: readonly StartRow[], decision: InDoubtDecision): void {
+		const indices = starts.map(({ index }) => index);
+		const outcome = decision === "skip" ? "skipped" : "interrupted";
+		this.#failedItems.put(starts.map((start) => inDoubtRow(start, outcome)));
+		this.#database.prepare("UPDATE progress SET watermark = ?").run(this.#done.add(indices));
+		if (decision === "done") this.#failedItems.queue({ indices }, true);
+		else
+			changeCounts(this.#database, (counts) => ({ ...counts, [outcome]: counts[outcome] + starts.length }), Date.now());
 	}
 
 	#change<T>(work: () => T): T {

@@ -5,12 +5,12 @@ import { UnsavedError } from "./unsavedError.ts";
 /** What the system says when it has no room, or cannot write for a reason that may pass. */
 const refusals: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EIO", "EFBIG"]);
 
-/** Reads from a file of the run folder; throws DamagedRunError where its content makes no sense. */
+/** Reads from a file of the run folder; throws DamagedRunError where its content makes no sense. All errors name it. */
 export function reading<T>(file: string, work: () => T): T {
 	try {
 		return work();
 	} catch (error) {
-		throw damageOf(file, error) ?? error;
+		throw damageOf(file, error) ?? unreadable(file, error) ?? error;
 	}
 }
 
@@ -32,6 +32,17 @@ function damageOf(file: string, error: unknown): DamagedRunError | undefined {
 		case sqliteCodes.corrupt:
 		case sqliteCodes.notADatabase:
 			return new DamagedRunError(file, `SQLite says "${(error as Error).message}".`, error);
+		default:
+			return undefined;
+	}
+}
+
+function unreadable(file: string, error: unknown): Error | undefined {
+	switch (sqliteCode(error)) {
+		case sqliteCodes.io:
+		case sqliteCodes.readOnly:
+		case sqliteCodes.cannotOpen:
+			return new Error(`${file} could not be read (SQLite says "${(error as Error).message}").`, { cause: error });
 		default:
 			return undefined;
 	}
