@@ -3,6 +3,7 @@ import type { FailedOutcome } from "../engine/outcome.ts";
 import type { FailedItem } from "../engine/ports.ts";
 import { findRun } from "../job/findRun.ts";
 import { locationText } from "../report/locationText.ts";
+import { DamagedRunError } from "../store/damagedRunError.ts";
 import { RunReader } from "../store/runReader.ts";
 import { columns } from "./columns.ts";
 import { exitCodes } from "./exitCode.ts";
@@ -30,20 +31,70 @@ export async function failedCommand(
 	const reader = new RunReader(findRun(runsFolder, runId));
 	try {
 		const toLines = options.jsonl ? jsonLines : (items: readonly FailedItem[]) => rows(items, reader.facts.baseFolder);
-		let isEmpty = true;
-		for (let after = -1; !output.closed.aborted; ) {
-			const items = page(reader, after);
-			const last = items.at(-1);
-			if (!last) break;
-			isEmpty = false;
-			after = last.item.index;
+		const reading = new FailedReading(reader);
+		for (let items = reading.next(); items.length > 0 && !output.closed.aborted; items = reading.next())
 			await output.write(`${toLines(items).join("\n")}\n`);
+		if (reading.damage) {
+			terminal.print(`${reading.damage.message}\n${reading.readText}`);
+			return exitCodes.badUsage;
 		}
-		if (isEmpty && !options.jsonl) terminal.print(`Run ${reader.facts.runId} has no failed items.`);
+		if (reading.count === 0 && !options.jsonl) terminal.print(`Run ${reader.facts.runId} has no failed items.`);
 		return exitCodes.succeeded;
 	} finally {
 		reader.dispose();
 	}
+}
+
+/** Goes through the items page by page; where the database is damaged, through those that can still be read. */
+class FailedReading {
+	readonly #reader: RunReader;
+	#after = -1;
+	#readable: Iterator<FailedItem> | undefined;
+	/** Items given so far. */
+	count = 0;
+	damage: DamagedRunError | undefined;
+
+	constructor(reader: RunReader) {
+		this.#reader = reader;
+	}
+
+	/** Empty at the end. */
+	next(): readonly FailedItem[] {
+		const items = this.#readable ? readOn(this.#readable) : this.#page();
+		this.#after = items.at(-1)?.item.index ?? this.#after;
+		this.count += items.length;
+		return items;
+	}
+
+	/** How much of it was given. */
+	get readText(): string {
+		try {
+			const { failed, interrupted } = this.#reader.status().counts;
+			return `${formatCount(this.count)} of its ${formatCountOf(failed + interrupted, "failed item")} could be read.`;
+		} catch (error) {
+			if (!(error instanceof DamagedRunError)) throw error;
+			return `${formatCountOf(this.count, "failed item")} could be read; how many there were cannot be told.`;
+		}
+	}
+
+	#page(): readonly FailedItem[] {
+		try {
+			return page(this.#reader, this.#after);
+		} catch (error) {
+			if (!(error instanceof DamagedRunError)) throw error;
+			this.damage = error;
+			this.#readable = this.#reader.readableFailures(outcomes, this.#after)[Symbol.iterator]();
+			return readOn(this.#readable);
+		}
+	}
+}
+
+function readOn(items: Iterator<FailedItem>): readonly FailedItem[] {
+	const read: FailedItem[] = [];
+	for (let next = items.next(); !next.done; next = items.next()) {
+		if (read.push(next.value) >= pageItems) break;
+	}
+	return read;
 }
 
 function page(reader: RunReader, after: number): readonly FailedItem[] {

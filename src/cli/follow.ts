@@ -40,8 +40,10 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 		(error: unknown) => ({ error }),
 	);
 	progress?.dispose();
-	// Then nothing was begun, and its folder is gone.
-	if (failure?.error instanceof UsageError) throw failure.error;
+	const { state } = run.snapshot;
+	const hasBegun = state === "running" || state === "paused";
+	// Of a new run there is no folder then, either.
+	if (failure?.error instanceof UsageError && !hasBegun) throw failure.error;
 	if (failure) terminal.print(errorReport(failure.error, options.debug).text);
 	const code = await conclude(launched, host, options);
 	return failure ? exitCodes.halted : code;

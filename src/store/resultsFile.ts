@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { formatCount } from "../base/format.ts";
 import { DamagedRunError } from "./damagedRunError.ts";
 import { flushFolder } from "./durableFile.ts";
+import { HeldFile } from "./heldFile.ts";
 import { writing } from "./storeErrors.ts";
 
 /**
@@ -12,6 +13,7 @@ import { writing } from "./storeErrors.ts";
 export class ResultsFile {
 	readonly #file: string;
 	readonly #handle: number;
+	readonly #held: HeldFile;
 	/** Bytes counted in. */
 	#committed: number;
 	/** Bytes that are whole lines, whether they count or not. */
@@ -33,6 +35,7 @@ export class ResultsFile {
 				// Where it is new, its name has to be on disk as well.
 				flushFolder(dirname(file));
 			});
+			this.#held = new HeldFile(file);
 		} catch (error) {
 			closeSync(this.#handle);
 			throw error;
@@ -77,6 +80,7 @@ export class ResultsFile {
 				}
 			}
 			fdatasyncSync(this.#handle);
+			this.#held.assertInPlace();
 			return position;
 		});
 	}

@@ -4,6 +4,7 @@ import { DoneTable } from "./doneTable.ts";
 import { putInPlace } from "./durableFile.ts";
 import { FailedItems } from "./failedItems.ts";
 import type { FailedRow, QueuedRow } from "./failedRow.ts";
+import { HeldFile } from "./heldFile.ts";
 import type { InDoubtDecision } from "./inDoubt.ts";
 import { migrate } from "./migrations.ts";
 import { changeCounts, startProgress, writeProgress } from "./progressTable.ts";
@@ -62,13 +63,17 @@ export function openRunDatabase(file: string): Database {
 	});
 }
 
-/** Writes a run's database; every call is a transaction, on disk when it returns and undone when it throws. */
+/**
+ * Writes a run's database; every call is a transaction, on disk when it returns and undone when it throws. (But for
+ * a file that was taken away meanwhile, where it is no matter what is done to what is gone.)
+ */
 export class RunDatabase {
 	readonly #file: string;
 	readonly #database: Database;
 	readonly #done: DoneTable;
 	readonly #failedItems: FailedItems;
 	readonly #starts: StartTable;
+	readonly #held: readonly HeldFile[];
 
 	/** @param file of the database, for messages */
 	constructor(database: Database, file: string) {
@@ -77,6 +82,8 @@ export class RunDatabase {
 		this.#done = writing(file, () => new DoneTable(database));
 		this.#failedItems = writing(file, () => new FailedItems(database));
 		this.#starts = writing(file, () => new StartTable(database));
+		// Reading has made SQLite's log, which only the last one to close the database removes.
+		this.#held = writing(file, () => [file, `${file}-wal`].map((held) => new HeldFile(held)));
 		this.#change(() => this.#failedItems.putBackTaken());
 	}
 
@@ -152,7 +159,9 @@ export class RunDatabase {
 
 	#change<T>(work: () => T): T {
 		try {
-			return writing(this.#file, () => transaction(this.#database, work));
+			const result = writing(this.#file, () => transaction(this.#database, work));
+			for (const held of this.#held) held.assertInPlace();
+			return result;
 		} catch (error) {
 			// They may remember what was rolled back.
 			this.#done.forget();

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { FailureSelection, Moved } from "../engine/index.ts";
+import { assertConsistent } from "./consistency.ts";
 import { DamagedRunError } from "./damagedRunError.ts";
 import { type DonePages, readDonePages } from "./doneTable.ts";
 import { flushFolder, writeDurably } from "./durableFile.ts";
@@ -90,6 +91,7 @@ export class RunWriter {
 		this.#file = files.database;
 		const database = openRunDatabase(files.database);
 		try {
+			reading(files.database, () => assertConsistent(database, files.database));
 			this.#database = new RunDatabase(database, files.database);
 			this.#queries = new FailureQueries(database);
 			this.#readOpened = () => ({
