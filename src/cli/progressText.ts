@@ -42,7 +42,7 @@ function shareDone({ total, counts }: Snapshot): number | undefined {
 }
 
 /** The most telling first. */
-function factsOf({ counts, total, itemsPerSecond, waiting, etaMs }: Snapshot): StyledText {
+function factsOf({ state, counts, total, itemsPerSecond, waiting, etaMs }: Snapshot): StyledText {
 	const settled = settledCount(counts);
 	const about = total?.exact === false ? "about " : "";
 	return [
@@ -51,7 +51,7 @@ function factsOf({ counts, total, itemsPerSecond, waiting, etaMs }: Snapshot): S
 				? `${formatCount(settled)} of ${about}${formatCountOf(total.count, "item")}`
 				: formatCountOf(settled, "item"),
 		},
-		{ text: formatRate(itemsPerSecond) },
+		state === "paused" ? { text: "paused", style: "yellow" } : { text: formatRate(itemsPerSecond) },
 		...(counts.failed > 0 ? [{ text: `${formatCount(counts.failed)} failed`, style: "red" as const }] : []),
 		...(etaMs === undefined || settled === total?.count ? [] : [{ text: `${formatEta(etaMs)} left` }]),
 		...(waiting > 0 ? [{ text: `${formatCount(waiting)} to be tried again` }] : []),

@@ -355,10 +355,12 @@ export class Run {
 			done: checkpoint.done,
 			queued: checkpoint.queued,
 			takeQueued: (limit) =>
-				store.takeQueued(limit).catch((error: unknown) => {
-					this.#fail(error);
-					return [];
-				}),
+				this.#recorder
+					.whenRoom(() => store.takeQueued(limit))
+					.catch((error: unknown) => {
+						this.#fail(error);
+						return [];
+					}),
 			maxWaiting: Math.max(64, 16 * policies.concurrency),
 		});
 	}

@@ -100,7 +100,8 @@ export class JsonlFile implements Sink {
 
 	/** With the code, by which the engine tells a full disk. */
 	#writeError({ code, message }: NodeJS.ErrnoException): Error {
-		return Object.assign(new Error(`${this.#file} could not be written: ${message}.`), { code });
+		const advice = code === "ENOSPC" ? " The run goes on once there is room on the disk." : "";
+		return Object.assign(new Error(`${this.#file} could not be written: ${message}.${advice}`), { code });
 	}
 
 	#openError(error: NodeJS.ErrnoException): Error {
