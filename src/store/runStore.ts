@@ -116,7 +116,7 @@ export class RunStore implements Store {
 	}
 }
 
-function checkpointOf({ progress, done }: OpenedRun): Checkpoint {
+export function checkpointOf({ progress, done }: OpenedRun): Checkpoint {
 	const { state } = progress;
 	return {
 		...progress,
