@@ -24,3 +24,9 @@ export function resumeCommandLine(
 	const where = stateFolder === undefined ? option : "";
 	return `${programName()} run ${job}${isNewest ? "" : ` --resume ${runId}`}${where}`;
 }
+
+/** The command that decides what becomes of a run's items in doubt. */
+export function decideCommandLine(facts: RunFacts, place: RunPlace): string | undefined {
+	const resume = resumeCommandLine(facts, place, false);
+	return resume && `${resume} --in-doubt retry (or skip, or done)`;
+}

@@ -1,7 +1,7 @@
 import { isActive, isResumable } from "../engine/runState.ts";
 import { runFolderAt } from "../store/runFolder.ts";
 import type { RunReader } from "../store/runReader.ts";
-import { resumeCommandLine, retryCommandLine } from "./commandLines.ts";
+import { decideCommandLine, resumeCommandLine, retryCommandLine } from "./commandLines.ts";
 import { printable } from "./printable.ts";
 import type { RunPlace } from "./runPlace.ts";
 import { shortPath } from "./shortPath.ts";
@@ -41,8 +41,11 @@ function nextSteps({ reader, place, isNewest }: Pick<EndFacts, "reader" | "place
 	const { state, counts } = reader.status();
 	// Somebody is at it.
 	if (isActive(state)) return [];
-	if (isResumable(state)) return [["Resume", resumeCommandLine(facts, place, isNewest)]];
-	return counts.failed > 0 ? [["Retry", retryCommandLine(facts, place)]] : [];
+	const lines: Line[] = [];
+	if (isResumable(state)) lines.push(["Resume", resumeCommandLine(facts, place, isNewest)]);
+	else if (counts.failed > 0) lines.push(["Retry", retryCommandLine(facts, place)]);
+	if (counts.interrupted > 0) lines.push(["In doubt", decideCommandLine(facts, place)]);
+	return lines;
 }
 
 function labelled(lines: readonly Line[]): readonly string[] {

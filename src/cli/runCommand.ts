@@ -2,8 +2,9 @@ import { dirname, resolve } from "node:path";
 import { UsageError } from "../base/usageError.ts";
 import { findRun, findUnfinished } from "../job/findRun.ts";
 import type { Job } from "../job/job.ts";
-import { type Launched, type LaunchOptions, resumeRun, startRun } from "../job/launch.ts";
+import { type Launched, type ResumeOptions, resumeRun, startRun } from "../job/launch.ts";
 import { readJobFile } from "../job/readJob.ts";
+import type { InDoubtDecision } from "../store/inDoubt.ts";
 import { RunReader } from "../store/runReader.ts";
 import { dryRun } from "./dryRun.ts";
 import { follow } from "./follow.ts";
@@ -19,6 +20,8 @@ export interface RunOptions extends RunningOptions {
 	readonly resume?: string;
 	readonly dryRun?: boolean;
 	readonly limit?: number;
+	readonly inDoubt?: InDoubtDecision;
+	readonly acceptChange?: boolean;
 }
 
 /** `batchline run JOB`. @throws UsageError; RunBusyError, DamagedRunError, NewerRunError */
@@ -27,7 +30,8 @@ export async function runCommand(jobFile: string, options: RunOptions, host: Hos
 	const file = resolve(jobFile);
 	const baseFolder = dirname(file);
 	const place = runPlace(options, baseFolder);
-	const launchOptions = { ...launchOptionsFor(baseFolder, place, options, host), limit: options.limit };
+	const { limit, inDoubt, acceptChange: acceptsChange } = options;
+	const launchOptions = { ...launchOptionsFor(baseFolder, place, options, host), limit, inDoubt, acceptsChange };
 	const { resume, dryRun: isDry, json } = options;
 	if (isDry) return dryRun(await readJobFile(file), { ...launchOptions, json }, host);
 	const launched =
@@ -38,7 +42,7 @@ export async function runCommand(jobFile: string, options: RunOptions, host: Hos
 	return follow(launched, host, { ...options, place, isNewest: resume === undefined, signals });
 }
 
-async function startOrGoOn(job: Job, options: RunOptions, launchOptions: LaunchOptions, host: Host): Promise<Launched> {
+async function startOrGoOn(job: Job, options: RunOptions, launchOptions: ResumeOptions, host: Host): Promise<Launched> {
 	const unfinished = options.fresh ? undefined : findUnfinished(launchOptions.runsFolder, job);
 	if (!unfinished) return startRun(job, launchOptions);
 	const launched = await resumeRun(unfinished.folder, { ...launchOptions, job });
@@ -47,7 +51,7 @@ async function startOrGoOn(job: Job, options: RunOptions, launchOptions: LaunchO
 }
 
 /** With the job as the run has kept it: its file may have changed since, or be gone. */
-async function goOnAsItWas(runId: string, jobFile: string, launchOptions: LaunchOptions): Promise<Launched> {
+async function goOnAsItWas(runId: string, jobFile: string, launchOptions: ResumeOptions): Promise<Launched> {
 	const folder = findRun(launchOptions.runsFolder, runId);
 	assertIsOf(folder, jobFile);
 	return resumeRun(folder, launchOptions);

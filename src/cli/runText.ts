@@ -36,17 +36,18 @@ export function runText(reader: RunReader, columns: number): readonly string[] {
 }
 
 function resultText(counts: Counts): string {
-	const { succeeded, failed, skipped, retries } = counts;
+	const { succeeded, failed, skipped, interrupted, retries } = counts;
 	const settled = settledCount(counts);
 	if (settled === 0) return "no item has an outcome";
 	const all =
-		failed + skipped === 0
+		succeeded === settled
 			? formatCountOf(settled, "item")
 			: `${formatCount(succeeded)} of ${formatCountOf(settled, "item")}`;
 	return [
 		`${all} succeeded`,
 		...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
 		...(skipped > 0 ? [`${formatCount(skipped)} skipped`] : []),
+		...(interrupted > 0 ? [`${formatCount(interrupted)} in doubt`] : []),
 		...(retries > 0 ? [`${formatCountOf(retries, "retry", "retries")}`] : []),
 	].join(", ");
 }
@@ -61,8 +62,12 @@ function groupLines(groups: readonly ErrorGroup[], columns: number): readonly st
 	if (groups.length === 0) return [];
 	const shown = groups.slice(0, mostGroups);
 	const width = Math.max(...shown.map(({ count }) => formatCount(count).length));
+	const outcomeWidth = Math.max(...shown.map(({ outcome }) => outcome.length));
 	const lines = shown.map(({ count, outcome, message }) =>
-		cutToWidth(`  ${formatCount(count).padStart(width)} ${outcome.padEnd(7)}  ${printable(message)}`, columns - 1),
+		cutToWidth(
+			`  ${formatCount(count).padStart(width)} ${outcome.padEnd(outcomeWidth)}  ${printable(message)}`,
+			columns - 1,
+		),
 	);
 	const more = groups.length - shown.length;
 	return ["", ...lines, ...(more > 0 ? [`  and ${formatCountOf(more, "other kind")} of error`] : [])];

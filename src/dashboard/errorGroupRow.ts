@@ -5,7 +5,11 @@ import { element, setAttribute, setText } from "./element.ts";
 
 export type GroupAction = "retry" | "skip";
 
-const outcomeTexts: Readonly<Record<ErrorGroup["outcome"], string>> = { failed: "Failed", skipped: "Skipped" };
+const outcomeTexts: Readonly<Record<ErrorGroup["outcome"], string>> = {
+	failed: "Failed",
+	skipped: "Skipped",
+	interrupted: "In doubt",
+};
 
 /** One kind of error in the table. */
 export class ErrorGroupRow {

@@ -39,8 +39,14 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const outcome = oneOf<ErrorGroup["outcome"]>({ failed: true, skipped: true });
-const counts = record<Counts>({ succeeded: number, failed: number, skipped: number, retries: number });
+const outcome = oneOf<ErrorGroup["outcome"]>({ failed: true, skipped: true, interrupted: true });
+const counts = record<Counts>({
+	succeeded: number,
+	failed: number,
+	skipped: number,
+	interrupted: number,
+	retries: number,
+});
 
 const snapshot = record<Snapshot>({
 	runId: string,

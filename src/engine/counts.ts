@@ -1,21 +1,45 @@
+import type { FailedOutcome } from "./outcome.ts";
+
 /** How many items of a run have which outcome. */
 export interface Counts {
 	readonly succeeded: number;
 	readonly failed: number;
 	readonly skipped: number;
+	/** In doubt: they had started when the process died, and nobody has decided what becomes of them. */
+	readonly interrupted: number;
 	/** Attempts beyond each item's first. */
 	readonly retries: number;
 }
 
-export const noCounts: Counts = { succeeded: 0, failed: 0, skipped: 0, retries: 0 };
+export const noCounts: Counts = { succeeded: 0, failed: 0, skipped: 0, interrupted: 0, retries: 0 };
 
-export function settledCount({ succeeded, failed, skipped }: Counts): number {
-	return succeeded + failed + skipped;
+/** Items that need no more work. */
+export function settledCount({ succeeded, failed, skipped, interrupted }: Counts): number {
+	return succeeded + failed + skipped + interrupted;
+}
+
+/** How many items changed hands, by the outcome that they had. */
+export type Moved = Readonly<Record<FailedOutcome, number>>;
+
+export const noneMoved: Moved = { failed: 0, skipped: 0, interrupted: 0 };
+
+export function movedCount({ failed, skipped, interrupted }: Moved): number {
+	return failed + skipped + interrupted;
 }
 
 /** Counts after items have left their outcome for the retry queue. */
-export function without(counts: Counts, moved: Pick<Counts, "failed" | "skipped">): Counts {
-	return { ...counts, failed: counts.failed - moved.failed, skipped: counts.skipped - moved.skipped };
+export function without(counts: Counts, moved: Moved): Counts {
+	return {
+		...counts,
+		failed: counts.failed - moved.failed,
+		skipped: counts.skipped - moved.skipped,
+		interrupted: counts.interrupted - moved.interrupted,
+	};
+}
+
+/** Counts after items have become skipped ones. */
+export function withSkipped(counts: Counts, moved: Moved): Counts {
+	return { ...without(counts, moved), skipped: counts.skipped - moved.skipped + movedCount(moved) };
 }
 
 /** What came about since `start`. */
@@ -24,6 +48,7 @@ export function since(start: Counts, now: Counts): Counts {
 		succeeded: now.succeeded - start.succeeded,
 		failed: now.failed - start.failed,
 		skipped: now.skipped - start.skipped,
+		interrupted: now.interrupted - start.interrupted,
 		retries: now.retries - start.retries,
 	};
 }

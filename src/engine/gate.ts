@@ -33,6 +33,10 @@ export class Gate {
 		this.#holders.add(holder);
 	}
 
+	isHeldBy(holder: string): boolean {
+		return this.#holders.has(holder);
+	}
+
 	release(holder: string): void {
 		if (this.#holders.delete(holder) && this.#holders.size === 0 && this.#parked) this.#openSoon();
 	}

@@ -2,6 +2,7 @@
 export * from "./counts.ts";
 export * from "./errorCategory.ts";
 export * from "./item.ts";
+export { interruptedFailure } from "./knownFailures.ts";
 export * from "./outcome.ts";
 export * from "./policies.ts";
 export * from "./ports.ts";

@@ -1,6 +1,6 @@
 import type { DoneSet } from "./doneSet.ts";
 import type { Item } from "./item.ts";
-import type { QueuedItem, Source } from "./ports.ts";
+import type { QueuedItem, Source, SourcePlace } from "./ports.ts";
 import { WorkItem } from "./workItem.ts";
 
 /** Chunks read ahead of the lanes: one is worked on while the next is being read. */
@@ -11,6 +11,8 @@ const queuedAtOnce = 100;
 export interface FeedOptions {
 	/** Undefined where only queued items are to be run. */
 	readonly source: Source | undefined;
+	/** Where to begin to read; undefined: with the first item. */
+	readonly place: SourcePlace | undefined;
 	readonly done: DoneSet;
 	/** Items that wait in the store's retry queue. */
 	readonly queued: number;
@@ -40,12 +42,13 @@ export class ItemFeed {
 	#wakeLanes: (() => void) | undefined;
 	#laneWake: Promise<void> | undefined;
 	#wakeReader: (() => void) | undefined;
-	#seen = 0;
+	#seen: number;
 
 	constructor(options: FeedOptions) {
 		this.#options = options;
 		this.#queued = options.queued;
 		this.#sourceEnded = options.source === undefined;
+		this.#seen = options.place?.index ?? 0;
 	}
 
 	/** Items of the source, once it was read to its end. */
@@ -60,9 +63,9 @@ export class ItemFeed {
 
 	/** Reads the source until its end, or until the feed is closed; rejects with what the source throws. */
 	async read(signal: AbortSignal): Promise<void> {
-		const { source } = this.#options;
+		const { source, place } = this.#options;
 		if (!source) return;
-		for await (const chunk of source.chunks(signal)) {
+		for await (const chunk of source.chunks(signal, place)) {
 			if (this.#closed) return;
 			this.#seen += chunk.length;
 			this.#chunks.push(chunk);
@@ -86,7 +89,7 @@ export class ItemFeed {
 		const queued = this.#fromQueue.shift();
 		if (queued) {
 			this.#open++;
-			return new WorkItem(queued.item, true, queued.attempts, queued.history);
+			return new WorkItem(queued.item, queued);
 		}
 		if (this.#queued > 0) this.#takeFromQueue();
 		if (this.#waiting >= this.#options.maxWaiting) return undefined;

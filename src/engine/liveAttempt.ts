@@ -1,5 +1,4 @@
 import type { Clock } from "../base/clock.ts";
-import { OperationError } from "./errorCategory.ts";
 import { idempotencyKeyOf } from "./idempotencyKey.ts";
 import type { Attempt } from "./ports.ts";
 
@@ -65,57 +64,5 @@ export class LiveAttempt implements Attempt {
 			this.#abandon = reject;
 			work.then(resolve, reject);
 		});
-	}
-}
-
-/** Attempts that wait for something outside. Ends those that take longer than the job allows, with one timer for all. */
-export class AttemptsInFlight {
-	readonly #attempts = new Set<LiveAttempt>();
-	readonly #clock: Clock;
-	readonly #timeoutMs: number | undefined;
-	#timerIsSet = false;
-
-	constructor(clock: Clock, timeoutMs: number | undefined) {
-		this.#clock = clock;
-		this.#timeoutMs = timeoutMs;
-	}
-
-	get count(): number {
-		return this.#attempts.size;
-	}
-
-	add(attempt: LiveAttempt): void {
-		this.#attempts.add(attempt);
-		if (this.#timeoutMs !== undefined && !this.#timerIsSet) this.#setTimer(this.#timeoutMs);
-	}
-
-	delete(attempt: LiveAttempt): void {
-		this.#attempts.delete(attempt);
-	}
-
-	abortAll(reason: Error): void {
-		for (const attempt of this.#attempts) attempt.abort(reason, this.#clock);
-	}
-
-	#setTimer(delayMs: number): void {
-		this.#timerIsSet = true;
-		this.#clock.timer(delayMs, () => {
-			this.#timerIsSet = false;
-			this.#endOverdue(this.#timeoutMs ?? Number.POSITIVE_INFINITY);
-		});
-	}
-
-	/** As all have the same time, those that began first, which the set gives first, are due first. */
-	#endOverdue(timeoutMs: number): void {
-		const now = this.#clock.monotonic();
-		for (const attempt of this.#attempts) {
-			const leftMs = attempt.startedAt + timeoutMs - now;
-			if (leftMs > 0) {
-				this.#setTimer(leftMs);
-				return;
-			}
-			const message = `No result within ${timeoutMs >= 1_000 ? `${timeoutMs / 1_000} s` : `${timeoutMs} ms`}.`;
-			attempt.abort(new OperationError(message, { name: "TimeoutError", code: "ETIMEDOUT" }), this.#clock);
-		}
 	}
 }

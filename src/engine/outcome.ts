@@ -1,8 +1,14 @@
 import type { ErrorCategory } from "./errorCategory.ts";
 import type { Item } from "./item.ts";
 
-/** What became of an item. (`interrupted` is found at resume and is never recorded by a live run.) */
+/** What became of an item that a run has brought to its end. */
 export type Outcome = "succeeded" | "skipped" | "failed";
+
+/**
+ * An outcome with which an item is listed, to be retried or let be. `interrupted`: it had started when the process
+ * died, so nobody knows; it is found at resume and never recorded by a live run.
+ */
+export type FailedOutcome = "failed" | "skipped" | "interrupted";
 
 /** Why an attempt did not succeed, as a plain value that can be stored and shown. */
 export interface Failure {
@@ -43,8 +49,14 @@ export interface SettledItem {
 	readonly retried: boolean;
 }
 
+/** What a line of results tells. */
+export interface ResultFacts extends Pick<SettledItem, "item" | "attempts" | "durationMs" | "failure"> {
+	readonly outcome: Outcome | FailedOutcome;
+	readonly result?: unknown;
+}
+
 /** A line of results, without its newline: `{ index, key, outcome, attempts, durationMs, result }`. */
-export function resultLine({ item, outcome, attempts, durationMs, result, failure }: SettledItem): string {
+export function resultLine({ item, outcome, attempts, durationMs, result, failure }: ResultFacts): string {
 	const facts = {
 		index: item.index,
 		key: item.key,

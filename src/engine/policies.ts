@@ -18,6 +18,13 @@ export interface HaltPolicy {
 	readonly minItems: number;
 }
 
+/**
+ * What becomes of items that had started when the process died. With `retry` they are run again. With the others
+ * each start is on disk before the attempt begins, so that it is known which they are: they are skipped, or a person
+ * is asked.
+ */
+export type InterruptedPolicy = "retry" | "skip" | "ask";
+
 /** How a run goes about its items. */
 export interface Policies {
 	readonly batchSize: number;
@@ -28,6 +35,7 @@ export interface Policies {
 	readonly errors: CategoryRules;
 	readonly checkpointEveryBatches: number;
 	readonly halt: HaltPolicy;
+	readonly interrupted: InterruptedPolicy;
 }
 
 /**
@@ -42,4 +50,5 @@ export const defaultPolicies: Policies = {
 	errors: { retry: [], skip: [], fatal: [] },
 	checkpointEveryBatches: 5,
 	halt: { minItems: 20 },
+	interrupted: "retry",
 };

@@ -1,8 +1,8 @@
-import type { Counts } from "./counts.ts";
+import type { Counts, Moved } from "./counts.ts";
 import type { DoneSet } from "./doneSet.ts";
 import type { ErrorCategory } from "./errorCategory.ts";
 import type { Item } from "./item.ts";
-import type { AttemptRecord, Failure } from "./outcome.ts";
+import type { AttemptRecord, FailedOutcome, Failure } from "./outcome.ts";
 import type { RunState } from "./runState.ts";
 
 /** How many items a source has; an estimate while `exact` is false. */
@@ -18,8 +18,20 @@ export interface Source {
 	/**
 	 * The items in chunks of whatever size reads well (a file block, a page), from the first. Can be called again for
 	 * the same items. Ends early, without an error, when the signal aborts.
+	 * @param from goes on at a place that an earlier reading gave, with the item of its index
 	 */
-	chunks(signal: AbortSignal): AsyncIterable<readonly Item[]>;
+	chunks(signal: AbortSignal, from?: SourcePlace): AsyncIterable<readonly Item[]>;
+	/**
+	 * The last known place at or before the item `index`: who reads from there misses nothing from `index` on. Undefined
+	 * where only the beginning is one. Asked at every commit, with an `index` that never falls.
+	 */
+	place?(index: number): SourcePlace | undefined;
+}
+
+/** Where a reading of a source can begin. The source's own, and kept as JSON; only the index means something to others. */
+export interface SourcePlace {
+	/** Of the item that comes first there. */
+	readonly index: number;
 }
 
 /** What an operation may know of the try that it is asked for. */
@@ -73,12 +85,14 @@ export interface Checkpoint {
 	readonly activeMs: number;
 	/** Sink positions by sink id. */
 	readonly sinks: Readonly<Record<string, number>>;
+	/** Every item before it is done. Undefined: from the first. */
+	readonly place: SourcePlace | undefined;
 }
 
-/** An item with a failed or skipped outcome, as the store keeps it. */
+/** An item with a failed, skipped or interrupted outcome, as the store keeps it. */
 export interface FailedItem {
 	readonly item: Item;
-	readonly outcome: "failed" | "skipped";
+	readonly outcome: FailedOutcome;
 	readonly failure: Failure;
 	/** Of the error group it belongs to. */
 	readonly groupId: string;
@@ -90,15 +104,15 @@ export interface FailedItem {
 export interface ErrorGroup {
 	readonly id: string;
 	readonly category: ErrorCategory;
-	readonly outcome: "failed" | "skipped";
+	readonly outcome: FailedOutcome;
 	/** The message of one of them. */
 	readonly message: string;
 	readonly count: number;
 }
 
-/** Which failed or skipped items are meant; conditions add up, none means every failed item. */
+/** Which failed, skipped or interrupted items are meant; conditions add up, none means every one of them. */
 export interface FailureSelection {
-	readonly outcome?: "failed" | "skipped" | undefined;
+	readonly outcome?: FailedOutcome | undefined;
 	readonly category?: ErrorCategory | undefined;
 	readonly groupId?: string | undefined;
 	readonly indices?: readonly number[] | undefined;
@@ -130,24 +144,40 @@ export interface Commit {
 	readonly failed: readonly FailedItem[];
 	/** Items once failed or skipped that have succeeded now. */
 	readonly recovered: readonly number[];
+	/** Items whose first attempt begins when this is on disk. They are in doubt until they are settled or released. */
+	readonly started: readonly StartedItem[];
+	/** Started items that no attempt is under way for, and none will be: they are not in doubt. */
+	readonly released: readonly number[];
+	/** Undefined: as before. */
+	readonly place: SourcePlace | undefined;
 	readonly sinks: Readonly<Record<string, number>>;
 	readonly sample: Sample | undefined;
 }
 
-/** How many items a selection moved, by the outcome that they had. */
-export interface Moved {
-	readonly failed: number;
-	readonly skipped: number;
+/** An item whose attempt is about to begin. */
+export interface StartedItem {
+	readonly item: Item;
+	/** Attempts made before. */
+	readonly attempts: number;
+	readonly history: readonly AttemptRecord[];
+	/** Wall clock, ms since the epoch. */
+	readonly startedAt: number;
 }
 
 /** Keeps what a run has done, so that it can be gone on with. */
 export interface Store {
 	readonly checkpoint: Checkpoint;
-	/** Resolves when everything in it is on disk. Commits are made one at a time, in order. */
-	commit(commit: Commit): Promise<void>;
-	/** Puts the selected items into the retry queue; they lose their outcome. */
-	queue(selection: FailureSelection): Promise<Moved>;
-	/** Gives the selected failed items the outcome `skipped`. */
+	/**
+	 * Resolves when everything in it is on disk. Commits are made one at a time, in order.
+	 * @returns the watermark: every item below it is done
+	 */
+	commit(commit: Commit): Promise<number>;
+	/**
+	 * Puts the selected items into the retry queue; they lose their outcome.
+	 * @param isDone they need no attempt, as a person says that they are done
+	 */
+	queue(selection: FailureSelection, isDone: boolean): Promise<Moved>;
+	/** Gives the selected failed and interrupted items the outcome `skipped`. */
 	skip(selection: FailureSelection): Promise<Moved>;
 	/** Takes up to `limit` items from the retry queue. What was taken without an outcome is queued again at reopening. */
 	takeQueued(limit: number): Promise<readonly QueuedItem[]>;
@@ -166,6 +196,8 @@ export interface QueuedItem {
 	readonly item: Item;
 	readonly attempts: number;
 	readonly history: readonly AttemptRecord[];
+	/** A person says that it is done: it succeeds without an attempt. */
+	readonly isDone: boolean;
 }
 
 /** Where the engine says what no outcome can say. */

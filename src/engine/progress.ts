@@ -36,8 +36,8 @@ export class Progress {
 
 	/** Time spent running, ms. */
 	get activeMs(): number {
-		const { monotonic } = this.#clock;
-		return this.#activeMs + (this.#runningSince === undefined ? 0 : monotonic() - this.#runningSince);
+		const now = this.#clock.monotonic();
+		return this.#activeMs + (this.#runningSince === undefined ? 0 : now - this.#runningSince);
 	}
 
 	/** @param total items of the run, or undefined where nobody knows */

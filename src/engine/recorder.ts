@@ -1,17 +1,16 @@
 import type { Clock } from "../base/clock.ts";
 import type { Disposable } from "../base/disposable.ts";
 import type { Counts } from "./counts.ts";
+import { DiskRoom } from "./diskRoom.ts";
 import { errorGroupId } from "./errorGroupId.ts";
 import { resultLine, type SettledItem } from "./outcome.ts";
-import type { Commit, FailedItem, Sample, Sink, Store } from "./ports.ts";
+import { Pending } from "./pendingCommit.ts";
+import type { Commit, Sample, Sink, SourcePlace, StartedItem, Store } from "./ports.ts";
 
 /** Outcomes are on disk after this time at the latest, ms (design, section 3: what is in doubt after a crash). */
 const longestWaitMs = 100;
 /** Outcomes that make a commit worth while: a time limit alone let 60,000 pile up between two commits. */
 const worthACommit = 1_000;
-/** With so many outcomes unwritten, or so long result lines (UTF-16 units), lanes have to wait for the disk. */
-const tooMany = 10_000;
-const tooLong = 16_000_000;
 /** Failed items read back at a time for the end of the results. */
 const tailPage = 1_000;
 
@@ -24,38 +23,31 @@ export interface RecorderOptions {
 	readonly redact: ((text: string) => string) | undefined;
 	/** Facts of the run that go into every commit. */
 	facts(): Pick<Commit, "state" | "reason" | "total" | "activeMs">;
+	/** Where the source can be read on, when every item below `watermark` is done. */
+	place(watermark: number): SourcePlace | undefined;
 	/** Lanes have to wait (true) or may go on (false). */
 	onPressure(tooManyPending: boolean): void;
+	/** The disk is full, in the system's words; undefined: there is room again. */
+	onFull(message: string | undefined): void;
 	/** What {@link Recorder.committed} gives has changed. */
 	onCommit(): unknown;
 	/** The store or a sink could not write; nothing more will be recorded. */
 	onError(error: unknown): void;
 }
 
-/** What a commit takes along. */
-interface Pending {
-	settled: number[];
-	lines: string[];
-	/** Of all lines, UTF-16 units. */
-	length: number;
-	failed: FailedItem[];
-	recovered: number[];
-	sample: Sample | undefined;
-}
-
-const nothing = (): Pending => ({ settled: [], lines: [], length: 0, failed: [], recovered: [], sample: undefined });
-
 /**
  * Brings outcomes to disk in groups: soon, many at a time, one commit after the other. Nobody waits for a commit;
- * only when the disk falls far behind do the lanes pause.
+ * only when the disk falls far behind do the lanes pause. While the disk is full, what is to be written waits.
  */
 export class Recorder {
 	readonly #options: RecorderOptions;
 	readonly #worthACommit: number;
-	#pending = nothing();
+	readonly #room: DiskRoom;
+	#pending = new Pending();
 	/** Changed in place: an object per item would be the dearest thing in here. */
 	#counts: { -readonly [K in keyof Counts]: Counts[K] };
 	#committed: Counts;
+	#watermark: number;
 	#positions: Readonly<Record<string, number>>;
 	#timer: Disposable | undefined;
 	#writing = false;
@@ -64,11 +56,14 @@ export class Recorder {
 	#failure: { readonly error: unknown } | undefined;
 
 	constructor(options: RecorderOptions) {
+		const { store, clock, commitEvery } = options;
 		this.#options = options;
-		this.#worthACommit = Math.min(worthACommit, options.commitEvery);
-		this.#committed = options.store.checkpoint.counts;
+		this.#worthACommit = Math.min(worthACommit, commitEvery);
+		this.#room = new DiskRoom(clock, (message) => options.onFull(message));
+		this.#committed = store.checkpoint.counts;
 		this.#counts = { ...this.#committed };
-		this.#positions = options.store.checkpoint.sinks;
+		this.#watermark = store.checkpoint.done.watermark;
+		this.#positions = store.checkpoint.sinks;
 	}
 
 	/** With what is not on disk yet. */
@@ -81,16 +76,27 @@ export class Recorder {
 		return this.#committed;
 	}
 
+	/** Resolves when it is on disk that the item has started; to false when that could not be written. */
+	started(start: StartedItem): Promise<boolean> {
+		const written = this.#pending.start(start);
+		// Lanes wait for this one: no time is to be lost, and those that come meanwhile share the next commit.
+		if (!this.#writing) this.#next();
+		return written;
+	}
+
+	/** A started item is left without an outcome, and no attempt at it is under way. */
+	released(index: number): void {
+		this.#pending.released.push(index);
+		this.touch();
+	}
+
 	record(settled: SettledItem, attemptsThisRound: number): void {
 		const { item, outcome, failure } = settled;
-		const { redact } = this.#options;
 		if (failure && outcome !== "succeeded") {
 			const { attempts, history } = settled;
 			this.#pending.failed.push({ item, outcome, failure, groupId: errorGroupId(failure), attempts, history });
 		} else {
-			const line = redact ? redact(resultLine(settled)) : resultLine(settled);
-			this.#pending.lines.push(line);
-			this.#pending.length += line.length;
+			this.#pending.addLine(this.#redacted(resultLine(settled)));
 			if (settled.retried) this.#pending.recovered.push(item.index);
 		}
 		this.#pending.settled.push(item.index);
@@ -125,7 +131,7 @@ export class Recorder {
 			this.#turns.push(async () => {
 				try {
 					await this.#commit();
-					const result = await action(this.#options.store);
+					const result = await this.#room.write(() => action(this.#options.store));
 					this.#counts = { ...change(this.#counts, result) };
 					this.#committed = change(this.#committed, result);
 					resolve(result);
@@ -137,55 +143,65 @@ export class Recorder {
 		});
 	}
 
+	/** Does to the store what is no outcome, as soon as there is room for it. */
+	whenRoom<T>(work: () => Promise<T>): Promise<T> {
+		return this.#room.write(work);
+	}
+
+	/** A person says that there is room on the disk again. */
+	tryAgain(): void {
+		this.#room.tryAgain();
+	}
+
+	/** Waits for room no longer: what cannot be written now is given up, and flushing rejects. */
+	giveUpWaiting(): void {
+		this.#room.giveUp();
+	}
+
 	/**
-	 * Ends the results with the lines of failed and skipped items. They come last and uncounted, since a later retry
+	 * Ends the results with the lines of items that did not succeed. They come last and uncounted, since a later retry
 	 * may change them; whoever goes on with the run cuts them off.
 	 */
 	async writeTail(): Promise<void> {
-		const { store, sinks, redact } = this.#options;
+		const { store, sinks } = this.#options;
 		for (let after = -1; ; ) {
 			const page = await store.failedItems(after, tailPage);
 			const last = page.at(-1);
 			if (!last) return;
 			after = last.item.index;
-			const lines = page.map((failed) => {
-				const durationMs = failed.history.at(-1)?.durationMs ?? 0;
-				const line = resultLine({ ...failed, durationMs, result: undefined, retried: false });
-				return redact ? redact(line) : line;
-			});
-			await store.writeTail(lines);
-			for (const sink of sinks) await sink.write(lines);
+			const lines = page.map((failed) =>
+				this.#redacted(resultLine({ ...failed, durationMs: failed.history.at(-1)?.durationMs ?? 0 })),
+			);
+			await this.#room.write(() => store.writeTail(lines));
+			for (const sink of sinks) await this.#room.write(() => sink.write(lines));
 		}
 	}
 
+	#redacted(line: string): string {
+		const { redact } = this.#options;
+		return redact ? redact(line) : line;
+	}
+
 	#commitInTime(): void {
-		if (!this.#writing && this.#isWorthACommit()) this.#next();
+		if (!this.#writing && this.#pending.isWorth(this.#worthACommit)) this.#next();
 		else this.touch();
-		if (!this.#pressed && this.#isTooMuch()) {
+		if (!this.#pressed && this.#pending.isTooMuch) {
 			this.#pressed = true;
 			this.#options.onPressure(true);
 		}
 	}
 
-	#isWorthACommit(): boolean {
-		return this.#pending.settled.length >= this.#worthACommit || this.#pending.length >= tooLong / 4;
-	}
-
-	#isTooMuch(): boolean {
-		return this.#pending.settled.length >= tooMany || this.#pending.length >= tooLong;
-	}
-
 	/** Starts what is due next: a turn that somebody asked for, else a commit when it is worth one. */
 	#next(): void {
-		if (this.#pressed && !this.#isTooMuch()) {
+		if (this.#pressed && !this.#pending.isTooMuch) {
 			this.#pressed = false;
 			this.#options.onPressure(false);
 		}
 		const turn = this.#turns.shift();
 		if (turn) this.#write(turn);
-		else if (this.#failure) return;
-		else if (this.#isWorthACommit()) this.#write(() => this.#commit());
-		else if (this.#pending.settled.length > 0 || this.#pending.sample) this.touch();
+		else if (this.#failure) this.#pending.giveUpStarts();
+		else if (this.#pending.isWorth(this.#worthACommit)) this.#write(() => this.#commit());
+		else if (!this.#pending.isEmpty) this.touch();
 	}
 
 	#write(work: () => Promise<void>): void {
@@ -202,20 +218,24 @@ export class Recorder {
 		if (this.#failure) throw this.#failure.error;
 		this.#timer?.dispose();
 		this.#timer = undefined;
-		const { store, sinks, facts } = this.#options;
+		const { store, sinks, facts, place } = this.#options;
 		const pending = this.#pending;
-		this.#pending = nothing();
-		const commit = { ...facts(), ...pending, counts: { ...this.#counts } };
+		this.#pending = new Pending();
+		const commit = { ...facts(), ...pending.content(), counts: { ...this.#counts }, place: place(this.#watermark) };
 		try {
 			const positions: Record<string, number> = { ...this.#positions };
-			if (pending.lines.length > 0) for (const sink of sinks) positions[sink.id] = await sink.write(pending.lines);
-			await store.commit({ ...commit, sinks: positions });
+			for (const sink of pending.lines.length > 0 ? sinks : []) {
+				positions[sink.id] = await this.#room.write(() => sink.write(pending.lines));
+			}
+			this.#watermark = await this.#room.write(() => store.commit({ ...commit, sinks: positions }));
 			this.#positions = positions;
 			this.#committed = commit.counts;
+			pending.startsWritten();
 			this.#options.onCommit();
 		} catch (error) {
 			// What was taken cannot be put back in order; from here on nothing may be recorded.
 			this.#failure = { error };
+			pending.giveUpStarts();
 			throw error;
 		}
 	}

@@ -1,22 +1,25 @@
 import pLimit from "p-limit";
-import pRetry from "p-retry";
-import { type Clock, sleep } from "../base/clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Disposable } from "../base/disposable.ts";
 import { Emitter, type Event } from "../base/emitter.ts";
-import { backoffMs } from "./backoff.ts";
+import { Attempts, type Ending } from "./attempts.ts";
 import { CategoryTable } from "./categoryTable.ts";
-import { type Counts, since, without } from "./counts.ts";
+import { type Counts, type Moved, movedCount, since, without, withSkipped } from "./counts.ts";
 import { failureOf } from "./failureOf.ts";
 import { Gate } from "./gate.ts";
 import { haltReason } from "./haltReason.ts";
 import { ItemFeed } from "./itemFeed.ts";
-import { AttemptsInFlight, LiveAttempt, StoppedError } from "./liveAttempt.ts";
+import { returnedFalse, sourceFailure } from "./knownFailures.ts";
+import { StoppedError } from "./liveAttempt.ts";
 import type { Failure, Outcome } from "./outcome.ts";
+import { Pauses } from "./pauses.ts";
 import type { Policies } from "./policies.ts";
-import type { FailureSelection, Log, Moved, Operation, Sink, Source, Store } from "./ports.ts";
+import type { FailureSelection, Log, Operation, Sink, Source, Store } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { Recorder } from "./recorder.ts";
-import { nextState, type RunEvent, type RunState } from "./runState.ts";
+import { Retries } from "./retries.ts";
+import { RunLife } from "./runLife.ts";
+import { nextState, type RunEvent } from "./runState.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Summary, summaryOf } from "./summary.ts";
 import type { WorkItem } from "./workItem.ts";
@@ -40,16 +43,9 @@ export interface RunOptions {
 /** How long attempts under way may go on after the run was stopped, ms. */
 const stopGraceMs = 5_000;
 
-/** How an attempt ended; there is none for one that was cut short as the run was stopped. */
-interface Ending {
-	readonly result: unknown;
-	readonly failure: Failure | undefined;
-	readonly durationMs: number;
-}
-
 /**
  * Runs a job through its ports, from a checkpoint to an end. The way of an item can be read from top to bottom:
- * {@link start} → {@link #lane} → {@link #attempt} → {@link #decide} → {@link #retryLater} or {@link #settle}.
+ * {@link start} → {@link #lane} → {@link #decide} → {@link Retries} or {@link #settle}.
  * The caller opens the store first, and closes it, the sinks and the operation afterwards.
  */
 export class Run {
@@ -59,41 +55,50 @@ export class Run {
 
 	readonly #options: RunOptions;
 	readonly #categories: CategoryTable;
+	readonly #redact: (text: string) => string;
+	readonly #life: RunLife;
 	readonly #gate = new Gate();
-	readonly #inFlight: AttemptsInFlight;
+	readonly #pauses: Pauses;
+	readonly #attempts: Attempts;
 	readonly #feed: ItemFeed;
+	readonly #retries: Retries;
 	readonly #recorder: Recorder;
 	readonly #progress: Progress;
 	readonly #changed: Emitter<Snapshot>;
 	/** Aborts when the run is to give out no more items. */
 	readonly #stop = new AbortController();
-	readonly #retries = new Set<Promise<void>>();
 	readonly #countsAtStart: Counts;
-	#state: RunState;
-	#reason: string | undefined;
 	#ending: { readonly event: RunEvent; readonly reason: string | undefined } | undefined;
 	#failure: { readonly error: unknown } | undefined;
 	#graceTimer: Disposable | undefined;
 	#isOver = false;
 
 	constructor(options: RunOptions) {
-		const { store, policies, clock, log, source } = options;
+		const { store, policies, clock, log, source, runId } = options;
 		const { checkpoint } = store;
-		this.id = options.runId;
+		this.id = runId;
 		this.#options = options;
-		this.#state = checkpoint.state;
 		this.#categories = new CategoryTable(policies.errors);
-		this.#inFlight = new AttemptsInFlight(clock, policies.timeoutMs);
-		this.#feed = new ItemFeed({
-			source: nextState(checkpoint.state, "retry") ? undefined : source,
-			done: checkpoint.done,
-			queued: checkpoint.queued,
-			takeQueued: (limit) =>
-				store.takeQueued(limit).catch((error: unknown) => {
-					this.#fail(error);
-					return [];
-				}),
-			maxWaiting: Math.max(64, 16 * policies.concurrency),
+		this.#redact = options.redact ?? ((text) => text);
+		this.#changed = new Emitter((error) => log.error("A listener of the run threw.", error));
+		this.onDidChange = this.#changed.event;
+		this.#life = new RunLife(checkpoint.state, () => this.#moved());
+		this.#pauses = new Pauses({ life: this.#life, gate: this.#gate, tryDisk: () => this.#recorder.tryAgain() });
+		this.#attempts = new Attempts({
+			clock,
+			timeoutMs: policies.timeoutMs,
+			batchSize: policies.batchSize,
+			originId: options.originId ?? runId,
+			categories: this.#categories,
+			redact: this.#redact,
+		});
+		this.#feed = this.#newFeed(options);
+		this.#retries = new Retries({
+			policy: policies.retry,
+			clock,
+			feed: this.#feed,
+			signal: this.#stop.signal,
+			onStopped: (work) => this.#leave(work),
 		});
 		this.#recorder = new Recorder({
 			store,
@@ -102,25 +107,25 @@ export class Run {
 			commitEvery: policies.checkpointEveryBatches * policies.batchSize,
 			redact: options.redact,
 			facts: () => ({
-				state: this.#state,
-				reason: this.#reason,
+				state: this.#life.state,
+				reason: this.#life.reason,
 				total: this.#exactTotal(),
 				activeMs: this.#progress.activeMs,
 			}),
+			place: (watermark) => source.place?.(watermark),
 			onPressure: (isTooMuch) => (isTooMuch ? this.#gate.hold("disk") : this.#gate.release("disk")),
+			onFull: (message) => this.#pauses.diskIsFull(message),
 			// While it is running, the progress says so ten times a second.
-			onCommit: () => this.#state !== "running" && this.#changed.fire(this.snapshot),
+			onCommit: () => this.#life.state !== "running" && this.#changed.fire(this.snapshot),
 			onError: (error) => this.#fail(error),
 		});
 		this.#countsAtStart = this.#recorder.counts;
 		this.#progress = new Progress(clock, checkpoint.activeMs, {
 			counts: () => this.#recorder.committed,
-			inFlight: () => this.#inFlight.count,
+			inFlight: () => this.#attempts.inFlight,
 			onTick: () => this.#changed.fire(this.snapshot),
 			onSample: (sample) => this.#recorder.touch(sample),
 		});
-		this.#changed = new Emitter((error) => log.error("A listener of the run threw.", error));
-		this.onDidChange = this.#changed.event;
 	}
 
 	get snapshot(): Snapshot {
@@ -130,11 +135,11 @@ export class Run {
 		return {
 			runId: this.id,
 			jobName,
-			state: this.#state,
-			reason: this.#reason,
+			state: this.#life.state,
+			reason: this.#life.reason,
 			total,
 			counts: this.#recorder.committed,
-			inFlight: this.#inFlight.count,
+			inFlight: this.#attempts.inFlight,
 			waiting: this.#feed.waiting,
 			concurrency: policies.concurrency,
 			...this.#progress.figures(total?.count),
@@ -148,7 +153,7 @@ export class Run {
 	async start(): Promise<Summary> {
 		const { store, sinks, policies } = this.#options;
 		for (const sink of sinks) await sink.open(store.checkpoint.sinks[sink.id]);
-		this.#move(nextState(this.#state, "start") ? "start" : nextState(this.#state, "retry") ? "retry" : "resume");
+		this.#life.begin();
 		this.#recorder.touch(this.#progress.sample());
 		await this.#recorder.flush();
 		const reading = this.#feed.read(this.#stop.signal).catch((error: unknown) => {
@@ -158,7 +163,7 @@ export class Run {
 		const limit = pLimit(policies.concurrency);
 		do {
 			await Promise.all(Array.from({ length: policies.concurrency }, () => limit(() => this.#lane())));
-			await Promise.all(this.#retries);
+			await this.#retries.ended();
 			// What a person queued for a retry just when the last lane went home.
 		} while (!this.#ending && this.#feed.waiting > 0);
 		this.#stop.abort();
@@ -168,15 +173,11 @@ export class Run {
 
 	/** Lets attempts under way end, and starts no more until {@link resume}. */
 	pause(): void {
-		if (!this.#move("pause")) return;
-		this.#gate.hold("pause");
-		this.#recorder.touch(this.#progress.sample());
+		if (this.#pauses.pause()) this.#recorder.touch(this.#progress.sample());
 	}
 
 	resume(): void {
-		if (this.#ending || this.#state !== "paused" || !this.#move("resume")) return;
-		this.#gate.release("pause");
-		this.#recorder.touch(this.#progress.sample());
+		if (this.#pauses.resume()) this.#recorder.touch(this.#progress.sample());
 	}
 
 	/** Gives out no more items; attempts under way have a few seconds to end, then they leave no outcome. */
@@ -185,30 +186,32 @@ export class Run {
 	}
 
 	/**
-	 * Queues failed (or skipped) items again; they are taken before the source's next ones.
+	 * Queues failed (or skipped, or interrupted) items again; they are taken before the source's next ones.
 	 * @throws when the run is over; it can be opened again for them
 	 */
-	async retry(selection: FailureSelection): Promise<Moved> {
-		if (this.#isOver) throw new Error("The run is over.");
-		const moved = await this.#recorder.between((store) => store.queue(selection), without);
-		this.#feed.queueGrew(moved.failed + moved.skipped);
-		this.#changed.fire(this.snapshot);
-		return moved;
+	retry(selection: FailureSelection): Promise<Moved> {
+		return this.#queue(selection, false);
 	}
 
-	/** Makes failed items skipped ones. */
+	/**
+	 * Takes a person's word that the items are done: they succeed without an attempt.
+	 * @throws when the run is over; it can be opened again for them
+	 */
+	markDone(selection: FailureSelection): Promise<Moved> {
+		return this.#queue(selection, true);
+	}
+
+	/** Makes failed and interrupted items skipped ones. */
 	async skip(selection: FailureSelection): Promise<Moved> {
-		const moved = await this.#recorder.between(
-			(store) => store.skip(selection),
-			(counts, { failed }) => ({ ...counts, failed: counts.failed - failed, skipped: counts.skipped + failed }),
-		);
+		const moved = await this.#recorder.between((store) => store.skip(selection), withSkipped);
 		this.#changed.fire(this.snapshot);
 		return moved;
 	}
 
 	/** Pulls items and works on them, one at a time, until there are no more. */
 	async #lane(): Promise<void> {
-		const { clock } = this.#options;
+		const { clock, policies } = this.#options;
+		const startsAreKept = policies.interrupted !== "retry";
 		for (;;) {
 			const parked = this.#gate.pass(clock.monotonic());
 			if (parked) await parked;
@@ -221,87 +224,54 @@ export class Run {
 				this.#settle(work, "failed", 0, undefined, sourceFailure(work.item.problem));
 				continue;
 			}
-			const attempt = this.#newAttempt(work);
+			if (work.isDone) {
+				this.#settle(work, "succeeded", 0, null, undefined);
+				continue;
+			}
+			if (startsAreKept && !work.isStarted && !(await this.#keepStart(work))) continue;
+			const attempt = this.#attempts.begin(work);
 			let ending: Ending | undefined;
 			try {
 				// Fast operations answer at once; then there is nothing to wait for, and no promise to pay.
 				const returned = this.#options.operation.run(work.item, attempt);
-				const result = isPromiseLike(returned) ? await this.#waitFor(attempt, returned) : returned;
-				ending = { result, failure: undefined, durationMs: clock.monotonic() - attempt.startedAt };
+				const result = isPromiseLike(returned) ? await this.#attempts.settled(attempt, returned) : returned;
+				ending = this.#attempts.succeeded(attempt, result);
 			} catch (error) {
-				ending = this.#failed(work, attempt, error);
+				ending = this.#attempts.failed(work, attempt, error);
 			}
 			this.#decide(work, ending);
 		}
 	}
 
-	#newAttempt(work: WorkItem): LiveAttempt {
-		const { policies, originId, clock } = this.#options;
-		const batch = Math.floor(work.item.index / policies.batchSize);
-		work.attempts++;
-		return new LiveAttempt(work.attempts, batch, originId ?? this.id, work.item.key, clock.monotonic());
-	}
-
-	async #waitFor(attempt: LiveAttempt, returned: PromiseLike<unknown>): Promise<unknown> {
-		this.#inFlight.add(attempt);
-		try {
-			return await attempt.settled(returned);
-		} finally {
-			this.#inFlight.delete(attempt);
-		}
-	}
-
-	/** The category comes before p-retry sees the error: it would give up at once on a user's TypeError. */
-	#failed(work: WorkItem, attempt: LiveAttempt, error: unknown): Ending | undefined {
-		if (attempt.abortedBy instanceof StoppedError) return undefined;
-		const durationMs = this.#options.clock.monotonic() - attempt.startedAt;
-		const failure = failureOf(attempt.abortedBy ?? error, this.#categories, this.#redact);
-		const startedAt = this.#options.clock.now() - durationMs;
-		work.remember({ attempt: attempt.number, startedAt, durationMs, failure });
-		return { result: undefined, failure, durationMs };
+	/** @returns whether the attempt may begin: not where the run was stopped meanwhile, or the start is not on disk */
+	async #keepStart(work: WorkItem): Promise<boolean> {
+		const { item, attempts, history } = work;
+		const isKept = await this.#recorder.started({ item, attempts, history, startedAt: this.#options.clock.now() });
+		work.isStarted = isKept;
+		if (isKept && !this.#ending) return true;
+		this.#leave(work);
+		return false;
 	}
 
 	/** From how an attempt ended to the item's outcome, or to its next attempt. */
 	#decide(work: WorkItem, ending: Ending | undefined): void {
+		// An attempt that was cut short stays under way for good: nobody knows what has come of it.
+		work.isUnderWay = ending === undefined;
 		if (!ending) {
 			this.#leave(work);
 		} else if (ending.failure) {
 			const { failure, durationMs } = ending;
-			const mayRetry = failure.category === "retry" && work.attemptsThisRound < this.#options.policies.retry.attempts;
-			if (!mayRetry) {
+			if (!this.#retries.mayRetry(work, failure)) {
 				this.#settle(work, failure.category === "skip" ? "skipped" : "failed", durationMs, undefined, failure);
-			} else if (work.onEnded) {
-				work.onEnded(failure);
+			} else if (this.#ending) {
+				this.#leave(work);
 			} else {
-				const series = this.#retryLater(work).finally(() => this.#retries.delete(series));
-				this.#retries.add(series);
+				this.#retries.add(work, failure);
 			}
 		} else if (ending.result === false) {
 			this.#settle(work, "skipped", ending.durationMs, undefined, returnedFalse);
 		} else {
 			this.#settle(work, "succeeded", ending.durationMs, ending.result, undefined);
-		}
-	}
-
-	/** p-retry counts the tries; the item holds no lane while it waits, and whichever lane is free makes the attempt. */
-	async #retryLater(work: WorkItem): Promise<void> {
-		const { policies, clock } = this.#options;
-		const { signal } = this.#stop;
-		const again = async (retry: number) => {
-			this.#feed.wait();
-			await sleep(clock, backoffMs(policies.retry, retry, Math.random()), signal);
-			const failure = await new Promise<Failure | undefined>((resolve) => {
-				work.onEnded = resolve;
-				this.#feed.giveAgain(work);
-			});
-			if (failure) throw new Error(failure.message);
-		};
-		try {
-			await pRetry(again, { retries: policies.retry.attempts - 2, minTimeout: 0, signal });
-		} catch (error) {
-			// The item's outcome is settled where the attempt ends; what gets here is only that the run was stopped.
-			if (!signal.aborted) throw error;
-			this.#leave(work);
 		}
 	}
 
@@ -322,9 +292,18 @@ export class Run {
 		if (reason) this.#end("halt", reason);
 	}
 
-	/** The run was stopped: the item stays without an outcome, and is run at the next resume. */
+	/** The run was stopped: the item stays without an outcome, and is run at the next resume, unless it is in doubt. */
 	#leave(work: WorkItem): void {
+		if (work.isStarted && !work.isUnderWay) this.#recorder.released(work.item.index);
 		work.onEnded?.(undefined);
+	}
+
+	async #queue(selection: FailureSelection, isDone: boolean): Promise<Moved> {
+		if (this.#isOver) throw new Error("The run is over.");
+		const moved = await this.#recorder.between((store) => store.queue(selection, isDone), without);
+		this.#feed.queueGrew(movedCount(moved));
+		this.#changed.fire(this.snapshot);
+		return moved;
 	}
 
 	#end(event: RunEvent, reason: string | undefined): void {
@@ -332,9 +311,12 @@ export class Run {
 		this.#ending = { event, reason };
 		this.#stop.abort(new StoppedError("The run was stopped."));
 		for (const work of this.#feed.close()) this.#leave(work);
-		this.#gate.release("pause");
+		this.#pauses.end();
 		this.#gate.release("disk");
-		this.#graceTimer = this.#options.clock.timer(stopGraceMs, () => this.#inFlight.abortAll(this.#stop.signal.reason));
+		this.#graceTimer = this.#options.clock.timer(stopGraceMs, () => {
+			this.#attempts.abortAll(this.#stop.signal.reason);
+			this.#recorder.giveUpWaiting();
+		});
 	}
 
 	#fail(error: unknown): void {
@@ -344,33 +326,43 @@ export class Run {
 
 	/** The tail of the results comes before the final state: who finds that state can rely on the results. */
 	async #finish(): Promise<Summary> {
-		this.#graceTimer?.dispose();
 		this.#progress.stop();
 		if (this.#failure) throw this.#failure.error;
 		await this.#recorder.flush();
 		this.#recorder.touch(this.#progress.lastSample());
 		this.#isOver = true;
 		await this.#recorder.writeTail();
-		const finished = this.#recorder.counts.failed > 0 ? "finishWithFailures" : "finish";
-		this.#reason = this.#ending?.reason;
-		this.#move(this.#ending?.event ?? finished);
+		const { failed, interrupted } = this.#recorder.counts;
+		const finished = failed + interrupted > 0 ? "finishWithFailures" : "finish";
+		this.#life.move(this.#ending?.event ?? finished, this.#ending?.reason);
 		await this.#recorder.flush();
+		this.#graceTimer?.dispose();
 		this.#changed.fire(this.snapshot);
 		return summaryOf(this.snapshot);
 	}
 
-	#move(event: RunEvent): boolean {
-		const next = nextState(this.#state, event);
-		if (!next) return false;
-		this.#state = next;
-		if (next === "running") {
-			this.#reason = undefined;
-			this.#progress.start();
-		} else {
-			this.#progress.stop();
-		}
+	#moved(): void {
+		if (this.#life.state === "running") this.#progress.start();
+		else this.#progress.stop();
 		this.#changed.fire(this.snapshot);
-		return true;
+	}
+
+	#newFeed({ store, source, policies }: RunOptions): ItemFeed {
+		const { checkpoint } = store;
+		return new ItemFeed({
+			source: nextState(checkpoint.state, "retry") ? undefined : source,
+			place: checkpoint.place,
+			done: checkpoint.done,
+			queued: checkpoint.queued,
+			takeQueued: (limit) =>
+				this.#recorder
+					.whenRoom(() => store.takeQueued(limit))
+					.catch((error: unknown) => {
+						this.#fail(error);
+						return [];
+					}),
+			maxWaiting: Math.max(64, 16 * policies.concurrency),
+		});
 	}
 
 	/** Kept with the outcomes, so that a run that was cut short can still say how far it is. */
@@ -381,25 +373,8 @@ export class Run {
 		const told = source.total();
 		return told?.exact ? told.count : undefined;
 	}
-
-	get #redact(): (text: string) => string {
-		return this.#options.redact ?? ((text) => text);
-	}
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
 	return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
-
-/** No attempt can mend it, and the item counts as failed, not as left out: its place in the source is at fault. */
-function sourceFailure(message: string): Failure {
-	return { category: "skip", message, name: "SourceError", code: undefined, detail: undefined };
-}
-
-const returnedFalse: Failure = {
-	category: "skip",
-	message: "The operation returned false.",
-	name: "ReturnedFalse",
-	code: undefined,
-	detail: undefined,
-};

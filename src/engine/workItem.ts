@@ -1,5 +1,6 @@
 import type { Item } from "./item.ts";
 import type { AttemptRecord, Failure } from "./outcome.ts";
+import type { QueuedItem } from "./ports.ts";
 
 /** Unsuccessful attempts that are kept of an item; the first ones of a long series go. */
 const historyLength = 20;
@@ -10,6 +11,12 @@ export class WorkItem {
 	readonly item: Item;
 	/** It had an outcome in this run before, and was queued for a retry. */
 	readonly retried: boolean;
+	/** A person says that it is done: it needs no attempt. */
+	readonly isDone: boolean;
+	/** Its start is on disk. */
+	isStarted = false;
+	/** An attempt has begun of which it is not known how it ended. */
+	isUnderWay = false;
 	/** Attempts made, over all retries. */
 	attempts: number;
 	/** Attempts made when this round began: `retry.attempts` counts from here. */
@@ -18,12 +25,13 @@ export class WorkItem {
 	/** Who counts the item's retries hears here that one failed, or (undefined) that the item needs no more. */
 	onEnded: ((failure: Failure | undefined) => void) | undefined = undefined;
 
-	constructor(item: Item, retried = false, attempts = 0, history = noHistory) {
+	constructor(item: Item, queued?: Omit<QueuedItem, "item">) {
 		this.item = item;
-		this.retried = retried;
-		this.attempts = attempts;
-		this.attemptsBefore = attempts;
-		this.history = history;
+		this.retried = queued !== undefined;
+		this.isDone = queued?.isDone ?? false;
+		this.attempts = queued?.attempts ?? 0;
+		this.attemptsBefore = this.attempts;
+		this.history = queued?.history ?? noHistory;
 	}
 
 	get attemptsThisRound(): number {

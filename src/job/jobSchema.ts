@@ -79,8 +79,8 @@ export const jobSchema = z
 			"When outcomes are saved.",
 		),
 		interrupted: optional(
-			z.enum(["retry"]),
-			"What becomes of an item that was being worked on when the process died: `retry` runs it again.",
+			z.enum(["retry", "skip", "ask"]),
+			"What becomes of an item that had started when the process died: `retry` runs it again, `skip` leaves it out, `ask` leaves it to a person.",
 			"retry",
 		),
 		halt: optional(

@@ -8,8 +8,10 @@ export function keyedSource(source: OpenedSource, keyOf: ItemKey): OpenedSource 
 	return {
 		summary: source.summary,
 		total: () => source.total(),
-		async *chunks(signal) {
-			for await (const chunk of source.chunks(signal)) yield chunk.map((item) => keyed(item, keyOf));
+		place: (index) => source.place?.(index),
+		changeSince: async (place) => source.changeSince?.(place),
+		async *chunks(signal, from) {
+			for await (const chunk of source.chunks(signal, from)) yield chunk.map((item) => keyed(item, keyOf));
 		},
 	};
 }

@@ -4,7 +4,6 @@ interface LaterFeature {
 	readonly advice: string;
 }
 
-const remove = "Remove it for now.";
 const laterKeys: Readonly<Record<string, LaterFeature>> = {
 	rateLimit: { advice: 'Until it is, "concurrency" bounds how much goes on at once.' },
 	alerts: { advice: 'Until it is, "halt" stops a run that goes wrong.' },
@@ -23,8 +22,6 @@ const laterKeys: Readonly<Record<string, LaterFeature>> = {
 const laterValues: Readonly<Record<string, LaterFeature>> = {
 	'batchSize="auto"': { advice: "Give a number, or leave it out." },
 	'concurrency="auto"': { advice: "Give a number, or leave it out." },
-	'interrupted="skip"': { advice: remove },
-	'interrupted="ask"': { advice: remove },
 };
 
 /** Advice for a key that is to come; undefined where it is none. */

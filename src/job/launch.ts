@@ -1,10 +1,13 @@
 import { stat } from "node:fs/promises";
 import type { Clock } from "../base/clock.ts";
 import { UsageError } from "../base/usageError.ts";
+import { movedCount } from "../engine/counts.ts";
 import type { ErrorCategory } from "../engine/errorCategory.ts";
+import { defaultPolicies } from "../engine/policies.ts";
 import type { FailureSelection } from "../engine/ports.ts";
 import { isResumable, nextState, type RunState } from "../engine/runState.ts";
 import type { OpenedSource } from "../sources/sourceKind.ts";
+import type { InDoubtDecision } from "../store/inDoubt.ts";
 import type { RunFacts } from "../store/runFacts.ts";
 import { RunReader } from "../store/runReader.ts";
 import { RunStore } from "../store/runStore.ts";
@@ -24,6 +27,7 @@ import {
 	saveRetryFacts,
 	saveSelection,
 } from "./runFiles.ts";
+import { UndecidedError } from "./undecidedError.ts";
 
 export type { Launched } from "./launched.ts";
 
@@ -36,8 +40,14 @@ export interface LaunchOptions extends Omit<PlanOptions, "runId"> {
 export interface ResumeOptions extends LaunchOptions {
 	/** The job as it is now, where it may have changed since. Default: as it ran. */
 	readonly job?: Job | undefined;
-	/** Failed or skipped items to run again, besides what is left. */
+	/** Failed, skipped or interrupted items to run again, besides what is left. */
 	readonly retry?: FailureSelection | undefined;
+	/** Such items that a person says are done. */
+	readonly markDone?: FailureSelection | undefined;
+	/** What becomes of the items in doubt. Default: what the job says. */
+	readonly inDoubt?: InDoubtDecision | undefined;
+	/** A person knows that the source has changed, after what was read of it. */
+	readonly acceptsChange?: boolean | undefined;
 }
 
 export interface RetryOptions extends LaunchOptions {
@@ -61,6 +71,7 @@ export async function startRun(job: Job, options: LaunchOptions): Promise<Launch
 /**
  * Goes on with a run; also with one that is done, for items that wait to be tried again.
  * @param folder of the run
+ * @throws UndecidedError, where a person must say first how; nothing is changed then
  * @throws UsageError; RunBusyError while somebody else runs it; DamagedRunError, NewerRunError
  */
 export async function resumeRun(folder: string, options: ResumeOptions): Promise<Launched> {
@@ -73,6 +84,7 @@ export async function resumeRun(folder: string, options: ResumeOptions): Promise
 		const saved = await readSavedJob(folder, facts);
 		const changed = options.job ? definitionChange(saved, options.job, runId) : [];
 		const job = options.job ?? saved;
+		const inDoubt = decisionOn(store, job, options);
 		const limit = limitOf(facts, options);
 		const retry = readRetryFacts(folder);
 		const planOptions = { ...options, runId, limit };
@@ -86,7 +98,10 @@ export async function resumeRun(folder: string, options: ResumeOptions): Promise
 			const selection = job.definition.items.selection === undefined ? undefined : readSelection(folder);
 			plan = await planJob(job, { ...planOptions, selection });
 		}
+		await assertSameItems(plan.source, store, options);
 		if (changed.length > 0) saveDefinition(folder, job.document.value);
+		const doubtful = store.inDoubt.length;
+		if (doubtful > 0) await store.settleInDoubt(inDoubt);
 		const launched = launch(
 			{
 				...options,
@@ -100,8 +115,10 @@ export async function resumeRun(folder: string, options: ResumeOptions): Promise
 			},
 			[],
 		);
-		const requeued = await queueAgain(launched.run, checkpoint.state, options.retry);
-		return { ...launched, notes: resumeNotes(runId, checkpoint, { requeued, limit, changed }) };
+		const undecided = await decideLate(launched.run, options);
+		const requeued = await queueAgain(launched.run, checkpoint.state, options);
+		const doubts = { count: doubtful + undecided, decision: inDoubt };
+		return { ...launched, notes: resumeNotes(runId, checkpoint, { requeued, limit, changed, doubts }) };
 	} catch (error) {
 		await plan?.dispose();
 		closeSource();
@@ -155,16 +172,49 @@ async function sizeOf(file: string): Promise<number | undefined> {
 	);
 }
 
-/** What had stopped the run is tried again, as resuming it says that it is mended. */
-async function queueAgain(run: Launched["run"], state: RunState, retry: FailureSelection | undefined): Promise<number> {
-	const selections: FailureSelection[] = isResumable(state) ? [{ outcome: "failed", category: "fatal" }] : [];
-	if (retry) selections.push(retry);
-	let moved = 0;
-	for (const selection of selections) {
-		const { failed, skipped } = await run.retry(selection);
-		moved += failed + skipped;
+/** What an earlier resume left to be decided later is decided now. */
+async function decideLate(run: Launched["run"], { inDoubt }: ResumeOptions): Promise<number> {
+	const undecided = { outcome: "interrupted" } as const;
+	switch (inDoubt) {
+		case "retry":
+			return movedCount(await run.retry(undecided));
+		case "skip":
+			return movedCount(await run.skip(undecided));
+		case "done":
+			return movedCount(await run.markDone(undecided));
+		case "later":
+		case undefined:
+			return 0;
 	}
+}
+
+/** What had stopped the run is tried again, as resuming it says that it is mended. */
+async function queueAgain(run: Launched["run"], state: RunState, { retry, markDone }: ResumeOptions): Promise<number> {
+	let moved = 0;
+	if (isResumable(state)) moved += movedCount(await run.retry({ outcome: "failed", category: "fatal" }));
+	if (retry) moved += movedCount(await run.retry(retry));
+	if (markDone) await run.markDone(markDone);
 	return moved;
+}
+
+/** @throws UndecidedError where the job leaves it to a person, and none has said anything */
+function decisionOn(store: RunStore, job: Job, { inDoubt }: ResumeOptions): InDoubtDecision {
+	const policy = job.definition.interrupted ?? defaultPolicies.interrupted;
+	if (inDoubt) return inDoubt;
+	if (policy !== "ask") return policy;
+	if (store.inDoubt.length > 0) throw new UndecidedError({ kind: "inDoubt", items: store.inDoubt });
+	return "later";
+}
+
+/** Outcomes must never be paired with items that they are not of. */
+async function assertSameItems(
+	source: OpenedSource,
+	{ checkpoint }: RunStore,
+	{ acceptsChange }: ResumeOptions,
+): Promise<void> {
+	const change = checkpoint.place && (await source.changeSince?.(checkpoint.place));
+	if (!change || (acceptsChange && !change.isBeforeMark)) return;
+	throw new UndecidedError({ kind: "source", change });
 }
 
 /** A run that is done reads its source no more; what waits for another try is in its store. */

@@ -10,9 +10,11 @@ export function limitedSource(source: OpenedSource, limit: number): OpenedSource
 			if (!total) return undefined;
 			return total.count > limit ? { count: limit, exact: total.exact } : total;
 		},
-		async *chunks(signal) {
-			let left = limit;
-			for await (const chunk of source.chunks(signal)) {
+		place: (index) => source.place?.(index),
+		changeSince: async (place) => source.changeSince?.(place),
+		async *chunks(signal, from) {
+			let left = limit - (from?.index ?? 0);
+			for await (const chunk of source.chunks(signal, from)) {
 				if (chunk.length >= left) {
 					yield chunk.slice(0, left);
 					return;

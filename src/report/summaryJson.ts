@@ -18,7 +18,7 @@ export interface SummaryJson {
 	readonly succeeded: number;
 	readonly failed: number;
 	readonly skipped: number;
-	/** Items of which nobody knows whether they were done. None as yet, since they are run again. */
+	/** Items of which nobody knows whether they were done. */
 	readonly interrupted: number;
 	readonly retries: number;
 	/** Time spent running, over all resumes. */
@@ -42,7 +42,7 @@ export interface FailedItemJson {
 
 export function summaryJson(reader: RunReader): SummaryJson {
 	const { state, counts, total, activeMs } = reader.status();
-	const { succeeded, failed, skipped, retries } = counts;
+	const { succeeded, failed, skipped, interrupted, retries } = counts;
 	const settled = settledCount(counts);
 	const { report } = runFolderAt(reader.folder);
 	return {
@@ -52,7 +52,7 @@ export function summaryJson(reader: RunReader): SummaryJson {
 		succeeded,
 		failed,
 		skipped,
-		interrupted: 0,
+		interrupted,
 		retries,
 		durationMs: rounded(activeMs),
 		itemsPerSecond: activeMs > 0 ? rounded((settled / activeMs) * 1_000) : 0,

@@ -38,7 +38,7 @@ export const csv = sourceKind({
 		};
 		return BlockSource.open({
 			inputs,
-			newReader: (input, items) => new CsvReader(input, items, readerOptions),
+			newReader: (input, items, from) => new CsvReader(input, items, readerOptions, from),
 			summarize: (total) =>
 				`${countOf(total, "row")} of ${describePaths(path)}${columns ? `: ${shortList(columns)}` : ""}`,
 		});

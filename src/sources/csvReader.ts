@@ -1,13 +1,13 @@
 import { formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
-import type { BlockReader } from "./blockSource.ts";
+import type { BlockReader, Standing } from "./blockSource.ts";
 import { columnNames, rowObject } from "./csvColumns.ts";
 import { CsvRows, type OnRow } from "./csvRows.ts";
 import { guessDelimiter } from "./delimiter.ts";
 import { excerpt } from "./excerpt.ts";
 import type { Input } from "./input.ts";
 import type { ItemCollector } from "./itemCollector.ts";
-import { LineReader } from "./lineReader.ts";
+import { LineReader, type OnLine } from "./lineReader.ts";
 import { shortList } from "./shortList.ts";
 
 export interface CsvOptions {
@@ -19,26 +19,49 @@ export interface CsvOptions {
 	readonly onColumns?: ((names: readonly string[]) => void) | undefined;
 }
 
+/** What the first row of a table says about all of them. */
+interface CsvState {
+	readonly delimiter: string;
+	readonly width: number;
+	readonly names: readonly string[] | undefined;
+}
+
 /** An item per row: an object of its fields, or their list where the columns have no names. */
 export class CsvReader implements BlockReader, OnRow {
 	readonly #input: Input;
 	readonly #items: ItemCollector;
 	readonly #options: CsvOptions;
 	readonly #lines: LineReader;
+	#delimiter: string | undefined;
 	#rows: CsvRows | undefined;
 	#names: readonly string[] | undefined;
 	#width: number | undefined;
 
-	constructor(input: Input, items: ItemCollector, options: CsvOptions) {
+	/** @param from what an earlier reader's {@link standing} was */
+	constructor(input: Input, items: ItemCollector, options: CsvOptions, from?: Pick<Standing, "line" | "state">) {
 		this.#input = input;
 		this.#items = items;
 		this.#options = options;
-		if (typeof options.header !== "boolean") this.#know(options.header);
-		this.#lines = new LineReader(input.firstLine, (text, line, flaw) => {
+		const before = from?.state as CsvState | undefined;
+		const names = typeof options.header === "boolean" ? before?.names : options.header;
+		if (names) this.#know(names);
+		this.#width ??= before?.width;
+		this.#delimiter = before?.delimiter ?? options.delimiter;
+		const onLine: OnLine = (text, line, flaw) => {
 			if (!this.#rows && (text === "" || text === "\r")) return;
-			this.#rows ??= new CsvRows(options.delimiter ?? guessDelimiter(text), this);
+			this.#delimiter ??= guessDelimiter(text);
+			this.#rows ??= new CsvRows(this.#delimiter, this);
 			this.#rows.add(text, line, flaw);
-		});
+		};
+		this.#lines = new LineReader(from?.line ?? input.firstLine, onLine, from === undefined);
+	}
+
+	/** Not in the midst of a row, nor before the first one has told what all have in common. */
+	standing(): Standing | undefined {
+		const [delimiter, width] = [this.#delimiter, this.#width];
+		if (this.#rows?.isOpen || delimiter === undefined || width === undefined) return undefined;
+		const state: CsvState = { delimiter, width, names: this.#names };
+		return { ...this.#lines.standing(), state };
 	}
 
 	push(block: Buffer): void {

@@ -52,6 +52,11 @@ export class CsvRows {
 		this.#onRow = onRow;
 	}
 
+	/** A row has begun whose end has not come yet. */
+	get isOpen(): boolean {
+		return this.#open !== undefined;
+	}
+
 	readonly add: OnLine = (text, line, flaw) => {
 		if (this.#open || flaw || text.includes('"')) {
 			this.#addCarefully({ text, line, flaw });

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SettingsError } from "../base/settingsError.ts";
@@ -19,21 +20,23 @@ export async function fileInput(
 	settingsPath: readonly (string | number)[],
 ): Promise<Input> {
 	const file = resolve(baseFolder, path);
-	const sizeBytes = await checkFile(file, settingsPath);
+	const { size: sizeBytes, mtimeMs: modifiedMs } = await checkFile(file, settingsPath);
 	return {
 		label: path,
 		file,
 		firstLine: 1,
 		sizeBytes,
+		modifiedMs,
 		settingsPath,
-		async *blocks(signal) {
+		async *blocks(signal, from = 0) {
 			if (signal.aborted) return;
 			const handle = await open(file);
 			try {
 				const buffer = Buffer.allocUnsafeSlow(readBytes);
-				while (!signal.aborted) {
-					const { bytesRead } = await handle.read(buffer, 0, readBytes, null);
+				for (let position = from; !signal.aborted; ) {
+					const { bytesRead } = await handle.read(buffer, 0, readBytes, position);
 					if (bytesRead === 0) return;
+					position += bytesRead;
 					for (let start = 0; start < bytesRead && !signal.aborted; start += blockBytes) {
 						yield buffer.subarray(start, Math.min(start + blockBytes, bytesRead));
 					}
@@ -45,7 +48,7 @@ export async function fileInput(
 	};
 }
 
-async function checkFile(file: string, path: readonly (string | number)[]): Promise<number> {
+async function checkFile(file: string, path: readonly (string | number)[]): Promise<Stats> {
 	const handle = await open(file).catch(async (cause: NodeJS.ErrnoException) => {
 		throw await readError(file, path, cause);
 	});
@@ -67,7 +70,7 @@ async function checkFile(file: string, path: readonly (string | number)[]): Prom
 		if (bytesRead === 2 && isUtf16Mark(buffer)) {
 			throw new SettingsError(`${file} is in UTF-16; expected UTF-8.`, { path, suggestion: "Save it as UTF-8." });
 		}
-		return stats.size;
+		return stats;
 	} finally {
 		await handle.close();
 	}

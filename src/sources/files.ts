@@ -1,12 +1,14 @@
 import { lstat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { crc32 } from "node:zlib";
 import { escapePath, glob, isDynamicPattern } from "tinyglobby";
 import { z } from "zod";
-import { formatCountOf } from "../base/format.ts";
+import { formatCount, formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import type { Item } from "../engine/item.ts";
+import type { SourcePlace } from "../engine/ports.ts";
 import { findMissingPart } from "./missingPath.ts";
-import { sourceKind } from "./sourceKind.ts";
+import { type SourceChange, sourceKind } from "./sourceKind.ts";
 
 const chunkItems = 1000;
 /** Folders that are rarely meant: looked into only where a pattern names them. */
@@ -46,6 +48,8 @@ export const files = sourceKind({
 			summary: `${formatCountOf(paths.length, "file")}: ${listOf(wanted).join(", ")}`,
 			total: () => ({ count: paths.length, exact: true }),
 			reads: (file) => paths.some((path) => resolve(baseFolder, path) === file),
+			place: () => placeOf(paths),
+			changeSince: async (place) => listChange(place as FilesPlace, placeOf(paths)),
 			async *chunks(signal) {
 				for (let start = 0; start < paths.length && !signal.aborted; start += chunkItems) {
 					yield paths.slice(start, start + chunkItems).map((path, at) => fileItem(start + at, path, baseFolder));
@@ -65,6 +69,27 @@ function patternsOf(settings: Patterns | { readonly glob: Patterns; readonly exc
 
 function listOf(value: Patterns): readonly string[] {
 	return typeof value === "string" ? [value] : value;
+}
+
+/** Always the beginning, since the list is there as a whole; it tells whether it is still the same. */
+interface FilesPlace extends SourcePlace {
+	readonly files: number;
+	/** CRC-32 of their paths, in order. */
+	readonly paths: number;
+}
+
+function placeOf(paths: readonly string[]): FilesPlace {
+	return { index: 0, files: paths.length, paths: paths.reduce((crc, path) => crc32(`${path}\0`, crc), 0) };
+}
+
+/** One file more, and all that come after it have another index. */
+function listChange(before: FilesPlace, now: FilesPlace): SourceChange | undefined {
+	if (before.files === now.files && before.paths === now.paths) return undefined;
+	const found = before.files === now.files ? "others do now" : `${formatCount(now.files)} do now`;
+	return {
+		isBeforeMark: true,
+		message: `${formatCountOf(before.files, "file")} matched when the run began; ${found}.`,
+	};
 }
 
 /** The path relative to the base folder is the value and the key; templates have the absolute one as `path`. */

@@ -7,13 +7,16 @@ export interface Input {
 	/** Line of `file` that the bytes begin on, from 1. */
 	readonly firstLine: number;
 	readonly sizeBytes: number;
+	/** Wall clock, ms since the epoch; undefined where it cannot change. */
+	readonly modifiedMs: number | undefined;
 	/** Where the settings of its kind name it. */
 	readonly settingsPath: readonly (string | number)[];
 	/**
 	 * Its UTF-8 bytes, at most {@link blockBytes} at a time. A block is valid until the next one is asked for. Ends early,
 	 * without an error, when the signal aborts.
+	 * @param from offset of the first byte; default 0
 	 */
-	blocks(signal: AbortSignal): AsyncIterable<Buffer>;
+	blocks(signal: AbortSignal, from?: number): AsyncIterable<Buffer>;
 }
 
 /**

@@ -3,8 +3,13 @@ import type { Item } from "../engine/item.ts";
 /** Makes items out of what readers find, numbered through over all inputs of a source. */
 export class ItemCollector {
 	#file = "";
-	#count = 0;
+	#count: number;
 	#items: Item[] = [];
+
+	/** @param first index of the first item */
+	constructor(first = 0) {
+		this.#count = first;
+	}
 
 	/** Items made so far. */
 	get count(): number {

@@ -2,7 +2,7 @@ import { BlockSource, type NewBlockReader } from "./blockSource.ts";
 import { countOf } from "./countOf.ts";
 import { excerpt } from "./excerpt.ts";
 import { describePaths, fileInputs, filePaths } from "./filePaths.ts";
-import { LineReader } from "./lineReader.ts";
+import { LineReader, type OnLine } from "./lineReader.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 export const jsonl = sourceKind({
@@ -20,8 +20,8 @@ export const jsonl = sourceKind({
 });
 
 /** An item per line that is not blank. */
-export const readJsonLines: NewBlockReader = (input, items) =>
-	new LineReader(input.firstLine, (text, line, flaw) => {
+export const readJsonLines: NewBlockReader = (input, items, from) => {
+	const onLine: OnLine = (text, line, flaw) => {
 		if (flaw) {
 			items.add(excerpt(text), line, flaw.message);
 			return;
@@ -35,4 +35,6 @@ export const readJsonLines: NewBlockReader = (input, items) =>
 			return;
 		}
 		items.add(value, line, undefined);
-	});
+	};
+	return new LineReader(from?.line ?? input.firstLine, onLine, from === undefined);
+};

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { formatCount } from "../base/format.ts";
+import type { BlockReader, Standing } from "./blockSource.ts";
 
 /** What is wrong with a line. */
 export interface LineFlaw {
@@ -21,18 +22,24 @@ const newline = 0x0a;
  * Cuts blocks of bytes into lines. All whole lines of a block are checked and decoded in one go, which is several times
  * faster than line by line; what is left of the block waits for the next one.
  */
-export class LineReader {
+export class LineReader implements BlockReader {
 	readonly #onLine: OnLine;
 	#line: number;
-	#isAtStart = true;
+	#isAtStart: boolean;
 	/** The beginning of a line whose end has not come yet. */
 	#carried: Buffer[] = [];
 	/** Length of that line so far; its bytes are only kept up to the limit. */
 	#carriedBytes = 0;
 
-	constructor(firstLine: number, onLine: OnLine) {
+	/** @param isAtStart whether a byte order mark may come first */
+	constructor(firstLine: number, onLine: OnLine, isAtStart = true) {
 		this.#line = firstLine;
 		this.#onLine = onLine;
+		this.#isAtStart = isAtStart;
+	}
+
+	standing(): Standing {
+		return { pendingBytes: this.#carriedBytes, line: this.#line };
 	}
 
 	/** @param block at most {@link maxLineBytes}; not kept */

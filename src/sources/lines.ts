@@ -2,7 +2,7 @@ import { BlockSource, type NewBlockReader } from "./blockSource.ts";
 import { countOf } from "./countOf.ts";
 import { excerpt } from "./excerpt.ts";
 import { describePaths, fileInputs, filePaths } from "./filePaths.ts";
-import { LineReader } from "./lineReader.ts";
+import { LineReader, type OnLine } from "./lineReader.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 export const lines = sourceKind({
@@ -20,9 +20,11 @@ export const lines = sourceKind({
 });
 
 /** An item per line that is not empty. */
-export const readLines: NewBlockReader = (input, items) =>
-	new LineReader(input.firstLine, (text, line, flaw) => {
+export const readLines: NewBlockReader = (input, items, from) => {
+	const onLine: OnLine = (text, line, flaw) => {
 		const value = text.endsWith("\r") ? text.slice(0, -1) : text;
 		if (flaw) items.add(excerpt(value), line, flaw.message);
 		else if (value !== "") items.add(value, line, undefined);
-	});
+	};
+	return new LineReader(from?.line ?? input.firstLine, onLine, from === undefined);
+};

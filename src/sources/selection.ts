@@ -89,7 +89,7 @@ function csvOptions(selected: SelectedText): BlockSourceOptions {
 	};
 	return {
 		inputs: [textInput(selected.text, selected.file, selected.firstLine)],
-		newReader: (input, items) => new CsvReader(input, items, options),
+		newReader: (input, items, from) => new CsvReader(input, items, options, from),
 		summarize: (total: Total | undefined) =>
 			`${countOf(total, "row")} of CSV${columns ? `: ${shortList(columns)}` : ""}`,
 	};

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Source } from "../engine/ports.ts";
+import type { Source, SourcePlace } from "../engine/ports.ts";
 
 /** Text that was selected in an editor, or the whole of its document. */
 export interface SelectedText {
@@ -28,6 +28,19 @@ export interface OpenedSource extends Source {
 	readonly summary: string;
 	/** Whether items are read from, or are, the file at this absolute path: nobody may write over it. */
 	reads?(file: string): boolean;
+	/**
+	 * Whether the items are still those that they were when an earlier reading gave `place`; undefined: as far as can be
+	 * told. Reads no more than it must.
+	 */
+	changeSince?(place: SourcePlace): Promise<SourceChange | undefined>;
+}
+
+/** A source is not what it was. */
+export interface SourceChange {
+	/** Items that outcomes may be of are no longer the same; if not, only what nobody had read yet. */
+	readonly isBeforeMark: boolean;
+	/** What has changed, as a sentence. */
+	readonly message: string;
 }
 
 /** One choice of a job's `items`. */

@@ -8,9 +8,10 @@ export function textInput(text: string, file: string, firstLine: number): Input 
 		file,
 		firstLine,
 		sizeBytes: bytes.length,
+		modifiedMs: undefined,
 		settingsPath: [],
-		async *blocks(signal) {
-			for (let start = 0; start < bytes.length && !signal.aborted; start += blockBytes) {
+		async *blocks(signal, from = 0) {
+			for (let start = from; start < bytes.length && !signal.aborted; start += blockBytes) {
 				yield bytes.subarray(start, start + blockBytes);
 			}
 		},

@@ -1,7 +1,7 @@
 import type { StatementSync } from "node:sqlite";
-import type { FailureSelection, Moved } from "../engine/index.ts";
+import { type FailureSelection, type Moved, noneMoved } from "../engine/index.ts";
 import type { FailedRow, QueuedRow } from "./failedRow.ts";
-import { conditionOf, conditionsOf, type FailedOutcome } from "./failureQueries.ts";
+import { conditionsOf } from "./failureQueries.ts";
 import type { Database } from "./sqlite.ts";
 
 /** So many groups' numbers are remembered; a run whose messages are all different must not fill the memory. */
@@ -23,14 +23,15 @@ export class FailedItems {
 		this.#put = database.prepare(`INSERT INTO failed_items (item_index, status, category, error_group, attempts)
 			VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (item_index) DO UPDATE SET status = excluded.status, category = excluded.category,
-				error_group = excluded.error_group, attempts = excluded.attempts`);
+				error_group = excluded.error_group, attempts = excluded.attempts, is_done = 0`);
 		this.#putDetails = database.prepare(`INSERT OR REPLACE INTO failure_details (item_index, item, failure, history)
 			VALUES (?, ?, ?, ?)`);
 		this.#delete = database.prepare("DELETE FROM failed_items WHERE item_index = ?");
 		this.#addGroup = database.prepare(`INSERT INTO error_groups (group_id, category, message) VALUES (?, ?, ?)
 			ON CONFLICT (group_id) DO NOTHING`);
 		this.#findGroup = database.prepare("SELECT number FROM error_groups WHERE group_id = ?");
-		this.#take = database.prepare(`SELECT item_index AS "index", attempts, item, history FROM failed_items
+		this.#take =
+			database.prepare(`SELECT item_index AS "index", attempts, is_done AS isDone, item, history FROM failed_items
 			JOIN failure_details USING (item_index) WHERE status = 'queued' ORDER BY item_index LIMIT ?`);
 	}
 
@@ -47,26 +48,27 @@ export class FailedItems {
 		for (const index of indices) this.#delete.run(index);
 	}
 
-	/** Takes the selected items' outcome away. */
-	queue(selection: FailureSelection): Moved {
-		const moved = { failed: 0, skipped: 0 };
-		for (const { sql, values } of conditionsOf(selection)) {
-			const outcome = values[0] as FailedOutcome;
-			moved[outcome] = this.#setStatus("queued", sql, values);
+	/** Takes the selected items' outcome away. @param isDone they need no attempt */
+	queue(selection: FailureSelection, isDone: boolean): Moved {
+		const moved = { ...noneMoved };
+		for (const { outcome, sql, values } of conditionsOf(selection)) {
+			moved[outcome] = this.#set(`status = 'queued', is_done = ${isDone ? 1 : 0}`, sql, values);
 		}
 		return moved;
 	}
 
-	/** Only failed ones among the selected can become skipped ones. */
+	/** Those that are skipped already stay so. */
 	skip(selection: FailureSelection): Moved {
-		if (selection.outcome === "skipped") return { failed: 0, skipped: 0 };
-		const { sql, values } = conditionOf(selection, "failed");
-		return { failed: this.#setStatus("skipped", sql, values), skipped: 0 };
+		const moved = { ...noneMoved };
+		for (const { outcome, sql, values } of conditionsOf(selection)) {
+			if (outcome !== "skipped") moved[outcome] = this.#set("status = 'skipped'", sql, values);
+		}
+		return moved;
 	}
 
 	take(limit: number): readonly QueuedRow[] {
 		const rows = this.#take.all(limit) as unknown as QueuedRow[];
-		this.#setStatus("taken", "item_index IN (SELECT value FROM json_each(?))", [
+		this.#set("status = 'taken'", "item_index IN (SELECT value FROM json_each(?))", [
 			JSON.stringify(rows.map(({ index }) => index)),
 		]);
 		return rows;
@@ -74,7 +76,7 @@ export class FailedItems {
 
 	/** Puts back what was taken by a runner that is no more. */
 	putBackTaken(): void {
-		this.#setStatus("queued", "status = 'taken'", []);
+		this.#set("status = 'queued'", "status = 'taken'", []);
 	}
 
 	/** Has to be told of a transaction that was rolled back. */
@@ -82,8 +84,8 @@ export class FailedItems {
 		this.#groupNumbers.clear();
 	}
 
-	#setStatus(status: string, condition: string, values: readonly (string | number)[]): number {
-		const sql = `UPDATE failed_items SET status = '${status}' WHERE ${condition}`;
+	#set(columns: string, condition: string, values: readonly (string | number)[]): number {
+		const sql = `UPDATE failed_items SET ${columns} WHERE ${condition}`;
 		return Number(this.#database.prepare(sql).run(...values).changes);
 	}
 

@@ -1,12 +1,13 @@
 import type { StatementSync } from "node:sqlite";
-import type { ErrorGroup, FailureSelection } from "../engine/index.ts";
+import type { ErrorGroup, FailedOutcome, FailureSelection } from "../engine/index.ts";
 import { type FailedRow, storableText } from "./failedRow.ts";
 import type { Database } from "./sqlite.ts";
 
-export type FailedOutcome = FailedRow["outcome"];
+const outcomes: readonly FailedOutcome[] = ["failed", "skipped", "interrupted"];
 
 /** A selection as a condition over `failed_items`, for items of one outcome. */
 export interface Condition {
+	readonly outcome: FailedOutcome;
 	readonly sql: string;
 	readonly values: readonly (string | number)[];
 }
@@ -14,7 +15,7 @@ export interface Condition {
 const columns = `item_index AS "index", status AS outcome, failed_items.category, group_id AS groupId,
 	message, attempts, item, failure, history`;
 
-/** Asks a run's database about its failed and skipped items. Those in the retry queue have no outcome, and do not show. */
+/** Asks a run's database about its failed, skipped and interrupted items. Those in the retry queue have no outcome, and do not show. */
 export class FailureQueries {
 	readonly #database: Database;
 	readonly #statements = new Map<string, StatementSync>();
@@ -25,7 +26,7 @@ export class FailureQueries {
 
 	/** By index, those above `after`. */
 	page(selection: FailureSelection, after: number, limit: number): readonly FailedRow[] {
-		// An index gives the items of one outcome in order; for both, a merge of two pages beats sorting them all.
+		// An index gives the items of one outcome in order; for all, a merge of their pages beats sorting them all.
 		const pages = conditionsOf(selection).map(({ sql, values }) =>
 			this.#prepare(`SELECT ${columns} FROM failed_items JOIN failure_details USING (item_index)
 				JOIN error_groups ON number = error_group WHERE ${sql} AND item_index > ? ORDER BY item_index LIMIT ?`).all(
@@ -50,7 +51,7 @@ export class FailureQueries {
 		const group = (outcome: FailedOutcome) =>
 			`SELECT group_id AS id, category, '${outcome}' AS outcome, message, ${outcome} AS count FROM error_groups
 				WHERE ${outcome} > 0`;
-		const sql = `${group("failed")} UNION ALL ${group("skipped")} ORDER BY count DESC, id`;
+		const sql = `${outcomes.map(group).join(" UNION ALL ")} ORDER BY count DESC, id`;
 		return this.#prepare(sql)
 			.all()
 			.map((row) => ({ ...row }) as unknown as ErrorGroup);
@@ -66,10 +67,10 @@ export class FailureQueries {
 /** One for each outcome that the selection may mean. */
 export function conditionsOf(selection: FailureSelection): readonly Condition[] {
 	const { outcome } = selection;
-	return (outcome ? [outcome] : (["failed", "skipped"] as const)).map((one) => conditionOf(selection, one));
+	return (outcome ? [outcome] : outcomes).map((one) => conditionOf(selection, one));
 }
 
-export function conditionOf({ category, groupId, indices }: FailureSelection, outcome: FailedOutcome): Condition {
+function conditionOf({ category, groupId, indices }: FailureSelection, outcome: FailedOutcome): Condition {
 	const parts = ["status = ?"];
 	const values: string[] = [outcome];
 	if (category !== undefined) {
@@ -84,5 +85,5 @@ export function conditionOf({ category, groupId, indices }: FailureSelection, ou
 		parts.push("item_index IN (SELECT value FROM json_each(?))");
 		values.push(JSON.stringify(indices));
 	}
-	return { sql: parts.join(" AND "), values };
+	return { outcome, sql: parts.join(" AND "), values };
 }

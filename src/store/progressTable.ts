@@ -1,4 +1,4 @@
-import type { Commit, Counts, Moved, RunState } from "../engine/index.ts";
+import type { Commit, Counts, RunState, SourcePlace } from "../engine/index.ts";
 import { DamagedRunError } from "./damagedRunError.ts";
 import type { Database } from "./sqlite.ts";
 
@@ -15,6 +15,7 @@ export interface StoredProgress {
 	readonly resultsBytes: number;
 	/** Positions by sink id. */
 	readonly sinks: Readonly<Record<string, number>>;
+	readonly place: SourcePlace | undefined;
 	/** Wall clock, ms since the epoch. */
 	readonly updatedAt: number;
 }
@@ -22,23 +23,46 @@ export interface StoredProgress {
 /** @param file of the database, for the message */
 export function readProgress(database: Database, file: string): StoredProgress {
 	const row = database
-		.prepare(`SELECT state, reason, succeeded, failed, skipped, retries, total, active_ms AS activeMs,
-			results_bytes AS resultsBytes, sinks, updated_at AS updatedAt,
+		.prepare(`SELECT state, reason, succeeded, failed, skipped, interrupted, retries, total,
+			active_ms AS activeMs, results_bytes AS resultsBytes, sinks, place, updated_at AS updatedAt,
 			(SELECT count(*) FROM failed_items WHERE status IN ('queued', 'taken')) AS queued FROM progress`)
 		.get() as unknown as Row | undefined;
 	if (!row) throw new DamagedRunError(file, "Its table progress has no row.");
-	const { reason, total, sinks, succeeded, failed, skipped, retries, ...others } = row;
+	const { reason, total, sinks, place, succeeded, failed, skipped, interrupted, retries, ...others } = row;
 	return {
 		...others,
 		reason: reason ?? undefined,
 		total: total ?? undefined,
-		counts: { succeeded, failed, skipped, retries },
-		sinks: JSON.parse(sinks),
+		counts: { succeeded, failed, skipped, interrupted, retries },
+		sinks: readPositions(sinks),
+		place: place === null ? undefined : readPlace(place),
 	};
 }
 
-type Row = Omit<StoredProgress, "reason" | "total" | "counts" | "sinks"> &
-	Counts & { readonly reason: string | null; readonly total: number | null; readonly sinks: string };
+function readPositions(text: string): StoredProgress["sinks"] {
+	const sinks: unknown = JSON.parse(text);
+	const isRight = typeof sinks === "object" && sinks !== null && Object.values(sinks).every(isPosition);
+	if (!isRight) throw new SyntaxError("positions of outputs expected");
+	return sinks as StoredProgress["sinks"];
+}
+
+function readPlace(text: string): SourcePlace {
+	const place = JSON.parse(text) as Partial<SourcePlace> | null;
+	if (!isPosition(place?.index)) throw new SyntaxError("a place in the source expected");
+	return place as SourcePlace;
+}
+
+function isPosition(value: unknown): value is number {
+	return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+type Row = Omit<StoredProgress, "reason" | "total" | "counts" | "sinks" | "place"> &
+	Counts & {
+		readonly reason: string | null;
+		readonly total: number | null;
+		readonly sinks: string;
+		readonly place: string | null;
+	};
 
 export function startProgress(database: Database, now: number): void {
 	database.prepare("INSERT INTO progress (updated_at) VALUES (?)").run(now);
@@ -47,33 +71,37 @@ export function startProgress(database: Database, now: number): void {
 /** Counts are the run's totals; `watermark` and `resultsBytes` say what they stand on. */
 export function writeProgress(
 	database: Database,
-	commit: Pick<Commit, "state" | "reason" | "counts" | "total" | "activeMs" | "sinks">,
-	place: { readonly watermark: number; readonly resultsBytes: number; readonly now: number },
+	commit: Pick<Commit, "state" | "reason" | "counts" | "total" | "activeMs" | "sinks" | "place">,
+	mark: { readonly watermark: number; readonly resultsBytes: number; readonly now: number },
 ): void {
-	const { state, reason, counts, total, activeMs, sinks } = commit;
-	const { succeeded, failed, skipped, retries } = counts;
+	const { state, reason, counts, total, activeMs, sinks, place } = commit;
+	const { succeeded, failed, skipped, interrupted, retries } = counts;
 	database
-		.prepare(`UPDATE progress SET state = ?, reason = ?, succeeded = ?, failed = ?, skipped = ?, retries = ?, total = ?,
-			active_ms = ?, sinks = ?, watermark = ?, results_bytes = ?, updated_at = ?`)
+		.prepare(`UPDATE progress SET state = ?, reason = ?, succeeded = ?, failed = ?, skipped = ?, interrupted = ?,
+			retries = ?, total = ?, active_ms = ?, sinks = ?, place = coalesce(?, place), watermark = ?, results_bytes = ?, updated_at = ?`)
 		.run(
 			state,
 			reason ?? null,
 			succeeded,
 			failed,
 			skipped,
+			interrupted,
 			retries,
 			total ?? null,
 			activeMs,
 			JSON.stringify(sinks),
-			place.watermark,
-			place.resultsBytes,
-			place.now,
+			place === undefined ? null : JSON.stringify(place),
+			mark.watermark,
+			mark.resultsBytes,
+			mark.now,
 		);
 }
 
-/** Counts after items have left their outcome for the retry queue, or failed ones have become skipped ones. */
-export function changeCounts(database: Database, change: Moved, now: number): void {
+/** Outside of a commit: items have changed their outcome, or lost it. */
+export function changeCounts(database: Database, change: (counts: Counts) => Counts, now: number): void {
+	const row = database.prepare("SELECT succeeded, failed, skipped, interrupted, retries FROM progress").get();
+	const { failed, skipped, interrupted } = change(row as unknown as Counts);
 	database
-		.prepare("UPDATE progress SET failed = failed + ?, skipped = skipped + ?, updated_at = ?")
-		.run(change.failed, change.skipped, now);
+		.prepare("UPDATE progress SET failed = ?, skipped = ?, interrupted = ?, updated_at = ?")
+		.run(failed, skipped, interrupted, now);
 }

@@ -32,6 +32,11 @@ export function runFolderAt(path: string): RunFolder {
 	};
 }
 
+/** A database and what SQLite keeps beside it while it is in use; itself last. */
+export function databaseFiles(database: string): readonly string[] {
+	return [`${database}-shm`, `${database}-wal`, database];
+}
+
 /** Crockford's base 32, which leaves out what is easily misread. */
 const letters = "0123456789abcdefghjkmnpqrstvwxyz";
 

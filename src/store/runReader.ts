@@ -1,21 +1,23 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Disposable } from "../base/disposable.ts";
-import type { ErrorGroup, FailedItem, FailureSelection, Sample } from "../engine/index.ts";
+import type { ErrorGroup, FailedItem, FailedOutcome, FailureSelection, Sample } from "../engine/index.ts";
 import { DamagedRunError } from "./damagedRunError.ts";
 import { toFailedItem } from "./failedRow.ts";
 import { FailureQueries } from "./failureQueries.ts";
 import { Lease } from "./lease.ts";
 import { readProgress, type StoredProgress } from "./progressTable.ts";
+import { openRunDatabase } from "./runDatabase.ts";
 import type { RunFacts } from "./runFacts.ts";
 import { type RunFolder, runFolderAt } from "./runFolder.ts";
 import { readFacts } from "./runTable.ts";
+import { salvage } from "./salvage.ts";
 import { readSamples } from "./sampleTable.ts";
-import { checkSchema } from "./schema.ts";
+import { schemaVersion, versionOf } from "./schema.ts";
 import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./sqlite.ts";
 import { reading } from "./storeErrors.ts";
 
 /** How a run stands. `state` is `interrupted` when it was running and nobody runs it any more. */
-export type RunStatus = Omit<StoredProgress, "resultsBytes" | "sinks">;
+export type RunStatus = Omit<StoredProgress, "resultsBytes" | "sinks" | "place">;
 
 /**
  * Looks at a run from any process, also while it is running, and changes nothing. Every call reads what is on disk
@@ -32,7 +34,7 @@ export class RunReader implements Disposable {
 	constructor(folder: string) {
 		this.folder = folder;
 		this.#files = runFolderAt(folder);
-		this.#database = this.#read(() => openForReading(this.#files.database));
+		this.#database = this.#read(() => openForReading(this.#files));
 		this.#failures = new FailureQueries(this.#database);
 		try {
 			this.facts = this.#read(() => readFacts(this.#database, this.#files.database));
@@ -63,6 +65,11 @@ export class RunReader implements Disposable {
 		return this.#read(() => this.#failures.page(selection, after, limit).map(toFailedItem));
 	}
 
+	/** Those above `after` that a damaged database still gives, where {@link failures} throws; by index. */
+	readableFailures(outcomes: readonly FailedOutcome[], after: number): Iterable<FailedItem> {
+		return salvage(this.#database, this.#failures, outcomes, after);
+	}
+
 	countFailures(selection: FailureSelection): number {
 		return this.#read(() => this.#failures.count(selection));
 	}
@@ -84,7 +91,9 @@ export class RunReader implements Disposable {
 	}
 
 	#status(): RunStatus {
-		const { resultsBytes, sinks, ...status } = this.#read(() => readProgress(this.#database, this.#files.database));
+		const { resultsBytes, sinks, place, ...status } = this.#read(() =>
+			readProgress(this.#database, this.#files.database),
+		);
 		return status;
 	}
 
@@ -98,25 +107,36 @@ function isUnderWay({ state }: RunStatus): boolean {
 }
 
 /** Not SQLite's own read-only mode, which leaves the files of its log behind; but no statement can write. */
-function openForReading(file: string): Database {
+function openForReading(files: RunFolder): Database {
+	const { database: file } = files;
 	if (!existsSync(file)) throw new DamagedRunError(file, "It is missing.");
 	try {
-		return checked(openDatabase(file, "write"), file);
+		return upToDate(openDatabase(file, "write"), files);
 	} catch (error) {
 		// On a medium, or in a folder, where no log can be made; then nobody can be writing either.
 		const code = sqliteCode(error);
 		if (code !== sqliteCodes.cannotOpen && code !== sqliteCodes.readOnly) throw error;
-		return checked(openDatabase(file, "frozen"), file);
+		return upToDate(openDatabase(file, "frozen"), files);
 	}
 }
 
-function checked(database: Database, file: string): Database {
+function upToDate(database: Database, { path, database: file }: RunFolder): Database {
 	try {
 		database.exec("PRAGMA query_only = ON");
-		checkSchema(database, file);
+		if (versionOf(database, file) < schemaVersion) migrateAt(path, file);
 		return database;
 	} catch (error) {
 		database.close();
 		throw error;
+	}
+}
+
+/** @throws RunBusyError while an older version is running it */
+function migrateAt(folder: string, file: string): void {
+	const lease = Lease.take(folder);
+	try {
+		openRunDatabase(file).close();
+	} finally {
+		lease.dispose();
 	}
 }

@@ -1,10 +1,14 @@
 import { threadFile } from "../base/threadFile.ts";
 import { DoneSet } from "../engine/doneSet.ts";
 import type { Checkpoint, Commit, FailedItem, FailureSelection, Moved, QueuedItem, Store } from "../engine/index.ts";
-import { toFailedItem, toQueuedItem, toRow } from "./failedRow.ts";
+import { itemFacts, toFailedItem, toQueuedItem, toRow } from "./failedRow.ts";
+import type { InDoubtDecision, InDoubtItem } from "./inDoubt.ts";
 import { joinLines } from "./resultLines.ts";
 import type { RunFacts } from "./runFacts.ts";
+import { runFolderAt } from "./runFolder.ts";
 import type { OpenedRun } from "./runWriter.ts";
+import { toStartRow } from "./startTable.ts";
+import { reading } from "./storeErrors.ts";
 import { StoreLink } from "./storeLink.ts";
 
 /**
@@ -15,8 +19,11 @@ import { StoreLink } from "./storeLink.ts";
  */
 export class RunStore implements Store {
 	readonly facts: RunFacts;
-	readonly checkpoint: Checkpoint;
+	#checkpoint: Checkpoint;
+	#inDoubt: readonly InDoubtItem[];
 	readonly #link: StoreLink;
+	/** Of the database, for messages. */
+	readonly #file: string;
 	#closed: Promise<void> | undefined;
 
 	/**
@@ -26,49 +33,62 @@ export class RunStore implements Store {
 	 */
 	static create(folder: string, facts: RunFacts, definition: unknown): Promise<RunStore> {
 		const text = `${JSON.stringify(definition, null, 2)}\n`;
-		return RunStore.#start((link) => link.ask("create", { folder, facts, definition: text }));
+		return RunStore.#start(folder, (link) => link.ask("create", { folder, facts, definition: text }));
 	}
 
 	/** @throws RunBusyError while somebody else runs it; DamagedRunError, NewerRunError when it cannot be gone on with */
 	static open(folder: string): Promise<RunStore> {
-		return RunStore.#start((link) => link.ask("open", { folder }));
+		return RunStore.#start(folder, (link) => link.ask("open", { folder }));
 	}
 
-	static async #start(begin: (link: StoreLink) => Promise<OpenedRun>): Promise<RunStore> {
+	static async #start(folder: string, begin: (link: StoreLink) => Promise<OpenedRun>): Promise<RunStore> {
 		const link = new StoreLink(threadFile("./storeThread.ts", import.meta.url, "storeThread"));
 		try {
-			return new RunStore(link, await begin(link));
+			return new RunStore(link, runFolderAt(folder).database, await begin(link));
 		} catch (error) {
 			await link.kill();
 			throw error;
 		}
 	}
 
-	private constructor(link: StoreLink, { facts, progress, done }: OpenedRun) {
+	private constructor(link: StoreLink, file: string, opened: OpenedRun) {
 		this.#link = link;
-		this.facts = facts;
-		const { state } = progress;
-		this.checkpoint = {
-			...progress,
-			// As we have the lease, whoever it was that had it running is gone.
-			state: state === "running" || state === "paused" ? "interrupted" : state,
-			done: new DoneSet(done.watermark, done.pages),
-		};
+		this.#file = file;
+		this.facts = opened.facts;
+		this.#checkpoint = checkpointOf(opened);
+		this.#inDoubt = reading(file, () => inDoubtOf(opened));
 	}
 
-	commit(commit: Commit): Promise<void> {
-		const { settled, lines, failed } = commit;
+	get checkpoint(): Checkpoint {
+		return this.#checkpoint;
+	}
+
+	/** Items that had started when the process died, and nobody knows what has come of them; by index. */
+	get inDoubt(): readonly InDoubtItem[] {
+		return this.#inDoubt;
+	}
+
+	/** Carries out what was decided about the items in doubt. To be called before the run begins, which goes by the checkpoint. */
+	async settleInDoubt(decision: InDoubtDecision): Promise<void> {
+		const opened = await this.#link.ask("settleInDoubt", decision);
+		this.#checkpoint = checkpointOf(opened);
+		this.#inDoubt = [];
+	}
+
+	commit(commit: Commit): Promise<number> {
+		const { settled, lines, failed, started } = commit;
 		// Text is copied to the thread faster than it is encoded here, and indices as numbers of one kind fastest.
 		return this.#link.ask("commit", {
 			...commit,
 			settled: Float64Array.from(settled),
 			lines: joinLines(lines),
 			failed: failed.map(toRow),
+			started: started.map(toStartRow),
 		});
 	}
 
-	queue(selection: FailureSelection): Promise<Moved> {
-		return this.#link.ask("queue", selection);
+	queue(selection: FailureSelection, isDone: boolean): Promise<Moved> {
+		return this.#link.ask("queue", { selection, isDone });
 	}
 
 	skip(selection: FailureSelection): Promise<Moved> {
@@ -76,11 +96,13 @@ export class RunStore implements Store {
 	}
 
 	async takeQueued(limit: number): Promise<readonly QueuedItem[]> {
-		return (await this.#link.ask("takeQueued", { limit })).map(toQueuedItem);
+		const rows = await this.#link.ask("takeQueued", { limit });
+		return reading(this.#file, () => rows.map(toQueuedItem));
 	}
 
 	async failedItems(afterIndex: number, limit: number): Promise<readonly FailedItem[]> {
-		return (await this.#link.ask("failedItems", { after: afterIndex, limit })).map(toFailedItem);
+		const rows = await this.#link.ask("failedItems", { after: afterIndex, limit });
+		return reading(this.#file, () => rows.map(toFailedItem));
 	}
 
 	writeTail(lines: readonly string[]): Promise<void> {
@@ -92,4 +114,18 @@ export class RunStore implements Store {
 		this.#closed ??= this.#link.close();
 		return this.#closed;
 	}
+}
+
+export function checkpointOf({ progress, done }: OpenedRun): Checkpoint {
+	const { state } = progress;
+	return {
+		...progress,
+		// As we have the lease, whoever it was that had it running is gone.
+		state: state === "running" || state === "paused" ? "interrupted" : state,
+		done: new DoneSet(done.watermark, done.pages),
+	};
+}
+
+function inDoubtOf({ inDoubt }: OpenedRun): readonly InDoubtItem[] {
+	return inDoubt.map((row) => ({ ...itemFacts(row), startedAt: row.startedAt }));
 }

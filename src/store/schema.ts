@@ -5,7 +5,7 @@ import type { Database } from "./sqlite.ts";
 /** `Btch`: tells our databases from everybody else's, also for `file(1)`. */
 const applicationId = 0x42746368;
 /** Of the format that docs/run-folder.md describes. One more with every change of the tables. */
-const schemaVersion = 1;
+export const schemaVersion = 2;
 
 const tables = `
 CREATE TABLE run (
@@ -29,12 +29,14 @@ CREATE TABLE progress (
 	succeeded INTEGER NOT NULL DEFAULT 0,
 	failed INTEGER NOT NULL DEFAULT 0,
 	skipped INTEGER NOT NULL DEFAULT 0,
+	interrupted INTEGER NOT NULL DEFAULT 0,
 	retries INTEGER NOT NULL DEFAULT 0,
 	total INTEGER,
 	active_ms REAL NOT NULL DEFAULT 0,
 	watermark INTEGER NOT NULL DEFAULT 0,
 	results_bytes INTEGER NOT NULL DEFAULT 0,
 	sinks TEXT NOT NULL DEFAULT '{}',
+	place TEXT,
 	updated_at INTEGER NOT NULL
 ) STRICT;
 
@@ -49,15 +51,18 @@ CREATE TABLE error_groups (
 	category TEXT NOT NULL CHECK (category IN ('retry', 'skip', 'fatal')),
 	message TEXT NOT NULL,
 	failed INTEGER NOT NULL DEFAULT 0,
-	skipped INTEGER NOT NULL DEFAULT 0
+	skipped INTEGER NOT NULL DEFAULT 0,
+	interrupted INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE failed_items (
 	item_index INTEGER PRIMARY KEY,
-	status TEXT NOT NULL CHECK (status IN ('failed', 'skipped', 'queued', 'taken')),
+	status TEXT NOT NULL CHECK (status IN ('failed', 'skipped', 'interrupted', 'queued', 'taken')),
 	category TEXT NOT NULL CHECK (category IN ('retry', 'skip', 'fatal')),
 	error_group INTEGER NOT NULL REFERENCES error_groups (number),
-	attempts INTEGER NOT NULL
+	attempts INTEGER NOT NULL,
+	-- A queued item that a person says is done: it needs no attempt.
+	is_done INTEGER NOT NULL DEFAULT 0 CHECK (is_done IN (0, 1))
 ) STRICT;
 
 -- Apart, so that 100,000 items change their status without 200 MB of this being written again.
@@ -75,18 +80,18 @@ CREATE INDEX failed_items_by_group ON failed_items (error_group, status);
 
 -- So that the counts of a group are those of its items, whoever changed them.
 CREATE TRIGGER failed_item_added AFTER INSERT ON failed_items BEGIN
-	UPDATE error_groups SET failed = failed + (NEW.status = 'failed'), skipped = skipped + (NEW.status = 'skipped')
-		WHERE number = NEW.error_group;
+	UPDATE error_groups SET failed = failed + (NEW.status = 'failed'), skipped = skipped + (NEW.status = 'skipped'),
+		interrupted = interrupted + (NEW.status = 'interrupted') WHERE number = NEW.error_group;
 END;
 CREATE TRIGGER failed_item_removed AFTER DELETE ON failed_items BEGIN
-	UPDATE error_groups SET failed = failed - (OLD.status = 'failed'), skipped = skipped - (OLD.status = 'skipped')
-		WHERE number = OLD.error_group;
+	UPDATE error_groups SET failed = failed - (OLD.status = 'failed'), skipped = skipped - (OLD.status = 'skipped'),
+		interrupted = interrupted - (OLD.status = 'interrupted') WHERE number = OLD.error_group;
 END;
 CREATE TRIGGER failed_item_changed AFTER UPDATE OF status, error_group ON failed_items BEGIN
-	UPDATE error_groups SET failed = failed - (OLD.status = 'failed'), skipped = skipped - (OLD.status = 'skipped')
-		WHERE number = OLD.error_group;
-	UPDATE error_groups SET failed = failed + (NEW.status = 'failed'), skipped = skipped + (NEW.status = 'skipped')
-		WHERE number = NEW.error_group;
+	UPDATE error_groups SET failed = failed - (OLD.status = 'failed'), skipped = skipped - (OLD.status = 'skipped'),
+		interrupted = interrupted - (OLD.status = 'interrupted') WHERE number = OLD.error_group;
+	UPDATE error_groups SET failed = failed + (NEW.status = 'failed'), skipped = skipped + (NEW.status = 'skipped'),
+		interrupted = interrupted + (NEW.status = 'interrupted') WHERE number = NEW.error_group;
 END;
 
 -- For people with a SQLite shell.
@@ -94,6 +99,15 @@ CREATE VIEW failures AS
 	SELECT item_index, status, item ->> 'key' AS key, category, failure ->> 'code' AS code,
 		failure ->> 'message' AS message, attempts, item ->> '$.location.file' AS file, item ->> '$.location.line' AS line
 	FROM failed_items JOIN failure_details USING (item_index);
+
+-- Items whose attempt was about to begin, and that have no outcome yet. After a crash these are in doubt.
+CREATE TABLE starts (
+	item_index INTEGER PRIMARY KEY,
+	started_at INTEGER NOT NULL,
+	attempts INTEGER NOT NULL,
+	item TEXT NOT NULL,
+	history TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE samples (
 	number INTEGER PRIMARY KEY,
@@ -111,13 +125,17 @@ export function createSchema(database: Database): void {
 	database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}; ${tables}`);
 }
 
-/** @throws DamagedRunError for a database that is not a run's; NewerRunError for one that only a later version knows */
-export function checkSchema(database: Database, file: string): void {
+/**
+ * The version of a run's tables, at most ours.
+ * @throws DamagedRunError for a database that is not a run's; NewerRunError for one that only a later version knows
+ */
+export function versionOf(database: Database, file: string): number {
 	if (pragma(database, "application_id") !== applicationId) {
 		throw new DamagedRunError(file, "It is a SQLite database, but not that of a run.");
 	}
 	const version = pragma(database, "user_version");
 	if (version > schemaVersion) throw new NewerRunError(file, version, schemaVersion);
+	return version;
 }
 
 function pragma(database: Database, name: string): number {

@@ -1,5 +1,6 @@
 import type { FailureSelection, Moved } from "../engine/index.ts";
 import type { FailedRow, QueuedRow } from "./failedRow.ts";
+import type { InDoubtDecision } from "./inDoubt.ts";
 import type { PlainError } from "./plainError.ts";
 import type { RunFacts } from "./runFacts.ts";
 import type { OpenedRun, WriterCommit } from "./runWriter.ts";
@@ -8,8 +9,12 @@ import type { OpenedRun, WriterCommit } from "./runWriter.ts";
 export interface Exchanges {
 	create: { readonly ask: CreateRun; readonly reply: OpenedRun };
 	open: { readonly ask: { readonly folder: string }; readonly reply: OpenedRun };
-	commit: { readonly ask: WriterCommit; readonly reply: undefined };
-	queue: { readonly ask: FailureSelection; readonly reply: Moved };
+	settleInDoubt: { readonly ask: InDoubtDecision; readonly reply: OpenedRun };
+	commit: { readonly ask: WriterCommit; readonly reply: number };
+	queue: {
+		readonly ask: { readonly selection: FailureSelection; readonly isDone: boolean };
+		readonly reply: Moved;
+	};
 	skip: { readonly ask: FailureSelection; readonly reply: Moved };
 	takeQueued: { readonly ask: { readonly limit: number }; readonly reply: readonly QueuedRow[] };
 	failedItems: {

@@ -28,10 +28,11 @@ function answer({ kind, ask }: Request): Exchanges[ExchangeKind]["reply"] {
 			writer = RunWriter.open(ask.folder);
 			return writer.opened;
 		case "commit":
-			open().commit(ask);
-			return undefined;
+			return open().commit(ask);
+		case "settleInDoubt":
+			return open().settleInDoubt(ask);
 		case "queue":
-			return open().queue(ask);
+			return open().queue(ask.selection, ask.isDone);
 		case "skip":
 			return open().skip(ask);
 		case "takeQueued":

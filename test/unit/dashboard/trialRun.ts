@@ -19,6 +19,6 @@ export function snapshotOf({
 		activeMs: 1_000,
 		concurrency: 4,
 		...changes,
-		counts: { succeeded: 0, failed: 0, skipped: 0, retries: 0, ...counts },
+		counts: { succeeded: 0, failed: 0, skipped: 0, interrupted: 0, retries: 0, ...counts },
 	};
 }

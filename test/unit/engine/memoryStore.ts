@@ -5,10 +5,16 @@ import {
 	type Counts,
 	type FailedItem,
 	type FailureSelection,
+	interruptedFailure,
 	type Moved,
 	noCounts,
+	noneMoved,
 	type QueuedItem,
+	type SourcePlace,
+	type StartedItem,
 	type Store,
+	without,
+	withSkipped,
 } from "../../../src/engine/index.ts";
 
 /** What would be on disk: outlives the stores that are opened over it, as a run folder does. */
@@ -23,12 +29,32 @@ export class MemoryDisk {
 	activeMs = 0;
 	sinks: Readonly<Record<string, number>> = {};
 	failed = new Map<number, FailedItem>();
-	waiting = new Map<number, FailedItem>();
+	waiting = new Map<number, FailedItem & { readonly isDone: boolean }>();
+	starts = new Map<number, StartedItem>();
+	place: SourcePlace | undefined;
 	commits: Commit[] = [];
 
 	/** Every index that has an outcome, failed ones among them. */
 	get settled(): number {
 		return this.counts.succeeded + this.counts.failed + this.counts.skipped;
+	}
+
+	/** What a host decides about items in doubt before it goes on. */
+	settleInDoubt(outcome: "skipped" | "interrupted"): void {
+		for (const { item, attempts, history } of this.starts.values()) {
+			this.failed.set(item.index, {
+				item,
+				outcome,
+				failure: interruptedFailure,
+				groupId: "in doubt",
+				attempts: attempts + 1,
+				history,
+			});
+			this.waiting.delete(item.index);
+			this.done.add(item.index);
+			this.counts = { ...this.counts, [outcome]: this.counts[outcome] + 1 };
+		}
+		this.starts.clear();
 	}
 }
 
@@ -38,6 +64,8 @@ export class MemoryStore implements Store {
 	readonly #disk: MemoryDisk;
 	/** Set to see what a run does when its process dies: nothing reaches the disk any more. */
 	dead = false;
+	/** What every commit is refused with, as by a disk that is full. */
+	refuses: Error | undefined;
 
 	constructor(disk: MemoryDisk) {
 		this.#disk = disk;
@@ -53,11 +81,13 @@ export class MemoryStore implements Store {
 			total: disk.total,
 			activeMs: disk.activeMs,
 			sinks: disk.sinks,
+			place: disk.place,
 		};
 	}
 
-	async commit(commit: Commit): Promise<void> {
+	async commit(commit: Commit): Promise<number> {
 		await this.#turn();
+		if (this.refuses) throw this.refuses;
 		const disk = this.#disk;
 		disk.commits.push({ ...commit, lines: [], settled: [] });
 		disk.state = commit.state;
@@ -72,28 +102,37 @@ export class MemoryStore implements Store {
 			disk.waiting.delete(index);
 		}
 		for (const failed of commit.failed) disk.failed.set(failed.item.index, failed);
+		for (const start of commit.started) disk.starts.set(start.item.index, start);
+		for (const index of [...commit.settled, ...commit.released]) disk.starts.delete(index);
+		disk.place = commit.place ?? disk.place;
+		while (disk.done.has(this.#watermark)) this.#watermark++;
+		return this.#watermark;
 	}
 
-	async queue(selection: FailureSelection): Promise<Moved> {
+	#watermark = 0;
+
+	async queue(selection: FailureSelection, isDone: boolean): Promise<Moved> {
 		await this.#turn();
-		const moved = { failed: 0, skipped: 0 };
+		const moved = { ...noneMoved };
 		for (const failed of this.#select(selection)) {
 			moved[failed.outcome]++;
 			this.#disk.failed.delete(failed.item.index);
-			this.#disk.waiting.set(failed.item.index, failed);
+			this.#disk.waiting.set(failed.item.index, { ...failed, isDone });
 		}
-		const { counts } = this.#disk;
-		this.#disk.counts = { ...counts, failed: counts.failed - moved.failed, skipped: counts.skipped - moved.skipped };
+		this.#disk.counts = without(this.#disk.counts, moved);
 		return moved;
 	}
 
 	async skip(selection: FailureSelection): Promise<Moved> {
 		await this.#turn();
-		const chosen = this.#select(selection).filter(({ outcome }) => outcome === "failed");
-		for (const failed of chosen) this.#disk.failed.set(failed.item.index, { ...failed, outcome: "skipped" });
-		const { counts } = this.#disk;
-		this.#disk.counts = { ...counts, failed: counts.failed - chosen.length, skipped: counts.skipped + chosen.length };
-		return { failed: chosen.length, skipped: 0 };
+		const moved = { ...noneMoved };
+		for (const failed of this.#select(selection)) {
+			if (failed.outcome === "skipped") continue;
+			moved[failed.outcome]++;
+			this.#disk.failed.set(failed.item.index, { ...failed, outcome: "skipped" });
+		}
+		this.#disk.counts = withSkipped(this.#disk.counts, moved);
+		return moved;
 	}
 
 	#taken = new Set<number>();
@@ -102,7 +141,7 @@ export class MemoryStore implements Store {
 		await this.#turn();
 		const items = [...this.#disk.waiting.values()].filter(({ item }) => !this.#taken.has(item.index)).slice(0, limit);
 		for (const { item } of items) this.#taken.add(item.index);
-		return items.map(({ item, attempts, history }) => ({ item, attempts, history }));
+		return items.map(({ item, attempts, history, isDone }) => ({ item, attempts, history, isDone }));
 	}
 
 	async failedItems(afterIndex: number, limit: number): Promise<readonly FailedItem[]> {

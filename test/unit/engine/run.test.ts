@@ -9,7 +9,7 @@ describe("a run", () => {
 		const { run } = trial(disk, { source: numbers(250), operation: operation(async (item) => item.index * 2) });
 		const summary = await run.start();
 		assert.equal(summary.state, "completed");
-		assert.deepEqual(summary.counts, { succeeded: 250, failed: 0, skipped: 0, retries: 0 });
+		assert.deepEqual(summary.counts, { succeeded: 250, failed: 0, skipped: 0, interrupted: 0, retries: 0 });
 		assert.equal(disk.state, "completed");
 		const lines = disk.lines.map((line) => JSON.parse(line)).sort((a, b) => a.index - b.index);
 		assert.deepEqual(
@@ -28,7 +28,10 @@ describe("a run", () => {
 		const disk = new MemoryDisk();
 		const { run } = trial(disk, { source: numbers(3), operation: operation((item) => item.index !== 1) });
 		const { counts, state } = await run.start();
-		assert.deepEqual([state, counts], ["completed", { succeeded: 2, failed: 0, skipped: 1, retries: 0 }]);
+		assert.deepEqual(
+			[state, counts],
+			["completed", { succeeded: 2, failed: 0, skipped: 1, interrupted: 0, retries: 0 }],
+		);
 		assert.deepEqual(JSON.parse(disk.tail[0] ?? ""), {
 			index: 1,
 			key: "k1",
@@ -52,7 +55,7 @@ describe("a run", () => {
 		const { run } = trial(disk, { source: numbers(10), operation: work });
 		const { counts, state } = await run.start();
 		assert.equal(state, "completedWithFailures");
-		assert.deepEqual(counts, { succeeded: 9, failed: 1, skipped: 0, retries: 5 * 2 + 2 });
+		assert.deepEqual(counts, { succeeded: 9, failed: 1, skipped: 0, interrupted: 0, retries: 5 * 2 + 2 });
 		assert.equal(tries.get(7), 3);
 		assert.deepEqual(
 			disk.failed.get(7)?.history.map(({ attempt, failure }) => [attempt, failure.message]),
@@ -74,7 +77,7 @@ describe("a run", () => {
 			});
 			const { run } = trial(disk, { source: numbers(1), operation: work });
 			const { counts } = await run.start();
-			assert.deepEqual(counts, { succeeded: 0, failed: 1, skipped: 0, retries: 2 });
+			assert.deepEqual(counts, { succeeded: 0, failed: 1, skipped: 0, interrupted: 0, retries: 2 });
 			const failure = disk.failed.get(0)?.failure;
 			assert.deepEqual([failure?.message, failure?.name], [message, name]);
 		});
@@ -101,7 +104,7 @@ describe("a run", () => {
 		const disk = new MemoryDisk();
 		const { run } = trial(disk, { source: numbers(3), operation: work }, { errors });
 		const { counts } = await run.start();
-		assert.deepEqual(counts, { succeeded: 0, failed: 1, skipped: 2, retries: 2 });
+		assert.deepEqual(counts, { succeeded: 0, failed: 1, skipped: 2, interrupted: 0, retries: 2 });
 	});
 
 	it("halts at a fatal error, and leaves the rest for a resume", async () => {
@@ -117,7 +120,7 @@ describe("a run", () => {
 		assert.ok(calls <= 4, `${calls} attempts for what the first one told`);
 		mended = true;
 		const second = trial(disk, { source: numbers(5_000), operation: work });
-		await second.store.queue({ category: "fatal" });
+		await second.store.queue({ category: "fatal" }, false);
 		const third = trial(disk, { source: numbers(5_000), operation: work });
 		const { state, counts } = await third.run.start();
 		assert.deepEqual([state, counts.succeeded, counts.failed], ["completed", 5_000, 0]);
@@ -143,7 +146,7 @@ describe("a run", () => {
 		const disk = new MemoryDisk();
 		const { run } = trial(disk, { source, operation: operation(() => "ok") });
 		const { counts } = await run.start();
-		assert.deepEqual(counts, { succeeded: 2, failed: 1, skipped: 0, retries: 0 });
+		assert.deepEqual(counts, { succeeded: 2, failed: 1, skipped: 0, interrupted: 0, retries: 0 });
 		assert.equal(disk.failed.get(1)?.attempts, 0);
 	});
 
@@ -169,7 +172,7 @@ describe("a run", () => {
 		const work = operation((_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", reject)));
 		const { run } = trial(disk, { source: numbers(3), operation: work }, { timeoutMs: 20, concurrency: 2 });
 		const { counts } = await run.start();
-		assert.deepEqual(counts, { succeeded: 0, failed: 3, skipped: 0, retries: 6 });
+		assert.deepEqual(counts, { succeeded: 0, failed: 3, skipped: 0, interrupted: 0, retries: 6 });
 		const failure = disk.failed.get(0)?.failure;
 		assert.deepEqual(
 			[failure?.message, failure?.name, failure?.code, failure?.category],
@@ -303,7 +306,7 @@ describe("a run under control", () => {
 		const ended = run.start();
 		await reached(run, ({ snapshot }) => snapshot.counts.skipped === 10);
 		isMended = true;
-		assert.deepEqual(await run.retry({ outcome: "skipped" }), { failed: 0, skipped: 10 });
+		assert.deepEqual(await run.retry({ outcome: "skipped" }), { failed: 0, skipped: 10, interrupted: 0 });
 		mended.resolve();
 		const { state, counts } = await ended;
 		assert.deepEqual([state, counts.succeeded, counts.skipped], ["completed", 3_000, 0]);
@@ -321,7 +324,7 @@ describe("a run under control", () => {
 		await trial(disk, { source: numbers(10), operation: work }).run.start();
 		mended = true;
 		calls.length = 0;
-		await trial(disk, { source: numbers(10), operation: work }).store.queue({});
+		await trial(disk, { source: numbers(10), operation: work }).store.queue({}, false);
 		const { state, counts } = await trial(disk, { source: numbers(10), operation: work }).run.start();
 		assert.deepEqual([state, counts.succeeded, calls], ["completed", 10, [3]]);
 	});
@@ -336,7 +339,7 @@ describe("a run under control", () => {
 		const { run } = trial(new MemoryDisk(), { source: numbers(2_000), operation: work }, once);
 		const ended = run.start();
 		await reached(run, ({ snapshot }) => snapshot.counts.failed === 5);
-		assert.deepEqual(await run.skip({ indices: [1, 2] }), { failed: 2, skipped: 0 });
+		assert.deepEqual(await run.skip({ indices: [1, 2] }), { failed: 2, skipped: 0, interrupted: 0 });
 		rest.resolve();
 		const { counts } = await ended;
 		assert.deepEqual([counts.failed, counts.skipped], [3, 2]);

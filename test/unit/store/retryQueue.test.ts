@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { noCounts } from "../../../src/engine/index.ts";
+import { noCounts, noneMoved } from "../../../src/engine/index.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { commitOf, facts, failedItem, failures } from "./trialCommit.ts";
@@ -37,25 +37,32 @@ describe("the retry queue", () => {
 	};
 
 	it("takes the selected items' outcome away", async () => {
-		assert.deepEqual(await store.queue({ category: "fatal" }), { failed: 2, skipped: 0 });
+		assert.deepEqual(await store.queue({ category: "fatal" }, false), { ...noneMoved, failed: 2 });
 		assert.deepEqual(standing(), { failed: 4, skipped: 1, queued: 2 });
 		assert.deepEqual(groups(), ["4 failed: retry 500 HTTP #", "1 skipped: retry 500 HTTP #"]);
-		assert.deepEqual(await store.queue({}), { failed: 4, skipped: 1 });
+		assert.deepEqual(await store.queue({}, false), { ...noneMoved, failed: 4, skipped: 1 });
 		assert.deepEqual(standing(), { failed: 0, skipped: 0, queued: 7 });
 		assert.deepEqual(reader.failures({}, { limit: 10 }), []);
 	});
 
 	it("takes every condition of a selection together", async () => {
-		assert.deepEqual(await store.queue({ category: "retry", indices: [1, 5, 6, 77] }), { failed: 1, skipped: 1 });
-		assert.deepEqual(await store.queue({ groupId: "fatal 401 #", indices: [1, 4] }), { failed: 1, skipped: 0 });
-		assert.deepEqual(await store.queue({ indices: [] }), { failed: 0, skipped: 0 });
-		assert.deepEqual(await store.queue({ groupId: "unknown" }), { failed: 0, skipped: 0 });
+		assert.deepEqual(await store.queue({ category: "retry", indices: [1, 5, 6, 77] }, false), {
+			...noneMoved,
+			failed: 1,
+			skipped: 1,
+		});
+		assert.deepEqual(await store.queue({ groupId: "fatal 401 #", indices: [1, 4] }, false), {
+			...noneMoved,
+			failed: 1,
+		});
+		assert.deepEqual(await store.queue({ indices: [] }, false), noneMoved);
+		assert.deepEqual(await store.queue({ groupId: "unknown" }, false), noneMoved);
 	});
 
 	it("gives items out once, in order, with what is known of their attempts", async () => {
-		await store.queue({ indices: [3, 1, 5] });
+		await store.queue({ indices: [3, 1, 5] }, false);
 		const [first, ...others] = await store.takeQueued(2);
-		assert.deepEqual(first, { item: items[1]?.item, attempts: 1, history: items[1]?.history });
+		assert.deepEqual(first, { item: items[1]?.item, attempts: 1, history: items[1]?.history, isDone: false });
 		assert.deepEqual([others.length, others[0]?.item.index], [1, 3]);
 		assert.deepEqual(
 			(await store.takeQueued(2)).map(({ item }) => item.index),
@@ -66,7 +73,7 @@ describe("the retry queue", () => {
 	});
 
 	it("has those again that were taken and came to nothing, when the run is gone on with", async () => {
-		await store.queue({ indices: [0, 1, 2] });
+		await store.queue({ indices: [0, 1, 2] }, false);
 		await store.takeQueued(2);
 		await store.close();
 		store = await RunStore.open(folder());
@@ -78,7 +85,7 @@ describe("the retry queue", () => {
 	});
 
 	it("lets go of an item with its new outcome", async () => {
-		await store.queue({ indices: [0, 1] });
+		await store.queue({ indices: [0, 1] }, false);
 		await store.takeQueued(2);
 		const again = failedItem(1, { failure: fatal, groupId: "fatal 401 #", attempts: 2 });
 		const counts = { ...noCounts, succeeded: 1, failed: 5, skipped: 1 };
@@ -90,17 +97,17 @@ describe("the retry queue", () => {
 	});
 
 	it("skips failed items, and those only", async () => {
-		assert.deepEqual(await store.skip({ groupId: "retry 500 HTTP #" }), { failed: 4, skipped: 0 });
-		assert.deepEqual(await store.skip({ outcome: "skipped" }), { failed: 0, skipped: 0 });
+		assert.deepEqual(await store.skip({ groupId: "retry 500 HTTP #" }), { ...noneMoved, failed: 4, skipped: 0 });
+		assert.deepEqual(await store.skip({ outcome: "skipped" }), noneMoved);
 		assert.deepEqual(standing(), { failed: 2, skipped: 5, queued: 0 });
 		assert.deepEqual(groups(), ["5 skipped: retry 500 HTTP #", "2 failed: fatal 401 #"]);
 		assert.equal(reader.failures({ indices: [2] }, { limit: 1 })[0]?.outcome, "skipped");
 	});
 
 	it("leaves queued items alone when others are skipped or queued", async () => {
-		await store.queue({ indices: [0] });
-		assert.deepEqual(await store.skip({ category: "retry" }), { failed: 3, skipped: 0 });
-		assert.deepEqual(await store.queue({ category: "retry" }), { failed: 0, skipped: 4 });
+		await store.queue({ indices: [0] }, false);
+		assert.deepEqual(await store.skip({ category: "retry" }), { ...noneMoved, failed: 3, skipped: 0 });
+		assert.deepEqual(await store.queue({ category: "retry" }, false), { ...noneMoved, failed: 0, skipped: 4 });
 		assert.equal(standing().queued, 5);
 	});
 });

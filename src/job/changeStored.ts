@@ -1,19 +1,18 @@
 import { systemClock } from "../base/clock.ts";
-import { without } from "../engine/counts.ts";
-import type { FailureSelection, Moved, Store } from "../engine/ports.ts";
+import { type Moved, without, withSkipped } from "../engine/counts.ts";
+import type { FailureSelection, Store } from "../engine/ports.ts";
 import { Recorder } from "../engine/recorder.ts";
 import { RunStore } from "../store/runStore.ts";
+
+/** What becomes of failed items: tried again, left out, or taken as done. The first and the last wait for the run to go on. */
+export type StoredChange = "retry" | "skip" | "done";
 
 /**
  * Queues or skips failed items of a run that nobody runs at the moment, and leaves its results and its state as an
  * orderly end leaves them: a line for each item with an outcome, `completed` where no failed item is left.
  * @throws RunBusyError, DamagedRunError
  */
-export async function changeStored(
-	folder: string,
-	kind: "queue" | "skip",
-	selection: FailureSelection,
-): Promise<Moved> {
+export async function changeStored(folder: string, kind: StoredChange, selection: FailureSelection): Promise<Moved> {
 	const store = await RunStore.open(folder);
 	try {
 		return await change(store, kind, selection);
@@ -22,7 +21,7 @@ export async function changeStored(
 	}
 }
 
-async function change(store: Store, kind: "queue" | "skip", selection: FailureSelection): Promise<Moved> {
+async function change(store: Store, kind: StoredChange, selection: FailureSelection): Promise<Moved> {
 	const { state, total, activeMs } = store.checkpoint;
 	const recorder: Recorder = new Recorder({
 		store,
@@ -31,19 +30,23 @@ async function change(store: Store, kind: "queue" | "skip", selection: FailureSe
 		commitEvery: 1,
 		redact: undefined,
 		facts: () => ({
-			state: state === "completedWithFailures" && recorder.counts.failed === 0 ? "completed" : state,
+			state:
+				state === "completedWithFailures" && recorder.counts.failed + recorder.counts.interrupted === 0
+					? "completed"
+					: state,
 			reason: undefined,
 			total,
 			activeMs,
 		}),
+		place: () => undefined,
 		onPressure: () => undefined,
+		onFull: () => recorder.giveUpWaiting(),
 		onCommit: () => undefined,
 		onError: () => undefined, // who asked hears of it: the promise rejects
 	});
 	const moved = await recorder.between(
-		(opened) => opened[kind](selection),
-		(counts, went) =>
-			kind === "queue" ? without(counts, went) : { ...without(counts, went), skipped: counts.skipped + went.failed },
+		(opened) => (kind === "skip" ? opened.skip(selection) : opened.queue(selection, kind === "done")),
+		kind === "skip" ? withSkipped : without,
 	);
 	await recorder.writeTail();
 	await recorder.flush();

@@ -1,0 +1,105 @@
+import type { Clock } from "../base/clock.ts";
+import type { CategoryTable } from "./categoryTable.ts";
+import { OperationError } from "./errorCategory.ts";
+import { failureOf } from "./failureOf.ts";
+import { LiveAttempt, StoppedError } from "./liveAttempt.ts";
+import type { Failure } from "./outcome.ts";
+import type { WorkItem } from "./workItem.ts";
+
+/** How an attempt ended. */
+export interface Ending {
+	readonly result: unknown;
+	readonly failure: Failure | undefined;
+	readonly durationMs: number;
+}
+
+export interface AttemptsOptions {
+	readonly clock: Clock;
+	/** Longest that an attempt may take; undefined: as long as it likes. */
+	readonly timeoutMs: number | undefined;
+	readonly batchSize: number;
+	/** Id of the run that the items' identity comes from. */
+	readonly originId: string;
+	readonly categories: CategoryTable;
+	redact(text: string): string;
+}
+
+/** Begins attempts, and says how they ended. Ends those that take longer than the job allows, with one timer for all. */
+export class Attempts {
+	readonly #options: AttemptsOptions;
+	/** Those that wait for something outside. */
+	readonly #inFlight = new Set<LiveAttempt>();
+	#timerIsSet = false;
+
+	constructor(options: AttemptsOptions) {
+		this.#options = options;
+	}
+
+	get inFlight(): number {
+		return this.#inFlight.size;
+	}
+
+	begin(work: WorkItem): LiveAttempt {
+		const { batchSize, originId, clock } = this.#options;
+		const batch = Math.floor(work.item.index / batchSize);
+		work.attempts++;
+		work.isUnderWay = true;
+		return new LiveAttempt(work.attempts, batch, originId, work.item.key, clock.monotonic());
+	}
+
+	/** What the operation's promise comes to. */
+	async settled(attempt: LiveAttempt, returned: PromiseLike<unknown>): Promise<unknown> {
+		const { timeoutMs } = this.#options;
+		this.#inFlight.add(attempt);
+		if (timeoutMs !== undefined && !this.#timerIsSet) this.#setTimer(timeoutMs, timeoutMs);
+		try {
+			return await attempt.settled(returned);
+		} finally {
+			this.#inFlight.delete(attempt);
+		}
+	}
+
+	succeeded(attempt: LiveAttempt, result: unknown): Ending {
+		return { result, failure: undefined, durationMs: this.#options.clock.monotonic() - attempt.startedAt };
+	}
+
+	/**
+	 * The category comes before p-retry sees the error: it would give up at once on a user's TypeError.
+	 * @returns undefined for an attempt that was cut short as the run was stopped
+	 */
+	failed(work: WorkItem, attempt: LiveAttempt, error: unknown): Ending | undefined {
+		if (attempt.abortedBy instanceof StoppedError) return undefined;
+		const { clock, categories, redact } = this.#options;
+		const durationMs = clock.monotonic() - attempt.startedAt;
+		const failure = failureOf(attempt.abortedBy ?? error, categories, redact);
+		work.remember({ attempt: attempt.number, startedAt: clock.now() - durationMs, durationMs, failure });
+		return { result: undefined, failure, durationMs };
+	}
+
+	abortAll(reason: Error): void {
+		for (const attempt of this.#inFlight) attempt.abort(reason, this.#options.clock);
+	}
+
+	#setTimer(delayMs: number, timeoutMs: number): void {
+		this.#timerIsSet = true;
+		this.#options.clock.timer(delayMs, () => {
+			this.#timerIsSet = false;
+			this.#endOverdue(timeoutMs);
+		});
+	}
+
+	/** As all have the same time, those that began first, which the set gives first, are due first. */
+	#endOverdue(timeoutMs: number): void {
+		const { clock } = this.#options;
+		const now = clock.monotonic();
+		for (const attempt of this.#inFlight) {
+			const leftMs = attempt.startedAt + timeoutMs - now;
+			if (leftMs > 0) {
+				this.#setTimer(leftMs, timeoutMs);
+				return;
+			}
+			const message = `No result within ${timeoutMs >= 1_000 ? `${timeoutMs / 1_000} s` : `${timeoutMs} ms`}.`;
+			attempt.abort(new OperationError(message, { name: "TimeoutError", code: "ETIMEDOUT" }), clock);
+		}
+	}
+}

@@ -1,0 +1,60 @@
+import type { Commit, FailedItem, Sample, StartedItem } from "./ports.ts";
+
+/** With so many outcomes unwritten, or so long result lines (UTF-16 units), lanes have to wait for the disk. */
+const tooMany = 10_000;
+const tooLong = 16_000_000;
+
+/** What the next commit takes along. */
+export class Pending {
+	readonly settled: number[] = [];
+	readonly lines: string[] = [];
+	readonly failed: FailedItem[] = [];
+	readonly recovered: number[] = [];
+	readonly released: number[] = [];
+	sample: Sample | undefined = undefined;
+	readonly #started: StartedItem[] = [];
+	/** Of all lines, UTF-16 units. */
+	#length = 0;
+	#onStartsWritten: ((written: boolean) => void) | undefined;
+	#startsWritten: Promise<boolean> | undefined;
+
+	get isEmpty(): boolean {
+		return this.settled.length === 0 && this.released.length === 0 && this.sample === undefined;
+	}
+
+	get isTooMuch(): boolean {
+		return this.settled.length >= tooMany || this.#length >= tooLong;
+	}
+
+	/** @param outcomes so many of them are worth a commit */
+	isWorth(outcomes: number): boolean {
+		return this.#started.length > 0 || this.settled.length >= outcomes || this.#length >= tooLong / 4;
+	}
+
+	addLine(line: string): void {
+		this.lines.push(line);
+		this.#length += line.length;
+	}
+
+	/** Resolves with {@link startsWritten} or {@link giveUpStarts}: one promise for all starts of a commit. */
+	start(item: StartedItem): Promise<boolean> {
+		this.#started.push(item);
+		this.#startsWritten ??= new Promise((resolve) => {
+			this.#onStartsWritten = resolve;
+		});
+		return this.#startsWritten;
+	}
+
+	startsWritten(): void {
+		this.#onStartsWritten?.(true);
+	}
+
+	giveUpStarts(): void {
+		this.#onStartsWritten?.(false);
+	}
+
+	content(): Pick<Commit, "settled" | "lines" | "failed" | "recovered" | "released" | "started" | "sample"> {
+		const { settled, lines, failed, recovered, released, sample } = this;
+		return { settled, lines, failed, recovered, released, sample, started: this.#started };
+	}
+}

@@ -1,0 +1,68 @@
+import pRetry from "p-retry";
+import { type Clock, sleep } from "../base/clock.ts";
+import { backoffMs } from "./backoff.ts";
+import type { ItemFeed } from "./itemFeed.ts";
+import type { Failure } from "./outcome.ts";
+import type { RetryPolicy } from "./policies.ts";
+import type { WorkItem } from "./workItem.ts";
+
+export interface RetriesOptions {
+	readonly policy: RetryPolicy;
+	readonly clock: Clock;
+	readonly feed: ItemFeed;
+	/** Aborts when the run is to give out no more items. */
+	readonly signal: AbortSignal;
+	/** The run was stopped while the item waited for its next attempt. */
+	onStopped(work: WorkItem): void;
+}
+
+/** Items on their way from a failed first attempt to an outcome. */
+export class Retries {
+	readonly #options: RetriesOptions;
+	readonly #series = new Set<Promise<void>>();
+
+	constructor(options: RetriesOptions) {
+		this.#options = options;
+	}
+
+	/** Whether the item may have one more attempt after this failure. */
+	mayRetry(work: WorkItem, { category }: Failure): boolean {
+		return category === "retry" && work.attemptsThisRound < this.#options.policy.attempts;
+	}
+
+	/** For an item that may be tried again. */
+	add(work: WorkItem, failure: Failure): void {
+		if (work.onEnded) {
+			work.onEnded(failure);
+			return;
+		}
+		const series = this.#run(work).finally(() => this.#series.delete(series));
+		this.#series.add(series);
+	}
+
+	/** Resolves when no item is on its way any more. */
+	async ended(): Promise<void> {
+		await Promise.all(this.#series);
+	}
+
+	/** p-retry counts the tries; the item holds no lane while it waits, and whichever lane is free makes the attempt. */
+	async #run(work: WorkItem): Promise<void> {
+		const { policy, clock, feed, signal, onStopped } = this.#options;
+		const again = async (retry: number) => {
+			feed.wait();
+			await sleep(clock, backoffMs(policy, retry, Math.random()), signal);
+			const failure = await new Promise<Failure | undefined>((resolve) => {
+				work.onEnded = resolve;
+				feed.giveAgain(work);
+			});
+			if (failure) throw new Error(failure.message);
+		};
+		try {
+			await pRetry(again, { retries: policy.attempts - 2, minTimeout: 0, signal });
+		} catch (error) {
+			// The item's outcome is settled where the attempt ends; what gets here is only that the run was stopped.
+			if (!signal.aborted) throw error;
+			onStopped(work);
+		}
+	}
+}

@@ -1,0 +1,65 @@
+import { schemaVersion } from "./schema.ts";
+import { type Database, transaction } from "./sqlite.ts";
+
+/** Brings a run's tables from one version to the next; the first leads from 1 to 2. */
+const migrations: readonly string[] = [
+	// Items in doubt: their starts, their outcome, and that a person says that they are done. Where the source stands.
+	`ALTER TABLE progress ADD COLUMN interrupted INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE progress ADD COLUMN place TEXT;
+	ALTER TABLE error_groups ADD COLUMN interrupted INTEGER NOT NULL DEFAULT 0;
+	CREATE TABLE starts (
+		item_index INTEGER PRIMARY KEY,
+		started_at INTEGER NOT NULL,
+		attempts INTEGER NOT NULL,
+		item TEXT NOT NULL,
+		history TEXT NOT NULL
+	) STRICT;
+
+	-- A CHECK cannot be altered, so that the table is made anew (sqlite.org/lang_altertable.html, section 7).
+	DROP VIEW failures;
+	CREATE TABLE new_failed_items (
+		item_index INTEGER PRIMARY KEY,
+		status TEXT NOT NULL CHECK (status IN ('failed', 'skipped', 'interrupted', 'queued', 'taken')),
+		category TEXT NOT NULL CHECK (category IN ('retry', 'skip', 'fatal')),
+		error_group INTEGER NOT NULL REFERENCES error_groups (number),
+		attempts INTEGER NOT NULL,
+		is_done INTEGER NOT NULL DEFAULT 0 CHECK (is_done IN (0, 1))
+	) STRICT;
+	INSERT INTO new_failed_items (item_index, status, category, error_group, attempts)
+		SELECT item_index, status, category, error_group, attempts FROM failed_items;
+	DROP TABLE failed_items;
+	ALTER TABLE new_failed_items RENAME TO failed_items;
+	CREATE INDEX failed_items_by_status ON failed_items (status);
+	CREATE INDEX failed_items_by_category ON failed_items (category, status);
+	CREATE INDEX failed_items_by_group ON failed_items (error_group, status);
+	CREATE TRIGGER failed_item_added AFTER INSERT ON failed_items BEGIN
+		UPDATE error_groups SET failed = failed + (NEW.status = 'failed'), skipped = skipped + (NEW.status = 'skipped'),
+			interrupted = interrupted + (NEW.status = 'interrupted') WHERE number = NEW.error_group;
+	END;
+	CREATE TRIGGER failed_item_removed AFTER DELETE ON failed_items BEGIN
+		UPDATE error_groups SET failed = failed - (OLD.status = 'failed'), skipped = skipped - (OLD.status = 'skipped'),
+			interrupted = interrupted - (OLD.status = 'interrupted') WHERE number = OLD.error_group;
+	END;
+	CREATE TRIGGER failed_item_changed AFTER UPDATE OF status, error_group ON failed_items BEGIN
+		UPDATE error_groups SET failed = failed - (OLD.status = 'failed'), skipped = skipped - (OLD.status = 'skipped'),
+			interrupted = interrupted - (OLD.status = 'interrupted') WHERE number = OLD.error_group;
+		UPDATE error_groups SET failed = failed + (NEW.status = 'failed'), skipped = skipped + (NEW.status = 'skipped'),
+			interrupted = interrupted + (NEW.status = 'interrupted') WHERE number = NEW.error_group;
+	END;
+	CREATE VIEW failures AS
+		SELECT item_index, status, item ->> 'key' AS key, category, failure ->> 'code' AS code,
+			failure ->> 'message' AS message, attempts, item ->> '$.location.file' AS file, item ->> '$.location.line' AS line
+		FROM failed_items JOIN failure_details USING (item_index);`,
+];
+
+/** Brings an older run's tables up to ours, all at once or not at all. */
+export function migrate(database: Database, version: number): void {
+	if (version === schemaVersion) return;
+	// Or dropping a table would empty those that refer to it; has no effect inside of a transaction.
+	database.exec("PRAGMA foreign_keys = OFF");
+	transaction(database, () => {
+		for (const migration of migrations.slice(version - 1)) database.exec(migration);
+		database.exec(`PRAGMA user_version = ${schemaVersion}`);
+	});
+	database.exec("PRAGMA foreign_keys = ON");
+}

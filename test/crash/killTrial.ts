@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import type { InDoubtDecision } from "../../src/store/inDoubt.ts";
+import { RunReader } from "../../src/store/runReader.ts";
+import { RunStore } from "../../src/store/runStore.ts";
+import { TemporaryFolder } from "../host/temporaryFolder.ts";
+import type { Witness } from "./witness.ts";
+
+const cli = fileURLToPath(new URL("../../dist/cli.cjs", import.meta.url));
+const workModule = fileURLToPath(new URL("./work/work.mjs", import.meta.url));
+
+export type Policy = "retry" | "skip" | "ask";
+
+export interface KillOptions {
+	readonly policy: Policy;
+	readonly concurrency: number;
+	readonly items: number;
+	readonly random: () => number;
+}
+
+/** What kills have come to, for the table. */
+export interface Tally {
+	kills: number;
+	runs: number;
+	/** Items that were in doubt after kills. */
+	inDoubt: number;
+	/** Of those, the ones that had begun no work: their start was on disk, and the kill came before it. */
+	notBegun: number;
+	/** Items that were run a second time; all of them had been in doubt. */
+	repeated: number;
+}
+
+/** One job that is killed again and again until it is done, each time held against what its items have really done. */
+export class KillTrial implements Disposable {
+	readonly #options: KillOptions;
+	readonly #witness: Witness;
+	readonly #tally: Tally;
+	readonly #folder = new TemporaryFolder();
+	/** Events of this run begin here. */
+	readonly #from: number;
+	/** How often an item may have begun again, as it was in doubt and was then run again. */
+	readonly #repeats = new Map<number, number>();
+	/** How often such an item had begun when it was put back to be run again. */
+	readonly #begunBefore = new Map<number, number>();
+	/** Items that may have an outcome although their work did not end, as that was decided when they were in doubt. */
+	readonly #decidedOn = new Set<number>();
+	/** Items in doubt at the moment, those among them that were left to be decided later. */
+	#undecided: readonly number[] = [];
+
+	constructor(options: KillOptions, witness: Witness, tally: Tally) {
+		this.#options = options;
+		this.#witness = witness;
+		this.#tally = tally;
+		this.#from = witness.events.length;
+		const { items, concurrency, policy, random } = options;
+		const lines = Array.from({ length: items }, (_, n) => JSON.stringify({ n, ms: Math.floor(random() * 4) }));
+		writeFileSync(this.#path("items.jsonl"), `${lines.join("\n")}\n`);
+		const job = {
+			items: { jsonl: "items.jsonl" },
+			run: { module: { path: workModule, threads: 1 } },
+			concurrency,
+			batchSize: 10,
+			checkpoint: { everyBatches: 2 },
+			interrupted: policy,
+			output: { jsonl: "out.jsonl" },
+		};
+		writeFileSync(this.#path("trial.batch.json"), JSON.stringify(job));
+	}
+
+	/** Kills up to `kills` times, then lets the run end. */
+	async run(kills: number): Promise<void> {
+		for (let left = kills; left > 0; left--) {
+			const ended = await this.#session(true);
+			if (ended) break;
+			this.#tally.kills++;
+			await this.#assertNothingLost();
+		}
+		while (!(await this.#session(false)));
+		this.#assertWhole();
+		this.#tally.runs++;
+	}
+
+	[Symbol.dispose](): void {
+		this.#folder.dispose();
+	}
+
+	/** @returns whether the run has come to its end */
+	async #session(isToDie: boolean): Promise<boolean> {
+		const { random, items } = this.#options;
+		const decision = this.#decide();
+		const args = ["run", this.#path("trial.batch.json"), "--quiet", "--state-dir", this.#path("state")];
+		const child = spawn(process.execPath, [cli, ...args, "--in-doubt", decision], {
+			env: { ...process.env, WITNESS_PORT: String(this.#witness.port) },
+			stdio: ["ignore", "ignore", "pipe"],
+		});
+		const stderr = text(child.stderr);
+		if (isToDie) this.#witness.after(1 + Math.floor(random() * items), () => child.kill("SIGKILL"));
+		const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+		this.#witness.stopCounting();
+		if (signal === "SIGKILL") return false;
+		assert.ok(code === 0 || code === 1, `exit code ${code}: ${await stderr}`);
+		return true;
+	}
+
+	/** Takes note of what a decision about the items in doubt lets happen. */
+	#decide(): InDoubtDecision {
+		const { policy, random } = this.#options;
+		const choices: readonly InDoubtDecision[] = policy === "ask" ? ["retry", "skip", "done", "later"] : [policy];
+		const decision = choices[Math.floor(random() * choices.length)] ?? "retry";
+		const { began } = this.#effects();
+		for (const index of this.#undecided) {
+			if (decision !== "retry") {
+				this.#decidedOn.add(index);
+				continue;
+			}
+			this.#repeats.set(index, (this.#repeats.get(index) ?? 0) + 1);
+			this.#begunBefore.set(index, began.get(index) ?? 0);
+		}
+		return decision;
+	}
+
+	/** After a kill: what is on disk is true, and what is not is among the items in doubt. */
+	async #assertNothingLost(): Promise<void> {
+		const folder = this.#runFolder();
+		if (folder === undefined) return;
+		const { began, ended } = this.#effects();
+		const store = await RunStore.open(folder);
+		const { checkpoint } = store;
+		const doubtful = new Set(store.inDoubt.map(({ item }) => item.index));
+		const listed = await store.failedItems(-1, this.#options.items);
+		await store.close();
+		for (let index = 0; index < this.#options.items; index++) {
+			if (!checkpoint.done.has(index) || this.#decidedOn.has(index) || this.#repeats.has(index)) continue;
+			assert.ok(ended.has(index), `item ${index} counts as done, but its work had not ended`);
+		}
+		const open = [...began.keys()].filter((index) => !checkpoint.done.has(index));
+		if (this.#options.policy === "retry") {
+			this.#undecided = open;
+			this.#tally.inDoubt += open.length;
+			return;
+		}
+		for (const index of open) {
+			const waits = began.get(index) === this.#begunBefore.get(index);
+			assert.ok(doubtful.has(index) || waits, `item ${index} had begun, but is not in doubt`);
+		}
+		const notBegun = [...doubtful].filter((index) => !began.has(index)).length;
+		assert.ok(notBegun <= this.#options.concurrency, `${notBegun} items in doubt had not begun`);
+		const left = listed.filter(({ outcome }) => outcome === "interrupted").map(({ item }) => item.index);
+		this.#undecided = [...doubtful, ...left];
+		this.#tally.inDoubt += doubtful.size;
+		this.#tally.notBegun += notBegun;
+	}
+
+	/** At the end: every item has one outcome and one line, here and in the output, and ran no more often than it may. */
+	#assertWhole(): void {
+		const { items } = this.#options;
+		const folder = this.#runFolder();
+		assert.ok(folder);
+		const reader = new RunReader(folder);
+		const { counts, total } = reader.status();
+		reader.dispose();
+		const { succeeded, failed, skipped, interrupted } = counts;
+		assert.deepEqual([total, failed, succeeded + skipped + interrupted], [items, 0, items]);
+		const { began, ended } = this.#effects();
+		for (const file of [join(folder, "results.jsonl"), this.#path("out.jsonl")]) {
+			const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+			const results = lines.map((line) => JSON.parse(line) as { index: number; outcome: string });
+			assert.equal(results.length, items, `lines in ${file}`);
+			assert.equal(new Set(results.map(({ index }) => index)).size, items, `items in ${file}`);
+			assert.equal(results.filter(({ outcome }) => outcome === "succeeded").length, succeeded);
+			for (const { index } of results) {
+				assert.ok(ended.has(index) || this.#decidedOn.has(index), `item ${index} has an outcome, but did not end`);
+			}
+		}
+		for (const [index, times] of began) {
+			const most = 1 + (this.#repeats.get(index) ?? 0);
+			assert.ok(times <= most, `item ${index} ran ${times} times, and at most ${most} were to be expected`);
+			if (times > 1) this.#tally.repeated++;
+		}
+	}
+
+	/** What the items of this run have done so far: how often each began, and which ended. */
+	#effects(): { readonly began: ReadonlyMap<number, number>; readonly ended: ReadonlySet<number> } {
+		const began = new Map<number, number>();
+		const ended = new Set<number>();
+		for (const { kind, index } of this.#witness.events.slice(this.#from)) {
+			if (kind === "began") began.set(index, (began.get(index) ?? 0) + 1);
+			else ended.add(index);
+		}
+		return { began, ended };
+	}
+
+	#runFolder(): string | undefined {
+		const runs = this.#path("state/runs");
+		const [name] = existsSync(runs) ? readdirSync(runs) : [];
+		return name === undefined ? undefined : join(runs, name);
+	}
+
+	#path(name: string): string {
+		return join(this.#folder.path, name);
+	}
+}

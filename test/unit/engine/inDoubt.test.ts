@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { MemoryDisk } from "./memoryStore.ts";
+import { numbers, operation, reached, trial } from "./trialRun.ts";
+
+/** Runs until `attempts` attempts have begun, and dies in the midst of the last one. */
+async function dieAt(disk: MemoryDisk, attempts: number, { count = 50, concurrency = 4 } = {}): Promise<number[]> {
+	const died = Promise.withResolvers<void>();
+	const [begun, ended] = [new Set<number>(), new Set<number>()];
+	const work = operation(async ({ index }) => {
+		begun.add(index);
+		if (begun.size >= attempts) {
+			session.store.dead = true;
+			died.resolve();
+		}
+		await new Promise(setImmediate);
+		if (session.store.dead) return new Promise(() => undefined);
+		ended.add(index);
+		return index;
+	});
+	const session = trial(disk, { source: numbers(count), operation: work }, { interrupted: "ask", concurrency });
+	await Promise.race([session.run.start(), died.promise]);
+	return [...begun];
+}
+
+describe("a run that keeps starts", () => {
+	it("has every item that had begun and has no outcome among those in doubt, and at most a lane's more", async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 1, max: 50 }),
+				fc.integer({ min: 1, max: 9 }),
+				async (attempts, concurrency) => {
+					const disk = new MemoryDisk();
+					const begun = await dieAt(disk, attempts, { concurrency });
+					const open = begun.filter((index) => !disk.done.has(index));
+					for (const index of open) assert.ok(disk.starts.has(index), `${index} had begun`);
+					const others = [...disk.starts.keys()].filter((index) => !begun.includes(index));
+					assert.ok(others.length <= concurrency, `${others.length} had not begun`);
+				},
+			),
+			{ numRuns: 40 },
+		);
+	});
+
+	it("begins no attempt before its start is on disk", async () => {
+		const disk = new MemoryDisk();
+		const work = operation(({ index }) => {
+			assert.ok(disk.starts.has(index));
+			return index;
+		});
+		const { run } = trial(disk, { source: numbers(200), operation: work }, { interrupted: "skip" });
+		assert.deepEqual((await run.start()).counts.succeeded, 200);
+		assert.equal(disk.starts.size, 0);
+	});
+
+	it("goes on without those in doubt, and counts them", async () => {
+		const disk = new MemoryDisk();
+		await dieAt(disk, 20);
+		const doubtful = [...disk.starts.keys()];
+		assert.ok(doubtful.length > 0);
+		disk.settleInDoubt("interrupted");
+		const seen: number[] = [];
+		const work = operation(({ index }) => seen.push(index));
+		const second = trial(disk, { source: numbers(50), operation: work }, { interrupted: "ask" });
+		const { state, counts } = await second.run.start();
+		assert.deepEqual(
+			[state, counts.interrupted, counts.succeeded],
+			["completedWithFailures", doubtful.length, 50 - doubtful.length],
+		);
+		assert.ok(doubtful.every((index) => !seen.includes(index)));
+		assert.deepEqual(
+			disk.tail.map((line) => JSON.parse(line)).map(({ index, outcome }) => [index, outcome]),
+			doubtful.sort((a, b) => a - b).map((index) => [index, "interrupted"]),
+		);
+	});
+
+	it("takes a person's word that an item is done: a result, and no attempt", async () => {
+		const disk = new MemoryDisk();
+		await dieAt(disk, 20);
+		const doubtful = disk.starts.size;
+		disk.settleInDoubt("interrupted");
+		const work = operation(() => "ran");
+		const options = { source: numbers(50), operation: work };
+		const store = trial(disk, options).store;
+		const moved = await store.queue({ outcome: "interrupted" }, true);
+		assert.equal(moved.interrupted, doubtful);
+		const { counts, state } = await trial(disk, options, { interrupted: "ask" }).run.start();
+		assert.deepEqual([state, counts.succeeded, counts.interrupted], ["completed", 50, 0]);
+		const lines = disk.lines.map((line) => JSON.parse(line));
+		assert.equal(lines.length, 50);
+		assert.equal(lines.filter(({ result, attempts }) => result === null && attempts === 1).length, doubtful);
+	});
+
+	it("does not doubt an item that waited for its next attempt when it was stopped", async () => {
+		const disk = new MemoryDisk();
+		const work = operation(() => {
+			throw new Error("busy");
+		});
+		const retry = { attempts: 3, minDelayMs: 60_000, maxDelayMs: 60_000, factor: 1, jitter: false };
+		const { run } = trial(disk, { source: numbers(3), operation: work }, { interrupted: "ask", retry });
+		const ending = run.start();
+		await reached(run, () => run.snapshot.waiting === 3 && disk.starts.size === 3);
+		run.cancel();
+		assert.equal((await ending).state, "cancelled");
+		assert.equal(disk.starts.size, 0);
+	});
+
+	it("doubts an item whose attempt was cut short when the run was stopped", async () => {
+		const disk = new MemoryDisk();
+		const work = operation(
+			(_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+		);
+		const { run } = trial(disk, { source: numbers(3), operation: work }, { interrupted: "ask", concurrency: 2 });
+		const ending = run.start();
+		await reached(run, () => run.snapshot.inFlight === 2);
+		run.cancel();
+		assert.equal((await ending).state, "cancelled");
+		assert.deepEqual([...disk.starts.keys()], [0, 1]);
+	}).timeout(10_000);
+});

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { appendFileSync, statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import type { SourcePlace } from "../../../src/engine/ports.ts";
+import { csv } from "../../../src/sources/csv.ts";
+import { files } from "../../../src/sources/files.ts";
+import { json } from "../../../src/sources/json.ts";
+import { jsonl } from "../../../src/sources/jsonl.ts";
+import { lines } from "../../../src/sources/lines.ts";
+import type { OpenedSource, SourceKind } from "../../../src/sources/sourceKind.ts";
+import { itemsOf, TrialFolder } from "./trialFolder.ts";
+
+const field = fc.oneof(
+	{ weight: 4, arbitrary: fc.constantFrom("plain", "ümlaut 😀", "x".repeat(300)) },
+	fc.constantFrom('"a, b"', '"two\nlines"', '"with ""quotes"""'),
+);
+const table = fc.array(fc.tuple(field, field), { minLength: 200, maxLength: 900 });
+
+/** Reads on from the place that the source gives for an item. */
+async function itemsFrom(source: OpenedSource, place: SourcePlace | undefined) {
+	const items = [];
+	for await (const chunk of source.chunks(new AbortController().signal, place)) items.push(...chunk);
+	return items;
+}
+
+/** A place as a store gives it back. */
+function kept(place: SourcePlace | undefined): SourcePlace {
+	assert.ok(place);
+	return JSON.parse(JSON.stringify(place)) as SourcePlace;
+}
+
+describe("a place in a source", () => {
+	const folder = new TrialFolder();
+	after(() => folder.remove());
+
+	async function assertReadsOn(kind: SourceKind, settings: unknown, share: number): Promise<void> {
+		const source = await folder.open(kind, settings);
+		const all = await itemsOf(source);
+		const wanted = Math.floor(share * all.length);
+		const place = kept(source.place?.(wanted));
+		assert.ok(place.index <= wanted);
+		const again = await folder.open(kind, settings);
+		assert.deepEqual(await itemsFrom(again, place), all.slice(place.index));
+		assert.equal(await again.changeSince?.(place), undefined);
+		assert.deepEqual(again.total(), { count: all.length, exact: true });
+	}
+
+	it("lets CSV be read on with the same rows, wherever it is", async () => {
+		await fc.assert(
+			fc.asyncProperty(table, table, fc.double({ min: 0, max: 1, noNaN: true }), async (first, second, share) => {
+				const text = (rows: typeof first) => `\ufeffname;other\r\n${rows.map((row) => row.join(";")).join("\r\n")}`;
+				folder.write("a.csv", text(first));
+				folder.write("b.csv", `${text(second)}\r\n`);
+				await assertReadsOn(csv, ["a.csv", "b.csv"], share);
+			}),
+			{ numRuns: 25 },
+		);
+	});
+
+	it("is near to where it was asked for, in large files", async () => {
+		const rows = Array.from({ length: 100_000 }, (_, n) => JSON.stringify({ n }));
+		folder.write("large.jsonl", `${rows.join("\n")}\n`);
+		folder.write("large.txt", rows.join("\n"));
+		for (const [kind, name] of [
+			[jsonl, "large.jsonl"],
+			[lines, "large.txt"],
+		] as const) {
+			await assertReadsOn(kind, name, 0.5);
+			const source = await folder.open(kind, name);
+			await itemsOf(source);
+			assert.ok((source.place?.(50_000)?.index ?? 0) > 45_000);
+		}
+	});
+
+	it("is the beginning of a JSON list and of a list of files", async () => {
+		folder.write("list.json", JSON.stringify(Array.from({ length: 20_000 }, (_, n) => ({ n }))));
+		await assertReadsOn(json, "list.json", 0.7);
+		await assertReadsOn(files, "*.{csv,txt}", 0.5);
+	});
+
+	it("keeps few places, however long one item is waited for", async () => {
+		const source = await folder.open(jsonl, "large.jsonl");
+		await itemsOf(source);
+		assert.equal(source.place?.(0)?.index, 0);
+		assert.ok((source.place?.(99_999)?.index ?? 0) > 95_000);
+	});
+});
+
+describe("a source that a run comes back to", () => {
+	const folder = new TrialFolder();
+	after(() => folder.remove());
+
+	/** The place of a run that has read about half of `items.jsonl`. */
+	async function halfRead(): Promise<{ place: SourcePlace; file: string }> {
+		const file = folder.write(
+			"items.jsonl",
+			Array.from({ length: 50_000 }, (_, n) => `${JSON.stringify({ n })}\n`).join(""),
+		);
+		const source = await folder.open(jsonl, "items.jsonl");
+		let seen = 0;
+		for await (const chunk of source.chunks(new AbortController().signal)) {
+			seen += chunk.length;
+			if (seen > 25_000) break;
+		}
+		return { place: kept(source.place?.(20_000)), file };
+	}
+
+	const changeSince = async (place: SourcePlace) => (await folder.open(jsonl, "items.jsonl")).changeSince?.(place);
+
+	it("is the same when its date is another but what was read is not, as far as that goes", async () => {
+		const { place, file } = await halfRead();
+		assert.equal(await changeSince(place), undefined);
+		utimesSync(file, new Date(), new Date(statSync(file).mtimeMs + 5_000));
+		const change = await changeSince(place);
+		assert.equal(change?.isBeforeMark, false);
+		assert.match(change?.message ?? "", /^items\.jsonl was written since; the first [\d,]+ bytes.* are the same\.$/);
+	});
+
+	it("tells lines that were added at its end from others", async () => {
+		const { place, file } = await halfRead();
+		appendFileSync(file, '{"n":50000}\n');
+		assert.equal((await changeSince(place))?.isBeforeMark, false);
+	});
+
+	it("is another when one byte of what was read is", async () => {
+		const { place } = await halfRead();
+		const text = Array.from({ length: 50_000 }, (_, n) => `${JSON.stringify({ n: n === 777 ? 778 : n })}\n`).join("");
+		folder.write("items.jsonl", text);
+		const change = await changeSince(place);
+		assert.deepEqual(
+			[change?.isBeforeMark, change?.message],
+			[true, "items.jsonl has changed in the part that the run had read."],
+		);
+	});
+
+	it("is another when it has become shorter than what was read", async () => {
+		const { place } = await halfRead();
+		folder.write("items.jsonl", '{"n":0}\n');
+		assert.equal((await changeSince(place))?.isBeforeMark, true);
+	});
+
+	it("is another list of files when one has come", async () => {
+		const source = await folder.open(files, "*.jsonl");
+		const place = kept(source.place?.(0));
+		folder.write(join("another.jsonl"), "1\n");
+		const change = await (await folder.open(files, "*.jsonl")).changeSince?.(place);
+		assert.deepEqual([change?.isBeforeMark, change?.message], [true, "1 file matched when the run began; 2 do now."]);
+	});
+});
