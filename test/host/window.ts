@@ -18,7 +18,7 @@ import { workbenchNoise } from "./workbenchNoise.ts";
 import { workbenchUrl } from "./workbenchUrl.ts";
 
 /** Longer than anything in a window should take, shorter than a test may: the message then says what was waited for. */
-const waitLimitMs = 20_000;
+const waitLimitMs = 90_000;
 
 type Folders = Pick<Window, "workspace" | "dataFolder" | "extensionsFolder">;
 
