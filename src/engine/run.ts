@@ -345,16 +345,20 @@ export class Run {
 	/** The tail of the results comes before the final state: who finds that state can rely on the results. */
 	async #finish(): Promise<Summary> {
 		this.#graceTimer?.dispose();
-		this.#progress.stop();
-		if (this.#failure) throw this.#failure.error;
-		await this.#recorder.flush();
-		this.#recorder.touch(this.#progress.lastSample());
-		this.#isOver = true;
-		await this.#recorder.writeTail();
-		const finished = this.#recorder.counts.failed > 0 ? "finishWithFailures" : "finish";
-		this.#reason = this.#ending?.reason;
-		this.#move(this.#ending?.event ?? finished);
-		await this.#recorder.flush();
+		try {
+			if (this.#failure) throw this.#failure.error;
+			await this.#recorder.flush();
+			this.#recorder.touch(this.#progress.lastSample());
+			this.#isOver = true;
+			await this.#recorder.writeTail();
+			const finished = this.#recorder.counts.failed > 0 ? "finishWithFailures" : "finish";
+			this.#reason = this.#ending?.reason;
+			this.#move(this.#ending?.event ?? finished);
+			await this.#recorder.flush();
+		} finally {
+			// Only now, as it is running until then: whoever looks in between must not see a rate of nothing.
+			this.#progress.stop();
+		}
 		this.#changed.fire(this.snapshot);
 		return summaryOf(this.snapshot);
 	}
