@@ -38,14 +38,11 @@ export function findRun(runsFolder: string, id: string): string {
  * done again unasked
  */
 export function findUnfinished(runsFolder: string, job: Job): ReadableRun | undefined {
-	let newest: ReadableRun | undefined;
 	for (const id of runIds(runsFolder)) {
-		// Ids tell the time to the second; within it the run's own date decides.
-		if (newest && secondOf(id) !== secondOf(newest.runId)) break;
 		const run = readRun(join(runsFolder, id), job);
-		if (run && isOf(run, job) && run.facts.createdAt >= (newest?.facts.createdAt ?? 0)) newest = run;
+		if (run && isOf(run, job)) return isResumable(run.status.state) ? run : undefined;
 	}
-	return newest && isResumable(newest.status.state) ? newest : undefined;
+	return undefined;
 }
 
 /** Newest first. */
@@ -56,10 +53,6 @@ function runIds(runsFolder: string): readonly string[] {
 		return existsSync(database) || existsSync(results);
 	};
 	return readdirSync(runsFolder).filter(holdsRun).sort().reverse();
-}
-
-function secondOf(runId: string): string {
-	return runId.slice(0, "YYYYMMDD-HHMMSS".length);
 }
 
 function isOf({ facts }: ReadableRun, job: Job): boolean {

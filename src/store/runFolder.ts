@@ -41,10 +41,17 @@ export function databaseFiles(database: string): readonly string[] {
 const letters = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /**
- * `20261123-140501-7k3f`: sorts by time, in UTC.
+ * `20261123-140501-7k3f`: sorts by time, in UTC, to the millisecond, which the first two letters tell; the others are
+ * chance, for runs that are made in the same one.
  * @param now wall clock, ms since the epoch
  */
 export function newRunId(now: number): string {
-	const [date = "", time = ""] = new Date(now).toISOString().replace(/[-:]/g, "").split(/[T.]/);
-	return `${date}-${time}-${Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join("")}`;
+	const moment = new Date(now);
+	const [date = "", time = ""] = moment.toISOString().replace(/[-:]/g, "").split(/[T.]/);
+	return `${date}-${time}-${inLetters(moment.getUTCMilliseconds())}${inLetters(randomInt(letters.length ** 2))}`;
+}
+
+/** Two letters, which sort as the numbers do. @param number from 0 to 1023 */
+function inLetters(number: number): string {
+	return `${letters[Math.floor(number / letters.length)]}${letters[number % letters.length]}`;
 }
