@@ -97,6 +97,7 @@ const builds = [
 		entryPoints: {
 			storeThread: "src/store/storeThread.ts",
 			moduleThread: "src/operations/module/moduleThread.ts",
+			regexThread: "src/operations/replace/regexThread.ts",
 			piscinaWorker: join(dirname(resolve("piscina")), "worker.js"),
 		},
 	},

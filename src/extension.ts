@@ -7,10 +7,12 @@ import { EndNotices } from "./vscode/endNotices.ts";
 import { AttemptsDocuments } from "./vscode/failedItems/attemptsDocuments.ts";
 import { failedItemCommands } from "./vscode/failedItems/failedItemCommands.ts";
 import { FailedItemsView } from "./vscode/failedItems/failedItemsView.ts";
+import { historyRetention } from "./vscode/historySettings.ts";
+import { pruneHistory } from "./vscode/pruneHistory.ts";
 import { openReport } from "./vscode/report.ts";
 import { ResumeOffer } from "./vscode/resumeOffer.ts";
 import { runCommands } from "./vscode/runCommands.ts";
-import { Runs } from "./vscode/runs.ts";
+import { Runs, type RunsOptions } from "./vscode/runs.ts";
 import { RunsView } from "./vscode/runsView.ts";
 import { showError as tellError } from "./vscode/showError.ts";
 import { startCommands } from "./vscode/startCommands.ts";
@@ -32,7 +34,8 @@ export function activate(context: vscode.ExtensionContext): void {
 	// Without a folder there is no workspace to keep runs for.
 	const storage = context.storageUri ?? context.globalStorageUri;
 	const runsFolder = join(storage.fsPath, "runs");
-	const runs = new Runs({ runsFolder, log, launchFacts, assertMayRun: assertTrusted });
+	const decide: RunsOptions["decide"] = async (...asked) => (await import("./vscode/decide.ts")).decide(...asked);
+	const runs = new Runs({ runsFolder, decide, log, launchFacts, assertMayRun: assertTrusted });
 	live = runs;
 
 	const statusBar = new StatusBar(runs);
@@ -62,7 +65,10 @@ export function activate(context: vscode.ExtensionContext): void {
 		dashboards.register(),
 		registerCommands(handlers, showError),
 	);
-	runs.load().catch(showError);
+	runs
+		.load()
+		.then((found) => pruneHistory(found, runs, historyRetention(), log))
+		.catch(showError);
 }
 
 /** The runs keep what they have; in the next window they are interrupted ones, to be resumed. */

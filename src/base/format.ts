@@ -26,6 +26,17 @@ export function formatCountOf(count: number, noun: string, plural = `${noun}s`):
 	return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
+const byteUnits = ["B", "kB", "MB", "GB", "TB"];
+
+/** `820 B`, `4.2 kB`, `340 MB`: in thousands, as disks are measured. */
+export function formatBytes(bytes: number): string {
+	let size = bytes;
+	let unit = 0;
+	// As it is rounded: 999.6 kB is 1 MB and not 1,000 kB.
+	for (; Math.round(size) >= 1_000 && unit < byteUnits.length - 1; unit++) size /= 1_000;
+	return `${unit > 0 && size < 9.95 ? tenths(size) : whole(size)} ${byteUnits[unit]}`;
+}
+
 /** `12,345/s`, `4.2/s`; what is slower than one in ten seconds is told by the minute: `3.0/min`. */
 export function formatRate(itemsPerSecond: number): string {
 	if (itemsPerSecond <= 0) return "0/s";

@@ -2,6 +2,7 @@ import { SettingsError } from "../base/settingsError.ts";
 import { formatProblem, type Problem, UsageError } from "../base/usageError.ts";
 import { UndecidedError } from "../job/undecidedError.ts";
 import { DamagedRunError } from "../store/damagedRunError.ts";
+import { FileAccessError } from "../store/fileAccessError.ts";
 import { NewerRunError } from "../store/newerRunError.ts";
 import { RunBusyError } from "../store/runBusyError.ts";
 import { UnsavedError } from "../store/unsavedError.ts";
@@ -26,7 +27,9 @@ function worded(error: unknown): ErrorReport {
 	const { badUsage, halted, unexpected } = exitCodes;
 	if (error instanceof UsageError) return { text: error.problems.map(problemText).join("\n"), exitCode: badUsage };
 	if (error instanceof SettingsError) return { text: problemText(error), exitCode: badUsage };
-	if (error instanceof DamagedRunError || error instanceof NewerRunError || error instanceof RunBusyError)
+	if (error instanceof DamagedRunError)
+		return { text: `${error.message} (\`run\` with --fresh starts one.)`, exitCode: badUsage };
+	if (error instanceof NewerRunError || error instanceof RunBusyError || error instanceof FileAccessError)
 		return { text: error.message, exitCode: badUsage };
 	if (error instanceof UndecidedError) return { text: questionText(error), exitCode: badUsage };
 	if (error instanceof UnsavedError) return { text: error.message, exitCode: halted };

@@ -2,6 +2,7 @@ import { UsageError } from "../base/usageError.ts";
 import type { Launched } from "../job/launch.ts";
 import { summaryJson } from "../report/summaryJson.ts";
 import { writeReport } from "../report/writeReport.ts";
+import { DamagedRunError } from "../store/damagedRunError.ts";
 import { RunReader } from "../store/runReader.ts";
 import { endLines, nextLines } from "./endLines.ts";
 import { errorReport } from "./errorReport.ts";
@@ -13,6 +14,7 @@ import type { RunningOptions } from "./runningOptions.ts";
 import type { RunPlace } from "./runPlace.ts";
 import { runText } from "./runText.ts";
 import type { StopSignals } from "./stopSignals.ts";
+import { tellPauses } from "./tellPauses.ts";
 
 export interface FollowOptions extends RunningOptions {
 	readonly place: RunPlace;
@@ -35,28 +37,36 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 		lastWords: () => terminal.print(`Stopped at once. What is on disk of run ${run.id} is kept, and can be resumed.`),
 	});
 	const progress = quiet ? undefined : new LiveProgress(run, terminal);
+	const pauses = tellPauses(run, terminal);
 	const failure = await launched.finish().then(
 		() => undefined,
 		(error: unknown) => ({ error }),
 	);
 	progress?.dispose();
-	// Then nothing was begun; of a new run there is no folder any more.
-	if (failure?.error instanceof UsageError) throw failure.error;
-	if (failure) terminal.print(errorReport(failure.error, options.debug).text);
-	const code = await conclude(launched, host, options);
-	return failure ? exitCodes.halted : code;
+	pauses.dispose();
+	const { state } = run.snapshot;
+	const hasBegun = state === "running" || state === "paused";
+	// Of a new run there is no folder then, either.
+	if (failure?.error instanceof UsageError && !hasBegun) throw failure.error;
+	if (!failure) return conclude(launched, host, options);
+	terminal.print(errorReport(failure.error, options.debug).text);
+	await conclude(launched, host, options).catch((error: unknown) => {
+		// A run folder that is damaged or gone was what had ended the run, and was told of.
+		if (!(error instanceof DamagedRunError)) throw error;
+	});
+	return exitCodes.halted;
 }
 
 /** Says what the run has come to, as it stands on disk. */
 async function conclude({ folder, outputFile }: Launched, host: Host, options: FollowOptions): Promise<number> {
 	const { terminal, output } = host;
 	const { json, quiet, signals } = options;
-	const report = await writeReport(folder).catch((error: unknown) => {
-		terminal.print(`The report could not be written: ${errorReport(error, options.debug).text}`);
-		return undefined;
-	});
 	const reader = new RunReader(folder);
 	try {
+		const report = await writeReport(folder).catch((error: unknown) => {
+			terminal.print(`The report could not be written: ${errorReport(error, options.debug).text}`);
+			return undefined;
+		});
 		const facts = { ...options, reader, outputFile, report };
 		const { state } = reader.status();
 		if (json) await output.write(`${printableJson(summaryJson(reader))}\n`);

@@ -4,6 +4,7 @@ import { failedCommand } from "./failedCommand.ts";
 import type { GlobalOptions, Host } from "./host.ts";
 import { inDoubtChoices } from "./inDoubtChoices.ts";
 import { assertNodeVersion } from "./nodeVersion.ts";
+import { withPruneOptions } from "./pruneOptions.ts";
 import { retryCommand } from "./retryCommand.ts";
 import { runCommand } from "./runCommand.ts";
 import { runsCommand } from "./runsCommand.ts";
@@ -46,11 +47,15 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 		.addOption(new Option("--dry-run", "only print what would be run").conflicts(["resume", "fresh"]))
 		.option("--limit <n>", "run the first n items only", wholeNumber())
 		.addOption(
-			new Option("--in-doubt <decision>", "what becomes of items that had started when the process died").choices(
-				inDoubtChoices,
-			),
+			new Option("--in-doubt <decision>", "what becomes of items that had started when the process died")
+				.choices(inDoubtChoices)
+				.conflicts(["fresh", "dryRun"]),
 		)
-		.option("--accept-change", "go on although the items' source has changed after what was read of it");
+		.addOption(
+			new Option("--accept-change", "go on although the items' source has changed after what was read of it").conflicts(
+				["fresh", "dryRun"],
+			),
+		);
 	const retry = add("retry <run>", "run failed items again, as a new run", (id, options) =>
 		retryCommand(id, options, host),
 	).addOption(new Option("--category <category>", "only those of one").choices(["retry", "skip", "fatal"]));
@@ -60,7 +65,7 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 			.option("--json", "print a summary as JSON at the end (a dry run: a line for each item)")
 			.option("--quiet", "only tell of problems");
 	}
-	add("runs", "list runs", (_, options) => runsCommand(options, host)).option("--json", "print JSON");
+	withPruneOptions(add("runs", "list runs", (_, options) => runsCommand(options, host)).option("--json", "print JSON"));
 	add("show <run>", "show how a run stands", (id, options) => showCommand(id, options, host)).option(
 		"--json",
 		"print the summary as JSON",

@@ -52,6 +52,7 @@ function factsOf({ state, counts, total, itemsPerSecond, waiting, etaMs, heldUp 
 				: formatCountOf(settled, "item"),
 		},
 		...(state === "running" ? [{ text: formatRate(itemsPerSecond) }] : []),
+		...(state === "paused" ? [{ text: "paused", style: "yellow" as const }] : []),
 		...(counts.failed > 0 ? [{ text: `${formatCount(counts.failed)} failed`, style: "red" as const }] : []),
 		...(heldUp ? [{ text: formatWait(printable(heldUp.for), heldUp.nextTryMs), style: "yellow" as const }] : []),
 		...(heldUp || etaMs === undefined || settled === total?.count ? [] : [{ text: `${formatEta(etaMs)} left` }]),

@@ -8,9 +8,7 @@ const mostNamed = 20;
 /** What a person has to decide, and by which flags. */
 export function questionText({ question, message }: UndecidedError): string {
 	if (question.kind === "source") {
-		const { isBeforeMark } = question.change;
-		const goOn = isBeforeMark ? "its outcomes may be of other items. Start over (--fresh)." : goOnOrStartOver;
-		return printable(`${message} ${isBeforeMark ? "Of this run," : ""} ${goOn}`.replaceAll("  ", " "));
+		return printable(`${message} ${question.change.isBeforeMark ? startOver : goOnOrStartOver}`);
 	}
 	const { items } = question;
 	const named = items.slice(0, mostNamed).map(({ item, attempts, startedAt }) => {
@@ -21,4 +19,5 @@ export function questionText({ question, message }: UndecidedError): string {
 	return [message, ...named, ...more, "Decide with --in-doubt retry, skip, done (they were done) or later."].join("\n");
 }
 
+const startOver = "Outcomes of this run may be of other items than those that are there now: start over (--fresh).";
 const goOnOrStartOver = "Go on with what it holds now (--accept-change), or start over (--fresh).";

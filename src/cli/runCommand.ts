@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { UsageError } from "../base/usageError.ts";
 import { findRun, findUnfinished } from "../job/findRun.ts";
 import type { Job } from "../job/job.ts";
-import { type Launched, type LaunchOptions, type ResumeOptions, resumeRun, startRun } from "../job/launch.ts";
+import { type Launched, type ResumeOptions, resumeRun, startRun } from "../job/launch.ts";
 import { readJobFile } from "../job/readJob.ts";
 import type { InDoubtDecision } from "../store/inDoubt.ts";
 import { RunReader } from "../store/runReader.ts";
@@ -30,35 +30,31 @@ export async function runCommand(jobFile: string, options: RunOptions, host: Hos
 	const file = resolve(jobFile);
 	const baseFolder = dirname(file);
 	const place = runPlace(options, baseFolder);
-	const launchOptions = { ...launchOptionsFor(baseFolder, place, options, host), limit: options.limit };
+	const { limit, inDoubt, acceptChange: acceptsChange } = options;
+	const launchOptions = { ...launchOptionsFor(baseFolder, place, options, host), limit, inDoubt, acceptsChange };
 	const { resume, dryRun: isDry, json } = options;
 	if (isDry) return dryRun(await readJobFile(file), { ...launchOptions, json }, host);
 	const launched =
 		resume === undefined
 			? await startOrGoOn(await readJobFile(file), options, launchOptions, host)
-			: await goOnAsItWas(resume, file, { ...launchOptions, ...decisionsOf(options) });
+			: await goOnAsItWas(resume, file, launchOptions);
 	ignoreStateFolder(place);
 	return follow(launched, host, { ...options, place, isNewest: resume === undefined, signals });
 }
 
-async function startOrGoOn(job: Job, options: RunOptions, launchOptions: LaunchOptions, host: Host): Promise<Launched> {
+async function startOrGoOn(job: Job, options: RunOptions, launchOptions: ResumeOptions, host: Host): Promise<Launched> {
 	const unfinished = options.fresh ? undefined : findUnfinished(launchOptions.runsFolder, job);
 	if (!unfinished) return startRun(job, launchOptions);
-	const launched = await resumeRun(unfinished.folder, { ...launchOptions, ...decisionsOf(options), job });
+	const launched = await resumeRun(unfinished.folder, { ...launchOptions, job });
 	if (!options.quiet) host.terminal.print("This job has an unfinished run; --fresh starts over instead.");
 	return launched;
 }
 
-/** What a person has decided about a run that is gone on with. */
-function decisionsOf({ inDoubt, acceptChange }: RunOptions): Pick<ResumeOptions, "inDoubt" | "acceptsChange"> {
-	return { inDoubt, acceptsChange: acceptChange };
-}
-
 /** With the job as the run has kept it: its file may have changed since, or be gone. */
-async function goOnAsItWas(runId: string, jobFile: string, resumeOptions: ResumeOptions): Promise<Launched> {
-	const folder = findRun(resumeOptions.runsFolder, runId);
+async function goOnAsItWas(runId: string, jobFile: string, launchOptions: ResumeOptions): Promise<Launched> {
+	const folder = findRun(launchOptions.runsFolder, runId);
 	assertIsOf(folder, jobFile);
-	return resumeRun(folder, resumeOptions);
+	return resumeRun(folder, launchOptions);
 }
 
 /** A slip in the id must not run something else than the job that was named. */

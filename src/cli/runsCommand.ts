@@ -4,16 +4,24 @@ import { listRuns, type RunListing } from "../store/runList.ts";
 import { columns } from "./columns.ts";
 import { exitCodes } from "./exitCode.ts";
 import type { GlobalOptions, Host } from "./host.ts";
+import { localTime } from "./localTime.ts";
 import { printable, printableJson } from "./printable.ts";
+import { pruneRuns } from "./pruneCommand.ts";
+import { assertPruneOptions, type PruneOptions } from "./pruneOptions.ts";
 import { runPlace } from "./runPlace.ts";
 import { shortPath } from "./shortPath.ts";
 
-export interface RunsOptions extends GlobalOptions {
+export interface RunsOptions extends GlobalOptions, PruneOptions {
 	readonly json?: boolean;
 }
 
-/** `batchline runs`: newest first. */
-export async function runsCommand(options: RunsOptions, { output, terminal }: Host): Promise<number> {
+/** `batchline runs`: newest first. @throws UsageError */
+export async function runsCommand(options: RunsOptions, host: Host): Promise<number> {
+	assertPruneOptions(options);
+	return options.prune ? pruneRuns(options, host) : tellRuns(options, host);
+}
+
+async function tellRuns(options: RunsOptions, { output, terminal }: Host): Promise<number> {
 	const { runsFolder } = runPlace(options, process.cwd());
 	const runs = listRuns(runsFolder);
 	if (options.json) {
@@ -52,19 +60,14 @@ function row(run: RunListing): readonly string[] {
 	const settled = settledCount(status.counts);
 	const isWhole = status.total === undefined || status.total === settled;
 	const share = isWhole ? "" : ` (${formatPercent(settled / (status.total ?? 1))})`;
+	const { failed, interrupted } = status.counts;
+	const doubts = interrupted > 0 ? `, ${formatCount(interrupted)} in doubt` : "";
 	return [
 		run.runId,
 		printable(facts.jobName),
 		localTime(facts.createdAt),
 		`${formatCount(settled)}${share}`,
-		formatCount(status.counts.failed),
-		`${status.state}${facts.parent === undefined ? "" : `, retries ${facts.parent}`}`,
+		formatCount(failed),
+		`${status.state}${doubts}${facts.parent === undefined ? "" : `, retries ${facts.parent}`}`,
 	];
-}
-
-/** `2026-11-23 14:05`, as the clock on the wall shows it. */
-function localTime(ms: number): string {
-	const date = new Date(ms);
-	const shifted = new Date(ms - date.getTimezoneOffset() * 60_000);
-	return shifted.toISOString().slice(0, 16).replace("T", " ");
 }

@@ -20,6 +20,11 @@ export class CategoryTable {
 		this.#own = new Rules(rules);
 	}
 
+	/** What a rule, of the job or built in, says of the error; undefined where none does. */
+	stated(error: { code: string | undefined; name: string; message: string }): ErrorCategory | undefined {
+		return this.#own.find(error) ?? this.#defaults.find(error);
+	}
+
 	/** @param stated what the operation itself says, where only it can know */
 	find(error: { code: string | undefined; name: string; message: string }, stated?: ErrorCategory): ErrorCategory {
 		return this.#own.find(error) ?? stated ?? this.#defaults.find(error) ?? "retry";

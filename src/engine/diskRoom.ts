@@ -13,6 +13,8 @@ export class DiskRoom {
 	#isFull = false;
 	#givenUp = false;
 	#tryNow: (() => void) | undefined;
+	/** Until the next try, for all that wait. */
+	#pause: Promise<void> | undefined;
 
 	/** @param onFull told the system's message once when the disk is full, and undefined when there is room again */
 	constructor(clock: Clock, onFull: (message: string | undefined) => void) {
@@ -36,7 +38,8 @@ export class DiskRoom {
 					this.#isFull = true;
 					this.#onFull(error.message);
 				}
-				await this.#wait();
+				this.#pause ??= this.#wait();
+				await this.#pause;
 			}
 		}
 	}
@@ -59,6 +62,7 @@ export class DiskRoom {
 		});
 		timer?.dispose();
 		this.#tryNow = undefined;
+		this.#pause = undefined;
 	}
 }
 

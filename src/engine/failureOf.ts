@@ -35,7 +35,7 @@ function thrownText(thrown: unknown): string {
 }
 
 /** Libraries put the code in `code`, HTTP clients the status in `status`, and `fetch` the real error in `cause`. */
-function codeOf(error: Error): string | undefined {
+export function codeOf(error: unknown): string | undefined {
 	for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
 		const { code, status, statusCode } = at as { code?: unknown; status?: unknown; statusCode?: unknown };
 		for (const candidate of [code, status, statusCode]) {

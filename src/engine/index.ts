@@ -1,4 +1,6 @@
 // What the other folders may use of the engine; everything else in here is its own matter.
+export { Batcher } from "./batcher.ts";
+export { CategoryTable } from "./categoryTable.ts";
 export * from "./counts.ts";
 export * from "./errorCategory.ts";
 export * from "./item.ts";

@@ -48,6 +48,8 @@ export interface Policies {
 	readonly checkpointEveryBatches: number;
 	readonly halt: HaltPolicy;
 	readonly interrupted: InterruptedPolicy;
+	/** What becomes of a batch that fails as a whole: the items at fault are found by halving it, or all of it fails. */
+	readonly onBatchFailure: "bisect" | "fail";
 }
 
 /**
@@ -64,4 +66,5 @@ export const defaultPolicies: Policies = {
 	checkpointEveryBatches: 5,
 	halt: { minItems: 20 },
 	interrupted: "retry",
+	onBatchFailure: "bisect",
 };

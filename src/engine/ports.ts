@@ -67,6 +67,19 @@ export interface Operation {
 	dispose(): Promise<void>;
 }
 
+/** How one item of a batch ended: with a result (`false` skips it), or with what would have been thrown. */
+export type ItemEnding = { readonly result: unknown } | { readonly error: unknown };
+
+/** Does the work on several items with one call. */
+export interface BatchOperation {
+	/**
+	 * Resolves to an ending for each item, in their order. Rejects when the batch came to nothing as a whole: then none
+	 * of its items may have had an effect.
+	 * @param signal aborts when nobody wants the batch's outcome any more
+	 */
+	runBatch(items: readonly Item[], attempts: readonly Attempt[], signal: AbortSignal): Promise<readonly ItemEnding[]>;
+}
+
 /** Takes the results that a job asks for beside the run folder's own. */
 export interface Sink {
 	/** Names the sink's position among those of a checkpoint. */

@@ -8,6 +8,8 @@ import { RateMeter } from "./rateMeter.ts";
 const tickMs = 100;
 /** Ms between two points of the charts. */
 const sampleMs = 1_000;
+/** A tick that comes so much too late was not held up by work: the machine slept, ms. */
+const asleepMs = 5_000;
 
 export interface ProgressOptions {
 	counts(): Counts;
@@ -36,8 +38,8 @@ export class Progress {
 
 	/** Time spent running, ms. */
 	get activeMs(): number {
-		const { monotonic } = this.#clock;
-		return this.#activeMs + (this.#runningSince === undefined ? 0 : monotonic() - this.#runningSince);
+		const now = this.#clock.monotonic();
+		return this.#activeMs + (this.#runningSince === undefined ? 0 : now - this.#runningSince);
 	}
 
 	/** @param total items of the run, or undefined where nobody knows */
@@ -77,9 +79,17 @@ export class Progress {
 		return { ...this.sample(), itemsPerSecond: this.#rate.itemsPerSecond };
 	}
 
+	/** Some systems let the clock go on meanwhile; but nothing was running. */
+	#slept(durationMs: number, now: number): void {
+		this.#runningSince = (this.#runningSince ?? now) + durationMs;
+		this.#rate.skip(settledCount(this.#options.counts()), now);
+	}
+
 	#tickLater(): void {
+		const dueAt = this.#clock.monotonic() + tickMs;
 		this.#timer = this.#clock.timer(tickMs, () => {
 			const now = this.#clock.monotonic();
+			if (now - dueAt > asleepMs) this.#slept(now - dueAt, now);
 			this.#rate.update(settledCount(this.#options.counts()), now);
 			if (now - this.#sampledAt >= sampleMs) {
 				this.#sampledAt = now;

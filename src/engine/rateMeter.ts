@@ -38,6 +38,12 @@ export class RateMeter {
 		this.#at = at;
 	}
 
+	/** Leaves out the time since the last look: it says nothing about speed. */
+	skip(count: number, at: number): void {
+		this.#count = count;
+		this.#at = at;
+	}
+
 	get itemsPerSecond(): number {
 		return this.#weight > 0 ? this.#average / this.#weight : 0;
 	}

@@ -143,6 +143,11 @@ export class Recorder {
 		});
 	}
 
+	/** Does to the store what is no outcome, as soon as there is room for it. */
+	whenRoom<T>(work: () => Promise<T>): Promise<T> {
+		return this.#room.write(work);
+	}
+
 	/** A person says that there is room on the disk again. */
 	tryAgain(): void {
 		this.#room.tryAgain();

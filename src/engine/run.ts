@@ -349,17 +349,20 @@ export class Run {
 
 	/** The tail of the results comes before the final state: who finds that state can rely on the results. */
 	async #finish(): Promise<Summary> {
-		this.#progress.stop();
-		if (this.#failure) throw this.#failure.error;
-		await this.#recorder.flush();
-		this.#recorder.touch(this.#progress.lastSample());
-		this.#isOver = true;
-		await this.#recorder.writeTail();
-		const { failed, interrupted } = this.#recorder.counts;
-		const finished = failed + interrupted > 0 ? "finishWithFailures" : "finish";
-		this.#life.move(this.#ending?.event ?? finished, this.#ending?.reason);
-		await this.#recorder.flush();
-		this.#graceTimer?.dispose();
+		try {
+			if (this.#failure) throw this.#failure.error;
+			await this.#recorder.flush();
+			this.#recorder.touch(this.#progress.lastSample());
+			this.#isOver = true;
+			await this.#recorder.writeTail();
+			const { failed, interrupted } = this.#recorder.counts;
+			const finished = failed + interrupted > 0 ? "finishWithFailures" : "finish";
+			this.#life.move(this.#ending?.event ?? finished, this.#ending?.reason);
+			await this.#recorder.flush();
+		} finally {
+			this.#progress.stop();
+			this.#graceTimer?.dispose();
+		}
 		this.#changed.fire(this.snapshot);
 		return summaryOf(this.snapshot);
 	}
@@ -400,10 +403,12 @@ export class Run {
 			done: checkpoint.done,
 			queued: checkpoint.queued,
 			takeQueued: (limit) =>
-				store.takeQueued(limit).catch((error: unknown) => {
-					this.#fail(error);
-					return [];
-				}),
+				this.#recorder
+					.whenRoom(() => store.takeQueued(limit))
+					.catch((error: unknown) => {
+						this.#fail(error);
+						return [];
+					}),
 			maxWaiting: Math.max(64, 16 * policies.concurrency),
 		});
 	}

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { UsageError } from "../base/usageError.ts";
 import { isResumable } from "../engine/runState.ts";
 import { runFolderAt } from "../store/runFolder.ts";
@@ -33,16 +34,15 @@ export function findRun(runsFolder: string, id: string): string {
 /**
  * The newest run of the job, where it has work left: what a new start of the job goes on with. (An older unfinished
  * one was given up when the job was started afresh.) Runs that retry failed items do not count.
+ * @throws DamagedRunError, NewerRunError where that might be a run that cannot be read: what it has done must not be
+ * done again unasked
  */
 export function findUnfinished(runsFolder: string, job: Job): ReadableRun | undefined {
-	let newest: ReadableRun | undefined;
 	for (const id of runIds(runsFolder)) {
-		// Ids tell the time to the second; within it the run's own date decides.
-		if (newest && secondOf(id) !== secondOf(newest.runId)) break;
-		const run = readRun(join(runsFolder, id));
-		if (run && isOf(run, job) && run.facts.createdAt >= (newest?.facts.createdAt ?? 0)) newest = run;
+		const run = readRun(join(runsFolder, id), job);
+		if (run && isOf(run, job)) return isResumable(run.status.state) ? run : undefined;
 	}
-	return newest && isResumable(newest.status.state) ? newest : undefined;
+	return undefined;
 }
 
 /** Newest first. */
@@ -55,17 +55,13 @@ function runIds(runsFolder: string): readonly string[] {
 	return readdirSync(runsFolder).filter(holdsRun).sort().reverse();
 }
 
-function secondOf(runId: string): string {
-	return runId.slice(0, "YYYYMMDD-HHMMSS".length);
-}
-
 function isOf({ facts }: ReadableRun, job: Job): boolean {
 	if (facts.parent !== undefined || facts.jobFile !== job.file) return false;
 	return job.file !== undefined || (facts.jobName === job.name && facts.baseFolder === job.baseFolder);
 }
 
-/** Undefined for a run that cannot be read: whose it is nobody knows, and a new run does not touch it. */
-function readRun(folder: string): ReadableRun | undefined {
+/** Undefined for a run that cannot be read, and is of another job: a new run does not touch it. */
+function readRun(folder: string, job: Job): ReadableRun | undefined {
 	try {
 		const reader = new RunReader(folder);
 		try {
@@ -73,7 +69,19 @@ function readRun(folder: string): ReadableRun | undefined {
 		} finally {
 			reader.dispose();
 		}
-	} catch {
+	} catch (error) {
+		if (mayBeOf(folder, job)) throw error;
 		return undefined;
+	}
+}
+
+/** Whether a run that cannot be read has run what the job says now, as far as its job.json tells. */
+function mayBeOf(folder: string, job: Job): boolean {
+	try {
+		const saved: unknown = JSON.parse(readFileSync(runFolderAt(folder).jobFile, "utf8"));
+		return isDeepStrictEqual(saved, job.document.value);
+	} catch {
+		// It is damaged, too, or gone.
+		return true;
 	}
 }

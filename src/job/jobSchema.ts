@@ -88,6 +88,11 @@ export const jobSchema = z
 			"What becomes of an item that had started when the process died: `retry` runs it again, `skip` leaves it out, `ask` leaves it to a person.",
 			"retry",
 		),
+		onBatchFailure: optional(
+			z.enum(["bisect", "fail"]),
+			"What becomes of a batch that fails as a whole: `bisect` halves it until the items at fault are found, and tries the others again; `fail` fails all of it, for batches that may have had an effect all the same.",
+			"bisect",
+		),
 		halt: optional(
 			z.strictObject({
 				failures: optional(z.int().min(1), "Stops the run at this number of failed items."),

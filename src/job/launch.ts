@@ -115,8 +115,9 @@ export async function resumeRun(folder: string, options: ResumeOptions): Promise
 			},
 			[],
 		);
+		const undecided = await decideLate(launched.run, options);
 		const requeued = await queueAgain(launched.run, checkpoint.state, options);
-		const doubts = { count: doubtful, decision: inDoubt };
+		const doubts = { count: doubtful + undecided, decision: inDoubt };
 		return { ...launched, notes: resumeNotes(runId, checkpoint, { requeued, limit, changed, doubts }) };
 	} catch (error) {
 		await plan?.dispose();
@@ -171,18 +172,25 @@ async function sizeOf(file: string): Promise<number | undefined> {
 	);
 }
 
-/** What had stopped the run is tried again, as resuming it says that it is mended. */
-async function queueAgain(
-	run: Launched["run"],
-	state: RunState,
-	{ retry, markDone, inDoubt }: ResumeOptions,
-): Promise<number> {
-	let moved = 0;
-	// What was left to be decided later is decided now.
+/** What an earlier resume left to be decided later is decided now. */
+async function decideLate(run: Launched["run"], { inDoubt }: ResumeOptions): Promise<number> {
 	const undecided = { outcome: "interrupted" } as const;
-	if (inDoubt === "retry") moved += movedCount(await run.retry(undecided));
-	else if (inDoubt === "skip") await run.skip(undecided);
-	else if (inDoubt === "done") await run.markDone(undecided);
+	switch (inDoubt) {
+		case "retry":
+			return movedCount(await run.retry(undecided));
+		case "skip":
+			return movedCount(await run.skip(undecided));
+		case "done":
+			return movedCount(await run.markDone(undecided));
+		case "later":
+		case undefined:
+			return 0;
+	}
+}
+
+/** What had stopped the run is tried again, as resuming it says that it is mended. */
+async function queueAgain(run: Launched["run"], state: RunState, { retry, markDone }: ResumeOptions): Promise<number> {
+	let moved = 0;
 	if (isResumable(state)) moved += movedCount(await run.retry({ outcome: "failed", category: "fatal" }));
 	if (retry) moved += movedCount(await run.retry(retry));
 	if (markDone) await run.markDone(markDone);

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import type { Clock } from "../base/clock.ts";
-import { Run, type Store, type Summary } from "../engine/index.ts";
+import { Batcher, CategoryTable, Run, type Store, type Summary } from "../engine/index.ts";
 import type { Log } from "../engine/ports.ts";
 import { placed } from "./placedErrors.ts";
 import type { Plan } from "./plan.ts";
@@ -39,15 +39,17 @@ export interface LaunchParts {
 export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	const { plan, store, folder, runId, originId, isNew, clock, log } = parts;
 	const { job, source, operation, sinks, outputFile, policies, redact } = plan;
+	const batched = batchedOperation(plan, clock);
 	const run = new Run({
 		runId,
 		originId,
 		jobName: job.name,
 		source,
-		operation,
+		operation: batched ?? operation,
 		sinks,
 		store,
-		policies,
+		// A lane holds one item; a batch under way needs as many as it has.
+		policies: batched ? { ...policies, concurrency: policies.concurrency * policies.batchSize } : policies,
 		clock,
 		log,
 		redact,
@@ -71,6 +73,13 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 			return outcome.value;
 		},
 	};
+}
+
+function batchedOperation({ operation, policies }: Plan, clock: Clock): Batcher | undefined {
+	if (!operation.batch) return undefined;
+	const { batchSize, concurrency, onBatchFailure, errors } = policies;
+	const categories = new CategoryTable(errors);
+	return new Batcher({ operation: operation.batch, batchSize, concurrency, onBatchFailure, categories, clock });
 }
 
 /** The store last, since with it the right to run the run goes. */

@@ -53,6 +53,7 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 		checkpointEveryBatches:
 			job.checkpoint?.everyBatches ?? settings.checkpointEveryBatches ?? defaultPolicies.checkpointEveryBatches,
 		halt: layered(defaultPolicies.halt, settings.halt, job.halt),
+		onBatchFailure: job.onBatchFailure ?? defaultPolicies.onBatchFailure,
 		interrupted: job.interrupted ?? defaultPolicies.interrupted,
 	};
 }

@@ -10,7 +10,7 @@ export interface ResumeFacts {
 	readonly limit: number | undefined;
 	/** Keys of the job that are not what they were. */
 	readonly changed: readonly string[];
-	/** How many items were in doubt, and what was decided about them. */
+	/** How many items were in doubt (also since an earlier resume, where they were left so), and what was decided about them. */
 	readonly doubts: { readonly count: number; readonly decision: InDoubtDecision };
 }
 
@@ -32,7 +32,7 @@ export function resumeNotes(
 		const of = total === undefined ? "" : ` of ${formatCount(total)}`;
 		const failed = counts.failed === 0 ? "" : `, ${formatCount(counts.failed)} of them failed`;
 		notes.push(`Going on with run ${runId}: ${formatCount(settledCount(counts))}${of} done${failed}.`);
-	} else if (queued === 0 && requeued === 0) {
+	} else if (queued === 0 && requeued === 0 && doubts.count === 0) {
 		notes.push(`Run ${runId} is done: there is nothing left to do.`);
 	}
 	if (queued > 0) notes.push(`${formatCountOf(queued, "item")} wait${queued === 1 ? "s" : ""} for another try.`);

@@ -52,11 +52,13 @@ export function saveDefinition(folder: string, definition: unknown): void {
 
 /**
  * The job as it ran.
- * @throws UsageError when this version cannot make sense of it; DamagedRunError when it is missing
+ * @throws UsageError when this version cannot make sense of it; DamagedRunError when it is missing, or no JSON
  */
 export async function readSavedJob(folder: string, { jobName, jobFile, baseFolder }: RunFacts): Promise<Job> {
 	const file = runFolderAt(folder).jobFile;
 	if (!existsSync(file)) throw new DamagedRunError(file, "It is missing.");
+	// The problems of a text that was never written so are not a person's to mend.
+	readJson(file);
 	const saved = { ...readJobText(readFileSync(file, "utf8"), { file, baseFolder }), name: jobName };
 	if (jobFile === undefined) return saved;
 	// Where the person's own file still says the same, problems are better told at their place in it.

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Item } from "../engine/item.ts";
-import type { Log, Operation } from "../engine/ports.ts";
+import type { BatchOperation, Log, Operation } from "../engine/ports.ts";
 import type { Variables } from "../templates/variables.ts";
 
 /** What an operation may need beyond its settings. */
@@ -22,6 +22,8 @@ export interface PreparedOperation extends Operation {
 	 * @throws SettingsError when a template names something that the item does not have
 	 */
 	preview(item: Item): unknown;
+	/** Where the settings ask for batches: does what `run` would do item by item. */
+	readonly batch?: BatchOperation | undefined;
 }
 
 /** One choice of a job's `run`. */

@@ -50,11 +50,22 @@ export function reportMarkdown(content: ReportContent): string {
 }
 
 function countsTable({ summary }: ReportContent): string {
-	const { total, succeeded, failed, skipped, retries, successRate, itemsPerSecond, durationMs } = summary;
-	const counts = [succeeded, failed, skipped, retries].map(formatCount);
+	const { total, succeeded, failed, skipped, interrupted, retries, successRate, itemsPerSecond, durationMs } = summary;
+	const doubts = interrupted > 0 ? [interrupted] : [];
+	const counts = [succeeded, failed, skipped, ...doubts, retries].map(formatCount);
 	const cells = [total === null ? "" : formatCount(total), ...counts, formatPercent(successRate)];
 	return markdownTable(
-		["Items:", "Succeeded:", "Failed:", "Skipped:", "Retries:", "Success:", "Rate:", "Time:"],
+		[
+			"Items:",
+			"Succeeded:",
+			"Failed:",
+			"Skipped:",
+			...doubts.map(() => "In doubt:"),
+			"Retries:",
+			"Success:",
+			"Rate:",
+			"Time:",
+		],
 		[[...cells, formatRate(itemsPerSecond), formatDuration(durationMs)]],
 	);
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { formatCount } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
@@ -36,17 +36,21 @@ export class JsonlFile implements Sink {
 		}
 	}
 
-	/** A failed write leaves the position where it was, so that the same lines can be written again. */
+	/**
+	 * A failed write leaves the position where it was, so that the same lines can be written again.
+	 * @throws SettingsError when the file is not what the run has left
+	 */
 	async write(lines: readonly string[]): Promise<number> {
 		if (!this.#handle) throw new Error(`${this.#file} is not open.`);
 		if (lines.length === 0) return this.#position;
 		const bytes = Buffer.from(`${lines.join("\n")}\n`);
-		// A disk that gets full takes a part, and throws (ENOSPC) at the next one.
-		for (let done = 0; done < bytes.length; ) {
-			const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, this.#position + done);
-			done += bytesWritten;
+		await this.#cutOff(this.#handle);
+		try {
+			await this.#append(this.#handle, bytes);
+		} catch (error) {
+			throw this.#writeError(error as NodeJS.ErrnoException);
 		}
-		await this.#handle.datasync();
+		await this.#assertInPlace(this.#handle);
 		this.#position += bytes.length;
 		return this.#position;
 	}
@@ -57,8 +61,33 @@ export class JsonlFile implements Sink {
 		await handle?.close();
 	}
 
+	async #append(handle: FileHandle, bytes: Buffer): Promise<void> {
+		// A disk that gets full takes a part, and throws (ENOSPC) at the next one.
+		for (let done = 0; done < bytes.length; ) {
+			const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, this.#position + done);
+			done += bytesWritten;
+		}
+		await handle.datasync();
+	}
+
+	/** What is written to a file that was deleted or replaced goes nowhere, and the system says nothing. */
+	async #assertInPlace(handle: FileHandle): Promise<void> {
+		const [held, named] = await Promise.all([
+			handle.stat({ bigint: true }),
+			stat(this.#file, { bigint: true }).catch(() => undefined),
+		]);
+		if (named?.dev === held.dev && named.ino === held.ino) return;
+		throw new SettingsError(`${this.#file} was removed, moved or replaced while the run was writing it.`, {
+			path: [],
+			suggestion: "Put it back as it was, or start the job afresh.",
+		});
+	}
+
 	async #cutOff(handle: FileHandle): Promise<void> {
-		const { size } = await handle.stat();
+		const stats = await handle.stat();
+		// A device or a pipe has no length.
+		if (!stats.isFile()) return;
+		const { size } = stats;
 		if (size < this.#position) {
 			const sizes = `${formatCount(size)} bytes long, but the run had written ${formatCount(this.#position)}`;
 			throw new SettingsError(`${this.#file} is ${sizes}: it was replaced or shortened since.`, {
@@ -66,7 +95,13 @@ export class JsonlFile implements Sink {
 				suggestion: "Put it back as it was, or start the job afresh.",
 			});
 		}
-		await handle.truncate(this.#position);
+		if (size > this.#position) await handle.truncate(this.#position);
+	}
+
+	/** With the code, by which the engine tells a full disk. */
+	#writeError({ code, message }: NodeJS.ErrnoException): Error {
+		const advice = code === "ENOSPC" ? " The run goes on once there is room on the disk." : "";
+		return Object.assign(new Error(`${this.#file} could not be written: ${message}.${advice}`), { code });
 	}
 
 	#openError(error: NodeJS.ErrnoException): Error {

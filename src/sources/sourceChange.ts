@@ -20,6 +20,9 @@ export async function sourceChange(
 	if ((await crcOf(inputs, checked)) !== checked.crc) {
 		return { isBeforeMark: true, message: `${names} has changed in the part that the run had read.` };
 	}
+	const last = inputs.length - 1;
+	// Written anew, and all of it is the same.
+	if (checked.input === last && checked.offset === inputs[last]?.sizeBytes) return undefined;
 	return {
 		isBeforeMark: false,
 		message: `${names} was written since; the first ${formatCount(bytes)} bytes, which the run had read, are the same.`,

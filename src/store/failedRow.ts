@@ -74,15 +74,20 @@ export function storableText(text: string): string {
 
 // JSON leaves out what is undefined; here it comes back as a property, as whoever made the value had it.
 
+// What does not look like it at all is damage, which may have hit a name.
+
 function itemOf({ index, key, value, location, problem }: Item): Item {
+	if (typeof key !== "string") throw new SyntaxError("an item with a key expected");
 	const { file, line } = location ?? {};
 	return { index, key, value, location: file === undefined ? undefined : { file, line }, problem };
 }
 
 function failureOf({ category, message, name, code, detail }: Failure): Failure {
+	if (typeof message !== "string" || typeof name !== "string") throw new SyntaxError("a failure expected");
 	return { category, message, name, code, detail };
 }
 
-function historyOf(history: readonly AttemptRecord[]): readonly AttemptRecord[] {
-	return history.map((record) => ({ ...record, failure: failureOf(record.failure) }));
+function historyOf(history: unknown): readonly AttemptRecord[] {
+	if (!Array.isArray(history)) throw new SyntaxError("attempts expected");
+	return history.map((record: AttemptRecord) => ({ ...record, failure: failureOf(record.failure) }));
 }

@@ -4,7 +4,7 @@ import type { Disposable } from "../base/disposable.ts";
 import { type Holder, RunBusyError } from "./runBusyError.ts";
 import { runFolderAt } from "./runFolder.ts";
 import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./sqlite.ts";
-import { reading } from "./storeErrors.ts";
+import { writing } from "./storeErrors.ts";
 
 /** Who looks whether a run is being run holds the lock for some microseconds; a runner that starts just then waits, ms. */
 const waitMs = 250;
@@ -21,10 +21,10 @@ export class Lease implements Disposable {
 	/** @throws RunBusyError while somebody else has it */
 	static take(folder: string): Lease {
 		const { lock, holder } = runFolderAt(folder);
-		const database = openDatabase(lock, "create");
+		const database = writing(lock, () => openDatabase(lock, "create"));
 		try {
 			// Nothing is ever written to this file, so that it needs no journal either.
-			reading(lock, () => database.exec(`PRAGMA busy_timeout = ${waitMs}; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE`));
+			writing(lock, () => database.exec(`PRAGMA busy_timeout = ${waitMs}; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE`));
 		} catch (error) {
 			database.close();
 			throw isBusy(error) ? new RunBusyError(folder, readHolder(holder)) : error;

@@ -1,4 +1,5 @@
 import { DamagedRunError } from "./damagedRunError.ts";
+import { FileAccessError } from "./fileAccessError.ts";
 import { NewerRunError } from "./newerRunError.ts";
 import { type Holder, RunBusyError } from "./runBusyError.ts";
 import { UnsavedError } from "./unsavedError.ts";
@@ -15,6 +16,8 @@ export function fromPlainError(plain: PlainError): Error {
 	switch (plain.name) {
 		case "DamagedRunError":
 			return new DamagedRunError(plain.file as string, plain.found as string);
+		case "FileAccessError":
+			return new FileAccessError(plain.file as string, plain.said as string);
 		case "NewerRunError":
 			return new NewerRunError(plain.file as string, plain.version as number, plain.known as number);
 		case "RunBusyError":

@@ -34,9 +34,26 @@ export function readProgress(database: Database, file: string): StoredProgress {
 		reason: reason ?? undefined,
 		total: total ?? undefined,
 		counts: { succeeded, failed, skipped, interrupted, retries },
-		sinks: JSON.parse(sinks),
-		place: place === null ? undefined : JSON.parse(place),
+		sinks: readPositions(sinks),
+		place: place === null ? undefined : readPlace(place),
 	};
+}
+
+function readPositions(text: string): StoredProgress["sinks"] {
+	const sinks: unknown = JSON.parse(text);
+	const isRight = typeof sinks === "object" && sinks !== null && Object.values(sinks).every(isPosition);
+	if (!isRight) throw new SyntaxError("positions of outputs expected");
+	return sinks as StoredProgress["sinks"];
+}
+
+function readPlace(text: string): SourcePlace {
+	const place = JSON.parse(text) as Partial<SourcePlace> | null;
+	if (!isPosition(place?.index)) throw new SyntaxError("a place in the source expected");
+	return place as SourcePlace;
+}
+
+function isPosition(value: unknown): value is number {
+	return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 type Row = Omit<StoredProgress, "reason" | "total" | "counts" | "sinks" | "place"> &

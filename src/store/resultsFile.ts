@@ -1,6 +1,9 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import { formatCount } from "../base/format.ts";
 import { DamagedRunError } from "./damagedRunError.ts";
+import { flushFolder } from "./durableFile.ts";
+import { HeldFile } from "./heldFile.ts";
 import { writing } from "./storeErrors.ts";
 
 /**
@@ -10,6 +13,7 @@ import { writing } from "./storeErrors.ts";
 export class ResultsFile {
 	readonly #file: string;
 	readonly #handle: number;
+	readonly #held: HeldFile;
 	/** Bytes counted in. */
 	#committed: number;
 	/** Bytes that are whole lines, whether they count or not. */
@@ -24,9 +28,14 @@ export class ResultsFile {
 		this.#file = file;
 		this.#committed = committed;
 		this.#end = committed;
-		this.#handle = openForUpdate(file, committed > 0);
+		this.#handle = writing(file, () => openForUpdate(file, committed > 0));
 		try {
-			writing(file, () => this.#cutTo(committed));
+			writing(file, () => {
+				this.#cutTo(committed);
+				// Where it is new, its name has to be on disk as well.
+				flushFolder(dirname(file));
+			});
+			this.#held = new HeldFile(file);
 		} catch (error) {
 			closeSync(this.#handle);
 			throw error;
@@ -71,6 +80,7 @@ export class ResultsFile {
 				}
 			}
 			fdatasyncSync(this.#handle);
+			this.#held.assertInPlace();
 			return position;
 		});
 	}

@@ -4,6 +4,7 @@ import { DoneTable } from "./doneTable.ts";
 import { putInPlace } from "./durableFile.ts";
 import { FailedItems } from "./failedItems.ts";
 import type { FailedRow, QueuedRow } from "./failedRow.ts";
+import { HeldFile } from "./heldFile.ts";
 import type { InDoubtDecision } from "./inDoubt.ts";
 import { migrate } from "./migrations.ts";
 import { changeCounts, startProgress, writeProgress } from "./progressTable.ts";
@@ -62,21 +63,27 @@ export function openRunDatabase(file: string): Database {
 	});
 }
 
-/** Writes a run's database; every call is a transaction, on disk when it returns and undone when it throws. */
+/**
+ * Writes a run's database; every call is a transaction, on disk when it returns and undone when it throws. (But for
+ * a file that was taken away meanwhile, where it is no matter what is done to what is gone.)
+ */
 export class RunDatabase {
 	readonly #file: string;
 	readonly #database: Database;
 	readonly #done: DoneTable;
 	readonly #failedItems: FailedItems;
 	readonly #starts: StartTable;
+	readonly #held: readonly HeldFile[];
 
 	/** @param file of the database, for messages */
 	constructor(database: Database, file: string) {
 		this.#file = file;
 		this.#database = database;
-		this.#done = new DoneTable(database);
+		this.#done = writing(file, () => new DoneTable(database));
 		this.#failedItems = writing(file, () => new FailedItems(database));
 		this.#starts = writing(file, () => new StartTable(database));
+		// Reading has made SQLite's log, which only the last one to close the database removes.
+		this.#held = writing(file, () => [file, `${file}-wal`].map((held) => new HeldFile(held)));
 		this.#change(() => this.#failedItems.putBackTaken());
 	}
 
@@ -119,23 +126,16 @@ export class RunDatabase {
 		return this.#starts.all();
 	}
 
-	/** The items in doubt get the outcome that was decided on, or wait for what comes of it. */
-	settleInDoubt(decision: InDoubtDecision): void {
-		this.#change(() => {
+	/**
+	 * The items in doubt get the outcome that was decided on, or wait for what comes of it.
+	 * @param read what is asked of the database afterwards: where that fails, nothing was changed either
+	 */
+	settleInDoubt<T>(decision: InDoubtDecision, read: () => T): T {
+		return this.#change(() => {
 			const starts = decision === "retry" ? [] : this.#starts.all();
 			this.#starts.clear();
-			if (starts.length === 0) return;
-			const indices = starts.map(({ index }) => index);
-			const outcome = decision === "skip" ? "skipped" : "interrupted";
-			this.#failedItems.put(starts.map((start) => inDoubtRow(start, outcome)));
-			this.#database.prepare("UPDATE progress SET watermark = ?").run(this.#done.add(indices));
-			if (decision === "done") this.#failedItems.queue({ indices }, true);
-			else
-				changeCounts(
-					this.#database,
-					(counts) => ({ ...counts, [outcome]: counts[outcome] + starts.length }),
-					Date.now(),
-				);
+			if (starts.length > 0) this.#settle(starts, decision);
+			return read();
 		});
 	}
 
@@ -147,9 +147,21 @@ export class RunDatabase {
 		this.#database.close();
 	}
 
+	#settle(starts: readonly StartRow[], decision: InDoubtDecision): void {
+		const indices = starts.map(({ index }) => index);
+		const outcome = decision === "skip" ? "skipped" : "interrupted";
+		this.#failedItems.put(starts.map((start) => inDoubtRow(start, outcome)));
+		this.#database.prepare("UPDATE progress SET watermark = ?").run(this.#done.add(indices));
+		if (decision === "done") this.#failedItems.queue({ indices }, true);
+		else
+			changeCounts(this.#database, (counts) => ({ ...counts, [outcome]: counts[outcome] + starts.length }), Date.now());
+	}
+
 	#change<T>(work: () => T): T {
 		try {
-			return writing(this.#file, () => transaction(this.#database, work));
+			const result = writing(this.#file, () => transaction(this.#database, work));
+			for (const held of this.#held) held.assertInPlace();
+			return result;
 		} catch (error) {
 			// They may remember what was rolled back.
 			this.#done.forget();

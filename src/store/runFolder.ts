@@ -32,14 +32,26 @@ export function runFolderAt(path: string): RunFolder {
 	};
 }
 
+/** A database and what SQLite keeps beside it while it is in use; itself last. */
+export function databaseFiles(database: string): readonly string[] {
+	return [`${database}-shm`, `${database}-wal`, database];
+}
+
 /** Crockford's base 32, which leaves out what is easily misread. */
 const letters = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /**
- * `20261123-140501-7k3f`: sorts by time, in UTC.
+ * `20261123-140501-7k3f`: sorts by time, in UTC, to the millisecond, which the first two letters tell; the others are
+ * chance, for runs that are made in the same one.
  * @param now wall clock, ms since the epoch
  */
 export function newRunId(now: number): string {
-	const [date = "", time = ""] = new Date(now).toISOString().replace(/[-:]/g, "").split(/[T.]/);
-	return `${date}-${time}-${Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join("")}`;
+	const moment = new Date(now);
+	const [date = "", time = ""] = moment.toISOString().replace(/[-:]/g, "").split(/[T.]/);
+	return `${date}-${time}-${inLetters(moment.getUTCMilliseconds())}${inLetters(randomInt(letters.length ** 2))}`;
+}
+
+/** Two letters, which sort as the numbers do. @param number from 0 to 1023 */
+function inLetters(number: number): string {
+	return `${letters[Math.floor(number / letters.length)]}${letters[number % letters.length]}`;
 }

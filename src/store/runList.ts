@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Lease } from "./lease.ts";
 import type { RunFacts } from "./runFacts.ts";
-import { runFolderAt } from "./runFolder.ts";
+import { databaseFiles, runFolderAt } from "./runFolder.ts";
 import { RunReader, type RunStatus } from "./runReader.ts";
 
 /** A run folder among others; one that cannot be read says why. */
@@ -40,7 +40,7 @@ export async function deleteRun(folder: string): Promise<void> {
 	const lease = Lease.take(folder);
 	const { database, results } = runFolderAt(folder);
 	try {
-		for (const file of [results, `${database}-shm`, `${database}-wal`, database]) await rm(file, { force: true });
+		for (const file of [results, ...databaseFiles(database)]) await rm(file, { force: true });
 	} finally {
 		lease.dispose();
 	}

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Disposable } from "../base/disposable.ts";
-import type { ErrorGroup, FailedItem, FailureSelection, Sample } from "../engine/index.ts";
+import type { ErrorGroup, FailedItem, FailedOutcome, FailureSelection, Sample } from "../engine/index.ts";
 import { DamagedRunError } from "./damagedRunError.ts";
 import { toFailedItem } from "./failedRow.ts";
 import { FailureQueries } from "./failureQueries.ts";
@@ -10,6 +10,7 @@ import { openRunDatabase } from "./runDatabase.ts";
 import type { RunFacts } from "./runFacts.ts";
 import { type RunFolder, runFolderAt } from "./runFolder.ts";
 import { readFacts } from "./runTable.ts";
+import { salvage } from "./salvage.ts";
 import { readSamples } from "./sampleTable.ts";
 import { schemaVersion, versionOf } from "./schema.ts";
 import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./sqlite.ts";
@@ -62,6 +63,11 @@ export class RunReader implements Disposable {
 		{ after = -1, limit }: { readonly after?: number; readonly limit: number },
 	): readonly FailedItem[] {
 		return this.#read(() => this.#failures.page(selection, after, limit).map(toFailedItem));
+	}
+
+	/** Those above `after` that a damaged database still gives, where {@link failures} throws; by index. */
+	readableFailures(outcomes: readonly FailedOutcome[], after: number): Iterable<FailedItem> {
+		return salvage(this.#database, this.#failures, outcomes, after);
 	}
 
 	countFailures(selection: FailureSelection): number {

@@ -1,23 +1,15 @@
 import { threadFile } from "../base/threadFile.ts";
 import { DoneSet } from "../engine/doneSet.ts";
-import {
-	type Checkpoint,
-	type Commit,
-	type FailedItem,
-	type FailureSelection,
-	type Moved,
-	type QueuedItem,
-	ResultLines,
-	type Store,
-} from "../engine/index.ts";
-import { itemFacts, toFailedItem, toQueuedItem, toRow } from "./failedRow.ts";
+import type { Checkpoint, Commit, FailedItem, FailureSelection, Moved, QueuedItem, Store } from "../engine/index.ts";
+import { itemFacts, toFailedItem, toQueuedItem } from "./failedRow.ts";
 import type { InDoubtDecision, InDoubtItem } from "./inDoubt.ts";
 import { joinLines } from "./joinLines.ts";
-import { toPackedLines } from "./packedLines.ts";
 import type { RunFacts } from "./runFacts.ts";
+import { runFolderAt } from "./runFolder.ts";
 import type { OpenedRun } from "./runWriter.ts";
-import { toStartRow } from "./startTable.ts";
+import { reading } from "./storeErrors.ts";
 import { StoreLink } from "./storeLink.ts";
+import { toWriterCommit } from "./writerCommit.ts";
 
 /**
  * A run folder, open for running. The work is done in a thread of its own, one call after the other in the order in
@@ -30,6 +22,8 @@ export class RunStore implements Store {
 	#checkpoint: Checkpoint;
 	#inDoubt: readonly InDoubtItem[];
 	readonly #link: StoreLink;
+	/** Of the database, for messages. */
+	readonly #file: string;
 	#closed: Promise<void> | undefined;
 
 	/**
@@ -39,29 +33,30 @@ export class RunStore implements Store {
 	 */
 	static create(folder: string, facts: RunFacts, definition: unknown): Promise<RunStore> {
 		const text = `${JSON.stringify(definition, null, 2)}\n`;
-		return RunStore.#start((link) => link.ask("create", { folder, facts, definition: text }));
+		return RunStore.#start(folder, (link) => link.ask("create", { folder, facts, definition: text }));
 	}
 
 	/** @throws RunBusyError while somebody else runs it; DamagedRunError, NewerRunError when it cannot be gone on with */
 	static open(folder: string): Promise<RunStore> {
-		return RunStore.#start((link) => link.ask("open", { folder }));
+		return RunStore.#start(folder, (link) => link.ask("open", { folder }));
 	}
 
-	static async #start(begin: (link: StoreLink) => Promise<OpenedRun>): Promise<RunStore> {
+	static async #start(folder: string, begin: (link: StoreLink) => Promise<OpenedRun>): Promise<RunStore> {
 		const link = new StoreLink(threadFile("./storeThread.ts", import.meta.url, "storeThread"));
 		try {
-			return new RunStore(link, await begin(link));
+			return new RunStore(link, runFolderAt(folder).database, await begin(link));
 		} catch (error) {
 			await link.kill();
 			throw error;
 		}
 	}
 
-	private constructor(link: StoreLink, opened: OpenedRun) {
+	private constructor(link: StoreLink, file: string, opened: OpenedRun) {
 		this.#link = link;
+		this.#file = file;
 		this.facts = opened.facts;
 		this.#checkpoint = checkpointOf(opened);
-		this.#inDoubt = inDoubtOf(opened);
+		this.#inDoubt = reading(file, () => inDoubtOf(opened));
 	}
 
 	get checkpoint(): Checkpoint {
@@ -81,15 +76,7 @@ export class RunStore implements Store {
 	}
 
 	commit(commit: Commit): Promise<number> {
-		const { settled, lines, failed, started } = commit;
-		// Text is copied to the thread faster than it is encoded here, and indices as numbers of one kind fastest.
-		return this.#link.ask("commit", {
-			...commit,
-			settled: new Float64Array(settled),
-			lines: lines instanceof ResultLines ? toPackedLines(lines.columns) : joinLines(lines),
-			failed: failed.map(toRow),
-			started: started.map(toStartRow),
-		});
+		return this.#link.ask("commit", toWriterCommit(commit));
 	}
 
 	queue(selection: FailureSelection, isDone: boolean): Promise<Moved> {
@@ -101,11 +88,13 @@ export class RunStore implements Store {
 	}
 
 	async takeQueued(limit: number): Promise<readonly QueuedItem[]> {
-		return (await this.#link.ask("takeQueued", { limit })).map(toQueuedItem);
+		const rows = await this.#link.ask("takeQueued", { limit });
+		return reading(this.#file, () => rows.map(toQueuedItem));
 	}
 
 	async failedItems(afterIndex: number, limit: number): Promise<readonly FailedItem[]> {
-		return (await this.#link.ask("failedItems", { after: afterIndex, limit })).map(toFailedItem);
+		const rows = await this.#link.ask("failedItems", { after: afterIndex, limit });
+		return reading(this.#file, () => rows.map(toFailedItem));
 	}
 
 	writeTail(lines: readonly string[]): Promise<void> {
@@ -119,7 +108,7 @@ export class RunStore implements Store {
 	}
 }
 
-function checkpointOf({ progress, done }: OpenedRun): Checkpoint {
+export function checkpointOf({ progress, done }: OpenedRun): Checkpoint {
 	const { state } = progress;
 	return {
 		...progress,

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { FailureSelection, Moved } from "../engine/index.ts";
+import { assertConsistent } from "./consistency.ts";
 import { DamagedRunError } from "./damagedRunError.ts";
 import { type DonePages, readDonePages } from "./doneTable.ts";
 import { flushFolder, writeDurably } from "./durableFile.ts";
@@ -9,15 +10,15 @@ import { FailureQueries } from "./failureQueries.ts";
 import type { InDoubtDecision } from "./inDoubt.ts";
 import { Lease } from "./lease.ts";
 import { LineBytes } from "./lineBytes.ts";
-import type { PackedLines } from "./packedLines.ts";
 import { readProgress, type StoredProgress } from "./progressTable.ts";
 import { ResultsFile } from "./resultsFile.ts";
-import { createRunDatabase, type DatabaseCommit, openRunDatabase, RunDatabase } from "./runDatabase.ts";
+import { createRunDatabase, openRunDatabase, RunDatabase } from "./runDatabase.ts";
 import type { RunFacts } from "./runFacts.ts";
-import { runFolderAt } from "./runFolder.ts";
+import { databaseFiles, runFolderAt } from "./runFolder.ts";
 import { readFacts } from "./runTable.ts";
 import type { StartRow } from "./startTable.ts";
-import { reading } from "./storeErrors.ts";
+import { reading, writing } from "./storeErrors.ts";
+import type { WriterCommit } from "./writerCommit.ts";
 
 /** What is known of a run when it is opened for running. */
 export interface OpenedRun {
@@ -28,14 +29,10 @@ export interface OpenedRun {
 	readonly inDoubt: readonly StartRow[];
 }
 
-/** A commit as the thread gets it. */
-export interface WriterCommit extends DatabaseCommit {
-	/** To be made of columns; or whole lines with their newlines, in pieces. */
-	readonly lines: PackedLines | readonly string[];
-}
-
 /** Everything that the one runner of a run holds open. All of it blocks: its place is the store's own thread. */
 export class RunWriter {
+	/** The database's, for messages. */
+	readonly #file: string;
 	readonly #readOpened: () => OpenedRun;
 	readonly #lease: Lease;
 	readonly #database: RunDatabase;
@@ -49,13 +46,21 @@ export class RunWriter {
 	 */
 	static create(folder: string, facts: RunFacts, definition: string): RunWriter {
 		const { database, jobFile } = runFolderAt(folder);
-		mkdirSync(folder, { recursive: true });
-		return RunWriter.#holding(folder, () => {
-			if (existsSync(database)) throw new Error(`${folder} holds a run already.`);
-			writeDurably(jobFile, definition);
-			createRunDatabase(database, facts);
-			flushFolder(dirname(folder));
-		});
+		let isMade = false;
+		try {
+			mkdirSync(folder, { recursive: true });
+			return RunWriter.#holding(folder, () => {
+				if (existsSync(database)) throw new Error(`${folder} holds a run already.`);
+				isMade = true;
+				writing(jobFile, () => writeDurably(jobFile, definition));
+				createRunDatabase(database, facts);
+				writing(folder, () => flushFolder(dirname(folder)));
+			});
+		} catch (error) {
+			// Or the same could not be made again.
+			if (isMade) for (const file of databaseFiles(database)) rmSync(file, { force: true });
+			throw error;
+		}
 	}
 
 	/** @throws DamagedRunError, NewerRunError, RunBusyError */
@@ -80,19 +85,20 @@ export class RunWriter {
 	private constructor(folder: string, lease: Lease) {
 		const files = runFolderAt(folder);
 		this.#lease = lease;
+		this.#file = files.database;
 		const database = openRunDatabase(files.database);
 		try {
+			reading(files.database, () => assertConsistent(database, files.database));
 			this.#database = new RunDatabase(database, files.database);
 			this.#queries = new FailureQueries(database);
-			this.#readOpened = () =>
-				reading(files.database, () => ({
-					facts: readFacts(database, files.database),
-					progress: readProgress(database, files.database),
-					done: readDonePages(database),
-					inDoubt: this.#database.inDoubt(),
-				}));
-			this.#results = new ResultsFile(files.results, readProgress(database, files.database).resultsBytes);
-			flushFolder(folder);
+			this.#readOpened = () => ({
+				facts: readFacts(database, files.database),
+				progress: readProgress(database, files.database),
+				done: readDonePages(database),
+				inDoubt: this.#database.inDoubt(),
+			});
+			const { resultsBytes } = reading(files.database, () => readProgress(database, files.database));
+			this.#results = new ResultsFile(files.results, resultsBytes);
 		} catch (error) {
 			database.close();
 			throw error;
@@ -101,12 +107,11 @@ export class RunWriter {
 
 	/** As the run stands. Reads all of it: for its opening. */
 	get opened(): OpenedRun {
-		return this.#readOpened();
+		return reading(this.#file, this.#readOpened);
 	}
 
 	settleInDoubt(decision: InDoubtDecision): OpenedRun {
-		this.#database.settleInDoubt(decision);
-		return this.opened;
+		return this.#database.settleInDoubt(decision, this.#readOpened);
 	}
 
 	/** Results first: what the transaction counts in must be on disk before it is. @returns the watermark */
@@ -131,7 +136,7 @@ export class RunWriter {
 	}
 
 	failedItems(afterIndex: number, limit: number): readonly FailedRow[] {
-		return this.#queries.page({}, afterIndex, limit);
+		return reading(this.#file, () => this.#queries.page({}, afterIndex, limit));
 	}
 
 	writeTail(lines: readonly string[]): void {

@@ -3,7 +3,8 @@ import type { FailedRow, QueuedRow } from "./failedRow.ts";
 import type { InDoubtDecision } from "./inDoubt.ts";
 import type { PlainError } from "./plainError.ts";
 import type { RunFacts } from "./runFacts.ts";
-import type { OpenedRun, WriterCommit } from "./runWriter.ts";
+import type { OpenedRun } from "./runWriter.ts";
+import type { WriterCommit } from "./writerCommit.ts";
 
 /** What the store asks of its thread, by kind: what goes there, and what comes back. */
 export interface Exchanges {

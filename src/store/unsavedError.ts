@@ -11,7 +11,7 @@ export class UnsavedError extends Error {
 	readonly said: string;
 
 	constructor(file: string, said: string, cause?: unknown) {
-		super(`${file} could not be written: ${said}. Make room on the disk, then go on with the run.`, { cause });
+		super(`${file} could not be written: ${said}. The run goes on once there is room on the disk.`, { cause });
 		this.file = file;
 		this.said = said;
 	}

@@ -49,6 +49,10 @@ export function missingField(
 		name = name.slice(found.length + 1);
 		value = (value as Record<string, unknown>)[found];
 	}
+	if (typeof (scope.batch as unknown) === "object" && owner === "") {
+		const message = `"${name}" is not known here, as the template is for a whole batch.`;
+		return new RenderError(message, "Use {{ batch.items }}, {{ batch.keys }} or {{ batch.number }}.", place);
+	}
 	if (owner === "" && (name === "path" || name === "line")) {
 		const message = `The item has no ${name}, as its source gives ${name === "path" ? "no files" : "no lines of files"}.`;
 		return new RenderError(message, undefined, place);

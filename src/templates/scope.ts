@@ -4,18 +4,27 @@ import type { Item } from "../engine/item.ts";
 export interface Scope {
 	/** The item's value. */
 	readonly item: unknown;
-	/** Position in the source, from 0. */
-	readonly index: number;
-	readonly key: string;
+	/** Position in the source, from 0. Like the item's other facts undefined where the template is for a whole batch. */
+	readonly index: number | undefined;
+	readonly key: string | undefined;
 	/** Absolute path of the file that the item is, or stands in. */
 	readonly path: string | undefined;
 	/** Of that file, from 1. */
 	readonly line: number | undefined;
-	/** From 0. */
-	readonly batch: number;
+	/** Its number, from 0; where a template is for a whole batch, its items besides. */
+	readonly batch: number | BatchScope;
 	readonly run: { readonly id: string };
 	/** From 1. */
 	readonly attempt: number;
+}
+
+/** What a template for a whole batch sees as `batch`. */
+export interface BatchScope {
+	/** From 0. */
+	readonly number: number;
+	/** The items' values, in order. */
+	readonly items: readonly unknown[];
+	readonly keys: readonly string[];
 }
 
 export const scopeNames: readonly string[] = [

@@ -13,6 +13,7 @@ export const commandIds = {
 	deleteRun: "batchline.deleteRun",
 	retryItems: "batchline.retryItems",
 	skipItems: "batchline.skipItems",
+	markItemsDone: "batchline.markItemsDone",
 	openItem: "batchline.openItem",
 	copyError: "batchline.copyError",
 	showAttempts: "batchline.showAttempts",

@@ -21,7 +21,9 @@ export function contextValues(runs: readonly ActionableRun[]): Readonly<Record<C
 	return {
 		hasRuns: runs.length > 0,
 		hasFailed: can("retryFailed"),
-		hasFailedOrSkipped: runs.some(({ snapshot: { counts } }) => counts.failed > 0 || counts.skipped > 0),
+		hasFailedOrSkipped: runs.some(
+			({ snapshot: { counts } }) => counts.failed + counts.skipped + counts.interrupted > 0,
+		),
 		hasEnded: can("openReport"),
 		canPause: can("pause"),
 		canResume: can("resume"),

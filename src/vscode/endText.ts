@@ -1,5 +1,6 @@
 import { formatCount, formatCountOf, formatDuration, formatPercent } from "../base/format.ts";
 import { shareDone } from "../dashboard/progressText.ts";
+import { settledCount } from "../engine/counts.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
 import { oneLine } from "./plainText.ts";
 
@@ -7,10 +8,11 @@ import { oneLine } from "./plainText.ts";
 export function endText(snapshot: Snapshot): string {
 	const { counts, state, reason, activeMs } = snapshot;
 	const name = oneLine(snapshot.jobName);
-	const settled = counts.succeeded + counts.failed + counts.skipped;
+	const settled = settledCount(counts);
 	const others = [
 		counts.failed > 0 ? `, ${formatCount(counts.failed)} failed` : "",
 		counts.skipped > 0 ? `, ${formatCount(counts.skipped)} skipped` : "",
+		counts.interrupted > 0 ? `, ${formatCount(counts.interrupted)} in doubt` : "",
 	].join("");
 	const all =
 		others === ""

@@ -5,12 +5,13 @@ import type { FailureSelection, Log } from "../engine/ports.ts";
 import { isResumable, nextState } from "../engine/runState.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
 import type { StoredChange } from "../job/changeStored.ts";
-import type { Launched, LaunchOptions } from "../job/launch.ts";
+import type { Launched, LaunchOptions, ResumeOptions } from "../job/launch.ts";
+import { type OpenQuestion, UndecidedError } from "../job/undecidedError.ts";
 import type { RunFacts } from "../store/runFacts.ts";
 import type { RunReader } from "../store/runReader.ts";
 import { errorText } from "./errorText.ts";
 import { messages } from "./messages.ts";
-import type { RunEnd, RunEntry } from "./runs.ts";
+import type { Decision, RunEnd, RunEntry } from "./runs.ts";
 
 /** What a run needs of the model that it belongs to. */
 export interface KnownRunHost {
@@ -20,6 +21,8 @@ export interface KnownRunHost {
 	/** @throws Error worded for the person, while nothing may run */
 	assertMayRun(): void;
 	launchOptions(baseFolder: string): Promise<LaunchOptions>;
+	/** Undefined: the run is not to go on. */
+	decide(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
 	onChange(entry: RunEntry): void;
 	onEnd(end: RunEnd): void;
 	onQueue(entry: RunEntry, moved: Moved): void;
@@ -125,10 +128,17 @@ export class KnownRun implements RunEntry, Disposable {
 		if (this.#launched) {
 			await this.#launched.run.retry(selection);
 		} else if (nextState(this.snapshot.state, "retry")) {
-			await this.#open(selection);
+			await this.#open({ retry: selection });
 		} else {
 			this.#host.onQueue(this, await this.#changeStored("retry", selection));
 		}
+	}
+
+	async markDone(selection: FailureSelection): Promise<void> {
+		this.#host.assertMayRun();
+		if (this.#launched) await this.#launched.run.markDone(selection);
+		else if (nextState(this.snapshot.state, "retry")) await this.#open({ markDone: selection });
+		else this.#host.onQueue(this, await this.#changeStored("done", selection));
 	}
 
 	async skip(selection: FailureSelection): Promise<void> {
@@ -157,19 +167,30 @@ export class KnownRun implements RunEntry, Disposable {
 		this.#reader = undefined;
 	}
 
-	/** @param retry items to run again, besides what is left */
-	async #open(retry?: FailureSelection): Promise<void> {
-		if (!retry && !isResumable(this.snapshot.state)) throw new Error(messages.nothingToResume(this.facts.jobName));
-		this.#opening ??= this.#launch(retry).finally(() => {
+	/** @param again items to run again or to be taken as done, besides what is left */
+	async #open(again?: Pick<ResumeOptions, "retry" | "markDone">): Promise<void> {
+		if (!again && !isResumable(this.snapshot.state)) throw new Error(messages.nothingToResume(this.facts.jobName));
+		this.#opening ??= this.#launch(again ?? {}).finally(() => {
 			this.#opening = undefined;
 		});
 		await this.#opening;
 	}
 
-	async #launch(retry: FailureSelection | undefined): Promise<void> {
+	async #launch(again: Pick<ResumeOptions, "retry" | "markDone">): Promise<void> {
 		const { resumeRun } = await import("../job/launch.ts");
 		const options = await this.#host.launchOptions(this.facts.baseFolder);
-		this.follow(await resumeRun(this.folder, { ...options, retry }));
+		let decided: Decision = {};
+		for (;;) {
+			try {
+				this.follow(await resumeRun(this.folder, { ...options, ...again, ...decided }));
+				return;
+			} catch (error) {
+				if (!(error instanceof UndecidedError)) throw error;
+				const decision = await this.#host.decide(error.question, this.facts.jobName);
+				if (!decision) return;
+				decided = { ...decided, ...decision };
+			}
+		}
 	}
 
 	async #changeStored(kind: StoredChange, selection: FailureSelection): Promise<Moved> {

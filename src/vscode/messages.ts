@@ -1,3 +1,5 @@
+import { formatCountOf } from "../base/format.ts";
+
 /** Every text that tells a person what went wrong or can't be done, in one place, so that they sound like one voice. */
 export const messages = {
 	restricted:
@@ -11,6 +13,12 @@ export const messages = {
 	noJobFiles: "There is no job file in this workspace. A job file is named NAME.batch.json.",
 	unsavedJob: (job: string) => `${job} has changes that are not saved. What runs is the file as it was saved last.`,
 	nothingToResume: (job: string) => `${job} has nothing left to go on with.`,
+	inDoubt: (job: string, count: number) =>
+		`${job}: ${formatCountOf(count, "item")} had started when the window closed, and nobody knows whether ${count === 1 ? "it was" : "they were"} done.`,
+	inDoubtDetail: "What is left for later is listed in Failed Items, to be decided one by one.",
+	otherItems:
+		"The outcomes so far may be of other items than those that are there now, so the run cannot go on. Start the job anew.",
+	newItems: "The run can go on with what is there now.",
 	nothingFailed: "None of the runs has failed items.",
 	deletionDetail:
 		"Its outcomes, its results and its report go, and it can no longer be resumed. Files that the job itself wrote stay.",

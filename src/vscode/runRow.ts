@@ -90,7 +90,7 @@ function tooltip({ runId, facts, snapshot }: ShownRun): string {
 		oneLine(facts.jobName),
 		reason === undefined ? stateText[state] : `${stateText[state]}: ${oneLine(reason)}`,
 		"",
-		`${formatCount(counts.succeeded)} succeeded, ${formatCount(counts.failed)} failed, ${formatCount(counts.skipped)} skipped, ${formatCount(counts.retries)} retries`,
+		`${formatCount(counts.succeeded)} succeeded, ${formatCount(counts.failed)} failed, ${formatCount(counts.skipped)} skipped, ${formatCount(counts.interrupted)} in doubt, ${formatCount(counts.retries)} retries`,
 		oneLine(facts.items),
 		oneLine(facts.run),
 		`Run ${runId}, started ${new Date(facts.createdAt).toLocaleString()}`,

@@ -8,9 +8,11 @@ import { isActive } from "../engine/runState.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
 import type { Summary } from "../engine/summary.ts";
 import type { Job } from "../job/job.ts";
-import type { LaunchOptions } from "../job/launch.ts";
+import type { LaunchOptions, ResumeOptions } from "../job/launch.ts";
+import type { OpenQuestion } from "../job/undecidedError.ts";
 import type { SelectedText } from "../sources/sourceKind.ts";
 import type { RunFacts } from "../store/runFacts.ts";
+import type { RunListing } from "../store/runList.ts";
 import type { RunReader } from "../store/runReader.ts";
 import { KnownRun } from "./knownRun.ts";
 
@@ -37,6 +39,8 @@ export interface RunEntry {
 	 * Rejects with an error worded for the person.
 	 */
 	retry(selection: FailureSelection): Promise<void>;
+	/** Takes a person's word that items are done, at once or when {@link retry} would. */
+	markDone(selection: FailureSelection): Promise<void>;
 	/** Rejects with an error worded for the person. */
 	skip(selection: FailureSelection): Promise<void>;
 }
@@ -68,7 +72,12 @@ export interface RunsOptions {
 	launchFacts(baseFolder: string): Promise<LaunchFacts>;
 	/** @throws Error worded for the person, while nothing may run */
 	assertMayRun(): void;
+	/** Asks what a run cannot go on without. Undefined: it is not to go on. */
+	decide(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
 }
+
+/** A person's answer to an {@link OpenQuestion}. */
+export type Decision = Pick<ResumeOptions, "inDoubt" | "acceptsChange">;
 
 /** How often runs of other processes are looked at, ms. */
 const lookMs = 1_000;
@@ -119,7 +128,7 @@ export class Runs implements Disposable {
 	}
 
 	/** Finds the runs on disk. What reads them is loaded only here, so that activation stays quick. */
-	async load(): Promise<void> {
+	async load(): Promise<readonly RunListing[]> {
 		const { listRuns } = await import("../store/runList.ts");
 		const listings = listRuns(this.#options.runsFolder);
 		this.#damaged = listings.filter((listing) => listing.problem !== undefined);
@@ -129,6 +138,7 @@ export class Runs implements Disposable {
 			this.#changed.fire(entry);
 		}
 		this.#lookLater();
+		return listings;
 	}
 
 	/** Plans the job and starts it. @throws UsageError when it cannot be run as it is */
@@ -172,6 +182,7 @@ export class Runs implements Disposable {
 		const entry = new KnownRun(runId, folder, facts, {
 			openReader: () => new RunReader(folder),
 			assertMayRun: () => this.#options.assertMayRun(),
+			decide: (question, jobName) => this.#options.decide(question, jobName),
 			launchOptions: (baseFolder) => this.#launchOptions(baseFolder),
 			log: this.#options.log,
 			onChange: (changed) => this.#changed.fire(changed),

@@ -41,6 +41,7 @@ describe("batchline runs, show and failed", () => {
 				value: { n: 1 },
 				file: trial.file("items.jsonl"),
 				line: 2,
+				outcome: "failed",
 				category: "retry",
 				name: "RangeError",
 				code: null,

@@ -133,7 +133,7 @@ describe("An unfinished run", () => {
 
 describe("A run folder that is damaged", () => {
 	it(
-		"is told in one line, kept as it is, and left out of the way",
+		"is told in one line, kept as it is, and left out of the way when a person says so",
 		withTrial(async (trial) => {
 			trial.writeJob(3, "");
 			await trial.run("run", "trial.batch.json");
@@ -148,7 +148,9 @@ describe("A run folder that is damaged", () => {
 			}
 			const listed = await trial.run("runs");
 			assert.match(listed.stdout, new RegExp(`${runId} .*cannot be read: `));
-			assert.equal((await trial.run("run", "trial.batch.json")).code, 0);
+			const refused = await trial.run("run", "trial.batch.json");
+			assert.deepEqual([refused.code, refused.stderr.includes("run.sqlite: ")], [2, true], refused.stderr);
+			assert.equal((await trial.run("run", "trial.batch.json", "--fresh")).code, 0);
 			assert.match(trial.read(database), /^no database/);
 		}),
 	);

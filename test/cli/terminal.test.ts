@@ -8,6 +8,9 @@ const cli = fileURLToPath(new URL("../../dist/cli.cjs", import.meta.url));
 /** That of util-linux; others have other options. */
 const hasScript = /util-linux/.test(spawnSync("script", ["--version"], { encoding: "utf8" }).stdout ?? "");
 
+/** What Node.js, too, reads the number of colours from. The tests may themselves run on a CI server. */
+const colourVariables = ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS", "COLORTERM", "CI", "TF_BUILD", "TMUX"];
+
 const escapeSign = "\x1b";
 /** Takes the live line away. */
 const erasing = `\r${escapeSign}[J`;
@@ -16,7 +19,7 @@ const erasing = `\r${escapeSign}[J`;
 async function onTerminal(trial: Trial, columns: number, env: NodeJS.ProcessEnv = {}) {
 	const command = `stty cols ${columns}; "${process.execPath}" "${cli}" run trial.batch.json; echo "exit $?"`;
 	const running = trial.spawn("script", ["-qec", command, "/dev/null"], {
-		env: { TERM: "xterm-256color", NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+		env: { TERM: "xterm-256color", ...Object.fromEntries(colourVariables.map((name) => [name, undefined])), ...env },
 	});
 	const { stdout } = await running.ended;
 	const drawn = stdout.split(erasing).map((piece) => piece.split("\r")[0] ?? "");

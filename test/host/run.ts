@@ -7,7 +7,7 @@ import { repository } from "./repository.ts";
 import { runWindowSuites } from "./windowSuites.ts";
 
 /** A window that hangs is not waited for longer than this, the install not counted. */
-const timeLimitMs = 10 * 60_000;
+const timeLimitMs = 40 * 60_000;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: "string" } } });
 const parts = { host: runHostSuites, window: runWindowSuites };

@@ -18,7 +18,18 @@ import { workbenchNoise } from "./workbenchNoise.ts";
 import { workbenchUrl } from "./workbenchUrl.ts";
 
 /** Longer than anything in a window should take, shorter than a test may: the message then says what was waited for. */
-const waitLimitMs = 20_000;
+const waitLimitMs = 90_000;
+
+const screenshots = join(outFolder, "screenshots");
+
+interface PictureOptions {
+	/** Where it lies it may bring up a hover, so that it is moved away unless it is to stay. */
+	readonly pointer?: "away" | "stays";
+	/** Default: out/screenshots. */
+	readonly folder?: string;
+	/** How much of the window, from the top; default: all of it. */
+	readonly height?: number;
+}
 
 type Folders = Pick<Window, "workspace" | "dataFolder" | "extensionsFolder">;
 
@@ -150,23 +161,21 @@ export class Window {
 		await this.#restored();
 	}
 
-	/**
-	 * Writes out/screenshots/NAME.png.
-	 *
-	 * @param pointer where it lies it may bring up a hover, so that it is moved away unless it is to stay
-	 * @returns the picture's path
-	 */
-	async screenshot(name: string, pointer: "away" | "stays" = "away"): Promise<string> {
+	/** Writes NAME.png. @returns its path */
+	async screenshot(
+		name: string,
+		{ pointer = "away", folder = screenshots, height }: PictureOptions = {},
+	): Promise<string> {
 		if (pointer === "away") {
 			await this.page.mouse.move(0, 0);
 			// A picture with a hover is better than none.
 			const hover = this.page.locator(".monaco-hover:visible").first();
 			await hover.waitFor({ state: "hidden", timeout: 2_000 }).catch(() => undefined);
 		}
-		const folder = join(outFolder, "screenshots");
 		await mkdir(folder, { recursive: true });
 		const path = join(folder, `${name}.png`);
-		await this.page.screenshot({ path });
+		const { width = 0 } = this.page.viewportSize() ?? {};
+		await this.page.screenshot({ path, ...(height === undefined ? {} : { clip: { x: 0, y: 0, width, height } }) });
 		return path;
 	}
 

@@ -18,8 +18,13 @@ export async function endTree(pid: number): Promise<void> {
 		return;
 	}
 	if (!signalGroup(pid, "SIGTERM") || (await isGoneWithin(graceMs, pid))) return;
+	await killTreeAndWait(pid);
+}
+
+/** Does not ask first. */
+export async function killTreeAndWait(pid: number): Promise<void> {
 	killTree(pid);
-	await isGoneWithin(reapMs, pid);
+	if (hasGroups) await isGoneWithin(reapMs, pid);
 }
 
 async function isGoneWithin(limitMs: number, pid: number): Promise<boolean> {

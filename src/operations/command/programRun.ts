@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { KeptOutput } from "./keptOutput.ts";
-import { endTree, hasGroups, killTree } from "./processTree.ts";
+import { endTree, hasGroups, killTree, killTreeAndWait } from "./processTree.ts";
 
 /** What is run, all templates rendered. */
 export interface Program {
@@ -71,10 +71,9 @@ export class ProgramRuns {
 
 	async dispose(): Promise<void> {
 		await Promise.all(this.#endings);
-		for (const pid of this.#leaders) {
-			killTree(pid);
-			this.#ended(pid);
-		}
+		const left = [...this.#leaders];
+		await Promise.all(left.map(killTreeAndWait));
+		for (const pid of left) this.#ended(pid);
 	}
 
 	#began(pid: number): void {

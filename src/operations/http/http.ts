@@ -1,8 +1,11 @@
 import { z } from "zod";
+import type { Attempt, Item } from "../../engine/index.ts";
 import { asPreview } from "../../templates/renderError.ts";
 import { scopeOf } from "../../templates/scope.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";
+import { batchRequests, batchScopeOf } from "./batchRequests.ts";
 import { HttpClient } from "./httpClient.ts";
+import type { HttpRequest } from "./httpRequest.ts";
 import { quotaHoldMs } from "./quotaHeaders.ts";
 import { RequestTemplate } from "./requestTemplate.ts";
 import { responseBody } from "./responseBody.ts";
@@ -35,6 +38,12 @@ const schema = z
 					.describe(
 						"The body, as JSON. Its strings are templates; one that is nothing but `{{ expression }}` keeps the value's type.",
 					),
+				per: z
+					.enum(["item", "batch"])
+					.default("item")
+					.describe(
+						"`batch` sends one request for all items of a batch (see `batchSize`), which templates have as `{{ batch.items }}`.",
+					),
 				body: z.string().optional().describe("The body, as text; a template. For anything but JSON."),
 				expect: z
 					.array(z.int().min(100).max(599))
@@ -59,21 +68,31 @@ export const httpOperation = operationKind({
 	describe: (settings) => (typeof settings === "string" ? `GET ${settings}` : `${settings.method} ${settings.url}`),
 	async prepare(settings, { runId, variables, concurrency }): Promise<PreparedOperation> {
 		const isShort = typeof settings === "string";
-		const { expect, ...parts } = isShort ? { url: settings, method: "GET", expect: undefined } : settings;
+		const { expect, per, ...parts } = isShort
+			? { url: settings, method: "GET", expect: undefined, per: "item" }
+			: settings;
 		const template = new RequestTemplate(parts, variables, isShort ? [] : ["url"]);
 		const client = await HttpClient.create(concurrency);
+		const send = async (request: HttpRequest, attempt: Pick<Attempt, "signal" | "holdBack">) => {
+			const response = await client.send(request, attempt.signal);
+			if (!isExpected(response.status, expect)) throw await statusError(request, response, expect);
+			const holdMs = quotaHoldMs(response, Date.now());
+			if (holdMs !== undefined) attempt.holdBack(holdMs);
+			return { status: response.status, body: await responseBody(request, response) };
+		};
+		const isPerBatch = per === "batch";
+		const firstScope = (item: Item) =>
+			isPerBatch ? batchScopeOf([item], undefined, runId) : scopeOf(item, { runId, batch: 0, attempt: 1 });
 		return {
-			async run(item, attempt) {
+			run(item, attempt) {
 				const scope = scopeOf(item, { runId, batch: attempt.batch, attempt: attempt.number });
-				const request = template.render(scope, attempt);
-				const response = await client.send(request, attempt.signal);
-				if (!isExpected(response.status, expect)) throw await statusError(request, response, expect);
-				const holdMs = quotaHoldMs(response, Date.now());
-				if (holdMs !== undefined) attempt.holdBack(holdMs);
-				return { status: response.status, body: await responseBody(request, response) };
+				return send(template.render(scope, attempt), attempt);
 			},
-			target: (item) => template.host(() => scopeOf(item, { runId, batch: 0, attempt: 1 })),
-			preview: (item) => asPreview(() => template.preview(scopeOf(item, { runId, batch: 0, attempt: 1 }))),
+			target: (item) => template.host(() => firstScope(item)),
+			batch: isPerBatch
+				? batchRequests((scope, idempotencyKey) => template.render(scope, { idempotencyKey }), send, runId)
+				: undefined,
+			preview: (item) => asPreview(() => template.preview(firstScope(item))),
 			dispose: () => client.close(),
 		};
 	},

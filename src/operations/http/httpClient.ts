@@ -16,7 +16,7 @@ export class HttpClient {
 	/** @param connections most that are open at once to the same host */
 	static async create(connections: number): Promise<HttpClient> {
 		// Only now: it takes longer to load than all that an extension may do at its start.
-		const { Agent } = await import("undici");
+		const { Agent } = await import("./agent.ts");
 		const closing = new AbortController();
 		// Each connection has a listener there, and there may be a thousand.
 		setMaxListeners(0, closing.signal);

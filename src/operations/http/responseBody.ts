@@ -1,13 +1,24 @@
-import { promisify, TextDecoder } from "node:util";
+import { TextDecoder } from "node:util";
 import { brotliDecompress, unzip, zstdDecompress } from "node:zlib";
 import { OperationError } from "../../engine/index.ts";
 import { maxBodyBytes } from "./exchange.ts";
 import { type HttpRequest, requestName } from "./httpRequest.ts";
 import { type HttpResponse, headerOf } from "./httpResponse.ts";
 
-const [unzipped, unbrotlied, unzstded] = [promisify(unzip), promisify(brotliDecompress), promisify(zstdDecompress)];
+type Unpack = (
+	bytes: Buffer,
+	options: { readonly maxOutputLength: number },
+	callback: (error: Error | null, result: Buffer) => void,
+) => void;
+
 /** Nobody asks for these here, but a job's own headers may, and some servers never ask. */
-const decoders = { gzip: unzipped, "x-gzip": unzipped, deflate: unzipped, br: unbrotlied, zstd: unzstded };
+const decoders: Readonly<Record<string, Unpack>> = {
+	gzip: unzip,
+	"x-gzip": unzip,
+	deflate: unzip,
+	br: brotliDecompress,
+	zstd: zstdDecompress,
+};
 
 /**
  * The body as a result: parsed where its type is JSON, else text, and null where there is none.
@@ -39,8 +50,11 @@ export async function responseText(response: HttpResponse): Promise<string> {
 }
 
 async function unpacked(bytes: Buffer, encoding: string): Promise<Buffer> {
-	if (!Object.hasOwn(decoders, encoding)) throw new Error(`Unknown content-encoding "${encoding}".`);
-	return decoders[encoding as keyof typeof decoders](bytes, { maxOutputLength: maxBodyBytes });
+	const unpack = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined;
+	if (!unpack) throw new Error(`Unknown content-encoding "${encoding}".`);
+	return new Promise((resolve, reject) => {
+		unpack(bytes, { maxOutputLength: maxBodyBytes }, (error, result) => (error ? reject(error) : resolve(result)));
+	});
 }
 
 const utf8 = new TextDecoder();

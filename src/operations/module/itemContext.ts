@@ -1,4 +1,5 @@
 import { idempotencyKeyOf } from "../../engine/idempotencyKey.ts";
+import type { BatchFacts } from "./batchMessage.ts";
 
 /** What is the same for all items of a run. */
 export interface SharedContext {
@@ -66,6 +67,11 @@ export class ItemContext {
 			if (this.#abort) this.#controller.abort(this.#abort.reason);
 		}
 		return this.#controller.signal;
+	}
+
+	/** Of another item of the same run. */
+	sibling(...facts: BatchFacts): ItemContext {
+		return new ItemContext(this.#shared, this.#origin, ...facts);
 	}
 
 	/** For the thread alone; a class rather than a message, so that user code finds nothing here to call. */

@@ -6,6 +6,7 @@ import { SettingsError } from "../../base/settingsError.ts";
 import { didYouMean } from "../../templates/didYouMean.ts";
 import { expandVariables } from "../../templates/variables.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";
+import { batchThrough } from "./batchThrough.ts";
 import { ModulePool } from "./modulePool.ts";
 
 /** Enough for a module that reads a large model at its start; what takes longer hangs. */
@@ -15,7 +16,7 @@ const path = z
 	.string()
 	.min(1)
 	.describe(
-		"An ES module, CommonJS or TypeScript file, relative to the job file. Its default export is run for each item.",
+		"An ES module, CommonJS or TypeScript file, relative to the job file. Its default export is run for each item; its export `batch`, if it has one, for each batch.",
 	);
 
 const schema = z
@@ -36,7 +37,9 @@ const schema = z
 				.describe("Settings of your own, which the function finds in context.options."),
 		}),
 	])
-	.describe("Runs a function of yours for each item, in worker threads: (item, context) => result.");
+	.describe(
+		"Runs a function of yours in worker threads, for each item: (item, context) => result; or, exported as `batch`, for each batch: (items, context) => results.",
+	);
 
 type Settings = Exclude<z.output<typeof schema>, string>;
 
@@ -62,7 +65,7 @@ export const moduleOperation = operationKind({
 			loadTimeoutMs,
 			log: context.log,
 		});
-		const unusable = await pool.start();
+		const { unusable, isBatch } = await pool.start();
 		if (unusable) {
 			await pool.dispose();
 			const { message, suggestion, setting } = unusable;
@@ -70,6 +73,7 @@ export const moduleOperation = operationKind({
 		}
 		return {
 			run: (item, attempt) => pool.run(item, attempt),
+			batch: isBatch ? batchThrough(pool) : undefined,
 			preview: (item) => ({ module: written, item: item.value }),
 			dispose: () => pool.dispose(),
 		};

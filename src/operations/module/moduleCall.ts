@@ -1,9 +1,12 @@
 import type { Attempt, Item } from "../../engine/index.ts";
 
+/** What a thread needs of it: the holding back is up to who reads what came back. */
+export type ModuleAttempt = Omit<Attempt, "holdBack">;
+
 /** One attempt at an item, on its way through a thread. */
 export class ModuleCall {
 	readonly item: Item;
-	readonly attempt: Attempt;
+	readonly attempt: ModuleAttempt;
 	readonly ended: Promise<unknown>;
 	/** Who has the call at the moment. */
 	holder: { abort(call: ModuleCall): void } | undefined;
@@ -11,7 +14,7 @@ export class ModuleCall {
 	readonly #reject: (error: unknown) => void;
 	#isListening = false;
 
-	constructor(item: Item, attempt: Attempt) {
+	constructor(item: Item, attempt: ModuleAttempt) {
 		this.item = item;
 		this.attempt = attempt;
 		const { promise, resolve, reject } = Promise.withResolvers<unknown>();

@@ -1,7 +1,7 @@
 import { Piscina } from "piscina";
 import { threadFile } from "../../base/threadFile.ts";
-import { type Attempt, type Item, type Log, OperationError } from "../../engine/index.ts";
-import { ModuleCall } from "./moduleCall.ts";
+import { type Item, type Log, OperationError } from "../../engine/index.ts";
+import { type ModuleAttempt, ModuleCall } from "./moduleCall.ts";
 import type { SessionTask, UnusableMessage } from "./moduleProtocol.ts";
 import { ModuleSession, type SessionOver } from "./moduleSession.ts";
 import { ThreadLoad } from "./threadLoad.ts";
@@ -19,6 +19,14 @@ export interface PoolOptions {
 	readonly log: Log;
 }
 
+/** What the first thread says of the module. */
+export interface ModuleStart {
+	/** Its function is for batches. */
+	readonly isBatch: boolean;
+	/** Why the module cannot be used; undefined when it can. */
+	readonly unusable: UnusableMessage | undefined;
+}
+
 /**
  * Runs a module's function in threads: gives out calls, adds threads while those there are have too much to compute,
  * and replaces threads that die.
@@ -32,7 +40,7 @@ export class ModulePool {
 	readonly #waiting: ModuleCall[] = [];
 	#timer: NodeJS.Timeout | undefined;
 	#failedStarts = 0;
-	#firstStart: ((unusable: UnusableMessage | undefined) => void) | undefined;
+	#firstStart: ((start: ModuleStart) => void) | undefined;
 	#isDisposed = false;
 
 	constructor(options: PoolOptions) {
@@ -50,15 +58,15 @@ export class ModulePool {
 		this.#threads.on("error", (error: unknown) => options.log.error("A module's thread failed.", error));
 	}
 
-	/** Starts the first thread. Resolves to why the module cannot be used, or undefined when it can. */
-	start(): Promise<UnusableMessage | undefined> {
+	/** Starts the first thread. */
+	start(): Promise<ModuleStart> {
 		return new Promise((resolve) => {
 			this.#firstStart = resolve;
 			this.#startThread();
 		});
 	}
 
-	run(item: Item, attempt: Attempt): Promise<unknown> {
+	run(item: Item, attempt: ModuleAttempt): Promise<unknown> {
 		const call = new ModuleCall(item, attempt);
 		this.#give(call);
 		return call.ended;
@@ -126,10 +134,10 @@ export class ModulePool {
 			threads: this.#threads,
 			task,
 			log,
-			onReady: () => {
+			onReady: (isBatch) => {
 				clearTimeout(tooLong);
 				this.#failedStarts = 0;
-				this.#started(undefined);
+				this.#started({ isBatch, unusable: undefined });
 			},
 			onRoom: () => this.#giveWaiting(session),
 			onOver: (over) => {
@@ -146,11 +154,12 @@ export class ModulePool {
 	#notStarted({ unusable, cause }: SessionOver): void {
 		this.#failedStarts++;
 		const message = `The module cannot be loaded. ${cause}.`;
-		this.#started(unusable ?? { kind: "unusable", message, suggestion: undefined, setting: "path" });
+		const why = unusable ?? { kind: "unusable", message, suggestion: undefined, setting: "path" };
+		this.#started({ isBatch: false, unusable: why });
 	}
 
-	#started(unusable: UnusableMessage | undefined): void {
-		this.#firstStart?.(unusable);
+	#started(start: ModuleStart): void {
+		this.#firstStart?.(start);
 		this.#firstStart = undefined;
 	}
 

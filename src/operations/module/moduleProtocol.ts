@@ -53,7 +53,8 @@ export interface AbortMessage {
 }
 
 export type FromThread =
-	| { readonly kind: "ready" }
+	/** @param isBatch whether it takes batches */
+	| { readonly kind: "ready"; readonly isBatch: boolean }
 	| UnusableMessage
 	| RepliesMessage
 	| { readonly kind: "abortHeard"; readonly call: number }

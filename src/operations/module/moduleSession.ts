@@ -30,8 +30,8 @@ export interface SessionOptions {
 	readonly threads: Piscina;
 	readonly task: Omit<SessionTask, "port" | "begun">;
 	readonly log: Log;
-	/** The module is loaded. */
-	onReady(): void;
+	/** The module is loaded. @param isBatch whether it takes batches */
+	onReady(isBatch: boolean): void;
 	/** There is room for more calls. */
 	onRoom(session: ModuleSession): void;
 	/** The session is over; it never was ready where `unusable` says why. Calls of it are still to be ended. */
@@ -194,7 +194,7 @@ export class ModuleSession {
 				break;
 			case "ready":
 				this.#isReady = true;
-				this.#options.onReady();
+				this.#options.onReady(message.isBatch);
 				this.#options.onRoom(this);
 				break;
 			case "unusable":

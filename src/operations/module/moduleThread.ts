@@ -12,7 +12,7 @@ import {
 import { ReplyBox } from "./replyBox.ts";
 import { captureOutput } from "./threadOutput.ts";
 import { packThrown, unpackThrown } from "./thrown.ts";
-import { loadUserFunction, UnusableModuleError, type UserFunction } from "./userFunction.ts";
+import { loadUserFunction, UnusableModuleError, type UserFunction, type UserModule } from "./userFunction.ts";
 
 /** Replies wait no longer for others once the calls of a message have taken this long, ms. */
 const longestWaitMs = 1;
@@ -30,9 +30,9 @@ export default async function session(task: SessionTask): Promise<void> {
 		output.flush(true);
 		post({ kind: "exiting", code });
 	});
-	let run: UserFunction;
+	let module: UserModule;
 	try {
-		run = await loadUserFunction(task.modulePath, task.exportName);
+		module = await loadUserFunction(task.modulePath, task.exportName);
 	} catch (error) {
 		output.flush(true);
 		if (!(error instanceof UnusableModuleError)) throw error;
@@ -40,12 +40,12 @@ export default async function session(task: SessionTask): Promise<void> {
 		post({ kind: "unusable", message, suggestion, setting });
 		return;
 	}
-	const calls = new Calls(run, task, replies);
+	const calls = new Calls(module.run, task, replies);
 	port.on("message", (message: ToThread) => {
 		if (message.kind === "calls") calls.begin(message);
 		else calls.abort(message);
 	});
-	post({ kind: "ready" });
+	post({ kind: "ready", isBatch: module.isBatch });
 	await new Promise((resolve) => port.once("close", resolve));
 }
 

@@ -3,11 +3,19 @@ import * as nodeModule from "node:module";
 import { basename } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { didYouMean } from "../../templates/didYouMean.ts";
+import { type BatchFunction, batchCaller } from "./batchFunction.ts";
 import { codePlace } from "./codePlace.ts";
 import type { ItemContext } from "./itemContext.ts";
 import type { UnusableMessage } from "./moduleProtocol.ts";
 
 export type UserFunction = (item: unknown, context: ItemContext) => unknown;
+
+/** What a module gives to run. */
+export interface UserModule {
+	/** For a batch: takes what {@link batchCaller} makes of it. */
+	readonly run: UserFunction;
+	readonly isBatch: boolean;
+}
 
 /** A module that gives no function to run. */
 export class UnusableModuleError extends Error {
@@ -23,13 +31,13 @@ export class UnusableModuleError extends Error {
 }
 
 /**
- * Imports an ES, CommonJS or TypeScript file and finds its function: the export that the job names, else the default
- * export (`module.exports`), else the export `run`.
+ * Imports an ES, CommonJS or TypeScript file and finds its function: the export that the job names, else the export
+ * `batch`, else the default export (`module.exports`), else the export `run`. One that is named `batch` is for batches.
  *
  * @param path absolute
  * @throws UnusableModuleError
  */
-export async function loadUserFunction(path: string, exportName: string | undefined): Promise<UserFunction> {
+export async function loadUserFunction(path: string, exportName: string | undefined): Promise<UserModule> {
 	let exports: Record<string, unknown>;
 	try {
 		exports = await import(pathToFileURL(path).href);
@@ -40,11 +48,13 @@ export async function loadUserFunction(path: string, exportName: string | undefi
 	const inner = exports.default;
 	// What a compiler made of `export default` for CommonJS stands one level deeper.
 	const candidates = [exports, ...(isObject(inner) ? [inner] : [])];
-	const wanted = exportName === undefined ? ["default", "run"] : [exportName];
+	const wanted = exportName === undefined ? ["batch", "default", "run"] : [exportName];
 	for (const key of wanted) {
 		for (const candidate of candidates) {
 			const found = candidate[key];
-			if (typeof found === "function") return found as UserFunction;
+			if (typeof found !== "function") continue;
+			const isBatch = key === "batch";
+			return { run: isBatch ? batchCaller(found as BatchFunction) : (found as UserFunction), isBatch };
 		}
 	}
 	const functions = new Set(candidates.flatMap((at) => Object.keys(at).filter((key) => typeof at[key] === "function")));

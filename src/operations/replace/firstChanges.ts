@@ -7,8 +7,9 @@ export interface Change {
 }
 
 const mostChanges = 3;
-/** UTF-16 units of a line that are shown. */
+/** UTF-16 units of a line that are shown, and those among them before what changes. */
 const longestLine = 200;
+const shownBefore = 60;
 
 /** The first lines that differ; as far as both have the same number of lines, which replacements mostly keep. */
 export function firstChanges(before: string, after: string): readonly Change[] {
@@ -17,9 +18,22 @@ export function firstChanges(before: string, after: string): readonly Change[] {
 	for (let at = 0; at < old.length && changes.length < mostChanges; at++) {
 		const [was, is] = [old[at] ?? "", now[at] ?? ""];
 		if (was === is) continue;
-		changes.push({ line: at + 1, before: was.slice(0, longestLine), after: is.slice(0, longestLine) });
+		const from = firstDifference(was, is) - shownBefore;
+		changes.push({ line: at + 1, before: excerpt(was, from), after: excerpt(is, from) });
 		// From here on lines stand beside others than their own.
 		if (old.length !== now.length) break;
 	}
 	return changes;
+}
+
+function firstDifference(a: string, b: string): number {
+	let at = 0;
+	while (at < a.length && a[at] === b[at]) at++;
+	return at;
+}
+
+function excerpt(line: string, from: number): string {
+	if (line.length <= longestLine) return line;
+	const start = Math.max(0, from);
+	return `${start > 0 ? "…" : ""}${line.slice(start, start + longestLine)}${start + longestLine < line.length ? "…" : ""}`;
 }

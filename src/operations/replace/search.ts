@@ -9,13 +9,21 @@ export interface Replaced {
 	readonly count: number;
 }
 
+/**
+ * Takes a file's bytes, and gives undefined where nothing is to be replaced.
+ * @throws RenderError for a file that is no text
+ */
+export type Replace = (bytes: Buffer, signal: AbortSignal) => Promise<Replaced | undefined> | Replaced | undefined;
+
 /** What is looked for in files, and what takes its place. */
 export interface Search {
 	/**
-	 * For one item: takes a file's bytes, and returns undefined where nothing is to be replaced.
-	 * @throws RenderError where the item lacks what a template names; the returned function, for a file that is no text
+	 * For one item.
+	 * @throws RenderError where the item lacks what a template names
 	 */
-	compile(scope: Scope): (bytes: Buffer) => Replaced | undefined;
+	compile(scope: Scope): Replace;
+	/** Ends what it holds open. */
+	dispose(): Promise<void>;
 }
 
 /**

@@ -4,17 +4,13 @@ import type { Variables } from "../../templates/variables.ts";
 import { type Search, textOf } from "./search.ts";
 
 /** @throws SettingsError for a template that does not compile */
-export function compileTextSearch(
-	{ find, with: replacement }: { readonly find: string; readonly with: string },
-	variables: Variables,
-): Search {
+export function compileTextSearch(find: string, replacement: string, variables: Variables): Search {
 	const findTemplate = compileTemplate(find, { variables, path: ["find"] });
 	const withTemplate = compileTemplate(replacement, { variables, path: ["with"] });
 	return {
 		compile(scope) {
 			const wanted = findTemplate.render(scope);
-			if (wanted === "")
-				throw new RenderError("There is nothing to look for: the text is empty.", undefined, { path: ["find"] });
+			if (wanted === "") throw new RenderError("The text to look for is empty.", undefined, { path: ["find"] });
 			const put = withTemplate.render(scope);
 			const wantedBytes = Buffer.from(wanted);
 			return (bytes) => {
@@ -24,5 +20,6 @@ export function compileTextSearch(
 				return { text: parts.join(put), count: parts.length - 1 };
 			};
 		},
+		dispose: async () => undefined,
 	};
 }

@@ -5,7 +5,7 @@ import type { AttemptsDocuments } from "./attemptsDocuments.ts";
 import type { FailedItemsView } from "./failedItemsView.ts";
 import { type FailedNode, selectionsByRun } from "./failedNode.ts";
 
-type Names = "retryItems" | "skipItems" | "openItem" | "copyError" | "showAttempts" | "showMoreItems";
+type Names = "retryItems" | "skipItems" | "markItemsDone" | "openItem" | "copyError" | "showAttempts" | "showMoreItems";
 
 /** What can be done with rows of the view *Failed Items*. VS Code gives the row clicked, and all that are selected with it. */
 export function failedItemCommands(view: FailedItemsView, attempts: AttemptsDocuments): Pick<CommandHandlers, Names> {
@@ -18,8 +18,13 @@ export function failedItemCommands(view: FailedItemsView, attempts: AttemptsDocu
 		async skipItems(...given) {
 			for (const [run, selections] of selectionsByRun(rowsOf(view, given))) {
 				for (const selection of selections) {
-					if (selection.outcome === "failed") await run.skip(selection);
+					if (selection.outcome !== "skipped") await run.skip(selection);
 				}
+			}
+		},
+		async markItemsDone(...given) {
+			for (const [run, selections] of selectionsByRun(rowsOf(view, given))) {
+				for (const selection of selections) await run.markDone(selection);
 			}
 		},
 		async openItem(...given) {
@@ -55,6 +60,7 @@ function errorOf(row: FailedNode): readonly string[] {
 			return [row.group.message];
 		case "run":
 		case "category":
+		case "inDoubt":
 		case "skipped":
 		case "more":
 			return [];

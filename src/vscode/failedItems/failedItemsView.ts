@@ -93,14 +93,14 @@ export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Dis
 			({
 				runId,
 				snapshot: {
-					counts: { failed, skipped, retries },
+					counts: { failed, skipped, interrupted, retries },
 				},
-			}) => ({ runId, failed, skipped, retries }),
+			}) => ({ runId, failed, skipped, interrupted, retries }),
 		);
 		const counted = JSON.stringify(counts);
 		if (counted === this.#counted) return;
 		this.#counted = counted;
-		const failed = counts.reduce((sum, run) => sum + run.failed, 0);
+		const failed = counts.reduce((sum, run) => sum + run.failed + run.interrupted, 0);
 		this.#view.badge = failed > 0 ? { value: failed, tooltip: formatCountOf(failed, "failed item") } : undefined;
 		this.#changed.fire(undefined);
 	}
@@ -113,6 +113,7 @@ function stateOf(node: FailedNode, runs: number): vscode.TreeItemCollapsibleStat
 		case "run":
 			return runs === 1 ? Expanded : Collapsed;
 		case "category":
+		case "inDoubt":
 			return Expanded;
 		case "skipped":
 		case "group":

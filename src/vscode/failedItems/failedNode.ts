@@ -7,7 +7,7 @@ export type FailedRun = Pick<RunEntry, "runId" | "snapshot"> & {
 	readonly reader: Pick<RunEntry["reader"], "groups" | "failures">;
 };
 
-/** A row of the view *Failed Items*: run → category → same error → item; skipped items come last in their run. */
+/** A row of the view *Failed Items*: run → category → same error → item; those in doubt come first, skipped ones last. */
 export type FailedNode<Run extends FailedRun = RunEntry> =
 	| { readonly kind: "run"; readonly run: Run }
 	| {
@@ -16,7 +16,7 @@ export type FailedNode<Run extends FailedRun = RunEntry> =
 			readonly category: ErrorCategory;
 			readonly groups: readonly ErrorGroup[];
 	  }
-	| { readonly kind: "skipped"; readonly run: Run; readonly groups: readonly ErrorGroup[] }
+	| { readonly kind: "inDoubt" | "skipped"; readonly run: Run; readonly groups: readonly ErrorGroup[] }
 	| { readonly kind: "group"; readonly run: Run; readonly group: ErrorGroup }
 	| { readonly kind: "item"; readonly run: Run; readonly group: ErrorGroup; readonly failed: FailedItem }
 	| { readonly kind: "more"; readonly run: Run; readonly group: ErrorGroup; readonly shown: number };
@@ -28,7 +28,9 @@ const categories: readonly ErrorCategory[] = ["fatal", "retry", "skip"];
 export const pageSize = 500;
 
 export function rootNodes<Run extends FailedRun>(runs: readonly Run[]): readonly FailedNode<Run>[] {
-	const withFailures = runs.filter(({ snapshot: { counts } }) => counts.failed > 0 || counts.skipped > 0);
+	const withFailures = runs.filter(
+		({ snapshot: { counts } }) => counts.failed + counts.skipped + counts.interrupted > 0,
+	);
 	return withFailures.map((run) => ({ kind: "run", run }));
 }
 
@@ -43,7 +45,9 @@ export function childNodes<Run extends FailedRun>(
 			const groups = run.reader.groups();
 			const failed = groups.filter(({ outcome }) => outcome === "failed");
 			const skipped = groups.filter(({ outcome }) => outcome === "skipped");
+			const inDoubt = groups.filter(({ outcome }) => outcome === "interrupted");
 			return [
+				...(inDoubt.length > 0 ? [{ kind: "inDoubt", run, groups: inDoubt } as const] : []),
 				...categories
 					.map((category) => ({ category, groups: failed.filter((group) => group.category === category) }))
 					.filter((found) => found.groups.length > 0)
@@ -52,6 +56,7 @@ export function childNodes<Run extends FailedRun>(
 			];
 		}
 		case "category":
+		case "inDoubt":
 		case "skipped":
 			return node.groups.map((group) => ({ kind: "group", run, group }));
 		case "group":
@@ -69,6 +74,8 @@ export function selectionOf(node: FailedNode<FailedRun>): FailureSelection {
 			return { outcome: "failed" };
 		case "category":
 			return { outcome: "failed", category: node.category };
+		case "inDoubt":
+			return { outcome: "interrupted" };
 		case "skipped":
 			return { outcome: "skipped" };
 		case "group":
@@ -92,9 +99,9 @@ export function selectionsByRun<Run extends FailedRun>(
 	);
 }
 
-/** Failed and skipped items apart, as a selection without an outcome means failed ones. */
+/** By outcome, as what can be done depends on it. */
 function itemSelections(rows: readonly FailedNode<FailedRun>[]): readonly FailureSelection[] {
-	return (["failed", "skipped"] as const).flatMap((outcome) => {
+	return (["failed", "skipped", "interrupted"] as const).flatMap((outcome) => {
 		const indices = rows.flatMap((row) =>
 			row.kind === "item" && row.failed.outcome === outcome ? [row.failed.item.index] : [],
 		);

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { formatCount, formatCountOf } from "../../base/format.ts";
 import type { ErrorCategory } from "../../engine/errorCategory.ts";
 import { groupCode } from "../../engine/errorGroupId.ts";
+import type { FailedOutcome } from "../../engine/outcome.ts";
 import type { ErrorGroup, FailedItem } from "../../engine/ports.ts";
 import { oneLine, shortened } from "../plainText.ts";
 import { type FailedNode, type FailedRun, pageSize } from "./failedNode.ts";
@@ -24,6 +25,13 @@ const categoryText: Readonly<Record<ErrorCategory, string>> = {
 	skip: "Could not be read",
 };
 
+/** What can be done with items, by words that the menus of package.json look for. */
+const actionsOn: Readonly<Record<FailedOutcome, string>> = {
+	failed: "retry skip done",
+	skipped: "retry done",
+	interrupted: "retry skip done",
+};
+
 const labelLength = 120;
 const tellingLength = 20;
 const tooltipLength = 1_000;
@@ -32,10 +40,11 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 	const { runId, snapshot } = node.run;
 	switch (node.kind) {
 		case "run": {
-			const { failed, skipped } = snapshot.counts;
+			const { failed, skipped, interrupted } = snapshot.counts;
 			const facts = [
 				failed > 0 ? `${formatCount(failed)} failed` : "",
 				skipped > 0 ? `${formatCount(skipped)} skipped` : "",
+				interrupted > 0 ? `${formatCount(interrupted)} in doubt` : "",
 			];
 			return {
 				id: runId,
@@ -55,6 +64,15 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 				icon: { id: "error", colour: "list.errorForeground" },
 				context: "retry skip",
 			};
+		case "inDoubt":
+			return {
+				id: `${runId}/inDoubt`,
+				label: "In doubt",
+				description: formatCount(countOf(node.groups)),
+				tooltip: "They had started when the process died, so nobody knows whether they were done",
+				icon: { id: "question", colour: "list.warningForeground" },
+				context: "retry skip done",
+			};
 		case "skipped":
 			return {
 				id: `${runId}/skipped`,
@@ -71,7 +89,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 				description: formatCount(node.group.count),
 				tooltip: shortened(node.group.message, tooltipLength),
 				icon: undefined,
-				context: node.group.outcome === "failed" ? "retry skip error" : "retry error",
+				context: `${actionsOn[node.group.outcome]} error`,
 			};
 		case "item":
 			return itemRow(node);
@@ -112,7 +130,7 @@ function itemRow(node: FailedNode<FailedRun> & { kind: "item" }): FailedRow {
 			.filter((part) => part !== "")
 			.join("\n"),
 		icon: undefined,
-		context: `${outcome === "failed" ? "retry skip" : "retry"} error attempts${open}`,
+		context: `${actionsOn[outcome]} error attempts${open}`,
 	};
 }
 
@@ -140,7 +158,7 @@ function failureName({ failure }: FailedItem): string {
 }
 
 function groupPath({ run, group }: FailedNode<FailedRun> & { kind: "group" | "item" | "more" }): string {
-	return `${run.runId}/${group.outcome === "skipped" ? "skipped" : group.category}/${group.outcome}/${group.id}`;
+	return `${run.runId}/${group.category}/${group.outcome}/${group.id}`;
 }
 
 function countOf(groups: readonly { readonly count: number }[]): number {

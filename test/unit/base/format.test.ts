@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+	formatBytes,
 	formatCompact,
 	formatCount,
 	formatCountOf,
@@ -22,6 +23,20 @@ describe("formatted numbers", () => {
 			[0, "0"],
 			[999, "999"],
 			[1_234_567, "1,234,567"],
+		]);
+	});
+
+	it("measure room in the unit that fits", () => {
+		gives(formatBytes, [
+			[0, "0 B"],
+			[999, "999 B"],
+			[1_000, "1.0 kB"],
+			[9_960, "10 kB"],
+			[999_400, "999 kB"],
+			[999_600, "1.0 MB"],
+			[340_200_000, "340 MB"],
+			[1_234_000_000, "1.2 GB"],
+			[5_000_000_000_000_000, "5,000 TB"],
 		]);
 	});
 

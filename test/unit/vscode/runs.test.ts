@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import type { Job } from "../../../src/job/job.ts";
-import { type RunEnd, type RunEntry, Runs } from "../../../src/vscode/runs.ts";
+import type { OpenQuestion } from "../../../src/job/undecidedError.ts";
+import { RunStore } from "../../../src/store/runStore.ts";
+import { type Decision, type RunEnd, type RunEntry, Runs } from "../../../src/vscode/runs.ts";
 import { TrialFolder } from "../job/trialJob.ts";
+import { facts, successes } from "../store/trialCommit.ts";
 
 /** Fails every tenth item until there is a file named "mended" beside it. */
 const fallible = `import { existsSync } from "node:fs";
@@ -25,6 +29,9 @@ describe("the runs of a workspace", () => {
 	let open: Runs[];
 	let logged: string[];
 	let mayRun: boolean;
+	/** What a person was asked, and what they answer. */
+	let asked: OpenQuestion[];
+	let answers: Decision[];
 
 	beforeEach(() => {
 		folder = new TrialFolder();
@@ -32,6 +39,8 @@ describe("the runs of a workspace", () => {
 		open = [];
 		logged = [];
 		mayRun = true;
+		asked = [];
+		answers = [];
 	});
 
 	afterEach(async () => {
@@ -51,6 +60,10 @@ describe("the runs of a workspace", () => {
 			launchFacts: async () => ({ variableSources, defaults: {} }),
 			assertMayRun: () => {
 				if (!mayRun) throw new Error("Nothing runs here.");
+			},
+			decide: async (question) => {
+				asked.push(question);
+				return answers.shift();
 			},
 		});
 		open.push(runs);
@@ -74,7 +87,7 @@ describe("the runs of a workspace", () => {
 		runs.onDidChange(({ snapshot }) => states.add(snapshot.state));
 		const entry = await ended(runs, 50);
 		assert.deepEqual([...states], ["running", "completedWithFailures"]);
-		assert.deepEqual(entry.snapshot.counts, { succeeded: 45, failed: 5, skipped: 0, retries: 0 });
+		assert.deepEqual(entry.snapshot.counts, { succeeded: 45, failed: 5, skipped: 0, interrupted: 0, retries: 0 });
 		assert.equal(entry.live, false);
 		assert.deepEqual(
 			runs.all().map(({ runId }) => runId),
@@ -90,7 +103,7 @@ describe("the runs of a workspace", () => {
 			});
 		}
 		const entry = await ended(runs, 50);
-		assert.deepEqual(entry.snapshot.counts, { succeeded: 45, failed: 5, skipped: 0, retries: 0 });
+		assert.deepEqual(entry.snapshot.counts, { succeeded: 45, failed: 5, skipped: 0, interrupted: 0, retries: 0 });
 		assert.equal(entry.snapshot.state, "completedWithFailures");
 		assert.ok(logged.length > 0 && logged.every((message) => message === "A view of the runs threw."), logged.join());
 	});
@@ -99,12 +112,12 @@ describe("the runs of a workspace", () => {
 		const runs = newWindow();
 		const entry = await ended(runs, 50);
 		await entry.skip({ indices: [9] });
-		assert.deepEqual(entry.snapshot.counts, { succeeded: 45, failed: 4, skipped: 1, retries: 0 });
+		assert.deepEqual(entry.snapshot.counts, { succeeded: 45, failed: 4, skipped: 1, interrupted: 0, retries: 0 });
 		folder.write("mended", "");
 		const end = nextEnd(runs);
 		await entry.retry({ outcome: "failed" });
 		assert.equal((await end).entry, entry);
-		assert.deepEqual(entry.snapshot.counts, { succeeded: 49, failed: 0, skipped: 1, retries: 4 });
+		assert.deepEqual(entry.snapshot.counts, { succeeded: 49, failed: 0, skipped: 1, interrupted: 0, retries: 4 });
 		assert.equal(entry.snapshot.state, "completed");
 	});
 
@@ -127,7 +140,7 @@ describe("the runs of a workspace", () => {
 		const second = nextEnd(runs);
 		await entry.resume();
 		await second;
-		assert.deepEqual(entry.snapshot.counts, { succeeded: 200, failed: 0, skipped: 0, retries: failed });
+		assert.deepEqual(entry.snapshot.counts, { succeeded: 200, failed: 0, skipped: 0, interrupted: 0, retries: failed });
 	});
 
 	it("are found again by the next window, which also sees what another one does", async () => {
@@ -167,5 +180,73 @@ describe("the runs of a workspace", () => {
 		await runs.load();
 		assert.deepEqual(runs.all(), []);
 		assert.match(runs.damaged[0]?.problem ?? "", /run\.sqlite/);
+	});
+
+	describe("that a crash left with items in doubt", () => {
+		/** Of ten items 0 was done, and 1 and 2 had started. */
+		async function crashed(runs: Runs): Promise<RunEntry> {
+			const values = Array.from({ length: 10 }, (_, n) => n);
+			const definition = {
+				items: { values },
+				run: { module: "fallible.mjs" },
+				interrupted: "ask",
+				retry: { attempts: 1 },
+			};
+			const runId = "20261124-120000-aaaa";
+			const own = { ...facts, runId, jobName: "Trial", jobFile: undefined, baseFolder: folder.path };
+			const store = await RunStore.create(join(folder.runsFolder, runId), own, definition);
+			const started = [1, 2].map((index) => ({
+				item: { index, key: `k${index}`, value: index, location: undefined, problem: undefined },
+				attempts: 0,
+				history: [],
+				startedAt: 0,
+			}));
+			await store.commit({ ...successes(0, 1), started });
+			await store.close();
+			await runs.load();
+			const entry = runs.get(runId);
+			assert.equal(entry?.snapshot.state, "interrupted");
+			return entry as RunEntry;
+		}
+
+		const countsOf = ({ snapshot: { counts } }: RunEntry) => [counts.succeeded, counts.failed, counts.interrupted];
+
+		it("asks about them by name before it goes on, and not at all when nobody answers", async () => {
+			const entry = await crashed(newWindow());
+			await entry.resume();
+			const [question] = asked;
+			assert.ok(question?.kind === "inDoubt");
+			assert.deepEqual(
+				question.items.map(({ item }) => item.key),
+				["k1", "k2"],
+			);
+			assert.deepEqual([entry.live, entry.snapshot.state], [false, "interrupted"]);
+		});
+
+		it("goes on as was decided", async () => {
+			const runs = newWindow();
+			answers.push({ inDoubt: "retry" });
+			const entry = await crashed(runs);
+			const end = nextEnd(runs);
+			await entry.resume();
+			await end;
+			assert.deepEqual(countsOf(entry), [9, 1, 0]);
+		});
+
+		it("takes a person's word later, item by item", async () => {
+			const runs = newWindow();
+			answers.push({ inDoubt: "later" });
+			const entry = await crashed(runs);
+			let end = nextEnd(runs);
+			await entry.resume();
+			await end;
+			assert.deepEqual(countsOf(entry), [7, 1, 2]);
+			end = nextEnd(runs);
+			await entry.markDone({ outcome: "interrupted", indices: [1] });
+			await end;
+			assert.deepEqual(countsOf(entry), [8, 1, 1]);
+			await entry.skip({ outcome: "interrupted" });
+			assert.deepEqual([countsOf(entry), entry.snapshot.counts.skipped], [[8, 1, 0], 1]);
+		});
 	});
 });

@@ -36,7 +36,7 @@ describe("a run under way", () => {
 			await statusBar.hover("progress"),
 			/Posts.*Paused · 27% · 54 of 200 items.*Resume · Cancel · Dashboard/s,
 		);
-		await window.screenshot("status-bar-hover", "stays");
+		await window.screenshot("status-bar-hover", { pointer: "stays" });
 		await statusBar.click("progress");
 		await dashboard.waitForState("Paused");
 		await dashboard.button("Resume").click();

@@ -14,8 +14,8 @@ export class DashboardPage {
 		await this.#page.locator(".state").getByText(state, { exact: true }).waitFor();
 	}
 
-	/** Waits until the bar stands at this. @param percentage as in "42%" */
-	async waitForProgress(percentage: string): Promise<void> {
+	/** Waits until the bar stands at this. @param percentage as in "42%", or a pattern */
+	async waitForProgress(percentage: string | RegExp): Promise<void> {
 		await this.#page.locator(".percent").getByText(percentage, { exact: true }).waitFor();
 	}
 

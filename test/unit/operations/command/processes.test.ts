@@ -98,7 +98,8 @@ describe("the processes of a command", () => {
 				process.stdin.once("data", () => process.exit(0));`,
 				trial.folder,
 			],
-			{ stdio: ["pipe", "ignore", "inherit"] },
+			// Its own folder goes into ours, as it does not get to take it away.
+			{ stdio: ["pipe", "ignore", "inherit"], env: { ...process.env, TMPDIR: trial.folder } },
 		);
 		const pid = await pidIn("pid");
 		host.stdin?.write("exit\n");

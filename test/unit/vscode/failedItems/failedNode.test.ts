@@ -128,7 +128,7 @@ describe("the tree of failed items", () => {
 			const node = { kind: "group", run: runWith([group({ outcome })]), group: group({ outcome }) } as const;
 			return childNodes(node, () => 1).map((child) => failedRow(child).context)[0];
 		};
-		assert.equal(context("failed"), "retry skip error attempts open");
-		assert.equal(context("skipped"), "retry error attempts open");
+		assert.equal(context("failed"), "retry skip done error attempts open");
+		assert.equal(context("skipped"), "retry done error attempts open");
 	});
 });

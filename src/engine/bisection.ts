@@ -1,0 +1,89 @@
+import type { Member } from "./batcher.ts";
+import type { CategoryTable } from "./categoryTable.ts";
+import { codeOf } from "./failureOf.ts";
+import type { BatchOperation } from "./ports.ts";
+
+/** So many items that fail alone, with none that succeeds, say that it is not the items' fault. */
+const hopelessFailures = 3;
+
+export interface BisectionOptions {
+	readonly operation: BatchOperation;
+	readonly onBatchFailure: "bisect" | "fail";
+	readonly categories: CategoryTable;
+}
+
+/**
+ * One batch, and when it fails as a whole its halves, and theirs, until the items at fault are found: one bad row among
+ * n costs 2·log2(n) calls and one. (Group testing by halving: D.-Z. Du, F. Hwang, "Combinatorial Group Testing", 2000.)
+ */
+export class Bisection {
+	readonly #members: readonly Member[];
+	readonly #options: BisectionOptions;
+	#succeeded = false;
+	#failedAlone = 0;
+	/** What the rest fails with, once it is clear that asking on is of no use. */
+	#hopeless: { readonly error: unknown } | undefined;
+
+	constructor(members: readonly Member[], options: BisectionOptions) {
+		this.#members = members;
+		this.#options = options;
+	}
+
+	/** Ends every member. */
+	run(): Promise<void> {
+		return this.#call(this.#members);
+	}
+
+	async #call(members: readonly Member[]): Promise<void> {
+		const [first] = members;
+		if (!first) return;
+		if (this.#hopeless) {
+			fail(members, this.#hopeless.error);
+			return;
+		}
+		try {
+			const { operation } = this.#options;
+			const items = members.map(({ item }) => item);
+			const attempts = members.map(({ attempt }) => attempt);
+			// All have begun within a few ms and have the same time: whose ends first speaks for all.
+			const endings = await operation.runBatch(items, attempts, first.attempt.signal);
+			if (endings.length !== members.length) {
+				throw new TypeError(`The batch has ${members.length} items, but ${endings.length} outcomes came back.`);
+			}
+			this.#succeeded = true;
+			for (const [at, member] of members.entries()) member.end(endings[at] ?? { result: undefined });
+		} catch (error) {
+			await this.#failed(members, first, error);
+		}
+	}
+
+	async #failed(members: readonly Member[], { attempt }: Member, error: unknown): Promise<void> {
+		const { onBatchFailure, categories } = this.#options;
+		const category = categories.stated({ code: codeOf(error), name: nameOf(error), message: messageOf(error) });
+		// A server that is down, or asks for patience, says nothing about the items: the batch is tried again as it is.
+		// One that answers so again may mean them after all.
+		const isFirstTry = this.#members.every((member) => member.attempt.number === 1);
+		const mayBeTheItems = category !== "fatal" && !(category === "retry" && isFirstTry);
+		if (members.length > 1 && onBatchFailure === "bisect" && mayBeTheItems && !attempt.signal.aborted) {
+			const middle = Math.ceil(members.length / 2);
+			await this.#call(members.slice(0, middle));
+			await this.#call(members.slice(middle));
+			return;
+		}
+		const isAlone = members.length === 1 && category === "retry" && !this.#succeeded;
+		if (isAlone && ++this.#failedAlone >= hopelessFailures) this.#hopeless = { error };
+		fail(members, error);
+	}
+}
+
+function fail(members: readonly Member[], error: unknown): void {
+	for (const member of members) member.end({ error });
+}
+
+function nameOf(error: unknown): string {
+	return error instanceof Error ? error.name : typeof error;
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,55 @@
+import { idempotencyKeyOf } from "../../engine/idempotencyKey.ts";
+import type { Attempt, BatchOperation, Item, ItemEnding } from "../../engine/index.ts";
+import type { Scope } from "../../templates/scope.ts";
+import type { HttpRequest } from "./httpRequest.ts";
+
+/** Sends a request, and gives what came back. */
+type Send = (
+	request: HttpRequest,
+	attempt: Pick<Attempt, "signal" | "holdBack">,
+) => Promise<{ readonly status: number; readonly body: unknown }>;
+
+/**
+ * One request for a whole batch. A body that is a list with as many elements as the batch has items is taken for their
+ * results; anything else is the result of each.
+ */
+export function batchRequests(
+	render: (scope: Scope, idempotencyKey: string) => HttpRequest,
+	send: Send,
+	runId: string,
+): BatchOperation {
+	return {
+		async runBatch(items, attempts, signal): Promise<readonly ItemEnding[]> {
+			const scope = batchScopeOf(items, attempts[0], runId);
+			// Another batch, another request: a half of one that failed must not be taken for its repetition.
+			const keys = items.map(({ key }) => key).join("\n");
+			const request = render(scope, idempotencyKeyOf(attempts[0]?.origin ?? runId, keys));
+			const holdBack = (delayMs: number) => attempts[0]?.holdBack(delayMs);
+			const { status, body } = await send(request, { signal, holdBack });
+			const isPerItem = Array.isArray(body) && body.length === items.length;
+			return items.map((_, at) => ({ result: { status, body: isPerItem ? body[at] : body } }));
+		},
+	};
+}
+
+/** What a template for a batch sees: no single item. */
+export function batchScopeOf(
+	items: readonly Item[],
+	attempt: Pick<Attempt, "number" | "batch"> | undefined,
+	runId: string,
+): Scope {
+	return {
+		item: undefined,
+		index: undefined,
+		key: undefined,
+		path: undefined,
+		line: undefined,
+		batch: {
+			number: attempt?.batch ?? 0,
+			items: items.map(({ value }) => value),
+			keys: items.map(({ key }) => key),
+		},
+		run: { id: runId },
+		attempt: attempt?.number ?? 1,
+	};
+}

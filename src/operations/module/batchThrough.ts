@@ -1,0 +1,37 @@
+import type { Attempt, BatchOperation, Item, ItemEnding } from "../../engine/index.ts";
+import type { BatchItems, PackedEnding } from "./batchMessage.ts";
+import type { ModuleAttempt } from "./moduleCall.ts";
+import type { ModulePool } from "./modulePool.ts";
+import { unpackThrown } from "./thrown.ts";
+
+/** Sends a batch through the pool as a call for one item. */
+export function batchThrough(pool: ModulePool): BatchOperation {
+	return {
+		async runBatch(items, attempts, signal) {
+			const [first] = items;
+			const [attempt] = attempts;
+			if (!first || !attempt) return [];
+			const call = await pool.run({ ...first, value: batchItems(items, attempts) }, { ...factsOf(attempt), signal });
+			return (call as readonly PackedEnding[]).map(unpacked);
+		},
+	};
+}
+
+function batchItems(items: readonly Item[], attempts: readonly Attempt[]): BatchItems {
+	return {
+		values: items.map(({ value }) => value),
+		facts: items.map(({ index, key, location }, at) => {
+			const { number = 1, batch = 0 } = attempts[at] ?? {};
+			return [index, key, number, batch, location?.file, location?.line];
+		}),
+	};
+}
+
+/** Read from where they may be made only when asked for. */
+function factsOf({ number, batch, origin, idempotencyKey }: Attempt): Omit<ModuleAttempt, "signal"> {
+	return { number, batch, origin, idempotencyKey };
+}
+
+function unpacked(ending: PackedEnding): ItemEnding {
+	return "thrown" in ending ? { error: unpackThrown(ending.thrown) } : { result: ending.returned };
+}

@@ -1,0 +1,15 @@
+/** The system does not let us at a file of the run folder, and trying again will not change that. */
+export class FileAccessError extends Error {
+	override readonly name = "FileAccessError";
+	readonly file: string;
+	/** What the system or SQLite said. */
+	readonly said: string;
+
+	constructor(file: string, said: string, cause?: unknown) {
+		super(`${file} could not be opened: ${said}. The run folder and its files have to be readable and writable.`, {
+			cause,
+		});
+		this.file = file;
+		this.said = said;
+	}
+}

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { atATime, jobFile, killStuck, stateOf, writeStuckJob } from "./stuckJob.ts";
+import { type Ended, type Trial, withTrial } from "./trial.ts";
+
+const items = 40;
+const stuckAt = 20;
+const doubtful = Array.from({ length: atATime }, (_, at) => stuckAt + at);
+
+/** A run that was killed while {@link doubtful} items were under way. @returns its id */
+async function killed(trial: Trial, interrupted: string): Promise<string> {
+	writeStuckJob(trial, items, stuckAt, { interrupted, key: "post-{{ item.n }}" });
+	await killStuck(trial, stuckAt);
+	return trial.runs[0] ?? "";
+}
+
+/** Every item has one line, in the run folder and in the output; those in doubt with this outcome, the others succeeded. */
+function assertOutcomes(trial: Trial, outcome: string): void {
+	const expected = Array.from({ length: items }, (_, index) => {
+		return { index, key: `post-${index}`, outcome: doubtful.includes(index) ? outcome : "succeeded" };
+	});
+	for (const file of [`.batchline/runs/${trial.runs[0]}/results.jsonl`, "out.jsonl"]) {
+		const lines = trial.records(file).map(({ index, key, outcome }) => ({ index: Number(index), key, outcome }));
+		assert.deepEqual(
+			lines.sort((a, b) => a.index - b.index),
+			expected,
+			file,
+		);
+	}
+}
+
+/** How often each item in doubt began; every other one must have begun once. */
+function begunTimes(trial: Trial): number {
+	const begun = trial.lines("log.txt").map(Number);
+	const timesOf = (index: number) => begun.filter((one) => one === index).length;
+	const [times = 0, ...others] = doubtful.map(timesOf);
+	assert.ok(others.every((other) => other === times));
+	for (let index = 0; index < items; index++) {
+		if (!doubtful.includes(index)) assert.equal(timesOf(index), 1, `item ${index}`);
+	}
+	return times;
+}
+
+function assertCounts({ code, stdout, stderr }: Ended, expectedCode: number, expected: object): void {
+	assert.equal(code, expectedCode, stderr);
+	const { state, succeeded, skipped, failed, interrupted } = JSON.parse(stdout);
+	assert.deepEqual(
+		{ state, succeeded, skipped, failed, interrupted },
+		{ state: "completed", succeeded: items - atATime, skipped: 0, failed: 0, interrupted: 0, ...expected },
+	);
+}
+
+describe('Items in doubt, under "ask"', () => {
+	it(
+		"are named with what is known of them and with the flags that decide, and nothing is changed",
+		withTrial(async (trial) => {
+			const runId = await killed(trial, "ask");
+			const before = stateOf(trial);
+			const shown = (await trial.run("show", runId, "--json")).stdout;
+			for (const args of [
+				["run", jobFile],
+				["run", jobFile, "--json"],
+				["run", jobFile, "--resume", runId],
+			]) {
+				const { code, stdout, stderr } = await trial.run(...args);
+				assert.deepEqual([code, stdout], [2, ""]);
+				assert.match(stderr, /^4 items had started when the process died, and nobody knows whether they were done\.\n/);
+				for (const index of doubtful) {
+					assert.match(stderr, new RegExp(`^ {2}item ${index}  post-${index}  attempt 1, begun \\d{4}-\\S+Z$`, "m"));
+				}
+				assert.match(stderr, /\n.*--in-doubt retry, skip, done \(they were done\) or later\.\n$/);
+				assert.equal(stderr.trimEnd().split("\n").length, 2 + atATime);
+			}
+			assert.deepEqual(stateOf(trial), before);
+			assert.equal((await trial.run("show", runId, "--json")).stdout, shown);
+		}),
+	);
+
+	it(
+		"are run again with --in-doubt retry, and nothing else is",
+		withTrial(async (trial) => {
+			await killed(trial, "ask");
+			const ended = await trial.run("run", jobFile, "--in-doubt", "retry", "--json");
+			assertCounts(ended, 0, { succeeded: items });
+			assert.match(ended.stderr, /^4 items had started when the process died, and will be run again\.$/m);
+			assertOutcomes(trial, "succeeded");
+			assert.equal(begunTimes(trial), 2);
+		}),
+	);
+
+	it(
+		"are left out with --in-doubt skip",
+		withTrial(async (trial) => {
+			await killed(trial, "ask");
+			assertCounts(await trial.run("run", jobFile, "--in-doubt=skip", "--json"), 0, { skipped: atATime });
+			assertOutcomes(trial, "skipped");
+			assert.equal(begunTimes(trial), 1);
+		}),
+	);
+
+	it(
+		"count as done with --in-doubt done",
+		withTrial(async (trial) => {
+			await killed(trial, "ask");
+			assertCounts(await trial.run("run", jobFile, "--in-doubt=done", "--json"), 0, { succeeded: items });
+			assertOutcomes(trial, "succeeded");
+			assert.equal(begunTimes(trial), 1);
+		}),
+	);
+
+	for (const [decision, outcome, times] of [
+		["done", "succeeded", 1],
+		["skip", "skipped", 1],
+		["retry", "succeeded", 2],
+	] as const) {
+		it(
+			`can be left for later, listed, and settled with --resume RUN --in-doubt ${decision}`,
+			withTrial(async (trial) => {
+				const runId = await killed(trial, "ask");
+				const later = await trial.run("run", jobFile, "--in-doubt", "later");
+				assert.equal(later.code, 1, later.stderr);
+				assert.match(later.stderr, /: 36 of 40 items succeeded, 4 in doubt, /);
+				assert.match(later.stderr, new RegExp(`^In doubt +.* run ${jobFile} --resume ${runId} --in-doubt retry`, "m"));
+				assertOutcomes(trial, "interrupted");
+				const listed = (await trial.run("failed", runId, "--jsonl")).stdout.trimEnd().split("\n");
+				assert.deepEqual(
+					listed.map((line) => JSON.parse(line)).map(({ index, outcome, name }) => [index, outcome, name]),
+					doubtful.map((index) => [index, "interrupted", "Interrupted"]),
+				);
+				assert.match(
+					(await trial.run("failed", runId)).stdout,
+					/^20 +post-20 +items\.jsonl:21 +In doubt: It had started/,
+				);
+				assert.match((await trial.run("runs")).stdout, /completedWithFailures, 4 in doubt$/m);
+				assert.equal(begunTimes(trial), 1);
+
+				const settled = await trial.run("run", jobFile, "--resume", runId, "--in-doubt", decision, "--json");
+				const isSkipped = outcome === "skipped";
+				assertCounts(settled, 0, isSkipped ? { skipped: atATime } : { succeeded: items });
+				assert.match(settled.stderr, /^4 items had started when the process died, and will be /m);
+				assertOutcomes(trial, outcome);
+				assert.equal(begunTimes(trial), times);
+			}),
+		);
+	}
+
+	it(
+		"can be decided on whatever the job says; an unknown decision is refused",
+		withTrial(async (trial) => {
+			const runId = await killed(trial, "skip");
+			const before = stateOf(trial);
+			const { code, stderr } = await trial.run("run", jobFile, "--in-doubt", "guess");
+			assert.equal(code, 2);
+			assert.match(stderr, /Allowed choices are retry, skip, done, later/);
+			assert.deepEqual(stateOf(trial), before);
+			const done = await trial.run("run", jobFile, "--resume", runId, "--in-doubt", "done", "--json");
+			assertCounts(done, 0, { succeeded: items });
+		}),
+	);
+});
+
+describe('Items in doubt, under "skip"', () => {
+	it(
+		"are skipped without a question, with the reason in the results",
+		withTrial(async (trial) => {
+			const runId = await killed(trial, "skip");
+			const ended = await trial.run("run", jobFile, "--json");
+			assertCounts(ended, 0, { skipped: atATime });
+			assert.match(ended.stderr, /^4 items had started when the process died, and will be skipped\.$/m);
+			assertOutcomes(trial, "skipped");
+			assert.equal(begunTimes(trial), 1);
+			const skipped = trial.records(`.batchline/runs/${runId}/results.jsonl`).slice(-atATime);
+			for (const { error } of skipped) assert.match(String(error), /nobody knows whether it was done/);
+		}),
+	);
+});

@@ -1,0 +1,115 @@
+// `node test/crash/costs.ts [ITEMS]`: what saving costs at the beginning and at the end of a long run, how long it takes to
+// go on with it, and how large its store becomes. Not a part of `npm test`: 10,000,000 items take some minutes.
+import { closeSync, openSync, statSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock } from "../../src/base/clock.ts";
+import { type Commit, defaultPolicies, type Item, noCounts, OperationError, Run } from "../../src/engine/index.ts";
+import { resultLine } from "../../src/engine/outcome.ts";
+import { jsonl } from "../../src/sources/jsonl.ts";
+import { runFolderAt } from "../../src/store/runFolder.ts";
+import { RunStore } from "../../src/store/runStore.ts";
+import { TemporaryFolder } from "../host/temporaryFolder.ts";
+import { commitOf, facts, itemAt } from "../unit/store/trialCommit.ts";
+
+const items = Number(process.argv[2] ?? 10_000_000);
+const perCommit = 1_000;
+/** Commits that a figure is the mean of. */
+const measuredCommits = 200;
+
+const mebibytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(2)} MiB`;
+
+await commitCost();
+for (const failEvery of [0, 1_000, 100]) await wholeRun(failEvery);
+
+/** Of one commit after the other, with none of the engine. */
+async function commitCost(): Promise<void> {
+	using folder = new TemporaryFolder();
+	const store = await RunStore.create(join(folder.path, "run"), facts, {});
+	const marks = [10_000, items / 10, items].map((mark) => mark - (mark % perCommit));
+	let tookMs = 0;
+	for (let from = 0; from < items; from += perCommit) {
+		const commit = successes(from);
+		const startedAt = performance.now();
+		await store.commit(commit);
+		tookMs += performance.now() - startedAt;
+		const done = from + perCommit;
+		if (!marks.includes(done) && done % (measuredCommits * perCommit) !== 0) continue;
+		const window = done % (measuredCommits * perCommit) || measuredCommits * perCommit;
+		if (marks.includes(done))
+			console.log(`at item ${done}: ${((tookMs / Math.min(window, done)) * 1_000).toFixed(2)} µs per item`);
+		if (done % (measuredCommits * perCommit) === 0) tookMs = 0;
+	}
+	await store.close();
+}
+
+function successes(from: number): Commit {
+	const settled = Array.from({ length: perCommit }, (_, at) => from + at);
+	const lines = settled.map((index) =>
+		resultLine({
+			item: itemAt(index),
+			outcome: "succeeded",
+			attempts: 1,
+			durationMs: 1.5,
+			result: { status: 201 },
+			failure: undefined,
+		}),
+	);
+	return commitOf({ settled, lines, counts: { ...noCounts, succeeded: from + perCommit } });
+}
+
+/** The engine over a file of items, stopped shortly before its end, and gone on with. @param failEvery 0: none fails */
+async function wholeRun(failEvery: number): Promise<void> {
+	using folder = new TemporaryFolder();
+	const file = join(folder.path, "items.jsonl");
+	writeItems(file);
+	const run = join(folder.path, "run");
+	const stopAt = items - 1_000;
+	const store = await RunStore.create(run, facts, {});
+	const first = await engine(store, file, (item, stop) => {
+		if (item.index === stopAt) stop();
+		if (failEvery > 0 && item.index % failEvery === 0)
+			throw new OperationError("HTTP 404", { code: 404, category: "skip" });
+		return { status: 201 };
+	});
+	const beganAt = performance.now();
+	await first.start();
+	const seconds = (performance.now() - beganAt) / 1_000;
+	await store.close();
+	const { size } = statSync(runFolderAt(run).database);
+	const { skipped } = first.snapshot.counts;
+	console.log(`${items} items, ${skipped} of them failed: ${seconds.toFixed(0)} s; run.sqlite has ${mebibytes(size)}`);
+
+	const resumedAt = performance.now();
+	const again = await RunStore.open(run);
+	let firstMs: number | undefined;
+	const second = await engine(again, file, () => {
+		firstMs ??= performance.now() - resumedAt;
+		return { status: 201 };
+	});
+	await second.start();
+	await again.close();
+	console.log(`	gone on with: the first new item after ${firstMs?.toFixed(0)} ms`);
+}
+
+async function engine(store: RunStore, file: string, work: (item: Item, stop: () => void) => unknown): Promise<Run> {
+	const source = await jsonl.open(file, { baseFolder: "/", selection: undefined });
+	const run: Run = new Run({
+		runId: facts.runId,
+		jobName: facts.jobName,
+		source,
+		operation: { run: (item) => work(item, () => run.cancel()), dispose: async () => undefined },
+		sinks: [],
+		store,
+		clock: systemClock,
+		log: console,
+		policies: { ...defaultPolicies, concurrency: 64 },
+	});
+	return run;
+}
+
+function writeItems(file: string): void {
+	const handle = openSync(file, "w");
+	for (let from = 0; from < items; from += 10_000)
+		writeSync(handle, Array.from({ length: 10_000 }, (_, at) => `{"n":${from + at}}\n`).join(""));
+	closeSync(handle);
+}

@@ -1,0 +1,246 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { DoneSet } from "../../src/engine/doneSet.ts";
+import {
+	type Counts,
+	defaultPolicies,
+	type InterruptedPolicy,
+	type Item,
+	Run,
+	type Source,
+	type Summary,
+} from "../../src/engine/index.ts";
+import { readDonePages } from "../../src/store/doneTable.ts";
+import type { InDoubtDecision } from "../../src/store/inDoubt.ts";
+import { runFolderAt } from "../../src/store/runFolder.ts";
+import { RunWriter } from "../../src/store/runWriter.ts";
+import { ManualClock } from "../unit/engine/manualClock.ts";
+import { itemAt } from "../unit/engine/trialRun.ts";
+import { facts } from "../unit/store/trialCommit.ts";
+import { memoryFolder } from "./memoryFolder.ts";
+import { WriterStore } from "./writerStore.ts";
+
+/** `waiting`: in the retry queue; `inDoubt`: it had started. */
+export type ItemState = "open" | "inDoubt" | "waiting" | "succeeded" | "failed" | "skipped" | "interrupted";
+
+/** What the files say. */
+export interface OnDisk {
+	readonly runState: string;
+	readonly counts: Counts;
+	/** Of each item of the source. */
+	readonly items: readonly ItemState[];
+	/** Indices in the counted part of the results, and those in what follows. */
+	readonly lines: readonly number[];
+	readonly tail: readonly number[];
+}
+
+export interface WorldOptions {
+	readonly items: number;
+	readonly concurrency: number;
+	readonly interrupted: InterruptedPolicy;
+}
+
+interface Session {
+	readonly writer: RunWriter;
+	readonly store: WriterStore;
+	readonly run: Run;
+	ending: { readonly summary?: Summary; readonly error?: unknown } | undefined;
+}
+
+/** A run folder, and the real engine over it while somebody runs it. Work is what the test says; time stands still. */
+export class ModelWorld implements Disposable {
+	readonly clock = new ManualClock();
+	readonly #base = mkdtempSync(join(memoryFolder(), "batchline-model-"));
+	readonly #options: WorldOptions;
+	/** How to end the attempts that are under way. */
+	readonly #attempts = new Map<number, PromiseWithResolvers<unknown>>();
+	#folder: string;
+	#session: Session | undefined;
+	/** Items of the source. */
+	items: number;
+	/** Called when an attempt begins. */
+	onBegin: (index: number) => void = () => undefined;
+
+	constructor(options: WorldOptions) {
+		this.#options = options;
+		this.items = options.items;
+		this.#folder = join(this.#base, "run-0");
+		RunWriter.create(this.#folder, facts, "{}\n").close();
+	}
+
+	get isRunning(): boolean {
+		return this.#session !== undefined;
+	}
+
+	/** It has nothing left of its source, and will read it no more. */
+	get isCompleted(): boolean {
+		return this.onDisk().runState.startsWith("completed");
+	}
+
+	/** Items that an attempt is under way for. */
+	get inFlight(): readonly number[] {
+		return [...this.#attempts.keys()];
+	}
+
+	get run(): Run {
+		if (!this.#session) throw new Error("Nobody runs it.");
+		return this.#session.run;
+	}
+
+	async start(decision: InDoubtDecision): Promise<void> {
+		const writer = RunWriter.open(this.#folder);
+		if (writer.opened.inDoubt.length > 0) writer.settleInDoubt(decision);
+		const store = new WriterStore(writer);
+		const { concurrency, interrupted } = this.#options;
+		const run = new Run({
+			runId: facts.runId,
+			jobName: facts.jobName,
+			source: this.#source(),
+			operation: { run: (item) => this.#begin(item), dispose: async () => undefined },
+			sinks: [],
+			store,
+			clock: this.clock,
+			log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+			policies: {
+				...defaultPolicies,
+				concurrency,
+				interrupted,
+				batchSize: 2,
+				checkpointEveryBatches: 1,
+				retry: { attempts: 2, minDelayMs: 1_000, maxDelayMs: 1_000, factor: 1, jitter: false },
+			},
+		});
+		const session: Session = { writer, store, run, ending: undefined };
+		this.#session = session;
+		run.start().then(
+			(summary) => {
+				session.ending = { summary };
+			},
+			(error: unknown) => {
+				session.ending = { error };
+			},
+		);
+		await this.pass(0);
+	}
+
+	/** Lets everything happen that is due within this time; a run that has come to its end is closed. */
+	async pass(ms: number): Promise<void> {
+		await this.clock.advance(ms);
+		const { ending, writer } = this.#session ?? {};
+		if (!ending) return;
+		writer?.close();
+		this.#session = undefined;
+		this.#attempts.clear();
+		if (ending.error !== undefined) throw ending.error;
+	}
+
+	/** The attempt that is under way for this item ends. */
+	async end(index: number, how: { readonly result: unknown } | { readonly error: Error }): Promise<void> {
+		const attempt = this.#attempts.get(index);
+		this.#attempts.delete(index);
+		if ("error" in how) attempt?.reject(how.error);
+		else attempt?.resolve(how.result);
+		await this.pass(0);
+	}
+
+	/** The process dies: the files stay as the system has them, and the lock goes. */
+	crash(): void {
+		const { writer, store } = this.#session ?? {};
+		if (!writer || !store) return;
+		const next = join(this.#base, `run-${readdirSync(this.#base).length}`);
+		mkdirSync(next);
+		for (const name of readdirSync(this.#folder))
+			if (!/^runner|-shm$/.test(name)) cpSync(join(this.#folder, name), join(next, name));
+		store.isDead = true;
+		this.run.cancel();
+		writer.close();
+		this.#folder = next;
+		this.#session = undefined;
+		this.#attempts.clear();
+	}
+
+	/** Of a run that nobody runs. */
+	change(work: (writer: RunWriter) => void): void {
+		const writer = RunWriter.open(this.#folder);
+		try {
+			work(writer);
+		} finally {
+			writer.close();
+		}
+	}
+
+	onDisk(): OnDisk {
+		const { database: file, results } = runFolderAt(this.#folder);
+		const database = new DatabaseSync(file);
+		try {
+			const row = database.prepare("SELECT * FROM progress").get() ?? {};
+			const { succeeded, failed, skipped, interrupted, retries } = row as unknown as Counts;
+			const text = readFileSync(results);
+			const counted = Number(row.results_bytes);
+			return {
+				runState: String(row.state),
+				counts: { succeeded, failed, skipped, interrupted, retries },
+				items: itemStates(database, this.items),
+				lines: indicesIn(text.subarray(0, counted)),
+				tail: indicesIn(text.subarray(counted)),
+			};
+		} finally {
+			database.close();
+		}
+	}
+
+	[Symbol.dispose](): void {
+		this.crash();
+		rmSync(this.#base, { recursive: true, force: true });
+	}
+
+	#begin(item: Item): Promise<unknown> {
+		this.onBegin(item.index);
+		const attempt = Promise.withResolvers<unknown>();
+		this.#attempts.set(item.index, attempt);
+		return attempt.promise;
+	}
+
+	#source(): Source {
+		const count = this.items;
+		return {
+			total: () => ({ count, exact: true }),
+			place: (index) => ({ index: index - (index % 3) }),
+			async *chunks(signal, place) {
+				for (let from = place?.index ?? 0; from < count && !signal.aborted; from += 3)
+					yield Array.from({ length: Math.min(3, count - from) }, (_, at) => itemAt(from + at));
+			},
+		};
+	}
+}
+
+function itemStates(database: DatabaseSync, items: number): readonly ItemState[] {
+	const { watermark, pages } = readDonePages(database);
+	const done = new DoneSet(watermark, pages);
+	const listed = new Map(
+		database
+			.prepare("SELECT item_index, status FROM failed_items")
+			.all()
+			.map(({ item_index, status }) => [Number(item_index), String(status)]),
+	);
+	const started = new Set(
+		database
+			.prepare("SELECT item_index FROM starts")
+			.all()
+			.map(({ item_index }) => Number(item_index)),
+	);
+	return Array.from({ length: items }, (_, index) => {
+		if (started.has(index)) return "inDoubt";
+		const status = listed.get(index);
+		if (status === "queued" || status === "taken") return "waiting";
+		if (status !== undefined) return status as ItemState;
+		return done.has(index) ? "succeeded" : "open";
+	});
+}
+
+/** Half a line at the end is left out. */
+function indicesIn(bytes: Buffer): readonly number[] {
+	const lines = bytes.toString().split("\n").slice(0, -1);
+	return lines.map((line) => JSON.parse(line).index as number);
+}

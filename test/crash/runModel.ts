@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import type { InDoubtDecision } from "../../src/store/inDoubt.ts";
+import type { ItemState, ModelWorld, OnDisk } from "./modelWorld.ts";
+
+/** Outcomes that a person may change his mind about. */
+export type Listed = "failed" | "skipped" | "interrupted";
+
+interface ModelItem {
+	/** `open` or `waiting` until it has an outcome. */
+	state: Exclude<ItemState, "inDoubt">;
+	/** What it goes back to when its outcome, or its start, comes to nothing. */
+	unsettled: "open" | "waiting";
+	/** It had started when the process died, and nobody has decided yet. */
+	isInDoubt: boolean;
+	isRunning: boolean;
+	/** In this round. */
+	attempts: number;
+	/** It may have a start on disk since everything was last compared. */
+	hasBegun: boolean;
+	/** A person says that it is done: it succeeds when its turn comes, and no attempt begins. */
+	isSaidDone: boolean;
+	/** What the files said of it when everything was last compared. */
+	saved: ItemState;
+}
+
+/**
+ * What ought to be true of a run, told by a list of items and nothing else. It hears what is done to the world, and
+ * compares the files with what it expects of them.
+ */
+export class RunModel {
+	readonly world: ModelWorld;
+	readonly #keepsStarts: boolean;
+	readonly items: ModelItem[] = [];
+
+	constructor(world: ModelWorld, keepsStarts: boolean) {
+		this.world = world;
+		this.#keepsStarts = keepsStarts;
+		this.grow(world.items);
+		world.onBegin = (index) => this.#begins(index);
+	}
+
+	grow(count: number): void {
+		for (let left = count; left > 0; left--) this.items.push(newItem());
+	}
+
+	indices(fits: (item: ModelItem) => boolean): readonly number[] {
+		return this.items.flatMap((item, index) => (fits(item) ? [index] : []));
+	}
+
+	/** An attempt has ended with an outcome, or (`again`) may be made once more. */
+	ended(index: number, outcome: "succeeded" | "failed" | "skipped" | "again"): void {
+		const item = this.#at(index);
+		item.isRunning = false;
+		if (outcome === "again" && item.attempts < 2) return;
+		item.state = outcome === "again" ? "failed" : outcome;
+		item.attempts = 0;
+	}
+
+	/** A person wants those of an outcome to be tried again, or says that they are done. The store has answered. */
+	queued(outcome: Listed, isSaidDone: boolean): void {
+		for (const item of this.items.filter(({ state }) => state === outcome)) wait(item, isSaidDone);
+	}
+
+	skipped(outcome: Listed): void {
+		for (const item of this.items.filter(({ state }) => state === outcome)) item.state = "skipped";
+	}
+
+	decided(decision: InDoubtDecision): void {
+		for (const item of this.items.filter(({ isInDoubt }) => isInDoubt)) {
+			item.isInDoubt = false;
+			if (decision === "done") wait(item, true);
+			else if (decision !== "retry") item.state = decision === "skip" ? "skipped" : "interrupted";
+		}
+	}
+
+	/** The run has come to its end, or was stopped; attempts that were cut short are in doubt where starts are kept. */
+	stopped(): void {
+		for (const item of this.items) {
+			if (item.isRunning && this.#keepsStarts) item.isInDoubt = true;
+			item.isRunning = false;
+			item.attempts = 0;
+		}
+	}
+
+	/** The store has answered to what a person wanted: with that, everything from before is on disk. */
+	allSaved(): void {
+		for (const item of this.items) item.saved = this.#expected(item);
+	}
+
+	/** Everything has got to disk: files and model say the same. */
+	compare(): void {
+		const disk = this.world.onDisk();
+		for (const [index, item] of this.items.entries()) {
+			const found = disk.items[index];
+			if (item.isSaidDone && found === "succeeded") succeed(item);
+			assert.equal(found, this.#expected(item), `item ${index}`);
+			item.saved = this.#expected(item);
+			item.hasBegun = item.attempts > 0;
+		}
+		assertTallies(disk);
+		if (!this.world.isRunning && disk.runState !== "queued") this.#assertTail(disk);
+	}
+
+	/** The process has died. What had been saved is there, what was not may be there, and nothing else is. */
+	died(): void {
+		const disk = this.world.onDisk();
+		for (const [index, item] of this.items.entries()) {
+			const found = disk.items[index] ?? "open";
+			const mayBe: ItemState[] = [item.saved, this.#expected(item)];
+			if (this.#keepsStarts && item.hasBegun) mayBe.push("inDoubt");
+			if (item.isSaidDone) mayBe.push("succeeded");
+			assert.ok(mayBe.includes(found), `item ${index} is ${found}; expected one of ${mayBe.join(", ")}`);
+			if (this.#keepsStarts && item.isRunning) assert.equal(found, "inDoubt", `item ${index} had begun`);
+			Object.assign(item, {
+				isInDoubt: found === "inDoubt",
+				isRunning: false,
+				attempts: 0,
+				hasBegun: false,
+				saved: found,
+			});
+			item.isSaidDone &&= found === "waiting";
+			item.state = found === "inDoubt" ? item.unsettled : found;
+		}
+		assertTallies(disk);
+	}
+
+	/** Nothing that has an outcome, and nothing that is being worked on, may begin. */
+	#begins(index: number): void {
+		const item = this.#at(index);
+		assert.equal(item.state, item.unsettled, `item ${index} begins again`);
+		assert.ok(!item.isRunning && !item.isInDoubt && !item.isSaidDone, `item ${index} begins: ${JSON.stringify(item)}`);
+		item.isRunning = true;
+		item.hasBegun = true;
+		item.attempts++;
+	}
+
+	#expected({ state, isInDoubt, attempts }: ModelItem): ItemState {
+		return isInDoubt || (this.#keepsStarts && attempts > 0) ? "inDoubt" : state;
+	}
+
+	/** Who has ended in an orderly way leaves a line for each item with an outcome. */
+	#assertTail({ tail, runState, items }: OnDisk): void {
+		if (runState === "running" || runState === "paused") return;
+		const listed = items.flatMap((state, index) => (isListed(state) ? [index] : []));
+		assert.deepEqual(tail, listed, "lines of items that did not succeed");
+	}
+
+	#at(index: number): ModelItem {
+		const item = this.items[index];
+		assert.ok(item, `there is no item ${index}`);
+		return item;
+	}
+}
+
+function newItem(): ModelItem {
+	return {
+		state: "open",
+		unsettled: "open",
+		isInDoubt: false,
+		isRunning: false,
+		attempts: 0,
+		hasBegun: false,
+		isSaidDone: false,
+		saved: "open",
+	};
+}
+
+function wait(item: ModelItem, isSaidDone: boolean): void {
+	item.state = "waiting";
+	item.unsettled = "waiting";
+	item.isSaidDone = isSaidDone;
+	item.attempts = 0;
+}
+
+function succeed(item: ModelItem): void {
+	item.state = "succeeded";
+	item.isSaidDone = false;
+}
+
+function isListed(state: ItemState): state is Listed {
+	return state === "failed" || state === "skipped" || state === "interrupted";
+}
+
+/** Counts are those of the items, and every success has its one line. */
+function assertTallies({ counts, items, lines }: OnDisk): void {
+	for (const state of ["succeeded", "failed", "skipped", "interrupted"] as const)
+		assert.equal(counts[state], items.filter((item) => item === state).length, `count of ${state}`);
+	const succeeded = items.flatMap((state, index) => (state === "succeeded" ? [index] : []));
+	assert.deepEqual(
+		[...lines].sort((a, b) => a - b),
+		succeeded,
+		"lines of results",
+	);
+}

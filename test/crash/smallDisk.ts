@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { atExit } from "../host/atExit.ts";
+import { TemporaryFolder } from "../host/temporaryFolder.ts";
+
+/** A file system of its own that is soon full, in memory. */
+export class SmallDisk implements Disposable {
+	readonly path: string;
+	readonly #folder: TemporaryFolder;
+	readonly #forget: () => void;
+
+	/** @returns why there can be none, where there can't */
+	static mount(sizeMiB: number): SmallDisk | string {
+		if (process.platform !== "linux") return `mounts in memory are made on Linux only, and this is ${process.platform}`;
+		if (process.getuid?.() !== 0) return "only root may mount";
+		const folder = new TemporaryFolder();
+		const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${sizeMiB}m`, "tmpfs", folder.path], {
+			encoding: "utf8",
+		});
+		if (mounted.status === 0) return new SmallDisk(folder);
+		folder.dispose();
+		return `mount says: ${mounted.error?.message ?? mounted.stderr.trim()}`;
+	}
+
+	private constructor(folder: TemporaryFolder) {
+		this.path = folder.path;
+		this.#folder = folder;
+		this.#forget = atExit(() => this.#unmount());
+	}
+
+	/** Takes the room away. */
+	fill(sizeMiB: number): void {
+		writeFileSync(join(this.path, "filler"), Buffer.alloc(sizeMiB * 1_048_576));
+	}
+
+	makeRoom(): void {
+		rmSync(join(this.path, "filler"));
+	}
+
+	[Symbol.dispose](): void {
+		this.#forget();
+		this.#unmount();
+		this.#folder.dispose();
+	}
+
+	#unmount(): void {
+		// Lazily: a process that was just killed may still have files open.
+		spawnSync("umount", ["--lazy", this.path]);
+	}
+}

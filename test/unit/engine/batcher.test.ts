@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { systemClock } from "../../../src/base/clock.ts";
+import { Batcher, type BatcherOptions } from "../../../src/engine/batcher.ts";
+import { CategoryTable, type Item, type ItemEnding, OperationError } from "../../../src/engine/index.ts";
+import { MemoryDisk } from "./memoryStore.ts";
+import { numbers, quickRetry, trial } from "./trialRun.ts";
+
+type Work = (items: readonly Item[]) => readonly ItemEnding[];
+
+/** A run in batches of `batchSize`, two at a time. */
+async function runInBatches(
+	work: Work,
+	{
+		count = 1_000,
+		batchSize = 500,
+		attempts = 1,
+		...options
+	}: Partial<BatcherOptions> & {
+		count?: number;
+		attempts?: number;
+	} = {},
+) {
+	const calls: number[] = [];
+	const disk = new MemoryDisk();
+	const concurrency = 2;
+	const operation = new Batcher({
+		operation: {
+			async runBatch(items) {
+				calls.push(items.length);
+				await new Promise(setImmediate);
+				return work(items);
+			},
+		},
+		batchSize,
+		concurrency,
+		onBatchFailure: "bisect",
+		categories: new CategoryTable({ retry: [], skip: [], fatal: [] }),
+		clock: systemClock,
+		...options,
+	});
+	const policies = { batchSize, concurrency: concurrency * batchSize, retry: { ...quickRetry, attempts } };
+	const summary = await trial(disk, { source: numbers(count), operation }, policies).run.start();
+	return { summary, disk, calls };
+}
+
+const done: Work = (items) => items.map(({ index }) => ({ result: index }));
+
+/** As a server that takes a batch as a whole or not at all. */
+function refusing(isBad: (index: number) => boolean, error: () => Error = () => new Error("A row is bad.")): Work {
+	return (items) => {
+		if (items.some(({ index }) => isBad(index))) throw error();
+		return done(items);
+	};
+}
+
+describe("items in batches", () => {
+	it("are handed on as many at a time as a batch has", async () => {
+		const { summary, calls } = await runInBatches(done, { count: 1_050, batchSize: 100 });
+		assert.deepEqual([summary.state, summary.counts.succeeded], ["completed", 1_050]);
+		assert.equal(Math.max(...calls), 100);
+		assert.equal(
+			calls.reduce((sum, size) => sum + size, 0),
+			1_050,
+		);
+		// Where the machine is busy, the source may come late for one: that batch goes as it is.
+		assert.ok(calls.filter((size) => size === 100).length >= 8, calls.join());
+	});
+
+	it("have an outcome each, where the batch gives one for each", async () => {
+		const { summary, disk } = await runInBatches(
+			(items) =>
+				items.map(({ index }) => {
+					if (index % 10 === 1) return { result: false };
+					return index % 10 === 2 ? { error: new Error(`no ${index}`) } : { result: index };
+				}),
+			{ count: 100, batchSize: 10 },
+		);
+		const { succeeded, failed, skipped } = summary.counts;
+		assert.deepEqual([succeeded, failed, skipped], [80, 10, 10]);
+		assert.equal(disk.failed.get(12)?.failure.message, "no 12");
+	});
+
+	it("find the one at fault among 500 with at most 20 calls, and the others succeed once each", async () => {
+		for (const bad of [0, 123, 499]) {
+			const { summary, disk, calls } = await runInBatches(
+				refusing((index) => index === bad),
+				{ count: 500 },
+			);
+			assert.deepEqual([summary.counts.succeeded, summary.counts.failed], [499, 1]);
+			assert.ok(calls.length <= 20, `${calls.length} calls`);
+			assert.deepEqual([...disk.failed.keys()], [bad]);
+			assert.equal(new Set(disk.lines).size, 499);
+		}
+	});
+
+	it("find all that are at fault, wherever they are", async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.uniqueArray(fc.integer({ min: 0, max: 199 }), { maxLength: 12 }),
+				fc.integer({ min: 1, max: 70 }),
+				async (bad, batchSize) => {
+					const { disk } = await runInBatches(
+						refusing((index) => bad.includes(index)),
+						{ count: 200, batchSize },
+					);
+					assert.deepEqual(
+						[...disk.failed.keys()].sort((a, b) => a - b),
+						[...bad].sort((a, b) => a - b),
+					);
+					assert.equal(disk.counts.succeeded, 200 - bad.length);
+				},
+			),
+			{ numRuns: 30 },
+		);
+	});
+
+	it("all fail with their batch, where the job says that it may have had an effect", async () => {
+		const { summary, calls } = await runInBatches(
+			refusing((index) => index === 7),
+			{
+				count: 100,
+				batchSize: 50,
+				onBatchFailure: "fail",
+			},
+		);
+		assert.deepEqual([summary.counts.succeeded, summary.counts.failed], [50, 50]);
+		assert.deepEqual(calls, [50, 50]);
+	});
+
+	it("are tried again as they are when the other side was only busy", async () => {
+		let busy = 2;
+		const { summary, calls } = await runInBatches(
+			(items) => {
+				if (busy-- > 0) throw new OperationError("busy", { code: 503 });
+				return done(items);
+			},
+			{ count: 200, batchSize: 100, attempts: 3 },
+		);
+		assert.deepEqual([summary.counts.succeeded, summary.counts.retries], [200, 200]);
+		assert.deepEqual(calls.slice(0, 2), [100, 100]);
+	});
+
+	it("are not asked for one by one while the other side is down", async () => {
+		const down = () => {
+			throw new OperationError("down", { code: 503 });
+		};
+		const { summary, calls } = await runInBatches(down, { count: 500, attempts: 2 });
+		assert.equal(summary.counts.failed, 500);
+		assert.ok(calls.length < 60, `${calls.length} calls`);
+	});
+
+	it("fail with what is wrong when outcomes are missing", async () => {
+		const { disk } = await runInBatches((items) => done(items).slice(1), {
+			count: 3,
+			batchSize: 3,
+			onBatchFailure: "fail",
+		});
+		assert.equal(disk.failed.get(0)?.failure.message, "The batch has 3 items, but 2 outcomes came back.");
+	});
+});

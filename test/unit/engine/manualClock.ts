@@ -1,0 +1,75 @@
+import type { Clock } from "../../../src/base/clock.ts";
+
+interface Timer {
+	readonly dueMs: number;
+	readonly callback: () => void;
+}
+
+/** Time that stands still until a test moves it. */
+export class ManualClock implements Clock {
+	/** Wall clock, ms since the epoch; a test may set it to anything. */
+	wallMs = 1_795_442_701_000;
+	#monotonicMs = 1_000;
+	readonly #timers = new Set<Timer>();
+	/** Timers that have rung. */
+	rung = 0;
+
+	now(): number {
+		return this.wallMs;
+	}
+
+	monotonic(): number {
+		return this.#monotonicMs;
+	}
+
+	timer(delayMs: number, callback: () => void) {
+		const timer = { dueMs: this.#monotonicMs + delayMs, callback };
+		this.#timers.add(timer);
+		return { dispose: () => void this.#timers.delete(timer) };
+	}
+
+	/** Lets time pass, each timer ringing when it is due, and what comes of it happen. */
+	async advance(ms: number): Promise<void> {
+		const until = this.#monotonicMs + ms;
+		await settled();
+		for (let next = this.#next(until); next; next = this.#next(until)) {
+			this.#moveTo(Math.max(this.#monotonicMs, next.dueMs));
+			await this.#ring(next);
+		}
+		this.#moveTo(until);
+		await settled();
+	}
+
+	/** The machine sleeps meanwhile: whatever was due rings at its end, once. */
+	async sleep(ms: number): Promise<void> {
+		await settled();
+		this.#moveTo(this.#monotonicMs + ms);
+		const late = [...this.#timers].filter(({ dueMs }) => dueMs <= this.#monotonicMs);
+		for (const timer of late.sort((a, b) => a.dueMs - b.dueMs)) if (this.#timers.has(timer)) await this.#ring(timer);
+	}
+
+	#next(until: number): Timer | undefined {
+		const due = [...this.#timers].filter(({ dueMs }) => dueMs <= until);
+		return due.sort((a, b) => a.dueMs - b.dueMs)[0];
+	}
+
+	async #ring(timer: Timer): Promise<void> {
+		this.#timers.delete(timer);
+		this.rung++;
+		timer.callback();
+		await settled();
+	}
+
+	#moveTo(monotonicMs: number): void {
+		this.wallMs += monotonicMs - this.#monotonicMs;
+		this.#monotonicMs = monotonicMs;
+	}
+}
+
+/** Turns of the event loop that the longest chain in a run takes, from an outcome to the lane's next item. */
+const turns = 12;
+
+/** Lets everything happen that waits for no timer. */
+export async function settled(): Promise<void> {
+	for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+}

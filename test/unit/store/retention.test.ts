@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { noCounts } from "../../../src/engine/index.ts";
+import { isResumable, type RunState } from "../../../src/engine/runState.ts";
+import { deleteRuns } from "../../../src/store/deleteRuns.ts";
+import { type Retention, runsToGo, type SizedRun } from "../../../src/store/retention.ts";
+import { listRuns, type ReadableRun } from "../../../src/store/runList.ts";
+import { withSizes } from "../../../src/store/runSize.ts";
+import { RunStore } from "../../../src/store/runStore.ts";
+import { commitOf, facts, successes } from "./trialCommit.ts";
+import { trialFolder } from "./trialFolder.ts";
+
+const now = 1_800_000_000_000;
+const dayMs = 86_400_000;
+
+interface RunFigures {
+	readonly id: number;
+	readonly parent?: number | undefined;
+	readonly state?: RunState;
+	readonly ageMs?: number;
+	readonly sizeBytes?: number;
+	readonly queued?: number;
+	readonly interrupted?: number;
+}
+
+function runOf({ id, parent, state = "completed", ageMs = 0, sizeBytes = 1, queued = 0, interrupted = 0 }: RunFigures) {
+	const runId = String(id);
+	const run: SizedRun = {
+		folder: `/runs/${runId}`,
+		runId,
+		facts: { ...facts, runId, parent: parent === undefined ? undefined : String(parent) },
+		status: {
+			state,
+			reason: undefined,
+			counts: { ...noCounts, interrupted },
+			total: undefined,
+			activeMs: 0,
+			queued,
+			updatedAt: now - ageMs,
+		},
+		sizeBytes,
+	};
+	return run;
+}
+
+function idsToGo(runs: readonly RunFigures[], retention: Retention): readonly number[] {
+	return runsToGo(runs.map(runOf), retention, now).map(({ runId }) => Number(runId));
+}
+
+describe("the history of runs", () => {
+	const ages = [1, 2, 3, 4].map((id) => ({ id, ageMs: id * dayMs, sizeBytes: 100 }));
+
+	it("is limited by count, by age, and by size, the oldest going first", () => {
+		assert.deepEqual(idsToGo(ages, {}), []);
+		assert.deepEqual(idsToGo(ages.toReversed(), { maxRuns: 2 }), [3, 4]);
+		assert.deepEqual(idsToGo(ages, { maxAgeMs: 3 * dayMs }), [4]);
+		assert.deepEqual(idsToGo(ages, { maxBytes: 399 }), [4]);
+		assert.deepEqual(idsToGo(ages, { maxBytes: 400 }), []);
+		assert.deepEqual(idsToGo(ages, { maxRuns: 3, maxAgeMs: 3.5 * dayMs, maxBytes: 100 }), [2, 3, 4]);
+		assert.deepEqual(idsToGo(ages, { maxRuns: 0 }), [1, 2, 3, 4]);
+	});
+
+	it("keeps the last run however large it is", () => {
+		assert.deepEqual(idsToGo([{ id: 1, sizeBytes: 5_000 }, ...ages.slice(1)], { maxBytes: 10 }), [2, 3, 4]);
+	});
+
+	it("keeps the run that another one still tries the failed items of, but not that one's own parent", () => {
+		const chain: readonly RunFigures[] = [
+			{ id: 1, ageMs: 3, state: "completedWithFailures" },
+			{ id: 2, ageMs: 2, state: "completedWithFailures", parent: 1 },
+			{ id: 3, ageMs: 1, state: "cancelled", parent: 2 },
+		];
+		assert.deepEqual(idsToGo(chain, { maxRuns: 0 }), [1]);
+	});
+
+	it("keeps what a person has still to decide on, and what waits for another try", () => {
+		const runs: readonly RunFigures[] = [
+			{ id: 1, state: "completedWithFailures", interrupted: 1 },
+			{ id: 2, state: "completedWithFailures", queued: 1 },
+			{ id: 3, state: "completedWithFailures" },
+		];
+		assert.deepEqual(idsToGo(runs, { maxRuns: 0 }), [3]);
+	});
+
+	it("is not pushed out by unfinished runs", () => {
+		const unfinished = [11, 12, 13].map((id) => ({ id, state: "interrupted" as const, sizeBytes: 1_000 }));
+		assert.deepEqual(idsToGo([...unfinished, ...ages], { maxRuns: 4, maxBytes: 400 }), []);
+	});
+
+	it("never loses what can be resumed, nor its parent; and what is over stays within the limits", () => {
+		const states: readonly RunState[] = [
+			...(["queued", "running", "paused", "halted", "cancelled", "interrupted"] as const),
+			...(["completed", "completedWithFailures", "completed", "completedWithFailures"] as const),
+		];
+		const figures = fc.record({
+			parent: fc.option(fc.nat(20), { nil: undefined }),
+			state: fc.constantFrom(...states),
+			ageMs: fc.nat(100),
+			sizeBytes: fc.nat(100),
+			queued: fc.constantFrom(0, 0, 0, 1),
+			interrupted: fc.constantFrom(0, 0, 0, 1),
+		});
+		const limit = (max: number) => fc.option(fc.nat(max), { nil: undefined });
+		const limits = fc.record({ maxRuns: limit(20), maxAgeMs: limit(100), maxBytes: limit(1_000) });
+		fc.assert(
+			fc.property(fc.array(figures, { maxLength: 20 }), limits, (drawn, retention) => {
+				const runs = drawn.map((one, id) => runOf({ ...one, id }));
+				const toGo = new Set(runsToGo(runs, retention, now));
+				const left = runs.filter((run) => !toGo.has(run));
+				const open = runs.filter(({ status }) => isResumable(status.state));
+				for (const run of open) {
+					assert.ok(!toGo.has(run), `${run.runId} could have been resumed`);
+					const parent = runs.find(({ runId }) => runId === run.facts.parent);
+					assert.ok(!parent || !toGo.has(parent), `${parent?.runId} is the parent of ${run.runId}`);
+				}
+				const parents = new Set(
+					left.filter(({ status }) => isResumable(status.state) || waits(status)).map((run) => run.facts.parent),
+				);
+				const over = left.filter(
+					({ runId, status }) => !isResumable(status.state) && !waits(status) && !parents.has(runId),
+				);
+				const { maxRuns, maxAgeMs, maxBytes } = retention;
+				assert.ok(over.length <= (maxRuns ?? over.length));
+				assert.ok(over.every(({ status }) => now - status.updatedAt <= (maxAgeMs ?? Infinity)));
+				assert.ok(over.length <= 1 || sizeOf(over) <= (maxBytes ?? Infinity));
+				// Nothing that stays is older than anything that went, and nothing went that was within every limit.
+				const oldest = Math.min(...over.map(({ status }) => status.updatedAt));
+				for (const { status } of toGo) assert.ok(status.updatedAt <= oldest);
+				const [first] = [...toGo].sort((a, b) => b.status.updatedAt - a.status.updatedAt);
+				if (!first) return;
+				const isBeyond =
+					over.length >= (maxRuns ?? Infinity) ||
+					now - first.status.updatedAt > (maxAgeMs ?? Infinity) ||
+					(over.length > 0 && sizeOf([...over, first]) > (maxBytes ?? Infinity));
+				assert.ok(isBeyond, `${first.runId} was within every limit`);
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+
+	function waits({ queued, counts }: ReadableRun["status"]): boolean {
+		return queued > 0 || counts.interrupted > 0;
+	}
+
+	function sizeOf(runs: readonly SizedRun[]): number {
+		return runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+	}
+});
+
+describe("deleting runs", () => {
+	const base = trialFolder();
+
+	async function make(runId: string, state: RunState): Promise<string> {
+		const folder = join(base(), runId);
+		const store = await RunStore.create(folder, { ...facts, runId }, {});
+		await store.commit(successes(0, 5));
+		await store.commit(commitOf({ state, counts: { ...noCounts, succeeded: 5 } }));
+		await store.close();
+		return folder;
+	}
+
+	async function sizedRuns(): Promise<readonly SizedRun[]> {
+		return withSizes(listRuns(base()).filter((listing): listing is ReadableRun => listing.problem === undefined));
+	}
+
+	it("frees what their folders take, with everything that lies in them", async () => {
+		const folder = await make("a", "completed");
+		const [before] = await sizedRuns();
+		writeFileSync(join(folder, "report.md"), "x".repeat(10_000));
+		const [run] = await sizedRuns();
+		assert.ok(run && before);
+		assert.equal(run.sizeBytes, before.sizeBytes + 10_000);
+		const { deleted, problems } = await deleteRuns([run]);
+		assert.deepEqual([deleted, problems], [[run], []]);
+		assert.equal(existsSync(folder), false);
+	});
+
+	it("leaves one that somebody runs by now, and tells of one that is gone", async () => {
+		const folders = [await make("a", "completed"), await make("b", "completed"), await make("c", "completed")];
+		const runs = [...(await sizedRuns())].sort((a, b) => a.runId.localeCompare(b.runId));
+		const [busy, gone] = runs;
+		assert.ok(busy && gone);
+		const store = await RunStore.open(busy.folder);
+		await deleteRuns([gone]);
+		const { deleted, problems } = await deleteRuns(runs);
+		await store.close();
+		assert.deepEqual(
+			deleted.map(({ runId }) => runId),
+			["c"],
+		);
+		assert.deepEqual(
+			problems.map(({ run }) => run.runId),
+			["b"],
+		);
+		assert.deepEqual(folders.map(existsSync), [true, false, false]);
+	});
+});
