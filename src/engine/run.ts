@@ -1,8 +1,8 @@
-import pLimit from "p-limit";
 import type { Clock } from "../base/clock.ts";
 import type { Disposable } from "../base/disposable.ts";
 import { Emitter, type Event } from "../base/emitter.ts";
 import { Attempts, type Ending } from "./attempts.ts";
+import { AutoWidth } from "./autoWidth.ts";
 import { CategoryTable } from "./categoryTable.ts";
 import { type Counts, type Moved, movedCount, since, without, withSkipped } from "./counts.ts";
 import { failureOf } from "./failureOf.ts";
@@ -10,18 +10,21 @@ import { Gate } from "./gate.ts";
 import { haltReason } from "./haltReason.ts";
 import { ItemFeed } from "./itemFeed.ts";
 import { returnedFalse, sourceFailure } from "./knownFailures.ts";
+import { Lanes } from "./lanes.ts";
 import { StoppedError } from "./liveAttempt.ts";
 import type { Failure, Outcome } from "./outcome.ts";
 import { Pauses } from "./pauses.ts";
-import type { Policies } from "./policies.ts";
+import { autoConcurrency, type Policies } from "./policies.ts";
 import type { FailureSelection, Log, Operation, Sink, Source, Store } from "./ports.ts";
 import { Progress } from "./progress.ts";
+import { isPushback } from "./pushback.ts";
 import { Recorder } from "./recorder.ts";
 import { Retries } from "./retries.ts";
 import { RunLife } from "./runLife.ts";
 import { nextState, type RunEvent } from "./runState.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Summary, summaryOf } from "./summary.ts";
+import { fixedWidth, type Width } from "./width.ts";
 import type { WorkItem } from "./workItem.ts";
 
 export interface RunOptions {
@@ -34,6 +37,8 @@ export interface RunOptions {
 	readonly sinks: readonly Sink[];
 	readonly store: Store;
 	readonly policies: Policies;
+	/** How many items are worked on at once. Default: what the policies say. */
+	readonly width?: Width | undefined;
 	readonly clock: Clock;
 	readonly log: Log;
 	/** Takes secrets out of messages and result lines; undefined where the job has none. */
@@ -60,6 +65,8 @@ export class Run {
 	readonly #gate = new Gate();
 	readonly #pauses: Pauses;
 	readonly #attempts: Attempts;
+	readonly #width: Width;
+	readonly #lanes: Lanes;
 	readonly #feed: ItemFeed;
 	readonly #retries: Retries;
 	readonly #recorder: Recorder;
@@ -91,6 +98,11 @@ export class Run {
 			originId: options.originId ?? runId,
 			categories: this.#categories,
 			redact: this.#redact,
+		});
+		this.#width = options.width ?? widthOf(policies, clock);
+		this.#lanes = new Lanes(this.#width.items, () => this.#lane());
+		this.#width.follow(() => {
+			this.#lanes.width = this.#width.items;
 		});
 		this.#feed = this.#newFeed(options);
 		this.#retries = new Retries({
@@ -129,7 +141,7 @@ export class Run {
 	}
 
 	get snapshot(): Snapshot {
-		const { jobName, policies, source } = this.#options;
+		const { jobName, source } = this.#options;
 		const exact = this.#exactTotal();
 		const total = exact === undefined ? source.total() : { count: exact, exact: true };
 		return {
@@ -141,7 +153,8 @@ export class Run {
 			counts: this.#recorder.committed,
 			inFlight: this.#attempts.inFlight,
 			waiting: this.#feed.waiting,
-			concurrency: policies.concurrency,
+			concurrency: this.#width.items,
+			tuning: this.#width.tuning,
 			...this.#progress.figures(total?.count),
 		};
 	}
@@ -151,7 +164,7 @@ export class Run {
 	 * @throws what the store or a sink throws when it cannot write: outcomes since the last commit are then in doubt
 	 */
 	async start(): Promise<Summary> {
-		const { store, sinks, policies } = this.#options;
+		const { store, sinks } = this.#options;
 		for (const sink of sinks) await sink.open(store.checkpoint.sinks[sink.id]);
 		this.#life.begin();
 		this.#recorder.touch(this.#progress.sample());
@@ -159,10 +172,8 @@ export class Run {
 		const reading = this.#feed.read(this.#stop.signal).catch((error: unknown) => {
 			this.#end("halt", `The items could not be read on: ${failureOf(error, this.#categories, this.#redact).message}`);
 		});
-		// p-limit holds lanes, not items: a promise per item costs 30 times as much.
-		const limit = pLimit(policies.concurrency);
 		do {
-			await Promise.all(Array.from({ length: policies.concurrency }, () => limit(() => this.#lane())));
+			await this.#lanes.run();
 			await this.#retries.ended();
 			// What a person queued for a retry just when the last lane went home.
 		} while (!this.#ending && this.#feed.waiting > 0);
@@ -208,13 +219,14 @@ export class Run {
 		return moved;
 	}
 
-	/** Pulls items and works on them, one at a time, until there are no more. */
+	/** Pulls items and works on them, one at a time, until there are no more, or it is one lane too many. */
 	async #lane(): Promise<void> {
 		const { clock, policies } = this.#options;
 		const startsAreKept = policies.interrupted !== "retry";
 		for (;;) {
 			const parked = this.#gate.pass(clock.monotonic());
 			if (parked) await parked;
+			if (this.#lanes.leave()) return;
 			const work = this.#feed.take();
 			if (!work) {
 				if (await this.#feed.more()) continue;
@@ -239,8 +251,16 @@ export class Run {
 			} catch (error) {
 				ending = this.#attempts.failed(work, attempt, error);
 			}
+			if (ending) this.#learn(ending);
 			this.#decide(work, ending);
 		}
+	}
+
+	/** What failed for itself (no connection, a bug) took its own time, and says nothing of the load. */
+	#learn({ durationMs, failure }: Ending): void {
+		if (!this.#width.ended) return;
+		if (!failure || failure.category === "skip") this.#width.ended({ durationMs, isPushback: false });
+		else if (isPushback(failure)) this.#width.ended({ durationMs, isPushback: true });
 	}
 
 	/** @returns whether the attempt may begin: not where the run was stopped meanwhile, or the start is not on disk */
@@ -376,6 +396,10 @@ export class Run {
 		const told = source.total();
 		return told?.exact ? told.count : undefined;
 	}
+}
+
+function widthOf({ concurrency, auto }: Policies, clock: Clock): Width {
+	return auto.concurrency ? new AutoWidth(clock, autoConcurrency.start, concurrency) : fixedWidth(concurrency);
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
