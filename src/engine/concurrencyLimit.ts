@@ -34,7 +34,7 @@ export interface ConcurrencyLimit {
 	readonly baselineFor: number;
 	/** While it is measured: what was there before. */
 	readonly probe: { readonly level: number; readonly meanMs: number } | undefined;
-	/** Windows left in which the limit must not grow. */
+	/** Windows left in which the limit must not grow beyond the ceiling. */
 	readonly holdFor: number;
 	readonly patience: number;
 	/** What the limit fell to when it was pushed back last. */
@@ -98,7 +98,7 @@ export function nextLimit(now: ConcurrencyLimit, seen: LoadWindow, most: number)
 		const excess = Math.max(0.5, (queued - mostQueued(level)) / 2);
 		return moved({ ...next, start: "over" }, Math.max(1, level - excess), "durations grew");
 	}
-	return isQueue || next.holdFor > 0 || seen.pushedBack > 0 ? { ...next, start: "over" } : grown(next, most);
+	return isQueue || seen.pushedBack > 0 ? { ...next, start: "over" } : grown(next, most);
 }
 
 function leastQueued(level: number): number {
@@ -114,16 +114,16 @@ function baselineAfter({ baselineMs }: ConcurrencyLimit, meanMs: number): number
 	return baselineMs + baselineWeight * Math.min(0, meanMs - baselineMs);
 }
 
-/** Above what was pushed back before, it takes one step and waits: a server that counts needs a while to say no. */
+/** Beyond what was pushed back before, it takes a step and waits: a server that counts needs a while to say no. */
 function grown(now: ConcurrencyLimit, most: number): ConcurrencyLimit {
-	const { level, start, ceiling, patience } = now;
-	const target = Math.min(most, level + (start === "over" ? Math.max(0.5, growth * level) : level));
-	if (target <= ceiling) return moved(now, target, "no queue");
-	const isForgotten = target > forgetBeyond * ceiling;
+	const { level, start, ceiling, holdFor, patience } = now;
+	const wanted = Math.min(most, level + (start === "over" ? Math.max(0.5, growth * level) : level));
+	if (wanted <= ceiling || holdFor > 0) return moved(now, Math.max(level, Math.min(wanted, ceiling)), "no queue");
+	const isForgotten = wanted > forgetBeyond * ceiling;
 	const next = isForgotten
 		? { ...now, ceiling: Number.POSITIVE_INFINITY, patience: leastPatience }
 		: { ...now, holdFor: patience };
-	return moved(next, target, "no queue");
+	return moved(next, wanted, "no queue");
 }
 
 /**
