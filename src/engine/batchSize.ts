@@ -1,5 +1,7 @@
 /** A size of twice as much has to be so much faster to be kept. */
 const worthIt = 1.05;
+/** A step less than this would not show in the noise. */
+const leastStep = 1.5;
 /** Windows between two tries with twice as much. */
 const restWindows = 30;
 
@@ -16,8 +18,12 @@ export interface BatchSize {
 	readonly most: number;
 }
 
-export interface BatchBounds {
-	/** A batch that takes longer is too large, ms. */
+/** How long batches of that size take, ms. */
+export interface BatchTimes {
+	readonly meanMs: number;
+	/** Where nothing queues. What waits in a queue is not too large. */
+	readonly aloneMs: number;
+	/** A batch that takes longer is too large. */
 	readonly longestMs: number;
 }
 
@@ -35,19 +41,17 @@ export function isClimbing({ restFor }: BatchSize): boolean {
  * indexing speed" advises for bulk requests ("doubling … When the indexing speed starts to plateau …"). What a batch
  * costs at all is shared by more and more items then, until it counts for nothing, and larger ones only wait longer
  * and lose more. Tries again now and then, as the other side may have changed.
- *
- * @param meanMs duration of a batch of that size
  */
-export function nextSize(now: BatchSize, meanMs: number, { longestMs }: BatchBounds): BatchSize {
+export function nextSize(now: BatchSize, { meanMs, aloneMs, longestMs }: BatchTimes): BatchSize {
 	const { size, before, restFor } = now;
-	if (meanMs > longestMs && size > 1) return resized(rested(now), Math.ceil(size / 2), "took too long");
+	if (aloneMs > longestMs && size > 1) return resized(rested(now), Math.ceil(size / 2), "took too long");
 	if (restFor > 1) return { ...now, restFor: restFor - 1 };
 	const rate = size / meanMs;
 	if (before && rate < worthIt * before.rate) return resized(rested(now), before.size, "no faster");
-	const twice = Math.min(2 * size, now.most);
-	if (twice === size || (meanMs * twice) / size > longestMs) return rested(now);
+	const more = Math.min(2 * size, now.most, Math.floor((size / aloneMs) * longestMs));
+	if (more < leastStep * size) return rested(now);
 	const climbing = { ...now, restFor: 0, before: { size, rate } };
-	return resized(climbing, twice, before ? "faster with more" : "tries more");
+	return resized(climbing, more, before ? "faster with more" : "tries more");
 }
 
 /** @param refused size of a batch that the other side did not take, as it is too large */

@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
-import { type BatchSize, isClimbing, nextSize, sizeAfterRefusal, startingSize } from "./batchSize.ts";
-import { forgetBaseline, limitOf, nextLimit, startingLimit } from "./concurrencyLimit.ts";
+import { type BatchSize, type BatchTimes, isClimbing, nextSize, sizeAfterRefusal, startingSize } from "./batchSize.ts";
+import { type ConcurrencyLimit, forgetBaseline, limitOf, nextLimit, startingLimit } from "./concurrencyLimit.ts";
 import { LoadMeter, type LoadWindow, precision } from "./loadMeter.ts";
 import { autoBatchSize, autoConcurrency, type Policies } from "./policies.ts";
 import type { Tuning, Width } from "./width.ts";
@@ -24,7 +24,9 @@ export class BatchWidth implements Width {
 	readonly #mostBatches: number;
 	readonly #meter: LoadMeter;
 	#size: BatchSize;
-	#limit;
+	#limit: ConcurrencyLimit;
+	/** Of the batches that the limit's baseline is about. */
+	#baselineSize: number;
 	#listener: (() => void) | undefined;
 
 	constructor(
@@ -36,6 +38,7 @@ export class BatchWidth implements Width {
 		this.#longestMs = Math.min(autoBatchSize.longestMs, (timeoutMs ?? Number.POSITIVE_INFINITY) / 2);
 		this.#mostBatches = concurrency;
 		this.#size = startingSize(batchSize, auto.batchSize ? autoBatchSize.most : batchSize);
+		this.#baselineSize = this.size;
 		this.#limit = startingLimit(auto.concurrency ? Math.min(autoConcurrency.start, concurrency) : concurrency);
 		this.#meter = new LoadMeter(this.batches, clock.monotonic());
 	}
@@ -77,7 +80,6 @@ export class BatchWidth implements Width {
 			const window = this.#meter.ended({ durationMs, isPushback: ending === "pushedBack" }, now);
 			if (window) this.#learn(window);
 		}
-		if (this.size !== before.size) this.#limit = forgetBaseline(this.#limit);
 		if (this.size === before.size && this.batches === before.batches) return;
 		this.#meter.changed(this.batches, now);
 		this.#listener?.();
@@ -88,14 +90,23 @@ export class BatchWidth implements Width {
 		const { concurrency, batchSize } = this.#auto;
 		const { size } = this;
 		if (batchSize && window.meanMs !== undefined) {
-			this.#size = nextSize(this.#size, window.meanMs, { longestMs: this.#longestMs });
+			this.#size = nextSize(this.#size, this.#times(window.meanMs));
 		}
 		const isSettled = !batchSize || (!isClimbing(this.#size) && this.size === size);
-		if (concurrency && (isSettled || window.pushedBack > 0)) {
-			this.#limit = nextLimit(this.#limit, window, Math.min(this.#mostBatches, this.#affordable()));
-		}
+		if (concurrency && (isSettled || window.pushedBack > 0)) this.#learnLimit(window);
 		const isRough = concurrency && isSettled && this.#limit.start === "doubling";
 		this.#meter.precision = isRough ? precision.coarse : precision.fine;
+	}
+
+	#learnLimit(window: LoadWindow): void {
+		if (this.#baselineSize !== this.size) this.#limit = forgetBaseline(this.#limit);
+		this.#baselineSize = this.size;
+		this.#limit = nextLimit(this.#limit, window, Math.min(this.#mostBatches, this.#affordable()));
+	}
+
+	#times(meanMs: number): BatchTimes {
+		const baselineMs = this.#baselineSize === this.size ? this.#limit.baselineMs : undefined;
+		return { meanMs, aloneMs: Math.min(meanMs, baselineMs ?? meanMs), longestMs: this.#longestMs };
 	}
 
 	#affordable(): number {

@@ -171,11 +171,7 @@ function moved(now: ConcurrencyLimit, level: number, why: string): ConcurrencyLi
 
 /** What is under way has become something else, which takes its own time. */
 export function forgetBaseline(now: ConcurrencyLimit): ConcurrencyLimit {
-	return {
-		...now,
-		baselineMs: undefined,
-		baselineFor: baselineWindows,
-		probe: undefined,
-		level: now.probe?.level ?? now.level,
-	};
+	const level = now.probe?.level ?? now.level;
+	const start = now.baselineMs === undefined ? now.start : "over";
+	return { ...now, level, start, baselineMs: undefined, baselineFor: baselineWindows, probe: undefined };
 }

@@ -2,8 +2,11 @@ import { OperationError } from "../../../../src/engine/index.ts";
 import { seededRandom } from "../../../crash/seededRandom.ts";
 import type { SimulatedClock } from "./simulatedClock.ts";
 
-/** Answers one request; throws where it pushes back. */
-export type Service = () => Promise<void>;
+/**
+ * Answers one request; throws where it pushes back.
+ * @param times how much longer than usual it takes
+ */
+export type Service = (times?: number) => Promise<void>;
 
 export interface Noise {
 	readonly seed: number;
@@ -14,7 +17,7 @@ export interface Noise {
 /** Takes `ms` for each request, however many there are. */
 export function constantService(clock: SimulatedClock, ms: number, noise: Noise): Service {
 	const factor = logNormal(noise);
-	return () => clock.wait(ms * factor());
+	return (times = 1) => clock.wait(ms * times * factor());
 }
 
 /** Works on `workers` requests at a time; others queue. */
@@ -22,10 +25,10 @@ export function saturatingService(clock: SimulatedClock, workers: number, ms: nu
 	const factor = logNormal(noise);
 	/** When each worker will be free. */
 	const free = Array.from({ length: workers }, () => 0);
-	return () => {
+	return (times = 1) => {
 		const now = clock.monotonic();
 		const next = free.indexOf(Math.min(...free));
-		const endsAt = Math.max(now, free[next] ?? now) + ms * factor();
+		const endsAt = Math.max(now, free[next] ?? now) + ms * times * factor();
 		free[next] = endsAt;
 		return clock.wait(endsAt - now);
 	};
@@ -36,13 +39,13 @@ export function limitedService(clock: SimulatedClock, perSecond: number, ms: num
 	const factor = logNormal(noise);
 	let tokens = perSecond;
 	let countedAt = 0;
-	return async () => {
+	return async (times = 1) => {
 		const now = clock.monotonic();
 		tokens = Math.min(perSecond, tokens + ((now - countedAt) / 1_000) * perSecond);
 		countedAt = now;
 		const isRefused = tokens < 1;
 		if (!isRefused) tokens--;
-		await clock.wait((isRefused ? refusalMs : ms) * factor());
+		await clock.wait((isRefused ? refusalMs : ms * times) * factor());
 		if (isRefused) throw new OperationError("Too many requests.", { code: 429 });
 	};
 }
