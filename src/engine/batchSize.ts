@@ -37,10 +37,10 @@ export function isClimbing({ restFor }: BatchSize): boolean {
 }
 
 /**
- * Climbs a hill: twice as many items in a batch as long as that makes items faster, as Elasticsearch's "Tune for
- * indexing speed" advises for bulk requests ("doubling … When the indexing speed starts to plateau …"). What a batch
- * costs at all is shared by more and more items then, until it counts for nothing, and larger ones only wait longer
- * and lose more. Tries again now and then, as the other side may have changed.
+ * Climbs a hill: twice as many items in a batch as long as that makes items faster, as Elasticsearch's guide ("Tune for
+ * indexing speed") advises for bulk requests. What a batch costs at all is shared by more and more items then, until it
+ * counts for nothing, and larger ones only take longer and lose more. Tries again now and then, as the other side may
+ * have changed.
  */
 export function nextSize(now: BatchSize, { meanMs, aloneMs, longestMs }: BatchTimes): BatchSize {
 	const { size, before, restFor } = now;

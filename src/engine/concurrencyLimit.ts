@@ -65,14 +65,14 @@ export function limitOf({ level }: ConcurrencyLimit): number {
  * durations exceed the baseline is standing in a queue somewhere, and adds nothing to the throughput. The limit grows
  * while there is next to no queue, and shrinks when there is much of one.
  *
- * What is otherwise than theirs, for simulations said so (docs/tuning.md):
+ * What differs from theirs does so because of simulations (docs/tuning.md):
  * - A queue is tolerated by its share of the limit, and the baseline moves by means of windows that are as long as the
  *   noise demands. With the lowest of all medians and 3 to 6 · log10(limit), noise (σ = 0.3) passed for a queue: 17 % of
  *   the best throughput.
  * - Their newer Gradient2 compares with an average of the past. Here there is always more to do, so that a queue once
  *   there stays in that average: over 8 workers it went to 64.
  * - For the same reason the baseline is measured with less under way, as BBR does (N. Cardwell et al., "BBR:
- *   Congestion-Based Congestion Control", 2016). Where that is as fast, there was a queue, and the limit stays there.
+ *   Congestion-Based Congestion Control", 2016). Where that is as fast, there was a queue, and the limit stays down.
  *
  * @param most what the limit never exceeds
  */
