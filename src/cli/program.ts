@@ -61,7 +61,7 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 	).addOption(new Option("--category <category>", "only those of one").choices(["retry", "skip", "fatal"]));
 	for (const command of [run, retry]) {
 		command
-			.option("--concurrency <n>", "items that are worked on at once", wholeNumber(mostConcurrency))
+			.option("--concurrency <n>", 'items that are worked on at once, or "auto"', concurrency)
 			.option("--json", "print a summary as JSON at the end (a dry run: a line for each item)")
 			.option("--quiet", "only tell of problems");
 	}
@@ -79,6 +79,10 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 		return exitCodes.succeeded;
 	});
 	return program;
+}
+
+function concurrency(text: string): number | "auto" {
+	return text === "auto" ? text : wholeNumber(mostConcurrency)(text);
 }
 
 function wholeNumber(most = Number.MAX_SAFE_INTEGER): (text: string) => number {

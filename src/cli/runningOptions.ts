@@ -7,7 +7,7 @@ import { variableSourcesFor } from "./variableSources.ts";
 
 /** Options of the commands that run something. */
 export interface RunningOptions extends GlobalOptions {
-	readonly concurrency?: number;
+	readonly concurrency?: number | "auto";
 	readonly json?: boolean;
 	readonly quiet?: boolean;
 }

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatEta, formatRate } from "../base/format.ts";
 import { settledCount } from "../engine/counts.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
+import type { Tuned } from "../engine/width.ts";
 import { element, setText } from "./element.ts";
 import type { Part, View } from "./view.ts";
 
@@ -11,7 +12,8 @@ interface Fact {
 	/** Names the colour of its mark. */
 	readonly mark?: string;
 	readonly explanation: string;
-	text(snapshot: Snapshot): string;
+	/** Undefined where the fact does not concern the run. */
+	text(snapshot: Snapshot): string | undefined;
 }
 
 /** Stands where there is nothing to tell. */
@@ -72,11 +74,22 @@ const facts: readonly Fact[] = [
 	},
 	{
 		term: "Concurrency",
-		explanation: "Attempts that may be under way at once",
+		explanation: "Attempts (or batches) that may be under way at once",
 		// Who only reads a run from disk does not know it.
-		text: ({ concurrency }) => (concurrency === 0 ? none : formatCount(concurrency)),
+		text: ({ concurrency, tuning }) =>
+			tuning.concurrency ? tunedText(tuning.concurrency) : concurrency === 0 ? none : formatCount(concurrency),
+	},
+	{
+		term: "Batch size",
+		explanation: "Items that are handed on together, where the job leaves it open",
+		text: ({ tuning }) => tuning.batchSize && tunedText(tuning.batchSize),
 	},
 ];
+
+/** `12 (auto: no queue: 8 → 12)` */
+function tunedText({ value, why }: Tuned): string {
+	return `${formatCount(value)} (auto${why === undefined ? "" : `: ${why}`})`;
+}
 
 /** The run in numbers. */
 export class Facts implements Part {
@@ -84,8 +97,9 @@ export class Facts implements Part {
 	readonly #cells = facts.map(({ term, mark, explanation }) => {
 		const value = element("dd");
 		const name = element("dt", mark === undefined ? {} : { class: `mark ${mark}` }, term);
-		this.root.append(element("div", { class: "fact", title: explanation }, name, value));
-		return { name, value };
+		const root = element("div", { class: "fact", title: explanation }, name, value);
+		this.root.append(root);
+		return { root, name, value };
 	});
 
 	show({ run: { snapshot } }: View): void {
@@ -93,7 +107,9 @@ export class Facts implements Part {
 			const cell = this.#cells[i];
 			if (cell === undefined) continue;
 			setText(cell.name, snapshot.state === "running" ? term : (termAtRest ?? term));
-			setText(cell.value, text(snapshot));
+			const found = text(snapshot);
+			cell.root.hidden = found === undefined;
+			setText(cell.value, found ?? none);
 		}
 	}
 }

@@ -2,6 +2,7 @@ import type { Counts } from "../engine/counts.ts";
 import type { ErrorGroup, Sample, Total } from "../engine/ports.ts";
 import type { RunState } from "../engine/runState.ts";
 import type { HeldUp, Snapshot } from "../engine/snapshot.ts";
+import type { Tuned, Tuning } from "../engine/width.ts";
 import type { GroupReference, Groups, PanelState, Picture, RunNow, ToHost, ToWebview } from "./protocol.ts";
 
 /**
@@ -48,6 +49,7 @@ const counts = record<Counts>({
 	retries: number,
 });
 
+const tuned = record<Tuned>({ value: number, why: optional(string) });
 const snapshot = record<Snapshot>({
 	runId: string,
 	jobName: string,
@@ -71,6 +73,7 @@ const snapshot = record<Snapshot>({
 	etaMs: optional(number),
 	activeMs: number,
 	concurrency: number,
+	tuning: record<Tuning>({ concurrency: optional(tuned), batchSize: optional(tuned) }),
 });
 
 const runNow = record<RunNow>({ snapshot, at: number, live: boolean });

@@ -1,22 +1,20 @@
-import pLimit from "p-limit";
 import type { Clock } from "../base/clock.ts";
 import type { Disposable } from "../base/disposable.ts";
+import { type BatchCall, BatchWidth } from "./batchWidth.ts";
 import { Bisection } from "./bisection.ts";
-import type { CategoryTable } from "./categoryTable.ts";
+import { CategoryTable } from "./categoryTable.ts";
+import { failureOf } from "./failureOf.ts";
 import type { Item } from "./item.ts";
+import type { Policies } from "./policies.ts";
 import type { Attempt, BatchOperation, ItemEnding, Operation } from "./ports.ts";
+import { isPushback } from "./pushback.ts";
 
 /** A batch that is not full goes after this time, ms: the source has no more, or the rest waits for a retry. */
 const longestWaitMs = 10;
 
 export interface BatcherOptions {
 	readonly operation: BatchOperation;
-	readonly batchSize: number;
-	/** Batches under way at once, at most. */
-	readonly concurrency: number;
-	/** What becomes of a batch that fails as a whole: the items at fault are found, or all of it fails. */
-	readonly onBatchFailure: "bisect" | "fail";
-	readonly categories: CategoryTable;
+	readonly policies: Policies;
 	readonly clock: Clock;
 }
 
@@ -32,22 +30,26 @@ export interface Member {
  * the batches under way, and each item keeps its own attempts, retries and outcome.
  */
 export class Batcher implements Operation {
+	/** What whoever runs it goes by. */
+	readonly width: BatchWidth;
 	readonly #options: BatcherOptions;
-	readonly #limit: <T>(work: () => Promise<T>) => Promise<T>;
-	#gathered: Member[] = [];
+	readonly #categories: CategoryTable;
+	readonly #gathered: Member[] = [];
+	#underWay = 0;
 	#timer: Disposable | undefined;
 
 	constructor(options: BatcherOptions) {
 		this.#options = options;
-		this.#limit = pLimit(options.concurrency);
+		this.#categories = new CategoryTable(options.policies.errors);
+		this.width = new BatchWidth(options.clock, options.policies);
 	}
 
 	run(item: Item, attempt: Attempt): Promise<unknown> {
-		const { batchSize, clock } = this.#options;
 		return new Promise((resolve, reject) => {
 			const end = (ending: ItemEnding) => ("error" in ending ? reject(ending.error) : resolve(ending.result));
-			if (this.#gathered.push({ item, attempt, end }) >= batchSize) this.#send();
-			else this.#timer ??= clock.timer(longestWaitMs, () => this.#send());
+			this.#gathered.push({ item, attempt, end });
+			if (this.#gathered.length >= this.width.size) this.#send(false);
+			else if (this.#hasRoom) this.#sendLater();
 		});
 	}
 
@@ -55,12 +57,54 @@ export class Batcher implements Operation {
 		this.#timer?.dispose();
 	}
 
-	#send(): void {
+	/**
+	 * Sends full batches as long as there is room for them, and what is left over after a while. That while begins with
+	 * the room: as long as there is none, a batch may as well fill up.
+	 * @param isDue what is left over has waited
+	 */
+	#send(isDue: boolean): void {
+		const gathered = this.#gathered;
+		while (this.#hasRoom && (gathered.length >= this.width.size || (isDue && gathered.length > 0))) {
+			void this.#sendOne(gathered.splice(0, this.width.size));
+		}
 		this.#timer?.dispose();
 		this.#timer = undefined;
-		const members = this.#gathered;
-		this.#gathered = [];
-		// Ends its members whatever happens, and does not reject.
-		void this.#limit(() => new Bisection(members, this.#options).run());
+		if (this.#hasRoom && gathered.length > 0) this.#sendLater();
+	}
+
+	#sendLater(): void {
+		this.#timer ??= this.#options.clock.timer(longestWaitMs, () => this.#send(true));
+	}
+
+	get #hasRoom(): boolean {
+		return this.#underWay < this.width.batches;
+	}
+
+	/** Ends its members whatever happens, and does not reject. */
+	async #sendOne(members: readonly Member[]): Promise<void> {
+		const { onBatchFailure } = this.#options.policies;
+		const operation: BatchOperation = { runBatch: (...call) => this.#call(...call) };
+		this.#underWay++;
+		await new Bisection(members, { operation, onBatchFailure, categories: this.#categories }).run();
+		this.#underWay--;
+		this.#send(false);
+	}
+
+	async #call(...call: Parameters<BatchOperation["runBatch"]>): Promise<readonly ItemEnding[]> {
+		const { operation, clock } = this.#options;
+		const [{ length: items }] = call;
+		const startedAt = clock.monotonic();
+		const tell = (ending: BatchCall["ending"]) =>
+			this.width.called({ items, durationMs: clock.monotonic() - startedAt, ending });
+		try {
+			const endings = await operation.runBatch(...call);
+			tell("through");
+			return endings;
+		} catch (error) {
+			const failure = failureOf(error, this.#categories, (text) => text);
+			if (failure.code === "413") tell("refused");
+			else tell(isPushback(failure) ? "pushedBack" : "failed");
+			throw error;
+		}
 	}
 }

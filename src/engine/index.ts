@@ -13,3 +13,4 @@ export { Run, type RunOptions } from "./run.ts";
 export * from "./runState.ts";
 export * from "./snapshot.ts";
 export * from "./summary.ts";
+export { noTuning, type Tuned, type Tuning } from "./width.ts";

@@ -37,8 +37,12 @@ export type InterruptedPolicy = "retry" | "skip" | "ask";
 
 /** How a run goes about its items. */
 export interface Policies {
+	/** With `auto`: what it begins with. */
 	readonly batchSize: number;
+	/** With `auto`: the most. */
 	readonly concurrency: number;
+	/** What is found out while the run is running. */
+	readonly auto: { readonly concurrency: boolean; readonly batchSize: boolean };
 	/** Undefined: as fast as they go. */
 	readonly rateLimit: RateLimit | undefined;
 	readonly retry: RetryPolicy;
@@ -53,12 +57,22 @@ export interface Policies {
 }
 
 /**
+ * From 4, as without "auto", to 64: a server in its default setting takes 150 to 500 connections at once, and is not to be
+ * taken up by one client whatever it bears.
+ */
+export const autoConcurrency = { start: 4, most: 64 } as const;
+
+/** A batch of 5 s still ends soon after a pause, and little is lost with it. */
+export const autoBatchSize = { most: 10_000, longestMs: 5_000 } as const;
+
+/**
  * Concurrency 4 keeps a first try gentle on the other side. Retry delays: 1 s doubling to 60 s, as AWS advises
  * for jittered back-off ("Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
  */
 export const defaultPolicies: Policies = {
 	batchSize: 50,
 	concurrency: 4,
+	auto: { concurrency: false, batchSize: false },
 	rateLimit: undefined,
 	retry: { attempts: 3, minDelayMs: 1_000, maxDelayMs: 60_000, factor: 2, jitter: true },
 	timeoutMs: undefined,

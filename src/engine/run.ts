@@ -1,8 +1,8 @@
-import pLimit from "p-limit";
 import type { Clock } from "../base/clock.ts";
 import type { Disposable } from "../base/disposable.ts";
 import { Emitter, type Event } from "../base/emitter.ts";
 import { Attempts, type Ending } from "./attempts.ts";
+import { AutoWidth } from "./autoWidth.ts";
 import { CategoryTable } from "./categoryTable.ts";
 import { type Counts, type Moved, movedCount, since, without, withSkipped } from "./counts.ts";
 import { failureOf } from "./failureOf.ts";
@@ -11,14 +11,16 @@ import { Gate } from "./gate.ts";
 import { haltReason } from "./haltReason.ts";
 import { ItemFeed } from "./itemFeed.ts";
 import { returnedFalse, sourceFailure } from "./knownFailures.ts";
+import { Lanes } from "./lanes.ts";
 import { StoppedError } from "./liveAttempt.ts";
 import type { OtherSide } from "./otherSide.ts";
 import { OtherSides } from "./otherSides.ts";
 import type { Failure, Outcome } from "./outcome.ts";
 import { Pauses } from "./pauses.ts";
-import type { Policies } from "./policies.ts";
+import { autoConcurrency, type Policies } from "./policies.ts";
 import type { FailureSelection, Log, Operation, Sink, Source, Store } from "./ports.ts";
 import { Progress } from "./progress.ts";
+import { isPushback } from "./pushback.ts";
 import { RateSchedule } from "./rateSchedule.ts";
 import { Recorder } from "./recorder.ts";
 import { Retries } from "./retries.ts";
@@ -27,6 +29,7 @@ import { nextState, type RunEvent } from "./runState.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Summary, summaryOf } from "./summary.ts";
 import { Turns } from "./turns.ts";
+import { fixedWidth, type Width } from "./width.ts";
 import type { WorkItem } from "./workItem.ts";
 
 export interface RunOptions {
@@ -39,6 +42,8 @@ export interface RunOptions {
 	readonly sinks: readonly Sink[];
 	readonly store: Store;
 	readonly policies: Policies;
+	/** How many items are worked on at once. Default: what the policies say. */
+	readonly width?: Width | undefined;
 	readonly clock: Clock;
 	readonly log: Log;
 	/** Takes secrets out of messages and result lines; undefined where the job has none. */
@@ -67,6 +72,8 @@ export class Run {
 	/** Undefined where attempts may begin as fast as they go: that costs nothing. */
 	#flow: Flow | undefined;
 	readonly #attempts: Attempts;
+	readonly #width: Width;
+	readonly #lanes: Lanes;
 	readonly #feed: ItemFeed;
 	readonly #retries: Retries;
 	readonly #recorder: Recorder;
@@ -98,6 +105,11 @@ export class Run {
 			originId: options.originId ?? runId,
 			categories: this.#categories,
 			redact: this.#redact,
+		});
+		this.#width = options.width ?? widthOf(policies, clock);
+		this.#lanes = new Lanes(this.#width.items, () => this.#lane());
+		this.#width.follow(() => {
+			this.#lanes.width = this.#width.items;
 		});
 		this.#feed = this.#newFeed(options);
 		if (policies.rateLimit || options.operation.target) this.#flow = this.#newFlow();
@@ -137,7 +149,7 @@ export class Run {
 	}
 
 	get snapshot(): Snapshot {
-		const { jobName, policies, source } = this.#options;
+		const { jobName, source } = this.#options;
 		const exact = this.#exactTotal();
 		const total = exact === undefined ? source.total() : { count: exact, exact: true };
 		return {
@@ -150,7 +162,8 @@ export class Run {
 			inFlight: this.#attempts.inFlight,
 			waiting: this.#feed.waiting,
 			heldUp: this.#flow?.heldUp,
-			concurrency: policies.concurrency,
+			concurrency: this.#width.items,
+			tuning: this.#width.tuning,
 			...this.#progress.figures(total?.count),
 		};
 	}
@@ -160,7 +173,7 @@ export class Run {
 	 * @throws what the store or a sink throws when it cannot write: outcomes since the last commit are then in doubt
 	 */
 	async start(): Promise<Summary> {
-		const { store, sinks, policies } = this.#options;
+		const { store, sinks } = this.#options;
 		for (const sink of sinks) await sink.open(store.checkpoint.sinks[sink.id]);
 		this.#life.begin();
 		this.#recorder.touch(this.#progress.sample());
@@ -168,10 +181,8 @@ export class Run {
 		const reading = this.#feed.read(this.#stop.signal).catch((error: unknown) => {
 			this.#end("halt", `The items could not be read on: ${failureOf(error, this.#categories, this.#redact).message}`);
 		});
-		// p-limit holds lanes, not items: a promise per item costs 30 times as much.
-		const limit = pLimit(policies.concurrency);
 		do {
-			await Promise.all(Array.from({ length: policies.concurrency }, () => limit(() => this.#lane())));
+			await this.#lanes.run();
 			await this.#retries.ended();
 			// What a person queued for a retry just when the last lane went home.
 		} while (!this.#ending && this.#feed.waiting > 0);
@@ -217,13 +228,14 @@ export class Run {
 		return moved;
 	}
 
-	/** Pulls items and works on them, one at a time, until there are no more. */
+	/** Pulls items and works on them, one at a time, until there are no more, or it is one lane too many. */
 	async #lane(): Promise<void> {
 		const { clock, policies } = this.#options;
 		const startsAreKept = policies.interrupted !== "retry";
 		for (;;) {
 			const parked = this.#gate.pass(clock.monotonic());
 			if (parked) await parked;
+			if (this.#lanes.leave()) return;
 			const work = this.#feed.take();
 			if (!work) {
 				if (await this.#feed.more()) continue;
@@ -249,8 +261,16 @@ export class Run {
 			} catch (error) {
 				ending = this.#attempts.failed(work, attempt, error);
 			}
+			if (ending) this.#learn(ending);
 			this.#decide(work, ending, this.#heed(work, ending, attempt.heldBackMs));
 		}
+	}
+
+	/** What failed for itself (no connection, a bug) took its own time, and says nothing of the load. */
+	#learn({ durationMs, failure }: Ending): void {
+		if (!this.#width.ended) return;
+		if (!failure || failure.category === "skip") this.#width.ended({ durationMs, isPushback: false });
+		else if (isPushback(failure)) this.#width.ended({ durationMs, isPushback: true });
 	}
 
 	/** @returns whether the attempt may begin: not where the run was stopped meanwhile, or the start is not on disk */
@@ -421,6 +441,10 @@ export class Run {
 		const told = source.total();
 		return told?.exact ? told.count : undefined;
 	}
+}
+
+function widthOf({ concurrency, auto }: Policies, clock: Clock): Width {
+	return auto.concurrency ? new AutoWidth(clock, autoConcurrency.start, concurrency) : fixedWidth(concurrency);
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {

@@ -1,6 +1,7 @@
 import type { Counts } from "./counts.ts";
 import type { Total } from "./ports.ts";
 import type { RunState } from "./runState.ts";
+import type { Tuning } from "./width.ts";
 
 /** Whom a run waits for, as it takes nothing at the moment. */
 export interface HeldUp {
@@ -33,5 +34,7 @@ export interface Snapshot {
 	readonly etaMs: number | undefined;
 	/** Time spent running, over all resumes. */
 	readonly activeMs: number;
+	/** Items that may be worked on at once. */
 	readonly concurrency: number;
+	readonly tuning: Tuning;
 }

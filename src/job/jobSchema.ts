@@ -35,10 +35,14 @@ export const jobSchema = z
 			"A template that gives each item its stable identity, such as `{{ item.slug }}`. Default: the path of a file, the position of anything else.",
 		),
 		batchSize: optional(
-			z.int().min(1).max(1_000_000),
-			"Items that are handed on together. The default depends on what is run.",
+			z.union([z.int().min(1).max(1_000_000), z.literal("auto")]),
+			'Items that are handed on together; with "auto", as many as make batches fastest. The default depends on what is run.',
 		),
-		concurrency: optional(z.int().min(1).max(1_000), "Items that are worked on at once, at most.", concurrency),
+		concurrency: optional(
+			z.union([z.int().min(1).max(1_000), z.literal("auto")]),
+			'Items (or batches) that are worked on at once, at most; with "auto", as many as the other side takes well.',
+			concurrency,
+		),
 		rateLimit: optional(
 			rateLimitSchema,
 			"How many attempts may begin in a second or a minute, over all items at once and with their retries.",

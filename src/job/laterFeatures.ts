@@ -18,17 +18,8 @@ const laterKeys: Readonly<Record<string, LaterFeature>> = {
 	"output.file": { advice: 'Until it is, use "jsonl".' },
 	"output.editor": { advice: 'Until it is, use "jsonl".' },
 };
-const laterValues: Readonly<Record<string, LaterFeature>> = {
-	'batchSize="auto"': { advice: "Give a number, or leave it out." },
-	'concurrency="auto"': { advice: "Give a number, or leave it out." },
-};
 
 /** Advice for a key that is to come; undefined where it is none. */
 export function laterKey(path: readonly (string | number)[]): string | undefined {
 	return laterKeys[path.join(".")]?.advice;
-}
-
-/** Advice for a value that is to come, of a key that is here already. */
-export function laterValue(path: readonly (string | number)[], value: unknown): string | undefined {
-	return laterValues[`${path.join(".")}=${JSON.stringify(value)}`]?.advice;
 }

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import type { Clock } from "../base/clock.ts";
-import { Batcher, CategoryTable, Run, type Store, type Summary } from "../engine/index.ts";
+import { Batcher, Run, type Store, type Summary } from "../engine/index.ts";
 import type { Log } from "../engine/ports.ts";
 import { placed } from "./placedErrors.ts";
 import type { Plan } from "./plan.ts";
@@ -39,17 +39,18 @@ export interface LaunchParts {
 export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	const { plan, store, folder, runId, originId, isNew, clock, log } = parts;
 	const { job, source, operation, sinks, outputFile, policies, redact } = plan;
-	const batched = batchedOperation(plan, clock);
+	const batcher = operation.batch && new Batcher({ operation: operation.batch, policies, clock });
 	const run = new Run({
 		runId,
 		originId,
 		jobName: job.name,
 		source,
-		operation: batched ?? operation,
+		operation: batcher ?? operation,
 		sinks,
 		store,
 		// A lane holds one item; a batch under way needs as many as it has.
-		policies: batched ? { ...policies, concurrency: policies.concurrency * policies.batchSize } : policies,
+		policies: batcher ? { ...policies, concurrency: policies.concurrency * policies.batchSize } : policies,
+		width: batcher?.width,
 		clock,
 		log,
 		redact,
@@ -73,13 +74,6 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 			return outcome.value;
 		},
 	};
-}
-
-function batchedOperation({ operation, policies }: Plan, clock: Clock): Batcher | undefined {
-	if (!operation.batch) return undefined;
-	const { batchSize, concurrency, onBatchFailure, errors } = policies;
-	const categories = new CategoryTable(errors);
-	return new Batcher({ operation: operation.batch, batchSize, concurrency, onBatchFailure, categories, clock });
 }
 
 /** The store last, since with it the right to run the run goes. */

@@ -24,7 +24,7 @@ export interface PlanOptions {
 	/** The person's settings, which hold where the job says nothing. */
 	readonly defaults?: PartialPolicies | undefined;
 	/** Comes before the job's own. */
-	readonly concurrency?: number | undefined;
+	readonly concurrency?: number | "auto" | undefined;
 	/** So many items at the most, from the first. */
 	readonly limit?: number | undefined;
 	readonly log: Log;
@@ -82,8 +82,8 @@ async function plan(
 	const { source, reads } = await itemsOf(variables, redact);
 	const { sinks, file: outputFile } = await makeSinks(job, variables, redact, reads);
 	const { kind, settings } = chosenKind<OperationKind>(operationKinds, run);
-	const own = policiesOf(job.definition, defaults ?? {}, kind.defaults);
-	const policies = { ...own, concurrency: concurrency ?? own.concurrency };
+	const asked = concurrency === undefined ? job.definition : { ...job.definition, concurrency };
+	const policies = policiesOf(asked, defaults ?? {}, kind.defaults);
 	const operation = await placed(job, ["run", kind.name], redact, () =>
 		kind.prepare(settings, { baseFolder, runId, variables, concurrency: policies.concurrency, log }),
 	);

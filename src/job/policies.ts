@@ -1,5 +1,6 @@
 import type { CategoryRules } from "../engine/errorCategory.ts";
 import {
+	autoConcurrency,
 	defaultPolicies,
 	type HaltPolicy,
 	type Policies,
@@ -11,8 +12,8 @@ import type { JobDefinition } from "./jobSchema.ts";
 
 /** What a person's settings say for all jobs that do not say it themselves. */
 export interface PartialPolicies {
-	readonly batchSize?: number | undefined;
-	readonly concurrency?: number | undefined;
+	readonly batchSize?: number | "auto" | undefined;
+	readonly concurrency?: number | "auto" | undefined;
 	readonly retry?: Maybe<RetryPolicy> | undefined;
 	readonly timeoutMs?: number | undefined;
 	readonly errors?: Maybe<CategoryRules> | undefined;
@@ -42,9 +43,12 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 			jitter: job.retry.jitter,
 		},
 	);
+	const batchSize = job.batchSize ?? settings.batchSize ?? kind.batchSize;
+	const concurrency = job.concurrency ?? settings.concurrency ?? defaultPolicies.concurrency;
 	return {
-		batchSize: job.batchSize ?? settings.batchSize ?? kind.batchSize,
-		concurrency: job.concurrency ?? settings.concurrency ?? defaultPolicies.concurrency,
+		batchSize: batchSize === "auto" ? kind.batchSize : batchSize,
+		concurrency: concurrency === "auto" ? autoConcurrency.most : concurrency,
+		auto: { concurrency: concurrency === "auto", batchSize: batchSize === "auto" },
 		rateLimit: rateLimitOf(job),
 		// Who sets only one of the two does not want it cut down by the other's default.
 		retry: { ...otherRetry, minDelayMs, maxDelayMs: Math.max(minDelayMs, maxDelayMs) },

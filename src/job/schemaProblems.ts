@@ -4,7 +4,7 @@ import { didYouMean } from "../templates/didYouMean.ts";
 import { expectation, foundWording, keysAt, listed, schemasAt, valuesOf } from "./expectation.ts";
 import type { JobText } from "./jobText.ts";
 import { type JsonSchema, jobJsonSchema } from "./jsonSchema.ts";
-import { laterKey, laterValue } from "./laterFeatures.ts";
+import { laterKey } from "./laterFeatures.ts";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
@@ -34,11 +34,6 @@ class SchemaProblems {
 
 	#problems(issue: Issue, path: Path): Problem[] {
 		const value = valueAt(this.#document.value, path);
-		const advice = laterValue(path, value);
-		if (advice) {
-			const message = `${JSON.stringify(value)} for ${nameOf(path)} is not supported yet.`;
-			return [{ message, suggestion: advice, ...this.#document.placeOf(path) }];
-		}
 		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => this.#unknownKey(key, path));
 		if (issue.code === "invalid_union") {
 			const branch = likeliest(issue.errors);

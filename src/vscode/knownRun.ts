@@ -4,6 +4,7 @@ import type { Moved } from "../engine/counts.ts";
 import type { FailureSelection, Log } from "../engine/ports.ts";
 import { isResumable, nextState } from "../engine/runState.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
+import { noTuning } from "../engine/width.ts";
 import type { StoredChange } from "../job/changeStored.ts";
 import type { Launched, LaunchOptions, ResumeOptions } from "../job/launch.ts";
 import { type OpenQuestion, UndecidedError } from "../job/undecidedError.ts";
@@ -229,6 +230,7 @@ export class KnownRun implements RunEntry, Disposable {
 			etaMs: undefined,
 			activeMs,
 			concurrency: 0,
+			tuning: noTuning,
 		};
 	}
 

@@ -91,10 +91,10 @@ function choices(draft: Draft, plan: Plan, previews: readonly Preview[]): readon
 	];
 }
 
-function policiesText({ concurrency, retry, timeoutMs }: Policies): string {
+function policiesText({ concurrency, auto, retry, timeoutMs }: Policies): string {
 	const tries = retry.attempts === 1 ? "one try each" : `up to ${retry.attempts} tries each`;
 	const limit = timeoutMs === undefined ? "" : `, ${formatDuration(timeoutMs)} a try`;
-	return `${concurrency} at a time, ${tries}${limit}`;
+	return `${auto.concurrency ? "up to " : ""}${concurrency} at a time, ${tries}${limit}`;
 }
 
 async function askConcurrency(draft: Draft): Promise<void> {

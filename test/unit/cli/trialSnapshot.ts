@@ -1,4 +1,5 @@
 import type { Snapshot } from "../../../src/engine/snapshot.ts";
+import { noTuning } from "../../../src/engine/width.ts";
 
 export const snapshot: Snapshot = {
 	runId: "20261123-140501-7k3f",
@@ -14,4 +15,5 @@ export const snapshot: Snapshot = {
 	etaMs: 120_000,
 	activeMs: 10_000,
 	concurrency: 4,
+	tuning: noTuning,
 };

@@ -1,5 +1,6 @@
 import type { Counts } from "../../../src/engine/counts.ts";
 import type { Snapshot } from "../../../src/engine/snapshot.ts";
+import { noTuning } from "../../../src/engine/width.ts";
 
 /** A running run's snapshot, with what a test changes in it. */
 export function snapshotOf({
@@ -19,6 +20,7 @@ export function snapshotOf({
 		etaMs: 5_000,
 		activeMs: 1_000,
 		concurrency: 4,
+		tuning: noTuning,
 		...changes,
 		counts: { succeeded: 0, failed: 0, skipped: 0, interrupted: 0, retries: 0, ...counts },
 	};

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { systemClock } from "../../../src/base/clock.ts";
-import { Batcher, type BatcherOptions } from "../../../src/engine/batcher.ts";
-import { CategoryTable, type Item, type ItemEnding, OperationError } from "../../../src/engine/index.ts";
+import { Batcher } from "../../../src/engine/batcher.ts";
+import {
+	defaultPolicies,
+	type Item,
+	type ItemEnding,
+	OperationError,
+	type Policies,
+} from "../../../src/engine/index.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, quickRetry, trial } from "./trialRun.ts";
 
@@ -15,15 +21,13 @@ async function runInBatches(
 		count = 1_000,
 		batchSize = 500,
 		attempts = 1,
-		...options
-	}: Partial<BatcherOptions> & {
-		count?: number;
-		attempts?: number;
-	} = {},
+		onBatchFailure = "bisect",
+	}: Partial<Pick<Policies, "batchSize" | "onBatchFailure">> & { count?: number; attempts?: number } = {},
 ) {
 	const calls: number[] = [];
 	const disk = new MemoryDisk();
 	const concurrency = 2;
+	const policies = { ...defaultPolicies, batchSize, concurrency, onBatchFailure, retry: { ...quickRetry, attempts } };
 	const operation = new Batcher({
 		operation: {
 			async runBatch(items) {
@@ -32,15 +36,11 @@ async function runInBatches(
 				return work(items);
 			},
 		},
-		batchSize,
-		concurrency,
-		onBatchFailure: "bisect",
-		categories: new CategoryTable({ retry: [], skip: [], fatal: [] }),
+		policies,
 		clock: systemClock,
-		...options,
 	});
-	const policies = { batchSize, concurrency: concurrency * batchSize, retry: { ...quickRetry, attempts } };
-	const summary = await trial(disk, { source: numbers(count), operation }, policies).run.start();
+	const { run } = trial(disk, { source: numbers(count), operation, width: operation.width }, policies);
+	const summary = await run.start();
 	return { summary, disk, calls };
 }
 

@@ -143,7 +143,6 @@ describe("what is to come", () => {
 		...["csv", "file", "editor"].map(
 			(kind) => [withKeys({ output: { [kind]: "x" } }), `"${kind}" in "output" is not`] as const,
 		),
-		...["batchSize", "concurrency"].map((key) => [withKeys({ [key]: "auto" }), `"auto" for "${key}" is not`] as const),
 	];
 	for (const [text, beginning] of later) {
 		it(`is named as such: ${beginning} supported yet`, async () => {
@@ -156,14 +155,22 @@ describe("what is to come", () => {
 
 describe("the policies of a job", () => {
 	for (const [keys, message] of [
-		[{ concurrency: 0 }, '"concurrency": expected a whole number from 1 to 1,000, found 0.'],
+		[{ concurrency: 0 }, '"concurrency": expected a whole number from 1 to 1,000 or "auto", found 0.'],
+		[
+			{ concurrency: "autos" },
+			'"concurrency": expected a whole number from 1 to 1,000 or "auto", found the string "autos". Did you mean "auto"?',
+		],
+		[
+			{ batchSize: "4" },
+			'"batchSize": expected a whole number from 1 to 1,000,000 or "auto", found the string "4". Write 4 without quotes.',
+		],
+		[{ batchSize: 1.5 }, '"batchSize": expected a whole number from 1 to 1,000,000 or "auto", found 1.5.'],
 		[
 			{ rateLimit: { perSecond: 1, perMinute: 1 } },
 			'"rateLimit.perMinute": expected "perSecond" or "perMinute", found both. Remove one of them.',
 		],
 		[{ rateLimit: { burst: 2 } }, '"rateLimit": expected "perSecond" or "perMinute", found neither.'],
 		[{ rateLimit: { perSecond: 0 } }, '"rateLimit.perSecond": expected a number above 0, at most 10,000, found 0.'],
-		[{ batchSize: 1.5 }, '"batchSize": expected a whole number from 1 to 1,000,000, found 1.5.'],
 		[
 			{ retry: { jitter: "true" } },
 			'"retry.jitter": expected true or false, found the string "true". Write true without quotes.',

@@ -1,0 +1,32 @@
+import type { LoadSample } from "./loadMeter.ts";
+
+/** A setting that is "auto": what it stands at. */
+export interface Tuned {
+	readonly value: number;
+	/** Why it was last changed, in a few words; undefined as long as it was not. */
+	readonly why: string | undefined;
+}
+
+/** What "auto" has come to so far; undefined for what the job gives a number for. */
+export interface Tuning {
+	/** Attempts (or batches, where the operation takes batches) that may be under way at once. */
+	readonly concurrency: Tuned | undefined;
+	readonly batchSize: Tuned | undefined;
+}
+
+export const noTuning: Tuning = { concurrency: undefined, batchSize: undefined };
+
+/** How many items may be worked on at once. */
+export interface Width {
+	readonly items: number;
+	readonly tuning: Tuning;
+	/** @param listener told when `items` has changed; there is one, the run */
+	follow(listener: () => void): void;
+	/** An attempt at an item has ended. Left out by who does not want to know. */
+	ended?(sample: LoadSample): void;
+}
+
+/** As many as the job says. */
+export function fixedWidth(items: number): Width {
+	return { items, tuning: noTuning, follow: () => undefined };
+}
