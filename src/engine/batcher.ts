@@ -6,14 +6,17 @@ import { CategoryTable } from "./categoryTable.ts";
 import { failureOf } from "./failureOf.ts";
 import type { Item } from "./item.ts";
 import type { Policies } from "./policies.ts";
-import type { Attempt, BatchOperation, ItemEnding, Operation } from "./ports.ts";
+import type { Attempt, BatchOperation, Gathering, ItemEnding, Operation } from "./ports.ts";
 import { isPushback } from "./pushback.ts";
+import { RateSchedule } from "./rateSchedule.ts";
+import { Turns } from "./turns.ts";
 
 /** A batch that is not full goes after this time, ms: the source has no more, or the rest waits for a retry. */
 const longestWaitMs = 10;
 
 export interface BatcherOptions {
 	readonly operation: BatchOperation;
+	readonly target?: Operation["target"];
 	readonly policies: Policies;
 	readonly clock: Clock;
 }
@@ -32,16 +35,29 @@ export interface Member {
 export class Batcher implements Operation {
 	/** What whoever runs it goes by. */
 	readonly width: BatchWidth;
+	/** Of the job's rate limit, if it has one: for whoever runs it to take one a batch. */
+	readonly turns: Turns | undefined;
 	readonly #options: BatcherOptions;
 	readonly #categories: CategoryTable;
 	readonly #gathered: Member[] = [];
 	#underWay = 0;
+	#departures = 0;
 	#timer: Disposable | undefined;
 
 	constructor(options: BatcherOptions) {
 		this.#options = options;
 		this.#categories = new CategoryTable(options.policies.errors);
-		this.width = new BatchWidth(options.clock, options.policies);
+		const { clock, policies } = options;
+		this.width = new BatchWidth(clock, policies);
+		this.turns = policies.rateLimit && new Turns(new RateSchedule(policies.rateLimit), clock);
+	}
+
+	get gathering(): Gathering {
+		return { size: this.width.size, departures: this.#departures };
+	}
+
+	get target(): Operation["target"] {
+		return this.#options.target;
 	}
 
 	run(item: Item, attempt: Attempt): Promise<unknown> {
@@ -66,6 +82,7 @@ export class Batcher implements Operation {
 		const gathered = this.#gathered;
 		while (this.#hasRoom && (gathered.length >= this.width.size || (isDue && gathered.length > 0))) {
 			void this.#sendOne(gathered.splice(0, this.width.size));
+			if (gathered.length === 0) this.#departures++;
 		}
 		this.#timer?.dispose();
 		this.#timer = undefined;
@@ -85,7 +102,8 @@ export class Batcher implements Operation {
 		const { onBatchFailure } = this.#options.policies;
 		const operation: BatchOperation = { runBatch: (...call) => this.#call(...call) };
 		this.#underWay++;
-		await new Bisection(members, { operation, onBatchFailure, categories: this.#categories }).run();
+		const { turns } = this;
+		await new Bisection(members, { operation, onBatchFailure, categories: this.#categories, turns }).run();
 		this.#underWay--;
 		this.#send(false);
 	}

@@ -1,7 +1,10 @@
 import type { Member } from "./batcher.ts";
 import type { CategoryTable } from "./categoryTable.ts";
+import { isUnreached } from "./circuit.ts";
+import { OperationError } from "./errorCategory.ts";
 import { codeOf } from "./failureOf.ts";
 import type { BatchOperation } from "./ports.ts";
+import type { Turns } from "./turns.ts";
 
 /** So many items that fail alone, with none that succeeds, say that it is not the items' fault. */
 const hopelessFailures = 3;
@@ -10,6 +13,8 @@ export interface BisectionOptions {
 	readonly operation: BatchOperation;
 	readonly onBatchFailure: "bisect" | "fail";
 	readonly categories: CategoryTable;
+	/** Of a rate limit. The batch as a whole has had its turn; each part that is tried needs one. */
+	readonly turns: Turns | undefined;
 }
 
 /**
@@ -42,7 +47,8 @@ export class Bisection {
 			return;
 		}
 		try {
-			const { operation } = this.#options;
+			const { operation, turns } = this.#options;
+			if (turns && members.length < this.#members.length) await turns.taken();
 			const items = members.map(({ item }) => item);
 			const attempts = members.map(({ attempt }) => attempt);
 			// All have begun within a few ms and have the same time: whose ends first speaks for all.
@@ -63,7 +69,7 @@ export class Bisection {
 		// A server that is down, or asks for patience, says nothing about the items: the batch is tried again as it is.
 		// One that answers so again may mean them after all.
 		const isFirstTry = this.#members.every((member) => member.attempt.number === 1);
-		const mayBeTheItems = category !== "fatal" && !(category === "retry" && isFirstTry);
+		const mayBeTheItems = category !== "fatal" && !(category === "retry" && (isFirstTry || isTurnedAway(error)));
 		if (members.length > 1 && onBatchFailure === "bisect" && mayBeTheItems && !attempt.signal.aborted) {
 			const middle = Math.ceil(members.length / 2);
 			await this.#call(members.slice(0, middle));
@@ -74,6 +80,11 @@ export class Bisection {
 		if (isAlone && ++this.#failedAlone >= hopelessFailures) this.#hopeless = { error };
 		fail(members, error);
 	}
+}
+
+/** Nobody has looked at the items. */
+function isTurnedAway(error: unknown): boolean {
+	return (error instanceof OperationError && error.retryAfterMs !== undefined) || isUnreached(codeOf(error));
 }
 
 function fail(members: readonly Member[], error: unknown): void {

@@ -7,11 +7,20 @@ const [firstWaitMs, longestWaitMs] = [1_000, 30_000];
 /** Probes (over a minute in all) after which a side that has never answered is not waited for any longer. */
 const probesForStranger = 6;
 
+/** No connection came about. */
+const unreachedCodes: ReadonlySet<string | undefined> = new Set([
+	...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "EHOSTDOWN", "ENETUNREACH", "ENETDOWN"],
+]);
 /** What says that nobody was there, rather than what somebody thinks of the request. */
 const downCodes: ReadonlySet<string | undefined> = new Set([
-	...["502", "503", "504", "ETIMEDOUT", "ECONNREFUSED", "ECONNRESET", "EPIPE"],
-	...["ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "EHOSTDOWN", "ENETUNREACH", "ENETDOWN"],
+	...["502", "503", "504", "ETIMEDOUT", "ECONNRESET", "EPIPE"],
+	...unreachedCodes,
 ]);
+
+/** Whether an attempt that failed so cannot have come as far as the other side. */
+export function isUnreached(code: string | undefined): boolean {
+	return unreachedCodes.has(code);
+}
 
 /** Whether the other side may be down, by how an attempt failed. What the job says is no error to retry is none. */
 export function saysDown({ code, category }: Failure): boolean {

@@ -3,6 +3,7 @@ import type { Ending } from "./attempts.ts";
 import type { Gate } from "./gate.ts";
 import type { OtherSide } from "./otherSide.ts";
 import type { OtherSides } from "./otherSides.ts";
+import type { Gathering } from "./ports.ts";
 import type { HeldUp } from "./snapshot.ts";
 import type { Turns } from "./turns.ts";
 import type { WorkItem } from "./workItem.ts";
@@ -13,6 +14,8 @@ export interface FlowOptions {
 	readonly sides: OtherSides;
 	/** Undefined without a rate limit. */
 	readonly turns: Turns | undefined;
+	/** Where items go in batches: a batch is one attempt for the other side, and takes one turn. */
+	gathering(): Gathering | undefined;
 	/** The run was stopped while the item waited. */
 	onStopped(work: WorkItem): void;
 }
@@ -20,6 +23,8 @@ export interface FlowOptions {
 /** When attempts may begin, where that is not at once: as the other side takes them, and by the job's rate limit. */
 export class Flow {
 	readonly #options: FlowOptions;
+	/** The batch that was begun last: so many more may come along, as long as it has not departed. */
+	#begun: { readonly side: OtherSide | undefined; readonly departures: number; left: number } | undefined;
 	#isOver = false;
 
 	constructor(options: FlowOptions) {
@@ -40,6 +45,9 @@ export class Flow {
 			const parked = gate.pass(now);
 			if (parked) {
 				await parked;
+			} else if (this.#joins(side)) {
+				if (side) sides.join(work, side);
+				return true;
 			} else if (side && side.readyAt() > now) {
 				sides.setAside(work, side);
 				turns?.passOn();
@@ -47,7 +55,7 @@ export class Flow {
 			} else {
 				const turn = turns?.take(askedAt);
 				if (!turn) {
-					if (side) sides.begin(work, side);
+					this.#begin(work, side);
 					return true;
 				}
 				await turn;
@@ -55,6 +63,24 @@ export class Flow {
 		}
 		onStopped(work);
 		return false;
+	}
+
+	#begin(work: WorkItem, side: OtherSide | undefined): void {
+		const { sides, turns, gathering } = this.#options;
+		const batch = gathering();
+		const companions = batch ? batch.size - 1 : 0;
+		if (batch) this.#begun = { side, departures: batch.departures, left: companions };
+		if (side) sides.begin(work, side, companions);
+		if (companions > 0) turns?.letAlong(companions);
+	}
+
+	/** Whether an attempt can go with a batch that was begun and has not departed. */
+	#joins(side: OtherSide | undefined): boolean {
+		const begun = this.#begun;
+		if (!begun || begun.left === 0 || begun.side !== side) return false;
+		if (this.#options.gathering()?.departures !== begun.departures) return false;
+		begun.left--;
+		return true;
 	}
 
 	/** See {@link OtherSides.ended}. */

@@ -11,6 +11,8 @@ export interface Passage {
 	readonly side: OtherSide;
 	readonly isProbe: boolean;
 	readonly startedAt: number;
+	/** In a batch that another attempt stands for, which is heard instead of this one. */
+	readonly isAlong?: boolean;
 }
 
 /** Whom attempts go to, such as a host: whether it takes any, and the items that wait for it to. Times are monotonic, ms. */

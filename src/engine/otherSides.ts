@@ -56,9 +56,18 @@ export class OtherSides {
 		this.#offer(side);
 	}
 
-	begin(work: WorkItem, side: OtherSide): void {
+	/** @param companions so many more may come along */
+	begin(work: WorkItem, side: OtherSide, companions: number): void {
 		if (side.offered === work) side.offered = undefined;
 		work.passage = side.begin(this.#options.clock.monotonic());
+		for (const held of side.held.splice(0, companions)) this.#options.feed.giveHeld(held);
+		this.#offer(side);
+	}
+
+	/** The attempt goes with another one that has begun. */
+	join(work: WorkItem, side: OtherSide): void {
+		if (side.offered === work) side.offered = undefined;
+		work.passage = { side, isProbe: false, startedAt: this.#options.clock.monotonic(), isAlong: true };
 		this.#offer(side);
 	}
 
@@ -74,10 +83,12 @@ export class OtherSides {
 		const side = passage?.side ?? (holdMs === undefined ? undefined : this.#sideNamed(undefined));
 		if (!side) return undefined;
 		const now = this.#options.clock.monotonic();
-		if (passage) side.inFlight--;
 		const heldUntil = holdMs === undefined ? undefined : side.holdBack(holdMs, now);
-		if (ending?.failure && heldUntil !== undefined) side.pace.refused(passage?.startedAt ?? now, now, heldUntil);
-		if (passage) this.#tell(passage, ending, now);
+		if (!passage?.isAlong) {
+			const startedAt = passage?.startedAt ?? now - (ending?.durationMs ?? 0);
+			if (ending?.failure && heldUntil !== undefined) side.pace.refused(startedAt, now, heldUntil);
+			if (passage) this.#tell(passage, ending, now);
+		}
 		const isExcused = ending?.failure?.category === "retry" && this.#mayExcuse(work, side, heldUntil !== undefined);
 		if (isExcused) work.excused++;
 		this.#offer(side);
@@ -110,6 +121,7 @@ export class OtherSides {
 	/** What the end of an attempt says of whether anybody is there. */
 	#tell(passage: Passage, ending: Ending | undefined, now: number): void {
 		const { side, isProbe, startedAt } = passage;
+		side.inFlight--;
 		const { circuit, pace, name } = side;
 		if (ending && (saysUp(ending.failure) || ending.retryAfterMs !== undefined)) {
 			circuit.answered();

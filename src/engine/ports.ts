@@ -62,9 +62,19 @@ export interface Operation {
 	 * Whom the item's attempt would address, such as a host; undefined where that cannot be told. Known before the
 	 * attempt, so that items for a side that is down can wait while others go on.
 	 */
-	target?(item: Item): string | undefined;
+	readonly target?: ((item: Item) => string | undefined) | undefined;
+	/** Where items go together: what the next ones would join. */
+	readonly gathering?: Gathering | undefined;
 	/** Ends what the operation holds open (threads, connections). Called once, after the last attempt. */
 	dispose(): Promise<void>;
+}
+
+/** Items on their way into a batch, which is one request for the other side. */
+export interface Gathering {
+	/** Of a full batch, items. */
+	readonly size: number;
+	/** How often all that had been gathered was sent: as long as this stays the same, a batch that was begun can be joined. */
+	readonly departures: number;
 }
 
 /** How one item of a batch ended: with a result (`false` skips it), or with what would have been thrown. */

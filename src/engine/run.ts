@@ -44,6 +44,8 @@ export interface RunOptions {
 	readonly policies: Policies;
 	/** How many items are worked on at once. Default: what the policies say. */
 	readonly width?: Width | undefined;
+	/** When attempts may begin by a rate limit. Default: what the policies say, for this run alone. */
+	readonly turns?: Turns | undefined;
 	readonly clock: Clock;
 	readonly log: Log;
 	/** Takes secrets out of messages and result lines; undefined where the job has none. */
@@ -399,7 +401,8 @@ export class Run {
 		return new Flow({
 			clock,
 			gate: this.#gate,
-			turns: rateLimit && new Turns(new RateSchedule(rateLimit), clock),
+			turns: this.#options.turns ?? (rateLimit && new Turns(new RateSchedule(rateLimit), clock)),
+			gathering: () => operation.gathering,
 			sides: new OtherSides({
 				clock,
 				feed: this.#feed,

@@ -36,6 +36,17 @@ export class Turns {
 		return wait;
 	}
 
+	/** Resolves when a turn is taken. */
+	async taken(): Promise<void> {
+		const askedAt = this.#clock.monotonic();
+		for (let wait = this.take(askedAt); wait; wait = this.take(askedAt)) await wait;
+	}
+
+	/** Lets so many of those that wait go on without a turn, with somebody who has taken one. */
+	letAlong(count: number): void {
+		for (const letGo of this.#waiting.splice(0, count)) letGo();
+	}
+
 	/** The next lane, now or when it may. For one that was let go and has taken no turn, as for one that has. */
 	passOn(): void {
 		if (this.#timer || this.#waiting.length === 0) return;

@@ -39,7 +39,8 @@ export interface LaunchParts {
 export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	const { plan, store, folder, runId, originId, isNew, clock, log } = parts;
 	const { job, source, operation, sinks, outputFile, policies, redact } = plan;
-	const batcher = operation.batch && new Batcher({ operation: operation.batch, policies, clock });
+	const { batch, target } = operation;
+	const batcher = batch && new Batcher({ operation: batch, target, policies, clock });
 	const run = new Run({
 		runId,
 		originId,
@@ -51,6 +52,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		// A lane holds one item; a batch under way needs as many as it has.
 		policies: batcher ? { ...policies, concurrency: policies.concurrency * policies.batchSize } : policies,
 		width: batcher?.width,
+		turns: batcher?.turns,
 		clock,
 		log,
 		redact,

@@ -15,8 +15,7 @@ async function turnsOf(limit: RateLimit, clock: Clock, lanes: number, endMs: num
 	const taken: number[] = [];
 	const lane = async () => {
 		for (;;) {
-			const askedAt = clock.monotonic();
-			for (let turn = turns.take(askedAt); turn; turn = turns.take(askedAt)) await turn;
+			await turns.taken();
 			const at = clock.monotonic() - start;
 			if (at > endMs) return turns.end();
 			taken.push(at);

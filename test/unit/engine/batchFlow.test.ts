@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { systemClock } from "../../../src/base/clock.ts";
+import { Batcher } from "../../../src/engine/batcher.ts";
+import { defaultPolicies, type Item, OperationError, type Policies } from "../../../src/engine/index.ts";
+import { MemoryDisk } from "./memoryStore.ts";
+import { numbers, quickRetry, trial } from "./trialRun.ts";
+
+interface Call {
+	readonly at: number;
+	readonly indices: readonly number[];
+}
+
+/** What a run of batches of 20 sends to a side that `answer` may turn away by throwing. */
+async function requestsOf(
+	count: number,
+	answer: (call: Call, calls: readonly Call[]) => void,
+	more: Partial<Policies> = {},
+) {
+	const calls: Call[] = [];
+	const policies = { ...defaultPolicies, batchSize: 20, concurrency: 3, retry: quickRetry, ...more };
+	const operation = new Batcher({
+		operation: {
+			async runBatch(items: readonly Item[]) {
+				const call = { at: performance.now(), indices: items.map(({ index }) => index) };
+				calls.push(call);
+				await new Promise(setImmediate);
+				answer(call, calls);
+				return items.map(() => ({ result: null }));
+			},
+		},
+		target: () => "api.example",
+		policies,
+		clock: systemClock,
+	});
+	const { width, turns } = operation;
+	const { run } = trial(new MemoryDisk(), { source: numbers(count), operation, width, turns }, policies);
+	const summary = await run.start();
+	const gapsMs = calls.slice(1).map(({ at }, n) => at - (calls[n]?.at ?? 0));
+	return { summary, calls, gapsMs };
+}
+
+const full = (calls: readonly Call[]) => calls.filter(({ indices }) => indices.length === 20).length;
+
+describe("batches, which are a request each,", () => {
+	it("take a turn of a rate limit each", async () => {
+		const rateLimit = { count: 20, periodMs: 1_000, burst: 1 };
+		const { summary, calls, gapsMs } = await requestsOf(300, () => undefined, { rateLimit });
+		assert.equal(summary.counts.succeeded, 300);
+		assert.equal(full(calls), 15, calls.map(({ indices }) => indices.length).join());
+		// 15 turns are 14 waits of 50 ms; 300 turns would be 15 s.
+		const tookMs = gapsMs.reduce((sum, gap) => sum + gap, 0);
+		assert.ok(tookMs >= 690 && tookMs < 3_000, `${tookMs} ms`);
+	});
+
+	it("take one for each part, when one is halved to find an item at fault", async () => {
+		const rateLimit = { count: 100, periodMs: 1_000, burst: 1 };
+		const { summary, calls } = await requestsOf(
+			60,
+			({ indices }) => {
+				if (indices.includes(33)) throw new OperationError("A row is bad.", { code: 400 });
+			},
+			{ rateLimit },
+		);
+		assert.deepEqual([summary.counts.succeeded, summary.counts.skipped], [59, 1]);
+		const tookMs = (calls.at(-1)?.at ?? 0) - (calls[0]?.at ?? 0);
+		assert.ok(tookMs >= (calls.length - 1) * 10 - 5, `${calls.length} requests in ${tookMs} ms`);
+	});
+
+	it("are held back as a whole where the other side asks for it, and not halved", async () => {
+		const { summary, calls, gapsMs } = await requestsOf(300, (_, { length }) => {
+			if (length === 4) throw new OperationError("Too many.", { code: 429, retryAfterMs: 300 });
+		});
+		assert.deepEqual([summary.counts.succeeded, summary.counts.failed], [300, 0]);
+		assert.ok(Math.max(...gapsMs) >= 290, `${Math.max(...gapsMs)} ms`);
+		assert.ok(full(calls) >= 15 && calls.length <= 18, calls.map(({ indices }) => indices.length).join());
+	});
+
+	it("stop going to a side that is down after a handful, and go on when it is back", async () => {
+		let downUntil = Number.POSITIVE_INFINITY;
+		const { summary, calls } = await requestsOf(400, ({ at }, { length }) => {
+			if (length === 5) downUntil = at + 1_500;
+			if (length >= 5 && at < downUntil) throw new OperationError("Nobody is there.", { code: "ECONNREFUSED" });
+		});
+		assert.deepEqual([summary.counts.succeeded, summary.counts.failed], [400, 0]);
+		const lost = calls.filter(({ at }, n) => n >= 4 && at < downUntil).length;
+		assert.ok(lost <= 10, `${lost} requests went to nobody`);
+	});
+});
