@@ -11,11 +11,7 @@ function patient(options: Pick<RunOptions, "source" | "operation" | "clock">, po
 }
 
 describe("a run whose other side goes down", () => {
-	for (const [concurrency, most] of [
-		[1, 10],
-		[4, 10],
-		[32, 16],
-	] as const) {
+	for (const concurrency of [1, 4, 32]) {
 		it(`loses no item, and sends next to nothing into the hole, ${concurrency} at a time`, async () => {
 			const clock = new TestClock();
 			const server = new SimulatedServer(clock);
@@ -23,7 +19,7 @@ describe("a run whose other side goes down", () => {
 			const { run } = patient({ source: numbers(5_000), operation: server.operation(), clock }, { concurrency });
 			const { state, counts } = await clock.until(run.start());
 			assert.deepEqual([state, counts.succeeded, counts.failed], ["completed", 5_000, 0]);
-			assert.ok(server.lost.length <= most, `${server.lost.length} requests: ${server.lost.join(", ")}`);
+			assert.ok(server.lost.length <= 10, `${server.lost.length} requests: ${server.lost.join(", ")}`);
 		});
 	}
 

@@ -10,8 +10,6 @@ export class MortalServer {
 	#comesBack: Promise<void> | undefined;
 	readonly #diesAfter: number;
 	readonly #outageMs: number;
-	/** Requests that have come to it while it lived. */
-	received = 0;
 
 	static async create(diesAfter: number, outageMs: number): Promise<MortalServer> {
 		const server = new MortalServer(diesAfter, outageMs);
@@ -28,6 +26,10 @@ export class MortalServer {
 		return `http://127.0.0.1:${this.#port}`;
 	}
 
+	get isThere(): boolean {
+		return this.#server?.listening === true;
+	}
+
 	async dispose(): Promise<void> {
 		await this.#comesBack;
 		this.#close();
@@ -35,7 +37,6 @@ export class MortalServer {
 
 	async #listen(): Promise<void> {
 		this.#server = createServer((_, response) => {
-			this.received++;
 			// A moment's work, so that some are under way at any time.
 			setTimeout(() => {
 				response.end("done");
