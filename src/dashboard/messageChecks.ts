@@ -1,5 +1,5 @@
 import type { Counts } from "../engine/counts.ts";
-import type { ErrorGroup, Sample, Total } from "../engine/ports.ts";
+import type { ErrorGroup, Sample, SampleCounts, Total } from "../engine/ports.ts";
 import type { RunState } from "../engine/runState.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
 import type { GroupReference, Groups, PanelState, Picture, RunNow, ToHost, ToWebview } from "./protocol.ts";
@@ -40,13 +40,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 const outcome = oneOf<ErrorGroup["outcome"]>({ failed: true, skipped: true, interrupted: true });
-const counts = record<Counts>({
-	succeeded: number,
-	failed: number,
-	skipped: number,
-	interrupted: number,
-	retries: number,
-});
+const sampleCounts = record<SampleCounts>({ succeeded: number, failed: number, skipped: number, retries: number });
+const interrupted = record<Pick<Counts, "interrupted">>({ interrupted: number });
+const counts: Check<Counts> = (value) => sampleCounts(value) && interrupted(value);
 
 const snapshot = record<Snapshot>({
 	runId: string,
@@ -85,7 +81,7 @@ const groups = record<Groups>({
 	),
 	more: number,
 });
-const samples = list(record<Sample>({ at: number, counts, itemsPerSecond: number, inFlight: number }));
+const samples = list(record<Sample>({ at: number, counts: sampleCounts, itemsPerSecond: number, inFlight: number }));
 const picture = record<Picture>({ sequence: number, run: runNow, samples, groups });
 const groupReference = record<GroupReference>({ groupId: string, outcome });
 const panelState = record<PanelState>({ runId: string });
