@@ -22,17 +22,28 @@ export class HostLink {
 		});
 	}
 
-	/** @param data a message event's, from whoever posted it; what is no message of ours is left alone */
+	/** @param data a message event's, from whoever posted it; what is no message of ours is left alone, unless it answers one */
 	receive(data: unknown): void {
 		const message = asToWebview(data);
-		if (message === undefined) return;
+		if (message === undefined) {
+			const open = this.#take((data as { readonly id?: unknown } | null)?.id);
+			open?.reject(
+				new Error("The answer to this page could not be read. Reload the window, and it is asked for again."),
+			);
+			return;
+		}
 		if (message.kind === "change") {
 			this.#onChange(message);
 			return;
 		}
-		const open = this.#open.get(message.id);
-		this.#open.delete(message.id);
+		const open = this.#take(message.id);
 		if (message.kind === "refusal") open?.reject(new Error(message.message));
 		else open?.resolve(message.answer as never);
+	}
+
+	#take(id: unknown) {
+		const open = this.#open.get(id as number);
+		this.#open.delete(id as number);
+		return open;
 	}
 }

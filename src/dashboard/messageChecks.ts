@@ -1,5 +1,5 @@
 import type { Counts } from "../engine/counts.ts";
-import type { ErrorGroup, Sample, Total } from "../engine/ports.ts";
+import type { ErrorGroup, Sample, SampleCounts, Total } from "../engine/ports.ts";
 import type { RunState } from "../engine/runState.ts";
 import type { HeldUp, Snapshot } from "../engine/snapshot.ts";
 import type { Tuned, Tuning } from "../engine/width.ts";
@@ -41,13 +41,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 const outcome = oneOf<ErrorGroup["outcome"]>({ failed: true, skipped: true, interrupted: true });
-const counts = record<Counts>({
-	succeeded: number,
-	failed: number,
-	skipped: number,
-	interrupted: number,
-	retries: number,
-});
+const sampleCounts = record<SampleCounts>({ succeeded: number, failed: number, skipped: number, retries: number });
+const interrupted = record<Pick<Counts, "interrupted">>({ interrupted: number });
+const counts: Check<Counts> = (value) => sampleCounts(value) && interrupted(value);
 
 const tuned = record<Tuned>({ value: number, why: optional(string) });
 const snapshot = record<Snapshot>({
@@ -89,7 +85,7 @@ const groups = record<Groups>({
 	),
 	more: number,
 });
-const samples = list(record<Sample>({ at: number, counts, itemsPerSecond: number, inFlight: number }));
+const samples = list(record<Sample>({ at: number, counts: sampleCounts, itemsPerSecond: number, inFlight: number }));
 const picture = record<Picture>({ sequence: number, run: runNow, samples, groups });
 const groupReference = record<GroupReference>({ groupId: string, outcome });
 const panelState = record<PanelState>({ runId: string });

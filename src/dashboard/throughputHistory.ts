@@ -1,4 +1,3 @@
-import { settledCount } from "../engine/counts.ts";
 import type { Sample } from "../engine/ports.ts";
 import type { RunNow } from "./protocol.ts";
 
@@ -97,7 +96,8 @@ export class ThroughputHistory {
 }
 
 function pointOf({ at, counts, itemsPerSecond }: Pick<Sample, "at" | "counts" | "itemsPerSecond">): Point {
-	return { at, settled: settledCount(counts), failed: counts.failed, itemsPerSecond };
+	const { succeeded, failed, skipped } = counts;
+	return { at, settled: succeeded + failed + skipped, failed, itemsPerSecond };
 }
 
 /**

@@ -149,11 +149,14 @@ export interface FailureSelection {
 	readonly indices?: readonly number[] | undefined;
 }
 
+/** What is in doubt is no progress, and on no chart. */
+export type SampleCounts = Omit<Counts, "interrupted">;
+
 /** One point of the charts. */
 export interface Sample {
 	/** Wall clock, ms since the epoch. */
 	readonly at: number;
-	readonly counts: Counts;
+	readonly counts: SampleCounts;
 	readonly itemsPerSecond: number;
 	readonly inFlight: number;
 }

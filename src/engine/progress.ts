@@ -8,6 +8,8 @@ import { RateMeter } from "./rateMeter.ts";
 const tickMs = 100;
 /** Ms between two points of the charts. */
 const sampleMs = 1_000;
+/** A longer one says that nothing moves at the moment, and not when it will be over, ms: 30 days. */
+const longestEtaMs = 30 * 86_400_000;
 /** A tick that comes so much too late was not held up by work: the machine slept, ms. */
 const asleepMs = 5_000;
 
@@ -47,7 +49,8 @@ export class Progress {
 		const itemsPerSecond = this.#runningSince === undefined ? 0 : this.#rate.itemsPerSecond;
 		const left = total === undefined ? undefined : Math.max(0, total - settledCount(this.#options.counts()));
 		const etaMs = left === undefined || itemsPerSecond === 0 ? undefined : (left / itemsPerSecond) * 1_000;
-		return { itemsPerSecond, etaMs, activeMs: this.activeMs };
+		const isTold = etaMs !== undefined && etaMs <= longestEtaMs;
+		return { itemsPerSecond, etaMs: isTold ? etaMs : undefined, activeMs: this.activeMs };
 	}
 
 	start(): void {

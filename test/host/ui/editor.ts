@@ -84,6 +84,11 @@ export class Editor {
 			.click();
 	}
 
+	/** Waits until a line in sight is this. */
+	async waitForLine(text: string): Promise<void> {
+		await this.#lines.getByText(text, { exact: true }).waitFor();
+	}
+
 	/** The lines in sight, top down. */
 	async visibleLines(): Promise<string[]> {
 		const lines = await this.#lines.evaluateAll((elements) =>

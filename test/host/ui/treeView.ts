@@ -108,10 +108,9 @@ export class TreeView {
 		await this.root.locator(`.pane-header .action-label[aria-label="${title}"]`).click();
 	}
 
-	/** What the view says above its rows, or instead of them. */
-	async message(): Promise<string> {
-		const message = this.root.locator(".message:not(.hide), .welcome-view-content");
-		return (await message.allInnerTexts()).join("\n").trim();
+	/** Waits until the view says this above its rows, or instead of them. */
+	async waitForMessage(text: RegExp): Promise<void> {
+		await this.root.locator(".message:not(.hide), .welcome-view-content").filter({ hasText: text }).first().waitFor();
 	}
 
 	async #toggle(name: string | RegExp, from: "true" | "false"): Promise<void> {

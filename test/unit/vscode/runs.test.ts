@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { systemClock } from "../../../src/base/clock.ts";
+import { asToWebview } from "../../../src/dashboard/messageChecks.ts";
 import type { Job } from "../../../src/job/job.ts";
 import type { OpenQuestion } from "../../../src/job/undecidedError.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
+import { DashboardFeed } from "../../../src/vscode/dashboardFeed.ts";
 import { type Decision, type RunEnd, type RunEntry, Runs } from "../../../src/vscode/runs.ts";
 import { TrialFolder } from "../job/trialJob.ts";
 import { facts, successes } from "../store/trialCommit.ts";
@@ -92,6 +95,27 @@ describe("the runs of a workspace", () => {
 		assert.deepEqual(
 			runs.all().map(({ runId }) => runId),
 			[entry.runId],
+		);
+	});
+
+	it("give the dashboard a picture that it takes, in every state", async () => {
+		const runs = newWindow();
+		const { log } = folder.options();
+		const feed = new DashboardFeed({ clock: systemClock, log, post: async () => true });
+		const taken = new Map<string, boolean>();
+		runs.onDidChange((entry) => {
+			feed.run = entry;
+			const answer = structuredClone({ kind: "answer", to: "picture", id: 1, answer: feed.picture() });
+			taken.set(entry.snapshot.state, asToWebview(answer) !== undefined);
+		});
+		await ended(runs, 50);
+		feed.dispose();
+		assert.deepEqual(
+			[...taken],
+			[
+				["running", true],
+				["completedWithFailures", true],
+			],
 		);
 	});
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../../host/eventually.ts";
 import { Window } from "../../host/window.ts";
 import { Blog } from "./blog.ts";
 import { DashboardPage } from "./dashboardPage.ts";
@@ -49,8 +50,8 @@ describe("a run under way", () => {
 		await dashboard.button("Cancel").click();
 		blog.answer(4);
 		await dashboard.waitForState("Cancelled");
-		assert.equal(await dashboard.fact("Succeeded"), "104");
-		assert.equal((await runs.rows())[0]?.description.split(" · ")[0], "cancelled at 52%");
+		await eventually(async () => assert.equal(await dashboard.fact("Succeeded"), "104"));
+		await eventually(async () => assert.equal((await runs.rows())[0]?.description.split(" · ")[0], "cancelled at 52%"));
 
 		await runs.inlineAction("Posts", "Resume");
 		blog.answer(96);
@@ -58,7 +59,7 @@ describe("a run under way", () => {
 		assert.equal(blog.requests.length, 200);
 		await window.reload();
 		await dashboard.waitForState("Completed");
-		assert.deepEqual(await editor.tabs(), ["posts.batch.json", "Batch: Posts"]);
-		assert.equal(await dashboard.fact("Succeeded"), "200");
+		await eventually(async () => assert.deepEqual(await editor.tabs(), ["posts.batch.json", "Batch: Posts"]));
+		await eventually(async () => assert.equal(await dashboard.fact("Succeeded"), "200"));
 	});
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { eventually } from "../../host/eventually.ts";
 import { Window } from "../../host/window.ts";
 
 const settings = { "batchline.defaults.retry.attempts": 2, "batchline.defaults.retry.minDelay": "10ms" };
@@ -34,7 +35,7 @@ describe("a batch on files", () => {
 		await notifications.dismissAll();
 		await window.openContainer("Batch");
 		await failedItems.expand(/has no heading$/);
-		assert.match((await failedItems.rows()).at(-1)?.description ?? "", /^2 attempts$/);
+		await eventually(async () => assert.match((await failedItems.rows()).at(-1)?.description ?? "", /^2 attempts$/));
 		await failedItems.contextMenu("notes/unnamed.md", "Copy Error");
 		assert.match(await window.clipboard(), /^notes\/unnamed\.md has no heading\n.*headings\.mjs:7:/s);
 		await failedItems.contextMenu("notes/unnamed.md", "Show Attempts");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../../host/eventually.ts";
 import { Window } from "../../host/window.ts";
 
 const count = 100_000;
@@ -23,7 +24,7 @@ describe("100,000 failed items", () => {
 		await window.view("Runs").titleAction("Run Job…");
 		await window.quickInput.pick("refused.batch.json");
 		await window.statusBar.item(/Refused done · 100,000 of 100,000 failed/).waitFor({ timeout: runLimitMs });
-		assert.equal(await window.badge("Batch"), "100K");
+		await eventually(async () => assert.equal(await window.badge("Batch"), "100K"));
 
 		await failedItems.row("Nothing is taken").waitFor();
 		const startedAt = performance.now();

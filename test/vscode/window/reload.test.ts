@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { eventually } from "../../host/eventually.ts";
 import { Window } from "../../host/window.ts";
 import { Blog } from "./blog.ts";
 import { DashboardPage } from "./dashboardPage.ts";
@@ -37,7 +38,7 @@ describe("a reload of the window", () => {
 		blog.answer(120);
 		await window.notifications.find(/^Posts is done: 200 items succeeded, in /);
 		await dashboard.waitForState("Completed");
-		assert.equal(await dashboard.fact("Succeeded"), "200");
+		await eventually(async () => assert.equal(await dashboard.fact("Succeeded"), "200"));
 
 		const rows = (await readFile(join(window.workspace, "posts.csv"), "utf8")).trimEnd().split("\n").slice(1);
 		const slugs = rows.map((row) => row.slice(0, row.indexOf(",")));

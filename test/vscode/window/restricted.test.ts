@@ -17,7 +17,7 @@ describe("Restricted Mode", () => {
 		const { editor, notifications } = window;
 		const runs = window.view("Runs");
 		await window.openContainer("Batch");
-		assert.match(await runs.message(), /^This workspace is not trusted\./);
+		await runs.waitForMessage(/^This workspace is not trusted\./);
 		await editor.openFile("posts.batch.json");
 		await editor.titleAction("Run Job…");
 		const refusal = await notifications.find(/^Nothing runs here yet: this workspace is not trusted/);

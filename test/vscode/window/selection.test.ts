@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../../host/eventually.ts";
 import { Window } from "../../host/window.ts";
 import { Blog } from "./blog.ts";
 import { DashboardPage } from "./dashboardPage.ts";
@@ -59,7 +60,7 @@ describe("a batch on a selection", () => {
 		blog.answer(40);
 		await statusBar.item(/ 6[0-2]% · .* failed/).waitFor();
 		await editor.type("And on.");
-		assert.equal((await editor.visibleLines())[2], "Typed while it runs. And on.");
+		await editor.waitForLine("Typed while it runs. And on.");
 		await window.openContainer("Batch");
 		await window.screenshot("run-while-editing");
 		blog.answer(76);
@@ -67,18 +68,20 @@ describe("a batch on a selection", () => {
 			/^posts\.csv is done: 170 of 200 items succeeded, 20 failed, 10 skipped, in /,
 		);
 		assert.deepEqual(notice.buttons, ["Open Report", "Retry Failed"]);
-		assert.equal(await statusBar.text("progress"), "posts.csv done · 20 of 200 failed");
+		await eventually(async () => assert.equal(await statusBar.text("progress"), "posts.csv done · 20 of 200 failed"));
 		await window.notifications.dismissAll();
 
 		await failedItems.row(/answered 503/).waitFor();
-		assert.equal(await window.badge("Batch"), "20");
-		assert.deepEqual(await shownRows(window), [
-			"posts.csv: 20 failed · 10 skipped",
-			"Out of retries: 20",
-			`500 · POST ${blog.url} answered 500 Internal Server Error.: 10`,
-			`503 · POST ${blog.url} answered 503 Service Unavailable.: 10`,
-			"Skipped: 10",
-		]);
+		await eventually(async () => assert.equal(await window.badge("Batch"), "20"));
+		await eventually(async () =>
+			assert.deepEqual(await shownRows(window), [
+				"posts.csv: 20 failed · 10 skipped",
+				"Out of retries: 20",
+				`500 · POST ${blog.url} answered 500 Internal Server Error.: 10`,
+				`503 · POST ${blog.url} answered 503 Service Unavailable.: 10`,
+				"Skipped: 10",
+			]),
+		);
 
 		blog.mend();
 		await failedItems.inlineAction(/answered 503/, "Retry");
@@ -92,21 +95,30 @@ describe("a batch on a selection", () => {
 		await failedItems.contextMenu("an-interview-bread-ovens", "Retry");
 		await window.notifications.find(/^posts\.csv is done: 182 of 200 items succeeded, 7 failed, 11 skipped/);
 		await window.notifications.dismissAll();
-		assert.deepEqual((await shownRows(window)).slice(0, 2), ["posts.csv: 7 failed · 11 skipped", "Out of retries: 7"]);
+		await eventually(async () =>
+			assert.deepEqual((await shownRows(window)).slice(0, 2), [
+				"posts.csv: 7 failed · 11 skipped",
+				"Out of retries: 7",
+			]),
+		);
 
 		await statusBar.click("progress");
 		const dashboard = new DashboardPage(window);
 		await dashboard.waitForState("Completed with failures");
-		assert.deepEqual(await dashboard.errors(3), [
-			`Skipped | skip | POST ${blog.url} answered 422 Unprocessable Entity. | 10`,
-			`Failed | retry | POST ${blog.url} answered 500 Internal Server Error. | 7`,
-			`Skipped | retry | POST ${blog.url} answered 500 Internal Server Error. | 1`,
-		]);
-		assert.deepEqual(await Promise.all(["Succeeded", "Failed", "Skipped"].map((name) => dashboard.fact(name))), [
-			"182",
-			"7",
-			"11",
-		]);
+		await eventually(async () =>
+			assert.deepEqual(await dashboard.errors(3), [
+				`Skipped | skip | POST ${blog.url} answered 422 Unprocessable Entity. | 10`,
+				`Failed | retry | POST ${blog.url} answered 500 Internal Server Error. | 7`,
+				`Skipped | retry | POST ${blog.url} answered 500 Internal Server Error. | 1`,
+			]),
+		);
+		await eventually(async () =>
+			assert.deepEqual(await Promise.all(["Succeeded", "Failed", "Skipped"].map((name) => dashboard.fact(name))), [
+				"182",
+				"7",
+				"11",
+			]),
+		);
 		await window.screenshot("dashboard-dark");
 		await window.setTheme("light");
 		await window.screenshot("dashboard-light");
