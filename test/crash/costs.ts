@@ -14,32 +14,39 @@ import { commitOf, facts, itemAt } from "../unit/store/trialCommit.ts";
 const items = Number(process.argv[2] ?? 10_000_000);
 const perCommit = 1_000;
 /** Commits that a figure is the mean of. */
-const measuredCommits = 200;
+const measuredCommits = 500;
 
 const mebibytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(2)} MiB`;
 
 await commitCost();
 for (const failEvery of [0, 1_000, 100]) await wholeRun(failEvery);
 
-/** Of one commit after the other, with none of the engine. */
+/** Of runs of three lengths, one commit of each after the other, so that whatever the disk does meets all of them. */
 async function commitCost(): Promise<void> {
 	using folder = new TemporaryFolder();
-	const store = await RunStore.create(join(folder.path, "run"), facts, {});
-	const marks = [10_000, items / 10, items].map((mark) => mark - (mark % perCommit));
-	let tookMs = 0;
-	for (let from = 0; from < items; from += perCommit) {
-		const commit = successes(from);
-		const startedAt = performance.now();
-		await store.commit(commit);
-		tookMs += performance.now() - startedAt;
-		const done = from + perCommit;
-		if (!marks.includes(done) && done % (measuredCommits * perCommit) !== 0) continue;
-		const window = done % (measuredCommits * perCommit) || measuredCommits * perCommit;
-		if (marks.includes(done))
-			console.log(`at item ${done}: ${((tookMs / Math.min(window, done)) * 1_000).toFixed(2)} µs per item`);
-		if (done % (measuredCommits * perCommit) === 0) tookMs = 0;
+	const runs: { readonly done: number; readonly store: RunStore; next: number; tookMs: number }[] = [];
+	for (const done of [10_000, items / 10, items]) {
+		const store = await RunStore.create(join(folder.path, `run-${done}`), facts, {});
+		for (let from = 0; from < done; from += perCommit) await store.commit(successes(from));
+		runs.push({ done, store, next: done, tookMs: 0 });
 	}
-	await store.close();
+	for (let round = 0; round < measuredCommits; round++) {
+		for (const run of runs) {
+			const commit = successes(run.next);
+			const startedAt = performance.now();
+			await run.store.commit(commit);
+			run.tookMs += performance.now() - startedAt;
+			run.next += perCommit;
+		}
+	}
+	const shortest = runs[0]?.tookMs ?? Number.NaN;
+	for (const { done, store, tookMs } of runs) {
+		await store.close();
+		const each = (tookMs / measuredCommits / perCommit) * 1_000;
+		console.log(
+			`after ${done} items: ${each.toFixed(2)} µs per item, ${(tookMs / shortest).toFixed(2)} times that of the first`,
+		);
+	}
 }
 
 function successes(from: number): Commit {
