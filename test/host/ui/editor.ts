@@ -111,13 +111,12 @@ export class Editor {
 		await this.#lines.first().waitFor();
 	}
 
-	/** What is offered to be typed at the cursor. */
+	/** What is offered to be typed at the cursor; nothing, too, while the language's server is not up yet. */
 	async suggestions(): Promise<string[]> {
 		await this.focus();
 		await this.#page.keyboard.press("Control+Space");
-		const labels = this.#page.locator(".suggest-widget.visible .monaco-list-row .label-name");
-		await labels.first().waitFor();
-		const texts = await labels.allTextContents();
+		await this.#page.locator(".suggest-widget.visible").waitFor();
+		const texts = await this.#page.locator(".suggest-widget.visible .monaco-list-row .label-name").allTextContents();
 		await this.#page.keyboard.press("Escape");
 		return texts;
 	}

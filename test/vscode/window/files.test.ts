@@ -69,8 +69,10 @@ describe("a batch on files", () => {
 		});
 
 		await editor.goToLine(2);
-		const offered = await editor.suggestions();
-		for (const key of ["key", "retry", "timeout", "output"]) assert.ok(offered.includes(key), offered.join());
+		await eventually(async () => {
+			const offered = await editor.suggestions();
+			for (const key of ["key", "retry", "timeout", "output"]) assert.ok(offered.includes(key), offered.join());
+		});
 		await writeFile(join(window.workspace, "notes.batch.json"), saved.replace('"name"', '"concurency": 2,\n\t"name"'));
 		await editor.waitForProblems(1);
 		await editor.titleAction("Run Job…");
