@@ -8,8 +8,7 @@ import type { Item } from "./item.ts";
 import type { Policies } from "./policies.ts";
 import type { Attempt, BatchOperation, Gathering, ItemEnding, Operation } from "./ports.ts";
 import { isPushback } from "./pushback.ts";
-import { RateSchedule } from "./rateSchedule.ts";
-import { Turns } from "./turns.ts";
+import type { Turns } from "./turns.ts";
 
 /** A batch that is not full goes after this time, ms: the source has no more, or the rest waits for a retry. */
 const longestWaitMs = 10;
@@ -18,6 +17,8 @@ export interface BatcherOptions {
 	readonly operation: BatchOperation;
 	readonly target?: Operation["target"];
 	readonly policies: Policies;
+	/** Of a rate limit. Whoever runs the batcher takes one for each batch; parts of one that are tried take their own. */
+	readonly turns?: Turns | undefined;
 	readonly clock: Clock;
 }
 
@@ -35,8 +36,6 @@ export interface Member {
 export class Batcher implements Operation {
 	/** What whoever runs it goes by. */
 	readonly width: BatchWidth;
-	/** Of the job's rate limit, if it has one: for whoever runs it to take one a batch. */
-	readonly turns: Turns | undefined;
 	readonly #options: BatcherOptions;
 	readonly #categories: CategoryTable;
 	readonly #gathered: Member[] = [];
@@ -49,7 +48,6 @@ export class Batcher implements Operation {
 		this.#categories = new CategoryTable(options.policies.errors);
 		const { clock, policies } = options;
 		this.width = new BatchWidth(clock, policies);
-		this.turns = policies.rateLimit && new Turns(new RateSchedule(policies.rateLimit), clock);
 	}
 
 	get gathering(): Gathering {
@@ -99,10 +97,10 @@ export class Batcher implements Operation {
 
 	/** Ends its members whatever happens, and does not reject. */
 	async #sendOne(members: readonly Member[]): Promise<void> {
-		const { onBatchFailure } = this.#options.policies;
+		const { policies, turns } = this.#options;
+		const { onBatchFailure } = policies;
 		const operation: BatchOperation = { runBatch: (...call) => this.#call(...call) };
 		this.#underWay++;
-		const { turns } = this;
 		await new Bisection(members, { operation, onBatchFailure, categories: this.#categories, turns }).run();
 		this.#underWay--;
 		this.#send(false);

@@ -44,6 +44,8 @@ export class Flow {
 			// The run may have been paused, and the other side gone, while the lane waited for its turn.
 			const parked = gate.pass(now);
 			if (parked) {
+				// A turn that this lane was let go for would not come to those of another run.
+				if (gate.isHeld) turns?.passOn();
 				await parked;
 			} else if (this.#joins(side)) {
 				if (side) sides.join(work, side);
@@ -61,6 +63,7 @@ export class Flow {
 				await turn;
 			}
 		}
+		turns?.passOn();
 		onStopped(work);
 		return false;
 	}

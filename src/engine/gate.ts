@@ -33,6 +33,11 @@ export class Gate {
 		this.#holders.add(holder);
 	}
 
+	/** It stays closed for longer than a breath. */
+	get isHeld(): boolean {
+		return this.#holders.size > 0;
+	}
+
 	isHeldBy(holder: string): boolean {
 		return this.#holders.has(holder);
 	}

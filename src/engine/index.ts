@@ -13,4 +13,6 @@ export { Run, type RunOptions } from "./run.ts";
 export * from "./runState.ts";
 export * from "./snapshot.ts";
 export * from "./summary.ts";
+export { TurnLine } from "./turnLine.ts";
+export { Turns } from "./turns.ts";
 export { noTuning, type Tuned, type Tuning } from "./width.ts";

@@ -21,13 +21,13 @@ import { autoConcurrency, type Policies } from "./policies.ts";
 import type { FailureSelection, Log, Operation, Sink, Source, Store } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { isPushback } from "./pushback.ts";
-import { RateSchedule } from "./rateSchedule.ts";
 import { Recorder } from "./recorder.ts";
 import { Retries } from "./retries.ts";
 import { RunLife } from "./runLife.ts";
 import { nextState, type RunEvent } from "./runState.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Summary, summaryOf } from "./summary.ts";
+import { TurnLine } from "./turnLine.ts";
 import { Turns } from "./turns.ts";
 import { fixedWidth, type Width } from "./width.ts";
 import type { WorkItem } from "./workItem.ts";
@@ -114,7 +114,7 @@ export class Run {
 			this.#lanes.width = this.#width.items;
 		});
 		this.#feed = this.#newFeed(options);
-		if (policies.rateLimit || options.operation.target) this.#flow = this.#newFlow();
+		if (policies.rateLimit || options.turns || options.operation.target) this.#flow = this.#newFlow();
 		this.#retries = new Retries({
 			policy: policies.retry,
 			clock,
@@ -401,7 +401,7 @@ export class Run {
 		return new Flow({
 			clock,
 			gate: this.#gate,
-			turns: this.#options.turns ?? (rateLimit && new Turns(new RateSchedule(rateLimit), clock)),
+			turns: this.#options.turns ?? (rateLimit && new Turns(new TurnLine(rateLimit, clock))),
 			gathering: () => operation.gathering,
 			sides: new OtherSides({
 				clock,

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import type { Clock } from "../base/clock.ts";
-import { Batcher, Run, type Store, type Summary } from "../engine/index.ts";
+import { Batcher, Run, type Store, type Summary, TurnLine, Turns } from "../engine/index.ts";
 import type { Log } from "../engine/ports.ts";
 import { placed } from "./placedErrors.ts";
 import type { Plan } from "./plan.ts";
@@ -40,7 +40,9 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	const { plan, store, folder, runId, originId, isNew, clock, log } = parts;
 	const { job, source, operation, sinks, outputFile, policies, redact } = plan;
 	const { batch, target } = operation;
-	const batcher = batch && new Batcher({ operation: batch, target, policies, clock });
+	const line = plan.turnLine ?? (policies.rateLimit && new TurnLine(policies.rateLimit, clock));
+	const turns = line && new Turns(line);
+	const batcher = batch && new Batcher({ operation: batch, target, policies, turns, clock });
 	const run = new Run({
 		runId,
 		originId,
@@ -52,7 +54,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		// A lane holds one item; a batch under way needs as many as it has.
 		policies: batcher ? { ...policies, concurrency: policies.concurrency * policies.batchSize } : policies,
 		width: batcher?.width,
-		turns: batcher?.turns,
+		turns,
 		clock,
 		log,
 		redact,

@@ -1,4 +1,5 @@
 import { SettingsError } from "../base/settingsError.ts";
+import type { TurnLine } from "../engine/index.ts";
 import type { Policies } from "../engine/policies.ts";
 import type { Log, Sink } from "../engine/ports.ts";
 import type { OperationKind, PreparedOperation } from "../operations/operationKind.ts";
@@ -15,6 +16,7 @@ import { placed } from "./placedErrors.ts";
 import { type PartialPolicies, policiesOf } from "./policies.ts";
 import { firstReadable, tryOut } from "./preflight.ts";
 import { type Preview, previewItems } from "./preview.ts";
+import { type SharedLimits, sharedLine } from "./sharedLimits.ts";
 
 export interface PlanOptions {
 	readonly runId: string;
@@ -27,6 +29,8 @@ export interface PlanOptions {
 	readonly concurrency?: number | "auto" | undefined;
 	/** So many items at the most, from the first. */
 	readonly limit?: number | undefined;
+	/** Limits that several runs go by together: those of a window. None, where one process runs one job. */
+	readonly limits?: SharedLimits | undefined;
 	readonly log: Log;
 }
 
@@ -39,6 +43,8 @@ export interface Plan {
 	/** Absolute path of the file that the job's `output` writes. */
 	readonly outputFile: string | undefined;
 	readonly policies: Policies;
+	/** Of the named limit that the job goes by. */
+	readonly turnLine: TurnLine | undefined;
 	/** `214 rows of CSV: slug, title` */
 	readonly itemsSummary: string;
 	/** `POST https://…` */
@@ -68,7 +74,7 @@ export function planOver(job: Job, source: OpenedSource, options: PlanOptions): 
 
 async function plan(
 	job: Job,
-	{ runId, variableSources, defaults, concurrency, log }: PlanOptions,
+	{ runId, variableSources, defaults, concurrency, limits, log }: PlanOptions,
 	itemsOf: (variables: Variables, redact: Plan["redact"]) => Promise<JobItems>,
 	{ triesOut } = { triesOut: true },
 ): Promise<Plan> {
@@ -84,6 +90,7 @@ async function plan(
 	const { kind, settings } = chosenKind<OperationKind>(operationKinds, run);
 	const asked = concurrency === undefined ? job.definition : { ...job.definition, concurrency };
 	const policies = policiesOf(asked, defaults ?? {}, kind.defaults);
+	const turnLine = await placed(job, ["rateLimit", "limit"], redact, () => sharedLine(job.definition, limits));
 	const operation = await placed(job, ["run", kind.name], redact, () =>
 		kind.prepare(settings, { baseFolder, runId, variables, concurrency: policies.concurrency, log }),
 	);
@@ -102,6 +109,7 @@ async function plan(
 		sinks,
 		outputFile,
 		policies,
+		turnLine,
 		itemsSummary: redact ? redact(source.summary) : source.summary,
 		runSummary: kind.describe(settings),
 		redact,

@@ -9,6 +9,7 @@ import {
 } from "../engine/policies.ts";
 import { parseDuration } from "./duration.ts";
 import type { JobDefinition } from "./jobSchema.ts";
+import type { Rate } from "./rateLimitSchema.ts";
 
 /** What a person's settings say for all jobs that do not say it themselves. */
 export interface PartialPolicies {
@@ -63,8 +64,11 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 }
 
 function rateLimitOf({ rateLimit }: JobDefinition): RateLimit | undefined {
-	if (!rateLimit) return undefined;
-	const { perSecond, perMinute = 0, burst = 1 } = rateLimit;
+	return rateLimit && rateLimit.limit === undefined ? rateLimitFrom(rateLimit) : undefined;
+}
+
+/** Of a rate that was checked. */
+export function rateLimitFrom({ perSecond, perMinute = 0, burst = 1 }: Rate): RateLimit {
 	return perSecond === undefined
 		? { count: perMinute, periodMs: 60_000, burst }
 		: { count: perSecond, periodMs: 1_000, burst };

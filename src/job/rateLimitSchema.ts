@@ -2,27 +2,52 @@ import { z } from "zod";
 
 const count = (most: number) => z.number().gt(0).max(most).optional();
 
-/** A rate as a job has it: by the second or by the minute. */
+const rate = {
+	perSecond: count(10_000).describe("Attempts a second, spread evenly."),
+	perMinute: count(600_000).describe("Attempts a minute, spread evenly."),
+	burst: z
+		.int()
+		.min(1)
+		.max(10_000)
+		.optional()
+		.meta({ description: "So many may begin at once after a time without any.", default: 1 }),
+};
+
+/** A rate as a limit by name has it, in the settings: by the second or by the minute. */
+export const rateSchema = z.strictObject(rate).check(exactlyOne(["perSecond", "perMinute"]));
+export type Rate = z.infer<typeof rateSchema>;
+
+/** As a job has it. */
 export const rateLimitSchema = z
 	.strictObject({
-		perSecond: count(10_000).describe("Attempts a second, spread evenly."),
-		perMinute: count(600_000).describe("Attempts a minute, spread evenly."),
-		burst: z
-			.int()
+		...rate,
+		limit: z
+			.string()
 			.min(1)
-			.max(10_000)
 			.optional()
-			.meta({ description: "So many may begin at once after a time without any.", default: 1 }),
+			.describe(
+				"Name of a limit in the setting `batchline.limits`: all runs of the window that name it go by it together.",
+			),
 	})
+	.check(exactlyOne(["perSecond", "perMinute", "limit"]))
 	.check(
-		z.superRefine(({ perSecond, perMinute }, { addIssue }) => {
-			const expected = 'expected "perSecond" or "perMinute"';
-			if (perSecond === undefined && perMinute === undefined) {
-				addIssue({ code: "custom", message: `${expected}, found neither.` });
-			}
-			if (perSecond !== undefined && perMinute !== undefined) {
-				const message = `${expected}, found both. Remove one of them.`;
-				addIssue({ code: "custom", message, path: ["perMinute"], params: { at: "key" } });
-			}
+		z.superRefine(({ limit, burst }, { addIssue }) => {
+			if (limit === undefined || burst === undefined) return;
+			const message = 'belongs to the limit itself, in the setting "batchline.limits". Remove it here.';
+			addIssue({ code: "custom", message, path: ["burst"], params: { at: "key" } });
 		}),
 	);
+
+function exactlyOne<const Name extends string>(names: readonly Name[]) {
+	return z.superRefine<{ readonly [Key in Name]?: unknown }>((value, { addIssue }) => {
+		const given = names.filter((name) => value[name] !== undefined);
+		const quoted = names.map((name) => `"${name}"`);
+		const expected = `expected ${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
+		if (given.length === 0)
+			addIssue({ code: "custom", message: `${expected}, found ${names.length > 2 ? "none" : "neither"}.` });
+		const [, second] = given;
+		if (second === undefined) return;
+		const message = `${expected}, found ${given.length > 2 ? "all" : "both"}. Keep one of them.`;
+		addIssue({ code: "custom", message, path: [second], params: { at: "key" } });
+	});
+}

@@ -1,12 +1,18 @@
 import * as vscode from "vscode";
+import { systemClock } from "../base/clock.ts";
+import { SharedLimits } from "../job/sharedLimits.ts";
 import type { LaunchFacts } from "./runs.ts";
-import { defaultPoliciesOf } from "./settings.ts";
+import { defaultPoliciesOf, namedLimits } from "./settings.ts";
 import { variableSourcesFor } from "./variableSources.ts";
+
+/** One for all runs of the window: that is what they are for. */
+const limits = new SharedLimits(systemClock, namedLimits);
 
 /** What a run takes from this window, as it is now. @param baseFolder of the job */
 export function launchFactsFor(baseFolder: string, secrets: vscode.SecretStorage): LaunchFacts {
 	return {
 		variableSources: variableSourcesFor(baseFolder, secrets),
 		defaults: defaultPoliciesOf(vscode.Uri.file(baseFolder)),
+		limits,
 	};
 }

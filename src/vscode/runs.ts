@@ -62,7 +62,7 @@ export interface RunEnd {
 }
 
 /** What every launch takes from the user's settings and secrets. */
-export type LaunchFacts = Pick<LaunchOptions, "variableSources" | "defaults">;
+export type LaunchFacts = Pick<LaunchOptions, "variableSources" | "defaults" | "limits">;
 
 export interface RunsOptions {
 	/** Absolute; made with the first run. */

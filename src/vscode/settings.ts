@@ -19,6 +19,11 @@ export function defaultPoliciesOf(folder: vscode.Uri | undefined): PartialPolici
 	};
 }
 
+/** The person's `batchline.limits`, as they stand. */
+export function namedLimits(): Readonly<Record<string, unknown>> {
+	return vscode.workspace.getConfiguration("batchline").get(settingIds.limits.id, settingIds.limits.default);
+}
+
 /** VS Code underlines a wrong value in the settings, and hands it out all the same. */
 function count(value: unknown): number | undefined {
 	return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 1_000 ? Number(value) : undefined;

@@ -20,6 +20,7 @@ export class StatusBar implements Disposable {
 	readonly #store = new DisposableStore();
 	#result: RunEntry | undefined;
 	#resultTimer: Disposable | undefined;
+	#command: vscode.Command | undefined;
 	#hover = "";
 
 	constructor(runs: Runs) {
@@ -72,9 +73,16 @@ export class StatusBar implements Disposable {
 		}
 		// Of several runs the command asks which one is meant.
 		const ids = entries.length === 1 ? entries.map(({ runId }) => runId) : [];
-		item.command = { command: commandIds.showDashboard, title: "Show Dashboard", arguments: ids };
+		this.#setCommand(ids);
 		this.#setHover(statusHover(entries));
 		item.show();
+	}
+
+	/** A new object puts the item together anew, and a click that comes just then is lost; so only where it is another. */
+	#setCommand(ids: readonly string[]): void {
+		if (this.#command?.arguments?.join() === ids.join()) return;
+		this.#command = { command: commandIds.showDashboard, title: "Show Dashboard", arguments: [...ids] };
+		this.#item.command = this.#command;
 	}
 
 	/** A new object closes a hover that is open, so only where it says something new. */

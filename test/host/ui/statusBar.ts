@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { eventually } from "../eventually.ts";
 
 export class StatusBar {
 	readonly #page: Page;
@@ -26,6 +27,14 @@ export class StatusBar {
 
 	async click(which: string | RegExp): Promise<void> {
 		await this.item(which).locator("a").click();
+	}
+
+	/** Clicks until something has come up: a click is lost where the item is drawn anew just then. */
+	async clickUntil(which: string | RegExp, shown: Locator): Promise<void> {
+		await eventually(async () => {
+			await this.click(which);
+			await shown.waitFor({ timeout: 5_000 });
+		});
 	}
 
 	/** Rests the mouse on an item. @returns what its hover says */

@@ -1,38 +1,46 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../src/base/clock.ts";
 import { Batcher } from "../../../src/engine/batcher.ts";
-import { defaultPolicies, type Item, OperationError, type Policies } from "../../../src/engine/index.ts";
+import {
+	defaultPolicies,
+	type Item,
+	OperationError,
+	type Policies,
+	TurnLine,
+	Turns,
+} from "../../../src/engine/index.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, quickRetry, trial } from "./trialRun.ts";
 
 interface Call {
+	/** From 1. */
+	readonly number: number;
 	readonly at: number;
 	readonly indices: readonly number[];
 }
 
 /** What a run of batches of 20 sends to a side that `answer` may turn away by throwing. */
-async function requestsOf(
-	count: number,
-	answer: (call: Call, calls: readonly Call[]) => void,
-	more: Partial<Policies> = {},
-) {
+async function requestsOf(count: number, answer: (call: Call) => void, more: Partial<Policies> = {}) {
 	const calls: Call[] = [];
 	const policies = { ...defaultPolicies, batchSize: 20, concurrency: 3, retry: quickRetry, ...more };
+	const { rateLimit } = policies;
+	const turns = rateLimit && new Turns(new TurnLine(rateLimit, systemClock));
 	const operation = new Batcher({
 		operation: {
 			async runBatch(items: readonly Item[]) {
-				const call = { at: performance.now(), indices: items.map(({ index }) => index) };
+				const call = { number: calls.length + 1, at: performance.now(), indices: items.map(({ index }) => index) };
 				calls.push(call);
 				await new Promise(setImmediate);
-				answer(call, calls);
+				answer(call);
 				return items.map(() => ({ result: null }));
 			},
 		},
 		target: () => "api.example",
 		policies,
+		turns,
 		clock: systemClock,
 	});
-	const { width, turns } = operation;
+	const { width } = operation;
 	const { run } = trial(new MemoryDisk(), { source: numbers(count), operation, width, turns }, policies);
 	const summary = await run.start();
 	const gapsMs = calls.slice(1).map(({ at }, n) => at - (calls[n]?.at ?? 0));
@@ -67,8 +75,8 @@ describe("batches, which are a request each,", () => {
 	});
 
 	it("are held back as a whole where the other side asks for it, and not halved", async () => {
-		const { summary, calls, gapsMs } = await requestsOf(300, (_, { length }) => {
-			if (length === 4) throw new OperationError("Too many.", { code: 429, retryAfterMs: 300 });
+		const { summary, calls, gapsMs } = await requestsOf(300, ({ number }) => {
+			if (number === 4) throw new OperationError("Too many.", { code: 429, retryAfterMs: 300 });
 		});
 		assert.deepEqual([summary.counts.succeeded, summary.counts.failed], [300, 0]);
 		assert.ok(Math.max(...gapsMs) >= 290, `${Math.max(...gapsMs)} ms`);
@@ -77,9 +85,9 @@ describe("batches, which are a request each,", () => {
 
 	it("stop going to a side that is down after a handful, and go on when it is back", async () => {
 		let downUntil = Number.POSITIVE_INFINITY;
-		const { summary, calls } = await requestsOf(400, ({ at }, { length }) => {
-			if (length === 5) downUntil = at + 1_500;
-			if (length >= 5 && at < downUntil) throw new OperationError("Nobody is there.", { code: "ECONNREFUSED" });
+		const { summary, calls } = await requestsOf(400, ({ number, at }) => {
+			if (number === 5) downUntil = at + 1_500;
+			if (number >= 5 && at < downUntil) throw new OperationError("Nobody is there.", { code: "ECONNREFUSED" });
 		});
 		assert.deepEqual([summary.counts.succeeded, summary.counts.failed], [400, 0]);
 		const lost = calls.filter(({ at }, n) => n >= 4 && at < downUntil).length;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { type Clock, systemClock } from "../../../src/base/clock.ts";
 import { OperationError, type RateLimit } from "../../../src/engine/index.ts";
 import { RateSchedule } from "../../../src/engine/rateSchedule.ts";
+import { TurnLine } from "../../../src/engine/turnLine.ts";
 import { Turns } from "../../../src/engine/turns.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { TestClock } from "./testClock.ts";
@@ -10,7 +11,7 @@ import { numbers, operation, reached, trial } from "./trialRun.ts";
 
 /** When `lanes` that always have work take their turns, until `endMs`. */
 async function turnsOf(limit: RateLimit, clock: Clock, lanes: number, endMs: number): Promise<number[]> {
-	const turns = new Turns(new RateSchedule(limit), clock);
+	const turns = new Turns(new TurnLine(limit, clock));
 	const start = clock.monotonic();
 	const taken: number[] = [];
 	const lane = async () => {
@@ -100,7 +101,7 @@ describe("a rate limit", () => {
 
 	it("does not pile up turns while nobody asks", async () => {
 		const clock = new TestClock();
-		const turns = new Turns(new RateSchedule({ count: 10, periodMs: 1_000, burst: 1 }), clock);
+		const turns = new Turns(new TurnLine({ count: 10, periodMs: 1_000, burst: 1 }, clock));
 		assert.equal(turns.take(0), undefined);
 		await clock.pass(5_000);
 		assert.equal(turns.take(clock.monotonic()), undefined);

@@ -167,9 +167,13 @@ describe("the policies of a job", () => {
 		[{ batchSize: 1.5 }, '"batchSize": expected a whole number from 1 to 1,000,000 or "auto", found 1.5.'],
 		[
 			{ rateLimit: { perSecond: 1, perMinute: 1 } },
-			'"rateLimit.perMinute": expected "perSecond" or "perMinute", found both. Remove one of them.',
+			'"rateLimit.perMinute": expected "perSecond", "perMinute" or "limit", found both. Keep one of them.',
 		],
-		[{ rateLimit: { burst: 2 } }, '"rateLimit": expected "perSecond" or "perMinute", found neither.'],
+		[{ rateLimit: { burst: 2 } }, '"rateLimit": expected "perSecond", "perMinute" or "limit", found none.'],
+		[
+			{ rateLimit: { limit: "openai", burst: 2 } },
+			'"rateLimit.burst": belongs to the limit itself, in the setting "batchline.limits". Remove it here.',
+		],
 		[{ rateLimit: { perSecond: 0 } }, '"rateLimit.perSecond": expected a number above 0, at most 10,000, found 0.'],
 		[
 			{ retry: { jitter: "true" } },

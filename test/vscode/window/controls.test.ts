@@ -38,7 +38,7 @@ describe("a run under way", () => {
 			/Posts.*Paused · 27% · 54 of 200 items.*Resume · Cancel · Dashboard/s,
 		);
 		await window.screenshot("status-bar-hover", { pointer: "stays" });
-		await statusBar.click("progress");
+		await statusBar.clickUntil("progress", dashboard.heading);
 		await dashboard.waitForState("Paused");
 		await dashboard.button("Resume").click();
 		await dashboard.waitForProgress("50%");

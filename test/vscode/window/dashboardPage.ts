@@ -9,6 +9,11 @@ export class DashboardPage {
 		this.#page = window.webview();
 	}
 
+	/** The name of its run. */
+	get heading(): Locator {
+		return this.#page.getByRole("heading", { level: 1 });
+	}
+
 	/** Waits until the run is in this state. */
 	async waitForState(state: string): Promise<void> {
 		await this.#page.locator(".state").getByText(state, { exact: true }).waitFor();

@@ -71,7 +71,7 @@ describe("a batch on files", () => {
 		await editor.goToLine(2);
 		await eventually(async () => {
 			const offered = await editor.suggestions();
-			for (const key of ["key", "retry", "timeout", "output"]) assert.ok(offered.includes(key), offered.join());
+			for (const key of ["key", "retry", "errors", "output"]) assert.ok(offered.includes(key), offered.join());
 		});
 		await writeFile(join(window.workspace, "notes.batch.json"), saved.replace('"name"', '"concurency": 2,\n\t"name"'));
 		await editor.waitForProblems(1);

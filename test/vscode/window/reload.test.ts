@@ -23,7 +23,7 @@ describe("a reload of the window", () => {
 		blog.answer(80);
 		await window.statusBar.item(/\bPosts 40% · /).waitFor();
 		await blog.received(84);
-		await window.statusBar.click("progress");
+		await window.statusBar.clickUntil("progress", dashboard.heading);
 		await dashboard.waitForProgress("40%");
 		// These have no answer when the window goes, so that nobody knows what became of them.
 		const inDoubt = blog.requests.filter(({ answered }) => !answered).map(({ slug }) => slug);

@@ -102,8 +102,8 @@ describe("a batch on a selection", () => {
 			]),
 		);
 
-		await statusBar.click("progress");
 		const dashboard = new DashboardPage(window);
+		await statusBar.clickUntil("progress", dashboard.heading);
 		await dashboard.waitForState("Completed with failures");
 		await eventually(async () =>
 			assert.deepEqual(await dashboard.errors(3), [
