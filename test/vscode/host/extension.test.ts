@@ -42,7 +42,7 @@ describe("the extension", () => {
 	it("has the settings that its code asks for, with the same defaults", () => {
 		const configuration = vscode.workspace.getConfiguration("batchline");
 		for (const setting of Object.values(settingIds)) {
-			assert.equal(configuration.inspect(setting.id)?.defaultValue, setting.default, setting.id);
+			assert.deepEqual(configuration.inspect(setting.id)?.defaultValue, setting.default, setting.id);
 		}
 	});
 
