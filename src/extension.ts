@@ -65,10 +65,13 @@ export function activate(context: vscode.ExtensionContext): void {
 		dashboards.register(),
 		registerCommands(handlers, showError),
 	);
-	runs
-		.load()
-		.then((found) => pruneHistory(found, runs, historyRetention(), log))
-		.catch(showError);
+	// Once activation is over: what reads run folders takes longer to load than all of the above.
+	setImmediate(() => {
+		runs
+			.load()
+			.then((found) => pruneHistory(found, runs, historyRetention(), log))
+			.catch(showError);
+	});
 }
 
 /** The runs keep what they have; in the next window they are interrupted ones, to be resumed. */
