@@ -3,7 +3,7 @@ import { askPick, askText } from "./ask.ts";
 import type { Draft } from "./draft.ts";
 import type { Form } from "./form.ts";
 import { exampleTemplate, fieldsOf, fieldTemplate, templatePrompt } from "./foundItems.ts";
-import { checkJsonTemplate, checkTemplate } from "./templateCheck.ts";
+import { checkJsonTemplate, checkUrlTemplate } from "./templateCheck.ts";
 
 const methods = [
 	{ label: "GET", description: "read", hasBody: false },
@@ -44,7 +44,7 @@ export const httpForm: Form = {
 				value: answers.url,
 				placeholder: `https://example.com/posts/${exampleTemplate(draft.found)}`,
 				prompt: templatePrompt(draft.found),
-				check: (text) => (isUrl(text) ? checkTemplate(text, draft.found) : messages.expected.url),
+				check: (text) => (isUrl(text) ? checkUrlTemplate(text, draft.found) : messages.expected.url),
 			});
 			if (answer.kind !== "given") return answer.kind === "back" ? "back" : "end";
 			answers.url = answer.value.trim();

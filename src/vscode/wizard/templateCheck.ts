@@ -1,5 +1,6 @@
 import { SettingsError } from "../../base/settingsError.ts";
 import { OperationError } from "../../engine/errorCategory.ts";
+import { UrlTemplate } from "../../operations/http/urlTemplate.ts";
 import { compileJson } from "../../templates/jsonTemplate.ts";
 import { scopeOf } from "../../templates/scope.ts";
 import { compileTemplate, type TemplateOptions } from "../../templates/template.ts";
@@ -10,10 +11,17 @@ import type { FoundItems } from "./foundItems.ts";
 /** While somebody types, `${…}` are not looked up: a secret would be asked for at every key. */
 const anyVariables: Variables = { get: () => "…", secrets: [] };
 const options: TemplateOptions = { variables: anyVariables, path: [] };
+/** In a URL they may be its whole beginning. */
+const addresses: Variables = { get: () => "https://example.com", secrets: [] };
 
 /** What is wrong with a template, for a person; it is tried on the first item. */
 export function checkTemplate(text: string, found: FoundItems): string | undefined {
 	return problemOf(() => compileTemplate(text, options), found);
+}
+
+/** The same for a URL, with what may and may not stand where in one. */
+export function checkUrlTemplate(text: string, found: FoundItems): string | undefined {
+	return problemOf(() => new UrlTemplate(text, { variables: addresses, path: [] }), found);
 }
 
 /** The same for JSON with templates in its strings. */
