@@ -16,6 +16,7 @@ export function snapshotOf({
 		inFlight: 4,
 		waiting: 0,
 		heldUp: undefined,
+		alerts: [],
 		itemsPerSecond: 10,
 		etaMs: 5_000,
 		activeMs: 1_000,
