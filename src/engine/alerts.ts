@@ -36,7 +36,7 @@ export class Alerts {
 	#memoryAt = Number.NEGATIVE_INFINITY;
 	/** Running time since the run last stood still, ms. */
 	#sinceGapMs = 0;
-	/** Seconds since a person let the run go on. */
+	/** Seconds since the run was begun or last let go on: what came about before says nothing of what was mended. */
 	#sinceResume = 0;
 
 	constructor(options: AlertsOptions) {
