@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { AlertNotices } from "./vscode/alertNotices.ts";
 import { registerCommands } from "./vscode/commands.ts";
 import { ContextKeys } from "./vscode/contextKeys.ts";
 import { DashboardPanels } from "./vscode/dashboardPanel.ts";
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		new RunsView(runs),
 		new ContextKeys(runs),
 		new EndNotices(runs),
+		new AlertNotices(runs),
 		new ResumeOffer(runs, workspaceState),
 		attempts.register(),
 		previewDocument.register(),

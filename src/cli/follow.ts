@@ -14,6 +14,7 @@ import type { RunningOptions } from "./runningOptions.ts";
 import type { RunPlace } from "./runPlace.ts";
 import { runText } from "./runText.ts";
 import type { StopSignals } from "./stopSignals.ts";
+import { tellAlerts } from "./tellAlerts.ts";
 import { tellPauses } from "./tellPauses.ts";
 
 export interface FollowOptions extends RunningOptions {
@@ -37,12 +38,14 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 		lastWords: () => terminal.print(`Stopped at once. What is on disk of run ${run.id} is kept, and can be resumed.`),
 	});
 	const progress = quiet ? undefined : new LiveProgress(run, terminal);
+	const alerts = quiet ? undefined : tellAlerts(run, terminal);
 	const pauses = tellPauses(run, terminal);
 	const failure = await launched.finish().then(
 		() => undefined,
 		(error: unknown) => ({ error }),
 	);
 	progress?.dispose();
+	alerts?.dispose();
 	pauses.dispose();
 	const { state } = run.snapshot;
 	const hasBegun = state === "running" || state === "paused";

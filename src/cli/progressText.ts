@@ -1,4 +1,5 @@
 import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../base/format.ts";
+import { alertLabel } from "../engine/alert.ts";
 import { settledCount } from "../engine/counts.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
 import { cutToWidth, displayWidth } from "./displayWidth.ts";
@@ -42,7 +43,7 @@ function shareDone({ total, counts }: Snapshot): number | undefined {
 }
 
 /** The most telling first. */
-function factsOf({ state, counts, total, itemsPerSecond, waiting, etaMs, heldUp }: Snapshot): StyledText {
+function factsOf({ state, counts, total, itemsPerSecond, waiting, etaMs, heldUp, alerts }: Snapshot): StyledText {
 	const settled = settledCount(counts);
 	const about = total?.exact === false ? "about " : "";
 	return [
@@ -54,6 +55,7 @@ function factsOf({ state, counts, total, itemsPerSecond, waiting, etaMs, heldUp 
 		...(state === "running" ? [{ text: formatRate(itemsPerSecond) }] : []),
 		...(state === "paused" ? [{ text: "paused", style: "yellow" as const }] : []),
 		...(counts.failed > 0 ? [{ text: `${formatCount(counts.failed)} failed`, style: "red" as const }] : []),
+		...alerts.map((alert) => ({ text: alertLabel(alert), style: "yellow" as const })),
 		...(heldUp ? [{ text: formatWait(printable(heldUp.for), heldUp.nextTryMs), style: "yellow" as const }] : []),
 		...(heldUp || etaMs === undefined || settled === total?.count ? [] : [{ text: `${formatEta(etaMs)} left` }]),
 		...(waiting > 0 ? [{ text: `${formatCount(waiting)} to be tried again` }] : []),

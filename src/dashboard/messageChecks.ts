@@ -1,3 +1,4 @@
+import type { Alert } from "../engine/alert.ts";
 import type { Counts } from "../engine/counts.ts";
 import type { ErrorGroup, Sample, SampleCounts, Total } from "../engine/ports.ts";
 import type { RunState } from "../engine/runState.ts";
@@ -46,6 +47,15 @@ const interrupted = record<Pick<Counts, "interrupted">>({ interrupted: number })
 const counts: Check<Counts> = (value) => sampleCounts(value) && interrupted(value);
 
 const tuned = record<Tuned>({ value: number, why: optional(string) });
+const alert = record<Alert>({
+	kind: oneOf({ successRate: true, rateDrop: true, memory: true }),
+	value: number,
+	threshold: number,
+	action: oneOf({ notify: true, pause: true, halt: true }),
+	since: number,
+	noticedAt: number,
+	message: string,
+});
 const snapshot = record<Snapshot>({
 	runId: string,
 	jobName: string,
@@ -65,6 +75,7 @@ const snapshot = record<Snapshot>({
 	inFlight: number,
 	waiting: number,
 	heldUp: optional(record<HeldUp>({ for: string, reason: string, nextTryMs: number })),
+	alerts: list(alert),
 	itemsPerSecond: number,
 	etaMs: optional(number),
 	activeMs: number,

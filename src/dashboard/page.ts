@@ -1,3 +1,4 @@
+import { AlertBox } from "./alertBox.ts";
 import { Announcer } from "./announcer.ts";
 import { element } from "./element.ts";
 import { ErrorGroups } from "./errorGroups.ts";
@@ -29,6 +30,7 @@ export class Page {
 		const heading = new Heading((action) => act(ask(action, {})));
 		this.#parts = [
 			heading,
+			new AlertBox(),
 			new Progress(),
 			new Facts(),
 			new ThroughputChart(),

@@ -1,4 +1,5 @@
 // What the other folders may use of the engine; everything else in here is its own matter.
+export * from "./alert.ts";
 export { Batcher } from "./batcher.ts";
 export { CategoryTable } from "./categoryTable.ts";
 export * from "./counts.ts";

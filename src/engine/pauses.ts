@@ -1,7 +1,7 @@
 import type { Gate } from "./gate.ts";
 import type { RunLife } from "./runLife.ts";
 
-/** Names of those who hold the gate. */
+/** Names of those who hold the gate; an alert holds it in the name of the person who wants it so. */
 const [person, fullDisk] = ["person", "full disk"];
 
 export interface PausesOptions {
@@ -15,17 +15,23 @@ export interface PausesOptions {
 export class Pauses {
 	readonly #options: PausesOptions;
 	#isFull = false;
+	/** Of the pause that only a person ends. */
+	#reason: string | undefined;
 	#isOver = false;
 
 	constructor(options: PausesOptions) {
 		this.#options = options;
 	}
 
-	/** @returns whether anything has changed */
-	pause(): boolean {
+	/**
+	 * @param reason undefined where the person did it
+	 * @returns whether anything has changed
+	 */
+	pause(reason?: string): boolean {
 		const { life, gate } = this.#options;
 		const isPausedByDisk = life.state === "paused" && !gate.isHeldBy(person);
-		if (this.#isOver || !(isPausedByDisk || life.move("pause"))) return false;
+		if (this.#isOver || !(isPausedByDisk || life.move("pause", reason))) return false;
+		this.#reason = reason;
 		gate.hold(person);
 		return true;
 	}
@@ -46,7 +52,7 @@ export class Pauses {
 		this.#isFull = message !== undefined;
 		if (message === undefined) {
 			gate.release(fullDisk);
-			if (gate.isHeldBy(person)) life.explain(undefined);
+			if (gate.isHeldBy(person)) life.explain(this.#reason);
 			else if (!this.#isOver) life.move("resume");
 		} else {
 			if (!this.#isOver) gate.hold(fullDisk);

@@ -28,6 +28,28 @@ export interface RateLimit {
 	readonly burst: number;
 }
 
+/** What an alert does besides being shown. A paused run waits for a person; a halted one has ended, and can be resumed. */
+export type AlertAction = "notify" | "pause" | "halt";
+
+export interface AlertRule {
+	/** Share from 0 to 1. */
+	readonly at: number;
+	readonly action: AlertAction;
+}
+
+/** What of a run matters to people while it is running; each is off where it is undefined. */
+export interface AlertPolicy {
+	/** Share of succeeded among succeeded and failed items of the last 30 s. */
+	readonly successRateBelow?: AlertRule | undefined;
+	/** How much slower it goes than in the minutes before: 0.5 is half as fast. */
+	readonly rateDropAbove?: AlertRule | undefined;
+	/** Memory of the process, of the memory that there is. */
+	readonly memoryAbove?: AlertRule | undefined;
+}
+
+/** Where a job wants an alert and says no number. */
+export const usualAlerts = { successRateBelow: 0.9, rateDropAbove: 0.5, memoryAbove: 0.8 } as const;
+
 /**
  * What becomes of items that had started when the process died. With `retry` they are run again. With the others
  * each start is on disk before the attempt begins, so that it is known which they are: they are skipped, or a person
@@ -51,6 +73,8 @@ export interface Policies {
 	readonly errors: CategoryRules;
 	readonly checkpointEveryBatches: number;
 	readonly halt: HaltPolicy;
+	/** Undefined: none. */
+	readonly alerts: AlertPolicy | undefined;
 	readonly interrupted: InterruptedPolicy;
 	/** What becomes of a batch that fails as a whole: the items at fault are found by halving it, or all of it fails. */
 	readonly onBatchFailure: "bisect" | "fail";
@@ -79,6 +103,7 @@ export const defaultPolicies: Policies = {
 	errors: { retry: [], skip: [], fatal: [] },
 	checkpointEveryBatches: 5,
 	halt: { minItems: 20 },
+	alerts: undefined,
 	interrupted: "retry",
 	onBatchFailure: "bisect",
 };

@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Disposable } from "../base/disposable.ts";
 import { Emitter, type Event } from "../base/emitter.ts";
+import { Alerts } from "./alerts.ts";
 import { Attempts, type Ending } from "./attempts.ts";
 import { AutoWidth } from "./autoWidth.ts";
 import { CategoryTable } from "./categoryTable.ts";
@@ -24,7 +25,7 @@ import { isPushback } from "./pushback.ts";
 import { Recorder } from "./recorder.ts";
 import { Retries } from "./retries.ts";
 import { RunLife } from "./runLife.ts";
-import { nextState, type RunEvent } from "./runState.ts";
+import { isActive, nextState, type RunEvent } from "./runState.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Summary, summaryOf } from "./summary.ts";
 import { TurnLine } from "./turnLine.ts";
@@ -48,6 +49,8 @@ export interface RunOptions {
 	readonly turns?: Turns | undefined;
 	readonly clock: Clock;
 	readonly log: Log;
+	/** Share of the memory that there is which the process takes, 0 to 1. Without it no alert is about memory. */
+	readonly memory?: (() => number) | undefined;
 	/** Takes secrets out of messages and result lines; undefined where the job has none. */
 	readonly redact?: ((text: string) => string) | undefined;
 }
@@ -80,6 +83,8 @@ export class Run {
 	readonly #retries: Retries;
 	readonly #recorder: Recorder;
 	readonly #progress: Progress;
+	/** Undefined where the job wants none. */
+	readonly #alerts: Alerts | undefined;
 	readonly #changed: Emitter<Snapshot>;
 	/** Aborts when the run is to give out no more items. */
 	readonly #stop = new AbortController();
@@ -145,9 +150,22 @@ export class Run {
 		this.#progress = new Progress(clock, checkpoint.activeMs, {
 			counts: () => this.#recorder.committed,
 			inFlight: () => this.#attempts.inFlight,
-			onTick: () => this.#changed.fire(this.snapshot),
+			onTick: () => {
+				// Once there are no more items, nothing is to be paused or halted either.
+				if (!this.#stop.signal.aborted) this.#alerts?.look(this.snapshot);
+				this.#changed.fire(this.snapshot);
+			},
 			onSample: (sample) => this.#recorder.touch(sample),
 		});
+		this.#alerts =
+			policies.alerts &&
+			new Alerts({
+				policy: policies.alerts,
+				clock,
+				memory: options.memory,
+				counts: checkpoint.counts,
+				onAct: (action, reason) => (action === "halt" ? this.#end("halt", reason) : this.#pause(reason)),
+			});
 	}
 
 	get snapshot(): Snapshot {
@@ -164,6 +182,7 @@ export class Run {
 			inFlight: this.#attempts.inFlight,
 			waiting: this.#feed.waiting,
 			heldUp: this.#flow?.heldUp,
+			alerts: isActive(this.#life.state) ? (this.#alerts?.standing ?? []) : [],
 			concurrency: this.#width.items,
 			tuning: this.#width.tuning,
 			...this.#progress.figures(total?.count),
@@ -195,7 +214,7 @@ export class Run {
 
 	/** Lets attempts under way end, and starts no more until {@link resume}. */
 	pause(): void {
-		if (this.#pauses.pause()) this.#recorder.touch(this.#progress.sample());
+		this.#pause(undefined);
 	}
 
 	resume(): void {
@@ -350,6 +369,10 @@ export class Run {
 		return moved;
 	}
 
+	#pause(reason: string | undefined): void {
+		if (this.#pauses.pause(reason)) this.#recorder.touch(this.#progress.sample());
+	}
+
 	#end(event: RunEvent, reason: string | undefined): void {
 		if (this.#ending) return;
 		this.#ending = { event, reason };
@@ -390,8 +413,12 @@ export class Run {
 	}
 
 	#moved(): void {
-		if (this.#life.state === "running") this.#progress.start();
-		else this.#progress.stop();
+		if (this.#life.state === "running") {
+			this.#alerts?.resumed(this.#progress.activeMs, this.#recorder.committed);
+			this.#progress.start();
+		} else {
+			this.#progress.stop();
+		}
 		this.#changed.fire(this.snapshot);
 	}
 

@@ -1,3 +1,4 @@
+import type { Alert } from "./alert.ts";
 import type { Counts } from "./counts.ts";
 import type { Total } from "./ports.ts";
 import type { RunState } from "./runState.ts";
@@ -28,6 +29,8 @@ export interface Snapshot {
 	readonly waiting: number;
 	/** Undefined while items go on, though slowly. */
 	readonly heldUp: HeldUp | undefined;
+	/** Those that stand, of a run that is running or paused. */
+	readonly alerts: readonly Alert[];
 	/** Smoothed. */
 	readonly itemsPerSecond: number;
 	/** Undefined while there is no telling. */

@@ -3,6 +3,7 @@ import { defaultPolicies } from "../engine/policies.ts";
 import { operationKinds } from "../operations/operationKinds.ts";
 import { sinkKinds } from "../sinks/sinkKinds.ts";
 import { sourceKinds } from "../sources/sourceKinds.ts";
+import { alertsSchema } from "./alertsSchema.ts";
 import { durationSchema } from "./duration.ts";
 import { errorRule } from "./errorRule.ts";
 import { oneKind } from "./oneKind.ts";
@@ -108,6 +109,7 @@ export const jobSchema = z
 			}),
 			"Stops a run that goes wrong.",
 		),
+		alerts: optional(alertsSchema, "What of a run people are told of, or pauses or halts it, while it is running."),
 		output: oneKind(
 			sinkKinds,
 			"Where results go besides the run folder, which always has them: exactly one kind.",

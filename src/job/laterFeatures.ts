@@ -5,7 +5,6 @@ interface LaterFeature {
 }
 
 const laterKeys: Readonly<Record<string, LaterFeature>> = {
-	alerts: { advice: 'Until it is, "halt" stops a run that goes wrong.' },
 	schedule: { advice: "Until it is, let your system's scheduler start the job." },
 	on: { advice: "Remove it: the job runs in this process." },
 	"items.command": { advice: 'Until it is, write the lines into a file, and use "lines".' },

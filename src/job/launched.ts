@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import type { Clock } from "../base/clock.ts";
 import { Batcher, Run, type Store, type Summary, TurnLine, Turns } from "../engine/index.ts";
 import type { Log } from "../engine/ports.ts";
+import { memoryShare } from "./memoryShare.ts";
 import { placed } from "./placedErrors.ts";
 import type { Plan } from "./plan.ts";
 
@@ -57,6 +58,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		turns,
 		clock,
 		log,
+		memory: memoryShare,
 		redact,
 	});
 	const outputKind = Object.keys(job.definition.output ?? {});

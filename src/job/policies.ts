@@ -7,6 +7,7 @@ import {
 	type RateLimit,
 	type RetryPolicy,
 } from "../engine/policies.ts";
+import { alertsOf } from "./alertsSchema.ts";
 import { parseDuration } from "./duration.ts";
 import type { JobDefinition } from "./jobSchema.ts";
 import type { Rate } from "./rateLimitSchema.ts";
@@ -58,6 +59,7 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 		checkpointEveryBatches:
 			job.checkpoint?.everyBatches ?? settings.checkpointEveryBatches ?? defaultPolicies.checkpointEveryBatches,
 		halt: layered(defaultPolicies.halt, settings.halt, job.halt),
+		alerts: alertsOf(job.alerts),
 		onBatchFailure: job.onBatchFailure ?? defaultPolicies.onBatchFailure,
 		interrupted: job.interrupted ?? defaultPolicies.interrupted,
 	};

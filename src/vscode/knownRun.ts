@@ -226,6 +226,7 @@ export class KnownRun implements RunEntry, Disposable {
 			inFlight: 0,
 			waiting: queued,
 			heldUp: undefined,
+			alerts: [],
 			itemsPerSecond: 0,
 			etaMs: undefined,
 			activeMs,

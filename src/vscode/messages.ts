@@ -29,6 +29,8 @@ export const messages = {
 	unreadableRun: (problem: string) => `The run can't be read. ${problem}`,
 	runBroke: (job: string, problem: string) =>
 		`${job} stopped, as its outcomes could not be saved: ${problem} What was saved before is safe; resume it once that is mended.`,
+	alert: (job: string, message: string) => `${job}: ${message}`,
+	pausedByAlert: (job: string, message: string) => `${job} is paused. ${message}`,
 	reportFailed: (problem: string) => `The report could not be written: ${problem}`,
 	secretAdvice: (name: string) => `Run the job again and give the secret "${name}" when you are asked for it.`,
 	expected: {

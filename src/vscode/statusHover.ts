@@ -33,7 +33,8 @@ const links: readonly (readonly [RunAction, CommandName, string])[] = [
 /** A small table in Markdown, a row for each run. */
 export function statusHover(runs: readonly HoveredRun[]): string {
 	const rows = runs.map((run) => rowOf([nameOf(run), progressOf(run), failedOf(run), linksOf(run)]));
-	return [rowOf(["Run", "Progress", "Failed", ""]), "| :-- | :-- | :-- | :-- |", ...rows].join("\n");
+	const table = [rowOf(["Run", "Progress", "Failed", ""]), "| :-- | :-- | :-- | :-- |", ...rows].join("\n");
+	return [table, ...runs.flatMap(alertsOf)].join("\n\n");
 }
 
 /** VS Code leaves no room between the columns of a hover. */
@@ -43,6 +44,10 @@ function rowOf(cells: readonly string[]): string {
 
 function nameOf({ snapshot }: HoveredRun): string {
 	return `**${withoutMarkdown(shortened(snapshot.jobName, 40))}**`;
+}
+
+function alertsOf(run: HoveredRun): readonly string[] {
+	return run.snapshot.alerts.map(({ message }) => `${nameOf(run)}: ${withoutMarkdown(message)}`);
 }
 
 function progressOf({ snapshot }: HoveredRun): string {

@@ -1,5 +1,6 @@
 import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../base/format.ts";
 import { shareDone } from "../dashboard/progressText.ts";
+import { alertLabel } from "../engine/alert.ts";
 import { settledCount } from "../engine/counts.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
 import { oneLine, shortened, withoutIcons } from "./plainText.ts";
@@ -25,7 +26,9 @@ export function statusOfRuns(runs: readonly Snapshot[]): StatusText {
 	const progress = share === undefined ? formatCountOf(sum(runs, settledOf), "item") : formatPercent(share);
 	const facts =
 		running.length > 0 ? factsOf(running, sum(runs, failedOf)) : ["paused", ...failedText(sum(runs, failedOf))];
-	return worded(icon, `${shortened(oneLine(name), maxNameLength)} ${progress}`, facts, undefined);
+	const alerts = alertsText(runs);
+	const head = `${shortened(oneLine(name), maxNameLength)} ${progress}`;
+	return worded(icon, head, [...alerts, ...facts], alerts.length > 0 ? "warning" : undefined);
 }
 
 /** A run that has ended: `$(pass) Posts done · 200 items`, `$(warning) Posts done · 3 of 200 failed`. */
@@ -68,6 +71,13 @@ function factsOf(running: readonly Snapshot[], failed: number): readonly string[
 		...(held ? [formatWait(shortened(oneLine(held.for), maxNameLength), held.nextTryMs)] : []),
 		...(held || etaMs === undefined ? [] : [`${formatEta(etaMs)} left`]),
 	];
+}
+
+/** Of one run what they say; of several how many there are. */
+function alertsText(runs: readonly Snapshot[]): readonly string[] {
+	const alerts = runs.flatMap((run) => run.alerts);
+	if (runs.length === 1 || alerts.length === 0) return alerts.map(alertLabel);
+	return [formatCountOf(alerts.length, "alert")];
 }
 
 function failedText(failed: number): readonly string[] {

@@ -40,6 +40,14 @@ describe("The progress of a run", () => {
 		assert.match(progressLine({ ...snapshot, heldUp: { ...heldUp, nextTryMs: 0 } }), /example\.com, trying now$/);
 	});
 
+	it("tells of alerts", () => {
+		const alert = { kind: "rateDrop", threshold: 0.5, action: "notify", since: 0, noticedAt: 0, message: "" } as const;
+		assert.match(
+			progressLine({ ...snapshot, alerts: [{ ...alert, value: 0.7 }] }),
+			/, 3 failed, rate down by 70%, 2 min/,
+		);
+	});
+
 	it("tells of what waits for another try", () => {
 		assert.match(drawn({ waiting: 12 }, 140), / · 12 to be tried again$/);
 	});

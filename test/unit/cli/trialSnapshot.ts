@@ -11,6 +11,7 @@ export const snapshot: Snapshot = {
 	inFlight: 4,
 	waiting: 0,
 	heldUp: undefined,
+	alerts: [],
 	itemsPerSecond: 118,
 	etaMs: 120_000,
 	activeMs: 10_000,

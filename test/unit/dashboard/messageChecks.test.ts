@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asPanelState, asToHost, asToWebview } from "../../../src/dashboard/messageChecks.ts";
 import type { ToHost, ToWebview } from "../../../src/dashboard/protocol.ts";
-import { snapshotOf } from "./trialRun.ts";
+import { alertOf, snapshotOf } from "./trialRun.ts";
 
 const run = { snapshot: snapshotOf({}), at: 1_000, live: true };
 const heldUp = { for: "a.example", reason: "It is down.", nextTryMs: 8_000 };
 const held = { ...run, snapshot: snapshotOf({ heldUp }) };
+const alarmed = {
+	...run,
+	snapshot: snapshotOf({ alerts: [alertOf({}), alertOf({ kind: "memory", action: "pause" })] }),
+};
 const group = { id: "g", category: "retry", outcome: "failed", message: "503", count: 2 } as const;
 const groups = { top: [group], more: 0 };
 const sample = { at: 500, counts: run.snapshot.counts, itemsPerSecond: 9, inFlight: 4 };
@@ -58,6 +62,7 @@ describe("a message to the webview", () => {
 		{ kind: "change", sequence: 4, run, groups },
 		{ kind: "change", sequence: 5, run, groups: undefined },
 		{ kind: "change", sequence: 6, run: held, groups: undefined },
+		{ kind: "change", sequence: 7, run: alarmed, groups: undefined },
 	];
 
 	it("is taken when it is whole, also after its way as JSON", () => {
@@ -78,6 +83,13 @@ describe("a message to the webview", () => {
 			{ kind: "change", sequence: 4, run: { ...run, snapshot: { ...run.snapshot, counts: {} } }, groups },
 			{ kind: "change", sequence: 4, run: { ...run, live: 1 }, groups },
 			{ kind: "change", sequence: 4, run: { ...run, snapshot: { ...run.snapshot, heldUp: {} } }, groups },
+			{
+				kind: "change",
+				sequence: 4,
+				run: { ...run, snapshot: { ...run.snapshot, alerts: [{ kind: "disk" }] } },
+				groups,
+			},
+			{ kind: "change", sequence: 4, run: { ...run, snapshot: { ...run.snapshot, alerts: undefined } }, groups },
 			{ kind: "change", sequence: 4, run, groups: { top: [{ ...group, count: "2" }], more: 0 } },
 			{ kind: "answer", id: 1, to: "picture", answer: { ...picture, samples: [{ ...sample, at: undefined }] } },
 		];

@@ -1,3 +1,4 @@
+import type { Alert } from "../../../src/engine/alert.ts";
 import type { Counts } from "../../../src/engine/counts.ts";
 import type { Snapshot } from "../../../src/engine/snapshot.ts";
 import { noTuning } from "../../../src/engine/width.ts";
@@ -16,6 +17,7 @@ export function snapshotOf({
 		inFlight: 4,
 		waiting: 0,
 		heldUp: undefined,
+		alerts: [],
 		itemsPerSecond: 10,
 		etaMs: 5_000,
 		activeMs: 1_000,
@@ -23,5 +25,19 @@ export function snapshotOf({
 		tuning: noTuning,
 		...changes,
 		counts: { succeeded: 0, failed: 0, skipped: 0, interrupted: 0, retries: 0, ...counts },
+	};
+}
+
+/** An alert about the success rate, with what a test changes in it. */
+export function alertOf(changes: Partial<Alert>): Alert {
+	return {
+		kind: "successRate",
+		value: 0.62,
+		threshold: 0.9,
+		action: "notify",
+		since: 1_000,
+		noticedAt: 1_000,
+		message: "62% of 120 items in the last 30 s succeeded, below 90% (alerts.successRateBelow).",
+		...changes,
 	};
 }

@@ -133,7 +133,7 @@ describe("the kinds of a job", () => {
 
 describe("what is to come", () => {
 	const later: readonly (readonly [string, string])[] = [
-		...["alerts", "schedule", "on"].map((key) => [withKeys({ [key]: {} }), `"${key}" is not`] as const),
+		...["schedule", "on"].map((key) => [withKeys({ [key]: {} }), `"${key}" is not`] as const),
 		...["command", "sqlite", "postgres"].map(
 			(kind) => [JSON.stringify({ ...good, items: { [kind]: "x" } }), `"${kind}" in "items" is not`] as const,
 		),
@@ -186,6 +186,27 @@ describe("the policies of a job", () => {
 		[{ timeout: "0s" }, '"timeout": expected a duration above "0s".'],
 		[{ timeout: "25h" }, '"timeout": expected a duration of at most "24h".'],
 		[{ halt: { failureRate: 2 } }, '"halt.failureRate": expected a number above 0, at most 1, found 2.'],
+		[
+			{ alerts: {} },
+			'"alerts": expected one or more of "successRateBelow": 0.9, "rateDropAbove": 0.5, "memoryAbove": 0.8, found an empty object.',
+		],
+		[
+			{ alerts: { successRateBelow: 90 } },
+			'"alerts.successRateBelow": expected a number above 0, at most 1 or an object, found 90.',
+		],
+		[{ alerts: { memoryAbove: { at: 0 } } }, '"alerts.memoryAbove.at": expected a number above 0, at most 1, found 0.'],
+		[
+			{ alerts: { rateDropAbove: { at: 0.5, do: "stop" } } },
+			'"alerts.rateDropAbove.do": expected "notify", "pause" or "halt", found the string "stop".',
+		],
+		[
+			{ alerts: { successRateBellow: 0.9 } },
+			'Unknown key "successRateBellow" in "alerts". Did you mean "successRateBelow"?',
+		],
+		[
+			{ alerts: { memoryAbove: { above: 0.9 } } },
+			'Unknown key "above" in "alerts.memoryAbove". Known are "at" and "do".',
+		],
 		[{ checkpoint: { everyBatch: 5 } }, 'Unknown key "everyBatch" in "checkpoint". Did you mean "everyBatches"?'],
 		[
 			{ errors: { skip: [42] } },
@@ -219,6 +240,7 @@ describe("the policies of a job", () => {
 			retry: { attempts: 1, minDelay: "0s", maxDelay: "1.5m", factor: 1, jitter: false },
 			errors: { retry: ["/busy|locked/i", "ETIMEDOUT"], skip: [404, "23505"], fatal: ["exit:3", "AuthError"] },
 			halt: { failures: 5, failureRate: 1, minItems: 1 },
+			alerts: { successRateBelow: 1, rateDropAbove: { do: "halt" }, memoryAbove: { at: 0.5, do: "pause" } },
 			interrupted: "retry",
 			output: { jsonl: "out.jsonl" },
 		};

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { statusHover } from "../../../src/vscode/statusHover.ts";
 import { statusOfEnd, statusOfRuns } from "../../../src/vscode/statusText.ts";
-import { snapshotOf } from "../dashboard/trialRun.ts";
+import { alertOf, snapshotOf } from "../dashboard/trialRun.ts";
 
 const posts = snapshotOf({
 	jobName: "Posts",
@@ -33,6 +33,23 @@ describe("the status bar's text", () => {
 		);
 		const hover = statusHover([{ runId: "r1", snapshot: waiting, live: true }]);
 		assert.match(hover, /waiting for api\\\.example\\\.com, next try in 8 s/);
+	});
+
+	it("warns of an alert, also of one that has paused the run, and tells it whole in the hover", () => {
+		const alarmed = { ...posts, alerts: [alertOf({}), alertOf({ kind: "rateDrop", value: 0.7 })] };
+		const { text, spoken, colour } = statusOfRuns([alarmed]);
+		assert.equal(text, "$(sync~spin) Posts 42% · success rate 62% · rate down by 70% · 118/s · 3 failed · 2 min left");
+		assert.equal(spoken, "Batch: Posts 42%, success rate 62%, rate down by 70%, 118/s, 3 failed, 2 min left");
+		assert.equal(colour, "warning");
+		const paused = statusOfRuns([{ ...posts, state: "paused", alerts: [alertOf({ kind: "memory", value: 0.83 })] }]);
+		assert.deepEqual(
+			[paused.text, paused.colour],
+			["$(debug-pause) Posts 42% · memory at 83% · paused · 3 failed", "warning"],
+		);
+		const several = statusOfRuns([alarmed, snapshotOf({})]);
+		assert.match(several.text, /^\$\(sync~spin\) 2 runs 35% · 2 alerts · 128\/s/);
+		const hover = statusHover([{ runId: "r1", snapshot: alarmed, live: true }]);
+		assert.match(hover, /\|\n\n\*\*Posts\*\*: 62% of 120 items in the last 30 s succeeded, below 90% \\\(alerts\\\./);
 	});
 
 	it("sums several runs up, each weighed by its items, to the end of the last one", () => {

@@ -32,6 +32,11 @@ export class DashboardPage {
 		return await Promise.all((await rows.all()).map(texts));
 	}
 
+	/** Waits for an alert. @returns its text */
+	async alert(): Promise<string> {
+		return await this.#page.locator(".alerts p").innerText();
+	}
+
 	/** A number by its name, as in "Succeeded". */
 	async fact(name: string): Promise<string> {
 		return await this.#page.locator(".fact").filter({ hasText: name }).locator("dd").innerText();
