@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatEta, formatRate } from "../base/format.ts";
+import { formatCount, formatDuration, formatEta, formatRate, formatShort } from "../base/format.ts";
 import { settledCount } from "../engine/counts.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
 import type { Tuned } from "../engine/width.ts";
@@ -71,6 +71,13 @@ const facts: readonly Fact[] = [
 		term: "In flight",
 		explanation: "Attempts under way",
 		text: ({ inFlight }) => formatCount(inFlight),
+	},
+	{
+		term: "Attempt p50 / p95 / p99",
+		explanation:
+			"How long attempts take, without waiting: half of them, 95% and 99% no longer than so. Of the last seconds while it runs, of all attempts afterwards",
+		text: ({ durations }) =>
+			durations && [durations.p50Ms, durations.p95Ms, durations.p99Ms].map(formatShort).join(" / "),
 	},
 	{
 		term: "Concurrency",

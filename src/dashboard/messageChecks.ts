@@ -1,5 +1,5 @@
 import type { Counts } from "../engine/counts.ts";
-import type { ErrorGroup, Sample, SampleCounts, Total } from "../engine/ports.ts";
+import type { Durations, ErrorGroup, Sample, SampleCounts, Total } from "../engine/ports.ts";
 import type { RunState } from "../engine/runState.ts";
 import type { HeldUp, Snapshot } from "../engine/snapshot.ts";
 import type { Tuned, Tuning } from "../engine/width.ts";
@@ -45,6 +45,7 @@ const sampleCounts = record<SampleCounts>({ succeeded: number, failed: number, s
 const interrupted = record<Pick<Counts, "interrupted">>({ interrupted: number });
 const counts: Check<Counts> = (value) => sampleCounts(value) && interrupted(value);
 
+const durations = record<Durations>({ p50Ms: number, p95Ms: number, p99Ms: number });
 const tuned = record<Tuned>({ value: number, why: optional(string) });
 const snapshot = record<Snapshot>({
 	runId: string,
@@ -66,6 +67,7 @@ const snapshot = record<Snapshot>({
 	waiting: number,
 	heldUp: optional(record<HeldUp>({ for: string, reason: string, nextTryMs: number })),
 	itemsPerSecond: number,
+	durations: optional(durations),
 	etaMs: optional(number),
 	activeMs: number,
 	concurrency: number,
@@ -85,7 +87,15 @@ const groups = record<Groups>({
 	),
 	more: number,
 });
-const samples = list(record<Sample>({ at: number, counts: sampleCounts, itemsPerSecond: number, inFlight: number }));
+const samples = list(
+	record<Sample>({
+		at: number,
+		counts: sampleCounts,
+		itemsPerSecond: number,
+		inFlight: number,
+		durations: optional(durations),
+	}),
+);
 const picture = record<Picture>({ sequence: number, run: runNow, samples, groups });
 const groupReference = record<GroupReference>({ groupId: string, outcome });
 const panelState = record<PanelState>({ runId: string });

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Disposable } from "../base/disposable.ts";
 import { type Counts, settledCount } from "./counts.ts";
-import type { Sample } from "./ports.ts";
+import type { Durations, Sample } from "./ports.ts";
 import { RateMeter } from "./rateMeter.ts";
 
 /** Ms between two snapshots: ten a second look fluent, and nobody can read more. */
@@ -16,6 +16,7 @@ const asleepMs = 5_000;
 export interface ProgressOptions {
 	counts(): Counts;
 	inFlight(): number;
+	durations(): Durations | undefined;
 	onTick(): void;
 	onSample(sample: Sample): void;
 }
@@ -71,9 +72,9 @@ export class Progress {
 
 	/** The run as a point of its charts. */
 	sample(): Sample {
-		const { counts, inFlight } = this.#options;
+		const { counts, inFlight, durations } = this.#options;
 		const { itemsPerSecond } = this.figures(undefined);
-		return { at: this.#clock.now(), counts: counts(), itemsPerSecond, inFlight: inFlight() };
+		return { at: this.#clock.now(), counts: counts(), itemsPerSecond, inFlight: inFlight(), durations: durations() };
 	}
 
 	/** The last point of a run: what was done since the last tick belongs to it. */

@@ -18,7 +18,7 @@ import { OtherSides } from "./otherSides.ts";
 import type { Failure, Outcome } from "./outcome.ts";
 import { Pauses } from "./pauses.ts";
 import { autoConcurrency, type Policies } from "./policies.ts";
-import type { FailureSelection, Log, Operation, Sink, Source, Store } from "./ports.ts";
+import type { Durations, FailureSelection, Log, Operation, Sink, Source, Store } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { isPushback } from "./pushback.ts";
 import { RateSchedule } from "./rateSchedule.ts";
@@ -107,6 +107,7 @@ export class Run {
 			originId: options.originId ?? runId,
 			categories: this.#categories,
 			redact: this.#redact,
+			durations: checkpoint.durations,
 		});
 		this.#width = options.width ?? widthOf(policies, clock);
 		this.#lanes = new Lanes(this.#width.items, () => this.#lane());
@@ -134,6 +135,7 @@ export class Run {
 				total: this.#exactTotal(),
 				activeMs: this.#progress.activeMs,
 			}),
+			durations: () => this.#attempts.durations.counts,
 			place: (watermark) => source.place?.(watermark),
 			onPressure: (isTooMuch) => (isTooMuch ? this.#gate.hold("disk") : this.#gate.release("disk")),
 			onFull: (message) => this.#pauses.diskIsFull(message),
@@ -145,6 +147,7 @@ export class Run {
 		this.#progress = new Progress(clock, checkpoint.activeMs, {
 			counts: () => this.#recorder.committed,
 			inFlight: () => this.#attempts.inFlight,
+			durations: () => this.#attempts.durations.recent(clock.monotonic()),
 			onTick: () => this.#changed.fire(this.snapshot),
 			onSample: (sample) => this.#recorder.touch(sample),
 		});
@@ -164,6 +167,7 @@ export class Run {
 			inFlight: this.#attempts.inFlight,
 			waiting: this.#feed.waiting,
 			heldUp: this.#flow?.heldUp,
+			durations: this.#durations,
 			concurrency: this.#width.items,
 			tuning: this.#width.tuning,
 			...this.#progress.figures(total?.count),
@@ -434,6 +438,11 @@ export class Run {
 					}),
 			maxWaiting: Math.max(64, 16 * policies.concurrency),
 		});
+	}
+
+	get #durations(): Durations | undefined {
+		const { durations } = this.#attempts;
+		return this.#life.state === "running" ? durations.recent(this.#options.clock.monotonic()) : durations.whole;
 	}
 
 	/** Kept with the outcomes, so that a run that was cut short can still say how far it is. */

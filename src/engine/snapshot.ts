@@ -1,5 +1,5 @@
 import type { Counts } from "./counts.ts";
-import type { Total } from "./ports.ts";
+import type { Durations, Total } from "./ports.ts";
 import type { RunState } from "./runState.ts";
 import type { Tuning } from "./width.ts";
 
@@ -30,6 +30,8 @@ export interface Snapshot {
 	readonly heldUp: HeldUp | undefined;
 	/** Smoothed. */
 	readonly itemsPerSecond: number;
+	/** Of the attempts that ended lately; of all of them when the run does not run. Undefined before any has ended. */
+	readonly durations: Durations | undefined;
 	/** Undefined while there is no telling. */
 	readonly etaMs: number | undefined;
 	/** Time spent running, over all resumes. */

@@ -12,6 +12,7 @@ export const snapshot: Snapshot = {
 	waiting: 0,
 	heldUp: undefined,
 	itemsPerSecond: 118,
+	durations: undefined,
 	etaMs: 120_000,
 	activeMs: 10_000,
 	concurrency: 4,

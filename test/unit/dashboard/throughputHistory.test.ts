@@ -8,6 +8,7 @@ const sampleAt = (at: number, succeeded: number, failed = 0): Sample => ({
 	counts: { succeeded, failed, skipped: 0, retries: 0 },
 	itemsPerSecond: 10,
 	inFlight: 4,
+	durations: undefined,
 });
 
 describe("the throughput's history", () => {

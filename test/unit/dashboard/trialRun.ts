@@ -17,6 +17,7 @@ export function snapshotOf({
 		waiting: 0,
 		heldUp: undefined,
 		itemsPerSecond: 10,
+		durations: undefined,
 		etaMs: 5_000,
 		activeMs: 1_000,
 		concurrency: 4,
