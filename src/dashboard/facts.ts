@@ -59,7 +59,7 @@ const facts: readonly Fact[] = [
 	},
 	{
 		term: "Time left",
-		explanation: "At the present rate",
+		explanation: "By the rate so far: near the end of the last seconds, long before it of a longer time",
 		text: ({ state, etaMs }) => (state === "running" && etaMs !== undefined ? formatEta(etaMs) : none),
 	},
 	{

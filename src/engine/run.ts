@@ -148,6 +148,7 @@ export class Run {
 			counts: () => this.#recorder.committed,
 			inFlight: () => this.#attempts.inFlight,
 			durations: () => this.#attempts.durations.recent(clock.monotonic()),
+			leastMs: () => Math.max(this.#retries.waitMs, this.#flow?.heldUp?.nextTryMs ?? 0),
 			onTick: () => this.#changed.fire(this.snapshot),
 			onSample: (sample) => this.#recorder.touch(sample),
 		});
