@@ -3,6 +3,7 @@ import { settledCount } from "../engine/counts.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
 import type { Tuned } from "../engine/width.ts";
 import { element, setText } from "./element.ts";
+import { laneTimeText } from "./laneTimeText.ts";
 import type { Part, View } from "./view.ts";
 
 interface Fact {
@@ -78,6 +79,12 @@ const facts: readonly Fact[] = [
 			"How long attempts take, without waiting: half of them, 95% and 99% no longer than so. Of the last seconds while it runs, of all attempts afterwards",
 		text: ({ durations }) =>
 			durations && [durations.p50Ms, durations.p95Ms, durations.p99Ms].map(formatShort).join(" / "),
+	},
+	{
+		term: "Time at work",
+		explanation:
+			"The part of its concurrency that the run makes use of, and what the rest of it waits for. Where most of it waits, a higher concurrency would not make the run faster",
+		text: ({ laneTime }) => laneTime && laneTimeText(laneTime),
 	},
 	{
 		term: "Concurrency",

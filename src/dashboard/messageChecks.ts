@@ -1,4 +1,5 @@
 import type { Counts } from "../engine/counts.ts";
+import type { LaneTime } from "../engine/laneTime.ts";
 import type { Durations, ErrorGroup, Sample, SampleCounts, Total } from "../engine/ports.ts";
 import type { RunState } from "../engine/runState.ts";
 import type { HeldUp, Snapshot } from "../engine/snapshot.ts";
@@ -72,6 +73,9 @@ const snapshot = record<Snapshot>({
 	activeMs: number,
 	concurrency: number,
 	tuning: record<Tuning>({ concurrency: optional(tuned), batchSize: optional(tuned) }),
+	laneTime: optional(
+		record<LaneTime>({ working: number, rateLimit: number, otherSide: number, retries: number, idle: number }),
+	),
 });
 
 const runNow = record<RunNow>({ snapshot, at: number, live: boolean });

@@ -36,6 +36,8 @@ export class Attempts {
 	readonly durations: DurationHistogram;
 	readonly #options: AttemptsOptions;
 	readonly #inFlight = new InFlight();
+	/** What attempts that are over have taken, ms. */
+	#endedMs = 0;
 	#timerIsSet = false;
 
 	constructor(options: AttemptsOptions) {
@@ -45,6 +47,14 @@ export class Attempts {
 
 	get inFlight(): number {
 		return this.#inFlight.count;
+	}
+
+	/** What all attempts have taken so far, with those under way; ms. */
+	get workedMs(): number {
+		const now = this.#options.clock.monotonic();
+		let workedMs = this.#endedMs;
+		for (const { startedAt } of this.#inFlight) workedMs += now - startedAt;
+		return workedMs;
 	}
 
 	begin(work: WorkItem): LiveAttempt {
@@ -65,8 +75,7 @@ export class Attempts {
 
 	succeeded(attempt: LiveAttempt, result: unknown): Ending {
 		this.#inFlight.delete(attempt);
-		const durationMs = this.#options.clock.monotonic() - attempt.startedAt;
-		this.durations.add(durationMs);
+		const durationMs = this.#took(attempt);
 		return { result, failure: undefined, durationMs };
 	}
 
@@ -78,8 +87,7 @@ export class Attempts {
 		this.#inFlight.delete(attempt);
 		if (attempt.abortedBy instanceof StoppedError) return undefined;
 		const { clock, categories, redact } = this.#options;
-		const durationMs = clock.monotonic() - attempt.startedAt;
-		this.durations.add(durationMs);
+		const durationMs = this.#took(attempt);
 		const failure = failureOf(attempt.abortedBy ?? error, categories, redact);
 		work.remember({ attempt: attempt.number, startedAt: clock.now() - durationMs, durationMs, failure });
 		const retryAfterMs = error instanceof OperationError ? error.retryAfterMs : undefined;
@@ -88,6 +96,13 @@ export class Attempts {
 
 	abortAll(reason: Error): void {
 		for (const attempt of this.#inFlight) attempt.abort(reason, this.#options.clock);
+	}
+
+	#took({ startedAt }: LiveAttempt): number {
+		const durationMs = this.#options.clock.monotonic() - startedAt;
+		this.#endedMs += durationMs;
+		this.durations.add(durationMs);
+		return durationMs;
 	}
 
 	#setTimer(delayMs: number, timeoutMs: number): void {

@@ -12,13 +12,14 @@ import { haltReason } from "./haltReason.ts";
 import { ItemFeed } from "./itemFeed.ts";
 import { returnedFalse, sourceFailure } from "./knownFailures.ts";
 import { Lanes } from "./lanes.ts";
+import { LaneMeter } from "./laneTime.ts";
 import { StoppedError } from "./liveAttempt.ts";
 import type { OtherSide } from "./otherSide.ts";
 import { OtherSides } from "./otherSides.ts";
 import type { Failure, Outcome } from "./outcome.ts";
 import { Pauses } from "./pauses.ts";
 import { autoConcurrency, type Policies } from "./policies.ts";
-import type { Durations, FailureSelection, Log, Operation, Sink, Source, Store } from "./ports.ts";
+import type { FailureSelection, Log, Operation, Sink, Source, Store } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { isPushback } from "./pushback.ts";
 import { RateSchedule } from "./rateSchedule.ts";
@@ -76,6 +77,7 @@ export class Run {
 	readonly #attempts: Attempts;
 	readonly #width: Width;
 	readonly #lanes: Lanes;
+	readonly #laneTime: LaneMeter;
 	readonly #feed: ItemFeed;
 	readonly #retries: Retries;
 	readonly #recorder: Recorder;
@@ -143,19 +145,31 @@ export class Run {
 			onCommit: () => this.#life.state !== "running" && this.#changed.fire(this.snapshot),
 			onError: (error) => this.#fail(error),
 		});
+		this.#laneTime = new LaneMeter(() => ({
+			lanes: this.#width.items,
+			workedMs: this.#attempts.workedMs,
+			waitForTurn: this.#flow?.waitForTurn ?? 0,
+			held: this.#feed.held,
+			waiting: this.#feed.waiting,
+		}));
 		this.#countsAtStart = this.#recorder.counts;
 		this.#progress = new Progress(clock, checkpoint.activeMs, {
 			counts: () => this.#recorder.committed,
 			inFlight: () => this.#attempts.inFlight,
 			durations: () => this.#attempts.durations.recent(clock.monotonic()),
 			leastMs: () => Math.max(this.#retries.waitMs, this.#flow?.heldUp?.nextTryMs ?? 0),
-			onTick: () => this.#changed.fire(this.snapshot),
+			onTick: () => {
+				this.#laneTime.update(clock.monotonic());
+				this.#changed.fire(this.snapshot);
+			},
 			onSample: (sample) => this.#recorder.touch(sample),
 		});
 	}
 
 	get snapshot(): Snapshot {
-		const { jobName, source } = this.#options;
+		const { jobName, source, clock } = this.#options;
+		const { durations } = this.#attempts;
+		const isRunning = this.#life.state === "running";
 		const exact = this.#exactTotal();
 		const total = exact === undefined ? source.total() : { count: exact, exact: true };
 		return {
@@ -168,7 +182,8 @@ export class Run {
 			inFlight: this.#attempts.inFlight,
 			waiting: this.#feed.waiting,
 			heldUp: this.#flow?.heldUp,
-			durations: this.#durations,
+			durations: isRunning ? durations.recent(clock.monotonic()) : durations.whole,
+			laneTime: isRunning ? this.#laneTime.recent : this.#laneTime.whole,
 			concurrency: this.#width.items,
 			tuning: this.#width.tuning,
 			...this.#progress.figures(total?.count),
@@ -397,6 +412,7 @@ export class Run {
 	#moved(): void {
 		if (this.#life.state === "running") this.#progress.start();
 		else this.#progress.stop();
+		this.#laneTime.skip();
 		this.#changed.fire(this.snapshot);
 	}
 
@@ -439,11 +455,6 @@ export class Run {
 					}),
 			maxWaiting: Math.max(64, 16 * policies.concurrency),
 		});
-	}
-
-	get #durations(): Durations | undefined {
-		const { durations } = this.#attempts;
-		return this.#life.state === "running" ? durations.recent(this.#options.clock.monotonic()) : durations.whole;
 	}
 
 	/** Kept with the outcomes, so that a run that was cut short can still say how far it is. */

@@ -1,4 +1,5 @@
 import type { Counts } from "./counts.ts";
+import type { LaneTime } from "./laneTime.ts";
 import type { Durations, Total } from "./ports.ts";
 import type { RunState } from "./runState.ts";
 import type { Tuning } from "./width.ts";
@@ -39,4 +40,6 @@ export interface Snapshot {
 	/** Items that may be worked on at once. */
 	readonly concurrency: number;
 	readonly tuning: Tuning;
+	/** Of the last seconds while the run is running, else since it was begun or gone on with. */
+	readonly laneTime: LaneTime | undefined;
 }

@@ -36,6 +36,11 @@ export class Turns {
 		return wait;
 	}
 
+	/** How many wait for theirs. */
+	get waiting(): number {
+		return this.#waiting.length;
+	}
+
 	/** Resolves when a turn is taken. */
 	async taken(): Promise<void> {
 		const askedAt = this.#clock.monotonic();

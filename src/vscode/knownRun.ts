@@ -233,6 +233,7 @@ export class KnownRun implements RunEntry, Disposable {
 			activeMs,
 			concurrency: 0,
 			tuning: noTuning,
+			laneTime: undefined,
 		};
 	}
 

@@ -17,4 +17,5 @@ export const snapshot: Snapshot = {
 	activeMs: 10_000,
 	concurrency: 4,
 	tuning: noTuning,
+	laneTime: undefined,
 };

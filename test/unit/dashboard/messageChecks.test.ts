@@ -6,7 +6,8 @@ import { snapshotOf } from "./trialRun.ts";
 
 const run = { snapshot: snapshotOf({}), at: 1_000, live: true };
 const heldUp = { for: "a.example", reason: "It is down.", nextTryMs: 8_000 };
-const held = { ...run, snapshot: snapshotOf({ heldUp, durations: { p50Ms: 12.5, p95Ms: 40, p99Ms: 80 } }) };
+const laneTime = { working: 0.2, rateLimit: 0.8, otherSide: 0, retries: 0, idle: 0 };
+const held = { ...run, snapshot: snapshotOf({ heldUp, laneTime, durations: { p50Ms: 12.5, p95Ms: 40, p99Ms: 80 } }) };
 const group = { id: "g", category: "retry", outcome: "failed", message: "503", count: 2 } as const;
 const groups = { top: [group], more: 0 };
 const sample = {

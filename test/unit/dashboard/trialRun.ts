@@ -22,6 +22,7 @@ export function snapshotOf({
 		activeMs: 1_000,
 		concurrency: 4,
 		tuning: noTuning,
+		laneTime: undefined,
 		...changes,
 		counts: { succeeded: 0, failed: 0, skipped: 0, interrupted: 0, retries: 0, ...counts },
 	};

@@ -25,6 +25,7 @@ describe("a run's store", () => {
 			counts: noCounts,
 			total: undefined,
 			activeMs: 0,
+			durations: [],
 			queued: 0,
 			updatedAt: facts.createdAt,
 		});
