@@ -13,6 +13,8 @@ interface Fact {
 	/** Names the colour of its mark. */
 	readonly mark?: string;
 	readonly explanation: string;
+	/** It needs more room than a number. */
+	readonly isLong?: boolean;
 	/** Undefined where the fact does not concern the run. */
 	text(snapshot: Snapshot): string | undefined;
 }
@@ -75,6 +77,7 @@ const facts: readonly Fact[] = [
 	},
 	{
 		term: "Attempt p50 / p95 / p99",
+		isLong: true,
 		explanation:
 			"How long attempts take, without waiting: half of them, 95% and 99% no longer than so. Of the last seconds while it runs, of all attempts afterwards",
 		text: ({ durations }) =>
@@ -82,6 +85,7 @@ const facts: readonly Fact[] = [
 	},
 	{
 		term: "Time at work",
+		isLong: true,
 		explanation:
 			"The part of its concurrency that the run makes use of, and what the rest of it waits for. Where most of it waits, a higher concurrency would not make the run faster",
 		text: ({ laneTime }) => laneTime && laneTimeText(laneTime),
@@ -108,10 +112,10 @@ function tunedText({ value, why }: Tuned): string {
 /** The run in numbers. */
 export class Facts implements Part {
 	readonly root = element("dl", { class: "facts" });
-	readonly #cells = facts.map(({ term, mark, explanation }) => {
+	readonly #cells = facts.map(({ term, mark, explanation, isLong }) => {
 		const value = element("dd");
 		const name = element("dt", mark === undefined ? {} : { class: `mark ${mark}` }, term);
-		const root = element("div", { class: "fact", title: explanation }, name, value);
+		const root = element("div", { class: isLong ? "fact long" : "fact", title: explanation }, name, value);
 		this.root.append(root);
 		return { root, name, value };
 	});

@@ -1,4 +1,5 @@
 import { Announcer } from "./announcer.ts";
+import { durationChart } from "./durationChart.ts";
 import { element } from "./element.ts";
 import { ErrorGroups } from "./errorGroups.ts";
 import { Facts } from "./facts.ts";
@@ -6,7 +7,7 @@ import { Heading } from "./heading.ts";
 import { Notice } from "./notice.ts";
 import { Progress } from "./progress.ts";
 import type { Answer, ExchangeName, Question } from "./protocol.ts";
-import { ThroughputChart } from "./throughputChart.ts";
+import { throughputChart } from "./throughputChart.ts";
 import type { Part, View } from "./view.ts";
 
 export type Ask = <Name extends ExchangeName>(kind: Name, question: Question<Name>) => Promise<Answer<Name>>;
@@ -31,7 +32,8 @@ export class Page {
 			heading,
 			new Progress(),
 			new Facts(),
-			new ThroughputChart(),
+			throughputChart(),
+			durationChart(),
 			new ErrorGroups((action, group) => act(ask(action, group))),
 			new Announcer(),
 		];
