@@ -76,6 +76,18 @@ const facts: readonly Fact[] = [
 		text: ({ inFlight }) => formatCount(inFlight),
 	},
 	{
+		term: "Concurrency",
+		explanation: "Attempts (or batches) that may be under way at once",
+		// Who only reads a run from disk does not know it.
+		text: ({ concurrency, tuning }) =>
+			tuning.concurrency ? tunedText(tuning.concurrency) : concurrency === 0 ? none : formatCount(concurrency),
+	},
+	{
+		term: "Batch size",
+		explanation: "Items that are handed on together, where the job leaves it open",
+		text: ({ tuning }) => tuning.batchSize && tunedText(tuning.batchSize),
+	},
+	{
 		term: "Attempt p50 / p95 / p99",
 		isLong: true,
 		explanation:
@@ -89,18 +101,6 @@ const facts: readonly Fact[] = [
 		explanation:
 			"The part of its concurrency that the run makes use of, and what the rest of it waits for. Where most of it waits, a higher concurrency would not make the run faster",
 		text: ({ laneTime }) => laneTime && laneTimeText(laneTime),
-	},
-	{
-		term: "Concurrency",
-		explanation: "Attempts (or batches) that may be under way at once",
-		// Who only reads a run from disk does not know it.
-		text: ({ concurrency, tuning }) =>
-			tuning.concurrency ? tunedText(tuning.concurrency) : concurrency === 0 ? none : formatCount(concurrency),
-	},
-	{
-		term: "Batch size",
-		explanation: "Items that are handed on together, where the job leaves it open",
-		text: ({ tuning }) => tuning.batchSize && tunedText(tuning.batchSize),
 	},
 ];
 
