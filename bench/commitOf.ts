@@ -17,6 +17,7 @@ export function commitOf(more: Partial<Commit>): Commit {
 		place: undefined,
 		sinks: {},
 		sample: undefined,
+		durations: undefined,
 		...more,
 	};
 }

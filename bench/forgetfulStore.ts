@@ -10,6 +10,7 @@ export class ForgetfulStore implements Store {
 		queued: 0,
 		total: undefined,
 		activeMs: 0,
+		durations: [],
 		sinks: {},
 		place: undefined,
 	};

@@ -64,6 +64,12 @@ export function formatDuration(durationMs: number): string {
 	return twoUnits(ms);
 }
 
+/** The same where it may be very short: `0.04 ms`, `1.4 ms`, `16 ms`, `4.2 s`. */
+export function formatShort(durationMs: number): string {
+	if (durationMs >= 9.95) return formatDuration(durationMs);
+	return `${durationMs < 0.995 ? Number(durationMs.toPrecision(1)) : tenths(durationMs)} ms`;
+}
+
 /** Time still to go, no finer than anybody can know it: `less than 1 s`, `40 s`, `2 min`, `1 h 20 min`, `2 d 4 h`. */
 export function formatEta(etaMs: number): string {
 	if (etaMs < secondMs) return "less than 1 s";

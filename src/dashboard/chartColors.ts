@@ -3,6 +3,9 @@ export interface ChartColors {
 	readonly items: string;
 	readonly itemsFill: string;
 	readonly failed: string;
+	readonly p50: string;
+	readonly p95: string;
+	readonly p99: string;
 	readonly grid: string;
 	readonly text: string;
 	readonly font: string;
@@ -15,6 +18,9 @@ export function readChartColors(): ChartColors {
 		items: color("items"),
 		itemsFill: color("items-fill"),
 		failed: color("failed"),
+		p50: color("p50"),
+		p95: color("p95"),
+		p99: color("p99"),
 		grid: color("grid"),
 		text: color("text"),
 		font: `11px ${style.fontFamily}`,

@@ -1,8 +1,9 @@
-import { formatCount, formatDuration, formatEta, formatRate } from "../base/format.ts";
+import { formatCount, formatDuration, formatEta, formatRate, formatShort } from "../base/format.ts";
 import { settledCount } from "../engine/counts.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
 import type { Tuned } from "../engine/width.ts";
 import { element, setText } from "./element.ts";
+import { laneTimeText } from "./laneTimeText.ts";
 import type { Part, View } from "./view.ts";
 
 interface Fact {
@@ -12,6 +13,8 @@ interface Fact {
 	/** Names the colour of its mark. */
 	readonly mark?: string;
 	readonly explanation: string;
+	/** It needs more room than a number. */
+	readonly isLong?: boolean;
 	/** Undefined where the fact does not concern the run. */
 	text(snapshot: Snapshot): string | undefined;
 }
@@ -59,7 +62,7 @@ const facts: readonly Fact[] = [
 	},
 	{
 		term: "Time left",
-		explanation: "At the present rate",
+		explanation: "By the rate so far: near the end of the last seconds, long before it of a longer time",
 		text: ({ state, etaMs }) => (state === "running" && etaMs !== undefined ? formatEta(etaMs) : none),
 	},
 	{
@@ -84,6 +87,21 @@ const facts: readonly Fact[] = [
 		explanation: "Items that are handed on together, where the job leaves it open",
 		text: ({ tuning }) => tuning.batchSize && tunedText(tuning.batchSize),
 	},
+	{
+		term: "Attempt p50 / p95 / p99",
+		isLong: true,
+		explanation:
+			"How long attempts take, without waiting: half of them, 95% and 99% no longer than so. Of the last seconds while it runs, of all attempts afterwards",
+		text: ({ durations }) =>
+			durations && [durations.p50Ms, durations.p95Ms, durations.p99Ms].map(formatShort).join(" / "),
+	},
+	{
+		term: "Time at work",
+		isLong: true,
+		explanation:
+			"The part of its concurrency that the run makes use of, and what the rest of it waits for. Where most of it waits, a higher concurrency would not make the run faster",
+		text: ({ laneTime }) => laneTime && laneTimeText(laneTime),
+	},
 ];
 
 /** `12 (auto: no queue: 8 → 12)` */
@@ -94,10 +112,10 @@ function tunedText({ value, why }: Tuned): string {
 /** The run in numbers. */
 export class Facts implements Part {
 	readonly root = element("dl", { class: "facts" });
-	readonly #cells = facts.map(({ term, mark, explanation }) => {
+	readonly #cells = facts.map(({ term, mark, explanation, isLong }) => {
 		const value = element("dd");
 		const name = element("dt", mark === undefined ? {} : { class: `mark ${mark}` }, term);
-		const root = element("div", { class: "fact", title: explanation }, name, value);
+		const root = element("div", { class: isLong ? "fact long" : "fact", title: explanation }, name, value);
 		this.root.append(root);
 		return { root, name, value };
 	});

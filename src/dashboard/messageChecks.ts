@@ -1,6 +1,7 @@
 import type { Alert } from "../engine/alert.ts";
 import type { Counts } from "../engine/counts.ts";
-import type { ErrorGroup, Sample, SampleCounts, Total } from "../engine/ports.ts";
+import type { LaneTime } from "../engine/laneTime.ts";
+import type { Durations, ErrorGroup, Sample, SampleCounts, Total } from "../engine/ports.ts";
 import type { RunState } from "../engine/runState.ts";
 import type { HeldUp, Snapshot } from "../engine/snapshot.ts";
 import type { Tuned, Tuning } from "../engine/width.ts";
@@ -46,6 +47,7 @@ const sampleCounts = record<SampleCounts>({ succeeded: number, failed: number, s
 const interrupted = record<Pick<Counts, "interrupted">>({ interrupted: number });
 const counts: Check<Counts> = (value) => sampleCounts(value) && interrupted(value);
 
+const durations = record<Durations>({ p50Ms: number, p95Ms: number, p99Ms: number });
 const tuned = record<Tuned>({ value: number, why: optional(string) });
 const alert = record<Alert>({
 	kind: oneOf({ successRate: true, rateDrop: true, memory: true }),
@@ -77,10 +79,14 @@ const snapshot = record<Snapshot>({
 	heldUp: optional(record<HeldUp>({ for: string, reason: string, nextTryMs: number })),
 	alerts: list(alert),
 	itemsPerSecond: number,
+	durations: optional(durations),
 	etaMs: optional(number),
 	activeMs: number,
 	concurrency: number,
 	tuning: record<Tuning>({ concurrency: optional(tuned), batchSize: optional(tuned) }),
+	laneTime: optional(
+		record<LaneTime>({ working: number, rateLimit: number, otherSide: number, retries: number, idle: number }),
+	),
 });
 
 const runNow = record<RunNow>({ snapshot, at: number, live: boolean });
@@ -96,7 +102,15 @@ const groups = record<Groups>({
 	),
 	more: number,
 });
-const samples = list(record<Sample>({ at: number, counts: sampleCounts, itemsPerSecond: number, inFlight: number }));
+const samples = list(
+	record<Sample>({
+		at: number,
+		counts: sampleCounts,
+		itemsPerSecond: number,
+		inFlight: number,
+		durations: optional(durations),
+	}),
+);
 const picture = record<Picture>({ sequence: number, run: runNow, samples, groups });
 const groupReference = record<GroupReference>({ groupId: string, outcome });
 const panelState = record<PanelState>({ runId: string });

@@ -1,5 +1,6 @@
 import { AlertBox } from "./alertBox.ts";
 import { Announcer } from "./announcer.ts";
+import { durationChart } from "./durationChart.ts";
 import { element } from "./element.ts";
 import { ErrorGroups } from "./errorGroups.ts";
 import { Facts } from "./facts.ts";
@@ -7,7 +8,7 @@ import { Heading } from "./heading.ts";
 import { Notice } from "./notice.ts";
 import { Progress } from "./progress.ts";
 import type { Answer, ExchangeName, Question } from "./protocol.ts";
-import { ThroughputChart } from "./throughputChart.ts";
+import { throughputChart } from "./throughputChart.ts";
 import type { Part, View } from "./view.ts";
 
 export type Ask = <Name extends ExchangeName>(kind: Name, question: Question<Name>) => Promise<Answer<Name>>;
@@ -33,7 +34,8 @@ export class Page {
 			new AlertBox(),
 			new Progress(),
 			new Facts(),
-			new ThroughputChart(),
+			throughputChart(),
+			durationChart(),
 			new ErrorGroups((action, group) => act(ask(action, group))),
 			new Announcer(),
 		];

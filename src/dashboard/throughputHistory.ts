@@ -1,4 +1,4 @@
-import type { Sample } from "../engine/ports.ts";
+import type { Durations, Sample } from "../engine/ports.ts";
 import type { RunNow } from "./protocol.ts";
 
 /** More than the chart has room for would cost time and show nothing. */
@@ -16,6 +16,7 @@ interface Point {
 	readonly settled: number;
 	readonly failed: number;
 	readonly itemsPerSecond: number;
+	readonly durations: Durations | undefined;
 }
 
 /** What the chart draws, column by column; null breaks a line where the run stood still. */
@@ -24,9 +25,13 @@ export interface Throughput {
 	readonly seconds: readonly number[];
 	readonly itemsPerSecond: readonly (number | null)[];
 	readonly failedPerSecond: readonly (number | null)[];
+	/** Of attempts' durations; null before any has ended. */
+	readonly p50Ms: readonly (number | null)[];
+	readonly p95Ms: readonly (number | null)[];
+	readonly p99Ms: readonly (number | null)[];
 }
 
-/** A run's rate over time in a bounded number of points, as even as samples and live snapshots allow. */
+/** A run's rate, and how long its attempts took, over time in a bounded number of points, as even as samples and live snapshots allow. */
 export class ThroughputHistory {
 	#points: Point[];
 	/** The newest, which moves with every snapshot until it is a whole interval away from the last of the points. */
@@ -49,7 +54,7 @@ export class ThroughputHistory {
 		const newest = this.#head ?? this.#points.at(-1);
 		if (snapshot.state !== "running" || (newest !== undefined && at <= newest.at)) return;
 		this.#version++;
-		this.#head = pointOf({ at, counts: snapshot.counts, itemsPerSecond: snapshot.itemsPerSecond });
+		this.#head = pointOf({ ...snapshot, at });
 		const last = this.#points.at(-1);
 		if (last !== undefined && at - last.at < this.#intervalMs) return;
 		this.#points.push(this.#head);
@@ -64,6 +69,7 @@ export class ThroughputHistory {
 		const seconds: number[] = [];
 		const itemsPerSecond: (number | null)[] = [];
 		const failedPerSecond: (number | null)[] = [];
+		const durations: (Durations | undefined)[] = [];
 		let elapsedMs = 0;
 		for (const [i, point] of points.entries()) {
 			const stepMs = point.at - (points[i - 1]?.at ?? point.at);
@@ -73,13 +79,17 @@ export class ThroughputHistory {
 				seconds.push((elapsedMs + spacingMs / 2) / 1000);
 				itemsPerSecond.push(null);
 				failedPerSecond.push(null);
+				durations.push(undefined);
 			}
 			elapsedMs += isPause ? spacingMs : stepMs;
 			seconds.push(elapsedMs / 1000);
 			itemsPerSecond.push(point.itemsPerSecond);
 			failedPerSecond.push(failures[i] ?? null);
+			durations.push(point.durations);
 		}
-		return { seconds, itemsPerSecond, failedPerSecond };
+		const share = (name: keyof Durations) => durations.map((found) => found?.[name] ?? null);
+		const shares = { p50Ms: share("p50Ms"), p95Ms: share("p95Ms"), p99Ms: share("p99Ms") };
+		return { seconds, itemsPerSecond, failedPerSecond, ...shares };
 	}
 
 	#thin(): void {
@@ -95,9 +105,9 @@ export class ThroughputHistory {
 	}
 }
 
-function pointOf({ at, counts, itemsPerSecond }: Pick<Sample, "at" | "counts" | "itemsPerSecond">): Point {
+function pointOf({ at, counts, itemsPerSecond, durations }: Omit<Sample, "inFlight">): Point {
 	const { succeeded, failed, skipped } = counts;
-	return { at, settled: succeeded + failed + skipped, failed, itemsPerSecond };
+	return { at, settled: succeeded + failed + skipped, failed, itemsPerSecond, durations };
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Clock } from "../base/clock.ts";
 import type { CategoryTable } from "./categoryTable.ts";
+import { DurationHistogram } from "./durationHistogram.ts";
 import { OperationError } from "./errorCategory.ts";
 import { failureOf } from "./failureOf.ts";
 import { InFlight } from "./inFlight.ts";
 import { LiveAttempt, StoppedError } from "./liveAttempt.ts";
 import type { Failure } from "./outcome.ts";
+import type { DurationCounts } from "./ports.ts";
 import type { WorkItem } from "./workItem.ts";
 
 /** How an attempt ended. */
@@ -24,21 +26,35 @@ export interface AttemptsOptions {
 	/** Id of the run that the items' identity comes from. */
 	readonly originId: string;
 	readonly categories: CategoryTable;
+	/** Of attempts that were made before. */
+	readonly durations: DurationCounts;
 	redact(text: string): string;
 }
 
 /** Begins attempts, and says how they ended. Ends those that take longer than the job allows, with one timer for all. */
 export class Attempts {
+	readonly durations: DurationHistogram;
 	readonly #options: AttemptsOptions;
 	readonly #inFlight = new InFlight();
+	/** What attempts that are over have taken, ms. */
+	#endedMs = 0;
 	#timerIsSet = false;
 
 	constructor(options: AttemptsOptions) {
 		this.#options = options;
+		this.durations = new DurationHistogram(options.durations, options.clock.monotonic());
 	}
 
 	get inFlight(): number {
 		return this.#inFlight.count;
+	}
+
+	/** What all attempts have taken so far, with those under way; ms. */
+	get workedMs(): number {
+		const now = this.#options.clock.monotonic();
+		let workedMs = this.#endedMs;
+		for (const { startedAt } of this.#inFlight) workedMs += now - startedAt;
+		return workedMs;
 	}
 
 	begin(work: WorkItem): LiveAttempt {
@@ -59,7 +75,8 @@ export class Attempts {
 
 	succeeded(attempt: LiveAttempt, result: unknown): Ending {
 		this.#inFlight.delete(attempt);
-		return { result, failure: undefined, durationMs: this.#options.clock.monotonic() - attempt.startedAt };
+		const durationMs = this.#took(attempt);
+		return { result, failure: undefined, durationMs };
 	}
 
 	/**
@@ -70,7 +87,7 @@ export class Attempts {
 		this.#inFlight.delete(attempt);
 		if (attempt.abortedBy instanceof StoppedError) return undefined;
 		const { clock, categories, redact } = this.#options;
-		const durationMs = clock.monotonic() - attempt.startedAt;
+		const durationMs = this.#took(attempt);
 		const failure = failureOf(attempt.abortedBy ?? error, categories, redact);
 		work.remember({ attempt: attempt.number, startedAt: clock.now() - durationMs, durationMs, failure });
 		const retryAfterMs = error instanceof OperationError ? error.retryAfterMs : undefined;
@@ -79,6 +96,13 @@ export class Attempts {
 
 	abortAll(reason: Error): void {
 		for (const attempt of this.#inFlight) attempt.abort(reason, this.#options.clock);
+	}
+
+	#took({ startedAt }: LiveAttempt): number {
+		const durationMs = this.#options.clock.monotonic() - startedAt;
+		this.#endedMs += durationMs;
+		this.durations.add(durationMs);
+		return durationMs;
 	}
 
 	#setTimer(delayMs: number, timeoutMs: number): void {

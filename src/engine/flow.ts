@@ -95,6 +95,11 @@ export class Flow {
 		this.#options.sides.setAside(work, side);
 	}
 
+	/** Lanes that wait for their turn by the rate limit. */
+	get waitForTurn(): number {
+		return this.#options.turns?.waiting ?? 0;
+	}
+
 	get heldUp(): HeldUp | undefined {
 		return this.#options.sides.heldUp;
 	}

@@ -64,6 +64,11 @@ export class ItemFeed {
 		return this.#waiting + this.#due.length + this.#queued + this.#fromQueue.length;
 	}
 
+	/** Items that somebody keeps, as they cannot be worked on at the moment. */
+	get held(): number {
+		return this.#held;
+	}
+
 	/** Reads the source until its end, or until the feed is closed; rejects with what the source throws. */
 	async read(signal: AbortSignal): Promise<void> {
 		const { source, place } = this.#options;

@@ -114,6 +114,8 @@ export interface Checkpoint {
 	readonly total: number | undefined;
 	/** Time that the run was running so far, ms. */
 	readonly activeMs: number;
+	/** Of all attempts so far. */
+	readonly durations: DurationCounts;
 	/** Sink positions by sink id. */
 	readonly sinks: Readonly<Record<string, number>>;
 	/** Every item before it is done. Undefined: from the first. */
@@ -149,6 +151,16 @@ export interface FailureSelection {
 	readonly indices?: readonly number[] | undefined;
 }
 
+/** How long attempts took, ms, without what their items had to wait for: half of them, 95 % and 99 % no longer than so. */
+export interface Durations {
+	readonly p50Ms: number;
+	readonly p95Ms: number;
+	readonly p99Ms: number;
+}
+
+/** How many attempts took how long: each with the shortest duration, ms, that counts as the same. Shortest first. */
+export type DurationCounts = readonly (readonly [fromMs: number, count: number])[];
+
 /** What is in doubt is no progress, and on no chart. */
 export type SampleCounts = Omit<Counts, "interrupted">;
 
@@ -159,6 +171,8 @@ export interface Sample {
 	readonly counts: SampleCounts;
 	readonly itemsPerSecond: number;
 	readonly inFlight: number;
+	/** Of the attempts that ended lately; undefined before any has, and in samples of older versions. */
+	readonly durations: Durations | undefined;
 }
 
 /** What is written in one transaction. */
@@ -186,6 +200,8 @@ export interface Commit {
 	readonly place: SourcePlace | undefined;
 	readonly sinks: Readonly<Record<string, number>>;
 	readonly sample: Sample | undefined;
+	/** Of all attempts of the run; goes with the samples. Undefined: as before. */
+	readonly durations: DurationCounts | undefined;
 }
 
 /** An item whose attempt is about to begin. */

@@ -1,7 +1,8 @@
 import type { Clock } from "../base/clock.ts";
 import type { Disposable } from "../base/disposable.ts";
 import { type Counts, settledCount } from "./counts.ts";
-import type { Sample } from "./ports.ts";
+import { EtaMeter } from "./etaMeter.ts";
+import type { Durations, Sample } from "./ports.ts";
 import { RateMeter } from "./rateMeter.ts";
 
 /** Ms between two snapshots: ten a second look fluent, and nobody can read more. */
@@ -16,6 +17,9 @@ const asleepMs = 5_000;
 export interface ProgressOptions {
 	counts(): Counts;
 	inFlight(): number;
+	durations(): Durations | undefined;
+	/** Time that the run will take at least, as somebody waits for so long, ms. */
+	leastMs(): number;
 	onTick(): void;
 	onSample(sample: Sample): void;
 }
@@ -25,6 +29,7 @@ export class Progress {
 	readonly #clock: Clock;
 	readonly #options: ProgressOptions;
 	readonly #rate: RateMeter;
+	readonly #eta: EtaMeter;
 	#activeMs: number;
 	#runningSince: number | undefined;
 	#sampledAt = 0;
@@ -36,6 +41,7 @@ export class Progress {
 		this.#options = options;
 		this.#activeMs = activeMs;
 		this.#rate = new RateMeter(settledCount(options.counts()), clock.monotonic());
+		this.#eta = new EtaMeter(settledCount(options.counts()), clock.monotonic());
 	}
 
 	/** Time spent running, ms. */
@@ -47,10 +53,15 @@ export class Progress {
 	/** @param total items of the run, or undefined where nobody knows */
 	figures(total: number | undefined): { itemsPerSecond: number; etaMs: number | undefined; activeMs: number } {
 		const itemsPerSecond = this.#runningSince === undefined ? 0 : this.#rate.itemsPerSecond;
-		const left = total === undefined ? undefined : Math.max(0, total - settledCount(this.#options.counts()));
-		const etaMs = left === undefined || itemsPerSecond === 0 ? undefined : (left / itemsPerSecond) * 1_000;
-		const isTold = etaMs !== undefined && etaMs <= longestEtaMs;
-		return { itemsPerSecond, etaMs: isTold ? etaMs : undefined, activeMs: this.activeMs };
+		return { itemsPerSecond, etaMs: this.#etaMs(total), activeMs: this.activeMs };
+	}
+
+	#etaMs(total: number | undefined): number | undefined {
+		if (total === undefined || this.#runningSince === undefined) return undefined;
+		const { counts, leastMs } = this.#options;
+		const left = Math.max(0, total - settledCount(counts()));
+		const etaMs = this.#eta.etaMs(left, leastMs(), this.#clock.monotonic());
+		return etaMs !== undefined && etaMs <= longestEtaMs ? etaMs : undefined;
 	}
 
 	start(): void {
@@ -59,6 +70,7 @@ export class Progress {
 		this.#runningSince = now;
 		this.#sampledAt = now;
 		this.#rate.reset(settledCount(this.#options.counts()), now);
+		this.#eta.skip(settledCount(this.#options.counts()), now);
 		this.#tickLater();
 	}
 
@@ -71,9 +83,9 @@ export class Progress {
 
 	/** The run as a point of its charts. */
 	sample(): Sample {
-		const { counts, inFlight } = this.#options;
+		const { counts, inFlight, durations } = this.#options;
 		const { itemsPerSecond } = this.figures(undefined);
-		return { at: this.#clock.now(), counts: counts(), itemsPerSecond, inFlight: inFlight() };
+		return { at: this.#clock.now(), counts: counts(), itemsPerSecond, inFlight: inFlight(), durations: durations() };
 	}
 
 	/** The last point of a run: what was done since the last tick belongs to it. */
@@ -86,6 +98,7 @@ export class Progress {
 	#slept(durationMs: number, now: number): void {
 		this.#runningSince = (this.#runningSince ?? now) + durationMs;
 		this.#rate.skip(settledCount(this.#options.counts()), now);
+		this.#eta.skip(settledCount(this.#options.counts()), now);
 	}
 
 	#tickLater(): void {
@@ -93,7 +106,9 @@ export class Progress {
 		this.#timer = this.#clock.timer(tickMs, () => {
 			const now = this.#clock.monotonic();
 			if (now - dueAt > asleepMs) this.#slept(now - dueAt, now);
-			this.#rate.update(settledCount(this.#options.counts()), now);
+			const settled = settledCount(this.#options.counts());
+			this.#rate.update(settled, now);
+			this.#eta.update(settled, now);
 			if (now - this.#sampledAt >= sampleMs) {
 				this.#sampledAt = now;
 				this.#options.onSample(this.sample());

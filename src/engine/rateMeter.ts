@@ -1,5 +1,5 @@
 /** Time after which what happened counts for a third, ms: short enough to show a change, long enough to stay readable. */
-const memoryMs = 5_000;
+const usualMemoryMs = 5_000;
 
 /**
  * Items per second, smoothed: a moving average with exponential weights over unequal steps, corrected for its empty
@@ -10,9 +10,14 @@ export class RateMeter {
 	#weight = 0;
 	#count: number;
 	#at: number;
+	readonly #memoryMs: number;
 
-	/** @param at monotonic, ms */
-	constructor(count: number, at: number) {
+	/**
+	 * @param at monotonic, ms
+	 * @param memoryMs what happened so long ago counts for a third
+	 */
+	constructor(count: number, at: number, memoryMs = usualMemoryMs) {
+		this.#memoryMs = memoryMs;
 		this.#count = count;
 		this.#at = at;
 	}
@@ -21,7 +26,7 @@ export class RateMeter {
 	update(count: number, at: number): void {
 		const stepMs = at - this.#at;
 		if (stepMs <= 0) return;
-		const keep = Math.exp(-stepMs / memoryMs);
+		const keep = Math.exp(-stepMs / this.#memoryMs);
 		// A retry of failed items lowers the count; that is no negative speed.
 		const rate = (Math.max(0, count - this.#count) / stepMs) * 1_000;
 		this.#average = this.#average * keep + rate * (1 - keep);

@@ -5,7 +5,7 @@ import { DiskRoom } from "./diskRoom.ts";
 import { errorGroupId } from "./errorGroupId.ts";
 import { resultLine, type SettledItem } from "./outcome.ts";
 import { Pending } from "./pendingCommit.ts";
-import type { Commit, Sample, Sink, SourcePlace, StartedItem, Store } from "./ports.ts";
+import type { Commit, DurationCounts, Sample, Sink, SourcePlace, StartedItem, Store } from "./ports.ts";
 
 /** Outcomes are on disk after this time at the latest, ms (design, section 3: what is in doubt after a crash). */
 const longestWaitMs = 100;
@@ -23,6 +23,8 @@ export interface RecorderOptions {
 	readonly redact: ((text: string) => string) | undefined;
 	/** Facts of the run that go into every commit. */
 	facts(): Pick<Commit, "state" | "reason" | "total" | "activeMs">;
+	/** Of all attempts: kept with each point of the charts. */
+	durations(): DurationCounts;
 	/** Where the source can be read on, when every item below `watermark` is done. */
 	place(watermark: number): SourcePlace | undefined;
 	/** Lanes have to wait (true) or may go on (false). */
@@ -214,7 +216,7 @@ export class Recorder {
 		if (this.#failure) throw this.#failure.error;
 		this.#timer?.dispose();
 		this.#timer = undefined;
-		const { store, sinks, redact, facts, place } = this.#options;
+		const { store, sinks, redact, facts, place, durations } = this.#options;
 		const pending = this.#pending;
 		this.#pending = new Pending();
 		// Lanes fill the next commit while this one is written.
@@ -229,6 +231,7 @@ export class Recorder {
 			lines: redact ? lines : pending.lines,
 			counts: { ...this.#counts },
 			place: place(this.#watermark),
+			durations: pending.sample && durations(),
 		};
 		try {
 			const positions: Record<string, number> = { ...this.#positions };

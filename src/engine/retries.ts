@@ -20,6 +20,8 @@ export interface RetriesOptions {
 export class Retries {
 	readonly #options: RetriesOptions;
 	readonly #series = new Set<Promise<void>>();
+	/** When the last one to be tried again may be; monotonic, ms. */
+	#lastDueAt = Number.NEGATIVE_INFINITY;
 
 	constructor(options: RetriesOptions) {
 		this.#options = options;
@@ -40,6 +42,11 @@ export class Retries {
 		this.#series.add(series);
 	}
 
+	/** Time until every item that waits may be tried again, ms. */
+	get waitMs(): number {
+		return Math.max(0, this.#lastDueAt - this.#options.clock.monotonic());
+	}
+
 	/** Resolves when no item is on its way any more. */
 	async ended(): Promise<void> {
 		await Promise.all(this.#series);
@@ -50,7 +57,9 @@ export class Retries {
 		const { policy, clock, feed, signal, onStopped } = this.#options;
 		const again = async (retry: number) => {
 			feed.wait();
-			await sleep(clock, backoffMs(policy, retry, Math.random()), signal);
+			const delayMs = backoffMs(policy, retry, Math.random());
+			this.#lastDueAt = Math.max(this.#lastDueAt, clock.monotonic() + delayMs);
+			await sleep(clock, delayMs, signal);
 			const failure = await new Promise<Failure | undefined>((resolve) => {
 				work.onEnded = resolve;
 				feed.giveAgain(work);

@@ -13,6 +13,7 @@ import { haltReason } from "./haltReason.ts";
 import { ItemFeed } from "./itemFeed.ts";
 import { returnedFalse, sourceFailure } from "./knownFailures.ts";
 import { Lanes } from "./lanes.ts";
+import { LaneMeter } from "./laneTime.ts";
 import { StoppedError } from "./liveAttempt.ts";
 import type { OtherSide } from "./otherSide.ts";
 import { OtherSides } from "./otherSides.ts";
@@ -79,6 +80,7 @@ export class Run {
 	readonly #attempts: Attempts;
 	readonly #width: Width;
 	readonly #lanes: Lanes;
+	readonly #laneTime: LaneMeter;
 	readonly #feed: ItemFeed;
 	readonly #retries: Retries;
 	readonly #recorder: Recorder;
@@ -112,6 +114,7 @@ export class Run {
 			originId: options.originId ?? runId,
 			categories: this.#categories,
 			redact: this.#redact,
+			durations: checkpoint.durations,
 		});
 		this.#width = options.width ?? widthOf(policies, clock);
 		this.#lanes = new Lanes(this.#width.items, () => this.#lane());
@@ -139,6 +142,7 @@ export class Run {
 				total: this.#exactTotal(),
 				activeMs: this.#progress.activeMs,
 			}),
+			durations: () => this.#attempts.durations.counts,
 			place: (watermark) => source.place?.(watermark),
 			onPressure: (isTooMuch) => (isTooMuch ? this.#gate.hold("disk") : this.#gate.release("disk")),
 			onFull: (message) => this.#pauses.diskIsFull(message),
@@ -146,11 +150,21 @@ export class Run {
 			onCommit: () => this.#life.state !== "running" && this.#changed.fire(this.snapshot),
 			onError: (error) => this.#fail(error),
 		});
+		this.#laneTime = new LaneMeter(() => ({
+			lanes: this.#width.items,
+			workedMs: this.#attempts.workedMs,
+			waitForTurn: this.#flow?.waitForTurn ?? 0,
+			held: this.#feed.held,
+			waiting: this.#feed.waiting,
+		}));
 		this.#countsAtStart = this.#recorder.counts;
 		this.#progress = new Progress(clock, checkpoint.activeMs, {
 			counts: () => this.#recorder.committed,
 			inFlight: () => this.#attempts.inFlight,
+			durations: () => this.#attempts.durations.recent(clock.monotonic()),
+			leastMs: () => Math.max(this.#retries.waitMs, this.#flow?.heldUp?.nextTryMs ?? 0),
 			onTick: () => {
+				this.#laneTime.update(clock.monotonic());
 				// Once there are no more items, nothing is to be paused or halted either.
 				if (!this.#stop.signal.aborted) this.#alerts?.look(this.snapshot);
 				this.#changed.fire(this.snapshot);
@@ -169,7 +183,9 @@ export class Run {
 	}
 
 	get snapshot(): Snapshot {
-		const { jobName, source } = this.#options;
+		const { jobName, source, clock } = this.#options;
+		const { durations } = this.#attempts;
+		const isRunning = this.#life.state === "running";
 		const exact = this.#exactTotal();
 		const total = exact === undefined ? source.total() : { count: exact, exact: true };
 		return {
@@ -183,6 +199,8 @@ export class Run {
 			waiting: this.#feed.waiting,
 			heldUp: this.#flow?.heldUp,
 			alerts: isActive(this.#life.state) ? (this.#alerts?.standing ?? []) : [],
+			durations: isRunning ? durations.recent(clock.monotonic()) : durations.whole,
+			laneTime: isRunning ? this.#laneTime.recent : this.#laneTime.whole,
 			concurrency: this.#width.items,
 			tuning: this.#width.tuning,
 			...this.#progress.figures(total?.count),
@@ -419,6 +437,7 @@ export class Run {
 		} else {
 			this.#progress.stop();
 		}
+		this.#laneTime.skip();
 		this.#changed.fire(this.snapshot);
 	}
 

@@ -1,6 +1,7 @@
 import type { Alert } from "./alert.ts";
 import type { Counts } from "./counts.ts";
-import type { Total } from "./ports.ts";
+import type { LaneTime } from "./laneTime.ts";
+import type { Durations, Total } from "./ports.ts";
 import type { RunState } from "./runState.ts";
 import type { Tuning } from "./width.ts";
 
@@ -33,6 +34,8 @@ export interface Snapshot {
 	readonly alerts: readonly Alert[];
 	/** Smoothed. */
 	readonly itemsPerSecond: number;
+	/** Of the attempts that ended lately; of all of them when the run does not run. Undefined before any has ended. */
+	readonly durations: Durations | undefined;
 	/** Undefined while there is no telling. */
 	readonly etaMs: number | undefined;
 	/** Time spent running, over all resumes. */
@@ -40,4 +43,6 @@ export interface Snapshot {
 	/** Items that may be worked on at once. */
 	readonly concurrency: number;
 	readonly tuning: Tuning;
+	/** Of the last seconds while the run is running, else since it was begun or gone on with. */
+	readonly laneTime: LaneTime | undefined;
 }

@@ -40,6 +40,11 @@ export class TurnLine {
 		return new Promise((letGo) => this.#waiting.push({ owner, letGo }));
 	}
 
+	/** How many lanes of one owner wait. */
+	waiting(owner: object): number {
+		return this.#waiting.reduce((count, waiter) => count + (waiter.owner === owner ? 1 : 0), 0);
+	}
+
 	/** Lets so many lanes of one owner go, from the first, without a turn. */
 	letGo(owner: object, count: number): void {
 		const kept: Waiter[] = [];

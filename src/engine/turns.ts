@@ -20,6 +20,11 @@ export class Turns {
 		return wait;
 	}
 
+	/** How many lanes of this run wait for theirs. */
+	get waiting(): number {
+		return this.#line.waiting(this);
+	}
+
 	/** Resolves when a turn is taken. */
 	async taken(): Promise<void> {
 		const askedAt = this.#line.clock.monotonic();

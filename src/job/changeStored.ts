@@ -29,6 +29,7 @@ async function change(store: Store, kind: StoredChange, selection: FailureSelect
 		clock: systemClock,
 		commitEvery: 1,
 		redact: undefined,
+		durations: () => [],
 		facts: () => ({
 			state:
 				state === "completedWithFailures" && recorder.counts.failed + recorder.counts.interrupted === 0

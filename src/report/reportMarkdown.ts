@@ -1,11 +1,11 @@
-import { formatCount, formatCountOf, formatDuration, formatPercent, formatRate } from "../base/format.ts";
+import { formatCount, formatCountOf, formatDuration, formatPercent, formatRate, formatShort } from "../base/format.ts";
 import type { ErrorGroup, FailedItem } from "../engine/ports.ts";
 import type { RunState } from "../engine/runState.ts";
 import type { RunFacts } from "../store/runFacts.ts";
 import type { RunStatus } from "../store/runReader.ts";
 import { locationText } from "./locationText.ts";
 import { markdownTable, plainMarkdown } from "./plainMarkdown.ts";
-import type { SummaryJson } from "./summaryJson.ts";
+import type { AttemptMsJson, SummaryJson } from "./summaryJson.ts";
 
 export interface ReportContent {
 	readonly facts: RunFacts;
@@ -70,7 +70,7 @@ function countsTable({ summary }: ReportContent): string {
 	);
 }
 
-function factsTable({ facts, status }: ReportContent): string {
+function factsTable({ facts, status, summary: { attemptMs } }: ReportContent): string {
 	const { items, run, limit, parent, jobFile, runId, createdAt } = facts;
 	const rows: (readonly [string, string])[] = [
 		["Items", plainMarkdown(items)],
@@ -79,10 +79,17 @@ function factsTable({ facts, status }: ReportContent): string {
 		...(jobFile === undefined ? [] : [["Job file", plainMarkdown(jobFile)] as const]),
 		["Run", plainMarkdown(runId)],
 		...(parent === undefined ? [] : [["Retries failed items of run", plainMarkdown(parent)] as const]),
+		...(attemptMs === null ? [] : [["Attempts took", attemptText(attemptMs)] as const]),
 		["Begun", dateText(createdAt)],
 		["As of", dateText(status.updatedAt)],
 	];
 	return markdownTable(["", ""], rows);
+}
+
+/** `half of them up to 120 ms, 95 % up to 340 ms, 99 % up to 1.2 s` */
+function attemptText({ p50, p95, p99 }: AttemptMsJson): string {
+	const [half, most, nearlyAll] = [p50, p95, p99].map(formatShort);
+	return `half of them up to ${half}, 95 % up to ${most}, 99 % up to ${nearlyAll}`;
 }
 
 function errorParts({ groups }: ReportContent): readonly string[] {

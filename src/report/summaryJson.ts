@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { settledCount } from "../engine/counts.ts";
+import { durationsFrom } from "../engine/durationHistogram.ts";
 import type { ErrorCategory } from "../engine/errorCategory.ts";
-import type { FailedItem } from "../engine/ports.ts";
+import type { Durations, FailedItem } from "../engine/ports.ts";
 import type { RunState } from "../engine/runState.ts";
 import { runFolderAt } from "../store/runFolder.ts";
 import type { RunReader } from "../store/runReader.ts";
@@ -24,12 +25,21 @@ export interface SummaryJson {
 	/** Time spent running, over all resumes. */
 	readonly durationMs: number;
 	readonly itemsPerSecond: number;
+	/** How long attempts took; null before any has ended. */
+	readonly attemptMs: AttemptMsJson | null;
 	/** Share of succeeded among all items with an outcome, 0 to 1; 1 when there were none. */
 	readonly successRate: number;
 	/** The first {@link mostFailedItems}. */
 	readonly failedItems: readonly FailedItemJson[];
 	/** Absolute; null where no report was written. */
 	readonly reportPath: string | null;
+}
+
+/** So many percent took no longer. */
+export interface AttemptMsJson {
+	readonly p50: number;
+	readonly p95: number;
+	readonly p99: number;
 }
 
 export interface FailedItemJson {
@@ -41,7 +51,7 @@ export interface FailedItemJson {
 }
 
 export function summaryJson(reader: RunReader): SummaryJson {
-	const { state, counts, total, activeMs } = reader.status();
+	const { state, counts, total, activeMs, durations } = reader.status();
 	const { succeeded, failed, skipped, interrupted, retries } = counts;
 	const settled = settledCount(counts);
 	const { report } = runFolderAt(reader.folder);
@@ -56,6 +66,7 @@ export function summaryJson(reader: RunReader): SummaryJson {
 		retries,
 		durationMs: rounded(activeMs),
 		itemsPerSecond: activeMs > 0 ? rounded((settled / activeMs) * 1_000) : 0,
+		attemptMs: attemptMsJson(durationsFrom(durations)),
 		successRate: settled > 0 ? succeeded / settled : 1,
 		failedItems: reader.failures({ outcome: "failed" }, { limit: mostFailedItems }).map(failedItemJson),
 		reportPath: existsSync(report) ? report : null,
@@ -65,6 +76,12 @@ export function summaryJson(reader: RunReader): SummaryJson {
 function failedItemJson({ item, failure, attempts }: FailedItem): FailedItemJson {
 	const { category, message } = failure;
 	return { index: item.index, key: item.key, category, message, attempts };
+}
+
+function attemptMsJson(durations: Durations | undefined): AttemptMsJson | null {
+	if (!durations) return null;
+	const { p50Ms, p95Ms, p99Ms } = durations;
+	return { p50: rounded(p50Ms), p95: rounded(p95Ms), p99: rounded(p99Ms) };
 }
 
 function rounded(value: number): number {

@@ -50,6 +50,11 @@ const migrations: readonly string[] = [
 		SELECT item_index, status, item ->> 'key' AS key, category, failure ->> 'code' AS code,
 			failure ->> 'message' AS message, attempts, item ->> '$.location.file' AS file, item ->> '$.location.line' AS line
 		FROM failed_items JOIN failure_details USING (item_index);`,
+	// How long attempts took: of all of them, and over time.
+	`ALTER TABLE progress ADD COLUMN durations TEXT NOT NULL DEFAULT '[]';
+	ALTER TABLE samples ADD COLUMN p50_ms REAL;
+	ALTER TABLE samples ADD COLUMN p95_ms REAL;
+	ALTER TABLE samples ADD COLUMN p99_ms REAL;`,
 ];
 
 /** Brings an older run's tables up to ours, all at once or not at all. */

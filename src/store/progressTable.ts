@@ -1,4 +1,4 @@
-import type { Commit, Counts, RunState, SourcePlace } from "../engine/index.ts";
+import type { Commit, Counts, DurationCounts, RunState, SourcePlace } from "../engine/index.ts";
 import { DamagedRunError } from "./damagedRunError.ts";
 import type { Database } from "./sqlite.ts";
 
@@ -9,6 +9,8 @@ export interface StoredProgress {
 	readonly counts: Counts;
 	readonly total: number | undefined;
 	readonly activeMs: number;
+	/** Of all attempts. */
+	readonly durations: DurationCounts;
 	/** Items that wait in the retry queue. */
 	readonly queued: number;
 	/** Bytes of the results that count. */
@@ -24,11 +26,11 @@ export interface StoredProgress {
 export function readProgress(database: Database, file: string): StoredProgress {
 	const row = database
 		.prepare(`SELECT state, reason, succeeded, failed, skipped, interrupted, retries, total,
-			active_ms AS activeMs, results_bytes AS resultsBytes, sinks, place, updated_at AS updatedAt,
+			active_ms AS activeMs, results_bytes AS resultsBytes, sinks, place, durations, updated_at AS updatedAt,
 			(SELECT count(*) FROM failed_items WHERE status IN ('queued', 'taken')) AS queued FROM progress`)
 		.get() as unknown as Row | undefined;
 	if (!row) throw new DamagedRunError(file, "Its table progress has no row.");
-	const { reason, total, sinks, place, succeeded, failed, skipped, interrupted, retries, ...others } = row;
+	const { reason, total, sinks, place, durations, succeeded, failed, skipped, interrupted, retries, ...others } = row;
 	return {
 		...others,
 		reason: reason ?? undefined,
@@ -36,6 +38,7 @@ export function readProgress(database: Database, file: string): StoredProgress {
 		counts: { succeeded, failed, skipped, interrupted, retries },
 		sinks: readPositions(sinks),
 		place: place === null ? undefined : readPlace(place),
+		durations: readDurations(durations),
 	};
 }
 
@@ -52,16 +55,25 @@ function readPlace(text: string): SourcePlace {
 	return place as SourcePlace;
 }
 
+function readDurations(text: string): DurationCounts {
+	const counts: unknown = JSON.parse(text);
+	const isPair = (pair: unknown) =>
+		Array.isArray(pair) && pair.length === 2 && pair.every((part) => Number.isFinite(part) && part > 0);
+	if (!(Array.isArray(counts) && counts.every(isPair))) throw new SyntaxError("durations expected");
+	return counts;
+}
+
 function isPosition(value: unknown): value is number {
 	return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-type Row = Omit<StoredProgress, "reason" | "total" | "counts" | "sinks" | "place"> &
+type Row = Omit<StoredProgress, "reason" | "total" | "counts" | "sinks" | "place" | "durations"> &
 	Counts & {
 		readonly reason: string | null;
 		readonly total: number | null;
 		readonly sinks: string;
 		readonly place: string | null;
+		readonly durations: string;
 	};
 
 export function startProgress(database: Database, now: number): void {
@@ -71,14 +83,15 @@ export function startProgress(database: Database, now: number): void {
 /** Counts are the run's totals; `watermark` and `resultsBytes` say what they stand on. */
 export function writeProgress(
 	database: Database,
-	commit: Pick<Commit, "state" | "reason" | "counts" | "total" | "activeMs" | "sinks" | "place">,
+	commit: Pick<Commit, "state" | "reason" | "counts" | "total" | "activeMs" | "sinks" | "place" | "durations">,
 	mark: { readonly watermark: number; readonly resultsBytes: number; readonly now: number },
 ): void {
-	const { state, reason, counts, total, activeMs, sinks, place } = commit;
+	const { state, reason, counts, total, activeMs, sinks, place, durations } = commit;
 	const { succeeded, failed, skipped, interrupted, retries } = counts;
 	database
 		.prepare(`UPDATE progress SET state = ?, reason = ?, succeeded = ?, failed = ?, skipped = ?, interrupted = ?,
-			retries = ?, total = ?, active_ms = ?, sinks = ?, place = coalesce(?, place), watermark = ?, results_bytes = ?, updated_at = ?`)
+			retries = ?, total = ?, active_ms = ?, sinks = ?, place = coalesce(?, place),
+			durations = coalesce(?, durations), watermark = ?, results_bytes = ?, updated_at = ?`)
 		.run(
 			state,
 			reason ?? null,
@@ -91,6 +104,7 @@ export function writeProgress(
 			activeMs,
 			JSON.stringify(sinks),
 			place === undefined ? null : JSON.stringify(place),
+			durations === undefined ? null : JSON.stringify(durations),
 			mark.watermark,
 			mark.resultsBytes,
 			mark.now,

@@ -1,11 +1,24 @@
-import type { Sample } from "../engine/index.ts";
+import type { Durations, Sample } from "../engine/index.ts";
 import type { Database } from "./sqlite.ts";
 
-export function addSample(database: Database, { at, counts, itemsPerSecond, inFlight }: Sample): void {
+export function addSample(database: Database, { at, counts, itemsPerSecond, inFlight, durations }: Sample): void {
+	const { p50Ms = null, p95Ms = null, p99Ms = null } = durations ?? {};
 	database
-		.prepare(`INSERT INTO samples (at, succeeded, failed, skipped, retries, items_per_second, in_flight)
-			VALUES (?, ?, ?, ?, ?, ?, ?)`)
-		.run(at, counts.succeeded, counts.failed, counts.skipped, counts.retries, itemsPerSecond, inFlight);
+		.prepare(`INSERT INTO samples (at, succeeded, failed, skipped, retries, items_per_second, in_flight,
+			p50_ms, p95_ms, p99_ms)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+		.run(
+			at,
+			counts.succeeded,
+			counts.failed,
+			counts.skipped,
+			counts.retries,
+			itemsPerSecond,
+			inFlight,
+			p50Ms,
+			p95Ms,
+			p99Ms,
+		);
 }
 
 /** At most `maxPoints`, spread evenly over the run, the last one among them. */
@@ -13,15 +26,17 @@ export function readSamples(database: Database, maxPoints: number): readonly Sam
 	const last = Number(database.prepare("SELECT max(number) AS last FROM samples").get()?.last ?? 0);
 	const rows = database
 		.prepare(`SELECT at, succeeded, failed, skipped, retries, items_per_second AS itemsPerSecond,
-			in_flight AS inFlight FROM samples WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number`)
+			in_flight AS inFlight, p50_ms AS p50Ms, p95_ms AS p95Ms, p99_ms AS p99Ms FROM samples WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number`)
 		.all(JSON.stringify(evenly(last, Math.floor(maxPoints))));
 	return rows.map((row) => {
-		const { at, itemsPerSecond, inFlight, ...counts } = row as unknown as Row;
-		return { at, counts, itemsPerSecond, inFlight };
+		const { at, itemsPerSecond, inFlight, p50Ms, p95Ms, p99Ms, ...counts } = row as unknown as Row;
+		const durations = p50Ms === null || p95Ms === null || p99Ms === null ? undefined : { p50Ms, p95Ms, p99Ms };
+		return { at, counts, itemsPerSecond, inFlight, durations };
 	});
 }
 
-type Row = Omit<Sample, "counts"> & Sample["counts"];
+type Row = Omit<Sample, "counts" | "durations"> &
+	Sample["counts"] & { readonly [Name in keyof Durations]: number | null };
 
 /** Up to `points` of the numbers 1 to `last`. Samples are numbered without gaps, as none is ever removed. */
 function evenly(last: number, points: number): readonly number[] {

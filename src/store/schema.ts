@@ -5,7 +5,7 @@ import type { Database } from "./sqlite.ts";
 /** `Btch`: tells our databases from everybody else's, also for `file(1)`. */
 const applicationId = 0x42746368;
 /** Of the format that docs/run-folder.md describes. One more with every change of the tables. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 const tables = `
 CREATE TABLE run (
@@ -37,6 +37,7 @@ CREATE TABLE progress (
 	results_bytes INTEGER NOT NULL DEFAULT 0,
 	sinks TEXT NOT NULL DEFAULT '{}',
 	place TEXT,
+	durations TEXT NOT NULL DEFAULT '[]',
 	updated_at INTEGER NOT NULL
 ) STRICT;
 
@@ -117,7 +118,10 @@ CREATE TABLE samples (
 	skipped INTEGER NOT NULL,
 	retries INTEGER NOT NULL,
 	items_per_second REAL NOT NULL,
-	in_flight INTEGER NOT NULL
+	in_flight INTEGER NOT NULL,
+	p50_ms REAL,
+	p95_ms REAL,
+	p99_ms REAL
 ) STRICT;
 `;
 

@@ -1,6 +1,7 @@
 import type { Disposable } from "../base/disposable.ts";
 import { Emitter } from "../base/emitter.ts";
 import type { Moved } from "../engine/counts.ts";
+import { durationsFrom } from "../engine/durationHistogram.ts";
 import type { FailureSelection, Log } from "../engine/ports.ts";
 import { isResumable, nextState } from "../engine/runState.ts";
 import type { Snapshot } from "../engine/snapshot.ts";
@@ -215,7 +216,7 @@ export class KnownRun implements RunEntry, Disposable {
 	}
 
 	#snapshotOnDisk(): Snapshot {
-		const { state, reason, counts, total, activeMs, queued } = this.reader.status();
+		const { state, reason, counts, total, activeMs, queued, durations } = this.reader.status();
 		return {
 			runId: this.runId,
 			jobName: this.facts.jobName,
@@ -228,10 +229,12 @@ export class KnownRun implements RunEntry, Disposable {
 			heldUp: undefined,
 			alerts: [],
 			itemsPerSecond: 0,
+			durations: durationsFrom(durations),
 			etaMs: undefined,
 			activeMs,
 			concurrency: 0,
 			tuning: noTuning,
+			laneTime: undefined,
 		};
 	}
 

@@ -55,7 +55,7 @@ describe("batchline run", () => {
 			const { code, stdout, stderr } = await trial.run("run", "trial.batch.json", "--json", "--quiet");
 			assert.equal(code, 1, stderr);
 			assert.equal(stdout.trimEnd().split("\n").length, 1);
-			const { durationMs, itemsPerSecond, failedItems, reportPath, ...summary } = JSON.parse(stdout);
+			const { durationMs, itemsPerSecond, attemptMs, failedItems, reportPath, ...summary } = JSON.parse(stdout);
 			assert.deepEqual(summary, {
 				runId: trial.runs[0],
 				state: "completedWithFailures",
@@ -68,6 +68,7 @@ describe("batchline run", () => {
 				successRate: 0.5,
 			});
 			assert.ok(durationMs > 0 && itemsPerSecond > 0);
+			assert.ok(attemptMs.p50 > 0 && attemptMs.p50 <= attemptMs.p95 && attemptMs.p95 <= attemptMs.p99);
 			assert.equal(failedItems.length, 100);
 			assert.deepEqual(failedItems[0], { index: 1, key: "1", category: "retry", message: "odd 1", attempts: 2 });
 			assert.equal(reportPath, trial.file(`.batchline/runs/${trial.runs[0]}/report.md`));

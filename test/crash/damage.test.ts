@@ -90,8 +90,16 @@ function makeRun(folder: string): RunWriter {
 		.map((index) => failedItem(index, { item: itemAt(index, { value: { text: "t".repeat(index * 20) } }) }));
 	const lines = indices.filter((index) => index % 3 !== 0).map((index) => `{"index":${index}}`);
 	const counts = { ...noCounts, succeeded: 40, failed: 20 };
-	const sample = { at: facts.createdAt, counts, itemsPerSecond: 3, inFlight: 1 };
-	writer.commit(toWriterCommit(commitOf({ settled: indices, failed, lines, counts, sample, place: { index: 10 } })));
+	const sample = {
+		at: facts.createdAt,
+		counts,
+		itemsPerSecond: 3,
+		inFlight: 1,
+		durations: { p50Ms: 12.5, p95Ms: 40, p99Ms: 80 },
+	};
+	const durations = [[12, 60]] as const;
+	const commit = commitOf({ settled: indices, failed, lines, counts, sample, durations, place: { index: 10 } });
+	writer.commit(toWriterCommit(commit));
 	writer.queue({ indices: [0, 3] }, false);
 	writer.takeQueued(1);
 	const started = [61, 62].map((index) => ({ item: itemAt(index), attempts: 0, history: [], startedAt: 1 }));

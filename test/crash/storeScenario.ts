@@ -82,7 +82,8 @@ const outcomes = {
 	lines: linesOf([0, 1, 2, 4, 6, 7, 8, 9]),
 	failed: [failedItem(3, { failure }), failedItem(5, { failure, groupId: "another" })],
 	counts: { succeeded: 8, failed: 2 },
-	sample: { at, counts: noCounts, itemsPerSecond: 12.5, inFlight: 3 },
+	sample: { at, counts: noCounts, itemsPerSecond: 12.5, inFlight: 3, durations: { p50Ms: 12.5, p95Ms: 40, p99Ms: 80 } },
+	durations: [[12, 10]] as const,
 	place: { index: 0 },
 	sinks: { "jsonl:out": 12 },
 };

@@ -9,6 +9,7 @@ import {
 	formatEta,
 	formatPercent,
 	formatRate,
+	formatShort,
 	formatWait,
 } from "../../../src/base/format.ts";
 
@@ -107,6 +108,14 @@ describe("formatted durations", () => {
 			[11_520_000, "3 h 12 min"],
 			[86_399_000, "1 d"],
 			[187_200_000, "2 d 4 h"],
+		]);
+		gives(formatShort, [
+			[0.008, "0.008 ms"],
+			[0.043, "0.04 ms"],
+			[0.996, "1.0 ms"],
+			[1.43, "1.4 ms"],
+			[9.96, "10 ms"],
+			[4_210, "4.2 s"],
 		]);
 	});
 

@@ -13,8 +13,10 @@ export const snapshot: Snapshot = {
 	heldUp: undefined,
 	alerts: [],
 	itemsPerSecond: 118,
+	durations: undefined,
 	etaMs: 120_000,
 	activeMs: 10_000,
 	concurrency: 4,
 	tuning: noTuning,
+	laneTime: undefined,
 };

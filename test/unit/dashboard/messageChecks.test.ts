@@ -6,14 +6,21 @@ import { alertOf, snapshotOf } from "./trialRun.ts";
 
 const run = { snapshot: snapshotOf({}), at: 1_000, live: true };
 const heldUp = { for: "a.example", reason: "It is down.", nextTryMs: 8_000 };
-const held = { ...run, snapshot: snapshotOf({ heldUp }) };
+const laneTime = { working: 0.2, rateLimit: 0.8, otherSide: 0, retries: 0, idle: 0 };
+const held = { ...run, snapshot: snapshotOf({ heldUp, laneTime, durations: { p50Ms: 12.5, p95Ms: 40, p99Ms: 80 } }) };
 const alarmed = {
 	...run,
 	snapshot: snapshotOf({ alerts: [alertOf({}), alertOf({ kind: "memory", action: "pause" })] }),
 };
 const group = { id: "g", category: "retry", outcome: "failed", message: "503", count: 2 } as const;
 const groups = { top: [group], more: 0 };
-const sample = { at: 500, counts: run.snapshot.counts, itemsPerSecond: 9, inFlight: 4 };
+const sample = {
+	at: 500,
+	counts: run.snapshot.counts,
+	itemsPerSecond: 9,
+	inFlight: 4,
+	durations: { p50Ms: 12.5, p95Ms: 40, p99Ms: 80 },
+};
 const picture = { sequence: 3, run, samples: [sample], groups };
 
 describe("a message to the host", () => {
@@ -90,6 +97,7 @@ describe("a message to the webview", () => {
 				groups,
 			},
 			{ kind: "change", sequence: 4, run: { ...run, snapshot: { ...run.snapshot, alerts: undefined } }, groups },
+			{ kind: "change", sequence: 4, run: { ...run, snapshot: { ...run.snapshot, durations: { p50Ms: 1 } } }, groups },
 			{ kind: "change", sequence: 4, run, groups: { top: [{ ...group, count: "2" }], more: 0 } },
 			{ kind: "answer", id: 1, to: "picture", answer: { ...picture, samples: [{ ...sample, at: undefined }] } },
 		];

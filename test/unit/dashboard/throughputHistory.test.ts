@@ -8,6 +8,7 @@ const sampleAt = (at: number, succeeded: number, failed = 0): Sample => ({
 	counts: { succeeded, failed, skipped: 0, retries: 0 },
 	itemsPerSecond: 10,
 	inFlight: 4,
+	durations: undefined,
 });
 
 describe("the throughput's history", () => {
@@ -17,6 +18,16 @@ describe("the throughput's history", () => {
 		const { seconds, itemsPerSecond } = history.throughput();
 		assert.deepEqual(seconds, [0, 1, 2]);
 		assert.deepEqual(itemsPerSecond, [10, 10, 12]);
+	});
+
+	it("tells how long attempts took, and breaks that line with the others", () => {
+		const durations = { p50Ms: 20, p95Ms: 50, p99Ms: 90 };
+		const known = [1, 2, 3].map((s) => ({ ...sampleAt(s * 1_000, s * 10), durations }));
+		const history = new ThroughputHistory([sampleAt(0, 0), ...known]);
+		history.add({ snapshot: snapshotOf({ durations: { ...durations, p50Ms: 30 } }), at: 3_600_000, live: true });
+		const { p50Ms, p99Ms } = history.throughput();
+		assert.deepEqual(p50Ms, [null, 20, 20, 20, null, 30]);
+		assert.deepEqual(p99Ms, [null, 90, 90, 90, null, 90]);
 	});
 
 	it("always ends with the newest snapshot, however fast they come", () => {

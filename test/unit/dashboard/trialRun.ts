@@ -19,10 +19,12 @@ export function snapshotOf({
 		heldUp: undefined,
 		alerts: [],
 		itemsPerSecond: 10,
+		durations: undefined,
 		etaMs: 5_000,
 		activeMs: 1_000,
 		concurrency: 4,
 		tuning: noTuning,
+		laneTime: undefined,
 		...changes,
 		counts: { succeeded: 0, failed: 0, skipped: 0, interrupted: 0, retries: 0, ...counts },
 	};

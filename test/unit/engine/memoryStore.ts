@@ -3,6 +3,7 @@ import {
 	type Checkpoint,
 	type Commit,
 	type Counts,
+	type DurationCounts,
 	type FailedItem,
 	type FailureSelection,
 	interruptedFailure,
@@ -32,6 +33,7 @@ export class MemoryDisk {
 	waiting = new Map<number, FailedItem & { readonly isDone: boolean }>();
 	starts = new Map<number, StartedItem>();
 	place: SourcePlace | undefined;
+	durations: DurationCounts = [];
 	commits: Commit[] = [];
 
 	/** Every index that has an outcome, failed ones among them. */
@@ -82,6 +84,7 @@ export class MemoryStore implements Store {
 			activeMs: disk.activeMs,
 			sinks: disk.sinks,
 			place: disk.place,
+			durations: disk.durations,
 		};
 	}
 
@@ -105,6 +108,7 @@ export class MemoryStore implements Store {
 		for (const start of commit.started) disk.starts.set(start.item.index, start);
 		for (const index of [...commit.settled, ...commit.released]) disk.starts.delete(index);
 		disk.place = commit.place ?? disk.place;
+		disk.durations = commit.durations ?? disk.durations;
 		while (disk.done.has(this.#watermark)) this.#watermark++;
 		return this.#watermark;
 	}

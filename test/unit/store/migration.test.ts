@@ -8,70 +8,76 @@ import { RunStore } from "../../../src/store/runStore.ts";
 import { facts } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 
-const formatOne = readFileSync(new URL("../../fixtures/run-format-1.sql", import.meta.url), "utf8");
+for (const format of [1, 2])
+	describe(`a run folder in format ${format}`, () => {
+		const tables = readFileSync(new URL(`../../fixtures/run-format-${format}.sql`, import.meta.url), "utf8");
+		const folder = trialFolder();
 
-describe("a run folder in format 1", () => {
-	const folder = trialFolder();
+		beforeEach(() => {
+			const { database } = runFolderAt(folder());
+			mkdirSync(folder(), { recursive: true });
+			const old = new DatabaseSync(database);
+			old.exec(`PRAGMA journal_mode = WAL; ${tables}`);
+			old.close();
+			writeFileSync(runFolderAt(folder()).results, "");
+		});
 
-	beforeEach(() => {
-		const { database } = runFolderAt(folder());
-		mkdirSync(folder(), { recursive: true });
-		const old = new DatabaseSync(database);
-		old.exec(`PRAGMA journal_mode = WAL; ${formatOne}`);
-		old.close();
-		writeFileSync(runFolderAt(folder()).results, "");
+		it("can be looked at, with all that it holds", () => {
+			const reader = new RunReader(folder());
+			const { counts, state } = reader.status();
+			assert.deepEqual(
+				[state, counts],
+				["interrupted", { succeeded: 1, failed: 1, skipped: 1, interrupted: 0, retries: 0 }],
+			);
+			assert.deepEqual(
+				reader.groups().map(({ outcome, count, message }) => [outcome, count, message]),
+				[
+					["failed", 1, "HTTP 500"],
+					["skipped", 1, "HTTP 500"],
+				],
+			);
+			assert.deepEqual(
+				reader.failures({}, { limit: 10 }).map(({ item, outcome }) => [item.key, item.value, outcome]),
+				[
+					["k1", "one", "failed"],
+					["k2", "two", "skipped"],
+				],
+			);
+			const samples = format === 1 ? [] : [[3.5, undefined]];
+			assert.deepEqual(
+				reader.samples(10).map(({ itemsPerSecond, durations }) => [itemsPerSecond, durations]),
+				samples,
+			);
+			assert.deepEqual(reader.status().durations, []);
+			reader.dispose();
+		});
+
+		it("can be gone on with, and keeps its counts", async () => {
+			const store = await RunStore.open(folder());
+			assert.equal(store.checkpoint.done.watermark, 3);
+			assert.deepEqual(await store.queue({ outcome: "failed" }, false), { ...noneMoved, failed: 1 });
+			assert.equal((await store.takeQueued(10)).length, 1);
+			await store.close();
+		});
+
+		it("comes to have the very tables of a new one", async () => {
+			new RunReader(folder()).dispose();
+			const migrated = shapeOf(runFolderAt(folder()).database);
+			const other = `${folder()}-new`;
+			await (await RunStore.create(other, facts, {})).close();
+			assert.deepEqual(migrated, shapeOf(runFolderAt(other).database));
+		});
+
+		it("is left alone while an older version is running it", () => {
+			const lock = new DatabaseSync(runFolderAt(folder()).lock);
+			lock.exec("PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE");
+			try {
+				assert.throws(() => new RunReader(folder()), { name: "RunBusyError" });
+			} finally {
+				lock.close();
+			}
+		});
 	});
-
-	it("can be looked at, with all that it holds", () => {
-		const reader = new RunReader(folder());
-		const { counts, state } = reader.status();
-		assert.deepEqual(
-			[state, counts],
-			["interrupted", { succeeded: 1, failed: 1, skipped: 1, interrupted: 0, retries: 0 }],
-		);
-		assert.deepEqual(
-			reader.groups().map(({ outcome, count, message }) => [outcome, count, message]),
-			[
-				["failed", 1, "HTTP 500"],
-				["skipped", 1, "HTTP 500"],
-			],
-		);
-		assert.deepEqual(
-			reader.failures({}, { limit: 10 }).map(({ item, outcome }) => [item.key, item.value, outcome]),
-			[
-				["k1", "one", "failed"],
-				["k2", "two", "skipped"],
-			],
-		);
-		reader.dispose();
-	});
-
-	it("can be gone on with, and keeps its counts", async () => {
-		const store = await RunStore.open(folder());
-		assert.equal(store.checkpoint.done.watermark, 3);
-		assert.deepEqual(await store.queue({ outcome: "failed" }, false), { ...noneMoved, failed: 1 });
-		assert.equal((await store.takeQueued(10)).length, 1);
-		await store.close();
-	});
-
-	it("comes to have the very tables of a new one", async () => {
-		new RunReader(folder()).dispose();
-		const migrated = shapeOf(runFolderAt(folder()).database);
-		const other = `${folder()}-new`;
-		await (await RunStore.create(other, facts, {})).close();
-		assert.deepEqual(migrated, shapeOf(runFolderAt(other).database));
-	});
-
-	it("is left alone while an older version is running it", () => {
-		const lock = new DatabaseSync(runFolderAt(folder()).lock);
-		lock.exec("PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE");
-		try {
-			assert.throws(() => new RunReader(folder()), { name: "RunBusyError" });
-		} finally {
-			lock.close();
-		}
-	});
-});
 
 /** Tables with their columns, and everything else by name and text. */
 function shapeOf(file: string): unknown {

@@ -37,6 +37,7 @@ function runOf({ id, parent, state = "completed", ageMs = 0, sizeBytes = 1, queu
 			counts: { ...noCounts, interrupted },
 			total: undefined,
 			activeMs: 0,
+			durations: [],
 			queued,
 			updatedAt: now - ageMs,
 		},

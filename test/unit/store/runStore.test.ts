@@ -25,6 +25,7 @@ describe("a run's store", () => {
 			counts: noCounts,
 			total: undefined,
 			activeMs: 0,
+			durations: [],
 			queued: 0,
 			updatedAt: facts.createdAt,
 		});
@@ -53,13 +54,21 @@ describe("a run's store", () => {
 		const commit = successes(0, 40_000);
 		const counts = { ...noCounts, succeeded: 40_002, retries: 7 };
 		await store.commit(commit);
+		const durations = [
+			[0.5, 40_000],
+			[12, 2],
+		] as const;
 		const sinks = { "jsonl:out": 4_711, "csv:ü": 5 };
-		await store.commit(commitOf({ settled: [40_001, 99_999], counts, activeMs: 12.25, total: 100_000, sinks }));
+		await store.commit(
+			commitOf({ settled: [40_001, 99_999], counts, activeMs: 12.25, total: 100_000, sinks, durations }),
+		);
+		await store.commit(commitOf({ counts, activeMs: 12.25, total: 100_000, sinks }));
 		await store.close();
 		const { checkpoint, ...again } = await RunStore.open(folder());
 		const { done, ...others } = checkpoint;
 		assert.deepEqual(again.facts, facts);
 		assert.equal(others.state, "interrupted");
+		assert.deepEqual(others.durations, durations);
 		assert.deepEqual([others.counts, others.activeMs, others.total, others.sinks], [counts, 12.25, 100_000, sinks]);
 		const inQuestion = [39_999, 40_000, 40_001, 40_002, 99_998, 99_999];
 		assert.deepEqual(

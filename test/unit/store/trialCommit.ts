@@ -56,6 +56,7 @@ export function commitOf(more: Partial<Commit> = {}): Commit {
 		place: undefined,
 		sinks: {},
 		sample: undefined,
+		durations: undefined,
 		...more,
 	};
 }

@@ -1,0 +1,99 @@
+/** What lanes spend their time on, as shares of it that add up to 1. */
+export interface LaneTime {
+	/** On attempts under way. */
+	readonly working: number;
+	/** Waiting for their turn by the rate limit. */
+	readonly rateLimit: number;
+	/** Without an item, as the other side takes none at the moment, or only some. */
+	readonly otherSide: number;
+	/** Without an item, as those that are left wait for their next attempt. */
+	readonly retries: number;
+	/** Without an item for any other reason: the source, the disk, the engine itself. */
+	readonly idle: number;
+}
+
+/** A look at the lanes. */
+export interface LanesSeen {
+	/** How many there may be. */
+	readonly lanes: number;
+	/** What all attempts have taken so far, with those under way; ms. */
+	readonly workedMs: number;
+	/** Lanes that wait for their turn by the rate limit. */
+	readonly waitForTurn: number;
+	/** Items that wait for the other side. */
+	readonly held: number;
+	/** Items that wait for their next attempt. */
+	readonly waiting: number;
+}
+
+const names = ["working", "rateLimit", "otherSide", "retries", "idle"] as const;
+type Sums = { -readonly [Name in keyof LaneTime]: number };
+const nothing: LaneTime = { working: 0, rateLimit: 0, otherSide: 0, retries: 0, idle: 0 };
+
+/** Time after which what happened counts for a third, ms. */
+const memoryMs = 10_000;
+
+/**
+ * Tells where a run's time goes: whether more lanes would help, or all of them only wait for the same thing. Looks at the
+ * lanes ten times a second (a sampling profile), so that an item costs nothing; only the time at work is added up exactly, as
+ * attempts that end within a moment are under way at no look.
+ */
+export class LaneMeter {
+	readonly #look: () => LanesSeen;
+	readonly #recent: Sums = { ...nothing };
+	readonly #whole: Sums = { ...nothing };
+	#at: number | undefined;
+	#workedMs = 0;
+
+	constructor(look: () => LanesSeen) {
+		this.#look = look;
+	}
+
+	/** @param now monotonic, ms */
+	update(now: number): void {
+		const seen = this.#look();
+		const workedMs = seen.workedMs - this.#workedMs;
+		const stepMs = this.#at === undefined ? 0 : now - this.#at;
+		this.#workedMs = seen.workedMs;
+		this.#at = now;
+		const allMs = seen.lanes * stepMs;
+		const working = Math.min(allMs, Math.max(0, workedMs));
+		const rateLimit = Math.min(allMs - working, seen.waitForTurn * stepMs);
+		const rest = allMs - working - rateLimit;
+		const why = seen.held > 0 ? "otherSide" : seen.waiting > 0 ? "retries" : "idle";
+		const step = { ...nothing, working, rateLimit, [why]: rest };
+		const keep = Math.exp(-stepMs / memoryMs);
+		for (const name of names) {
+			this.#recent[name] = this.#recent[name] * keep + step[name];
+			this.#whole[name] += step[name];
+		}
+	}
+
+	/** The run was not running: what went by since the last look does not count. */
+	skip(): void {
+		this.#at = undefined;
+	}
+
+	/** Of the last seconds; undefined before anything was seen. */
+	get recent(): LaneTime | undefined {
+		return sharesOf(this.#recent);
+	}
+
+	/** Since the run was begun, or gone on with. */
+	get whole(): LaneTime | undefined {
+		return sharesOf(this.#whole);
+	}
+}
+
+function sharesOf(sums: LaneTime): LaneTime | undefined {
+	const allMs = names.reduce((sum, name) => sum + sums[name], 0);
+	if (allMs === 0) return undefined;
+	const { working, rateLimit, otherSide, retries, idle } = sums;
+	return {
+		working: working / allMs,
+		rateLimit: rateLimit / allMs,
+		otherSide: otherSide / allMs,
+		retries: retries / allMs,
+		idle: idle / allMs,
+	};
+}
