@@ -147,7 +147,7 @@ export class KnownRun implements RunEntry, Disposable {
 		else await this.#changeStored("skip", selection);
 	}
 
-	/** Starts no more items; resolves when those under way have ended, or after `limitMs`. */
+	/** Starts no more items; resolves when those under way have ended and are on disk, or after `limitMs`. */
 	async settle(limitMs: number): Promise<void> {
 		const run = this.#launched?.run;
 		if (!run) return;
@@ -159,7 +159,11 @@ export class KnownRun implements RunEntry, Disposable {
 				resolve();
 			});
 		});
-		await Promise.race([settled, this.#following, new Promise((resolve) => setTimeout(resolve, limitMs))]);
+		// A commit that was on its way tells of no item in flight, too, while the last outcomes wait for the next one.
+		const saved = settled
+			.then(() => run.saved())
+			.catch((error: unknown) => this.#host.log.error("A run could not be saved.", error));
+		await Promise.race([saved, this.#following, new Promise((resolve) => setTimeout(resolve, limitMs))]);
 	}
 
 	dispose(): void {
