@@ -153,6 +153,11 @@ export class KnownRun implements RunEntry, Disposable {
 		if (!run) return;
 		run.pause();
 		const settled = new Promise<void>((resolve) => {
+			// One that was paused before has nothing more to tell of.
+			if (run.snapshot.inFlight === 0) {
+				resolve();
+				return;
+			}
 			const subscription = run.onDidChange(({ inFlight }) => {
 				if (inFlight > 0) return;
 				subscription.dispose();
