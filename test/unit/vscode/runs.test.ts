@@ -220,6 +220,18 @@ export default async (item) => {
 			assert.equal(counts.succeeded, ended.length);
 		});
 
+		it("do not keep it open when they were paused before", async () => {
+			folder.write("fallible.mjs", slow.replace("stuckMs", "20"));
+			const runs = newWindow();
+			const entry = await underWay(runs, 40);
+			entry.pause();
+			await runs.close();
+			const closedAt = performance.now();
+			await runs.close();
+			const tookMs = performance.now() - closedAt;
+			assert.ok(tookMs < 1_500, `It took ${tookMs} ms.`);
+		});
+
 		it("keep it open for two seconds at most", async () => {
 			folder.write("fallible.mjs", slow.replace("stuckMs", "5_000"));
 			const runs = newWindow();
