@@ -10,9 +10,13 @@ describe("A run that a signal stops", () => {
 		it(
 			`lets items under way end, says how to go on, and goes on there: ${signal}`,
 			withTrial(async (trial) => {
-				trial.writeJob(500, "log(`begin ${n}`); if (n === 20) console.log('going'); await sleep(10); log(`end ${n}`);", {
-					output: { jsonl: "out.jsonl" },
-				});
+				trial.writeJob(
+					500,
+					"log(`begin ${n}`); if (n === 20) console.log('going'); await sleep(10); log(`end ${n}`);",
+					{
+						output: { jsonl: "out.jsonl" },
+					},
+				);
 				const stopped = trial.start(["run", "trial.batch.json", "--json"]);
 				await stopped.says("going");
 				stopped.kill(signal);
