@@ -239,6 +239,11 @@ export class Run {
 		if (this.#pauses.resume()) this.#recorder.touch(this.#progress.sample());
 	}
 
+	/** Resolves when every outcome that there is so far is on disk; rejects when it could not be written. */
+	saved(): Promise<void> {
+		return this.#recorder.flush();
+	}
+
 	/** Gives out no more items; attempts under way have a few seconds to end, then they leave no outcome. */
 	cancel(): void {
 		this.#end("cancel", undefined);

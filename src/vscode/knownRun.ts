@@ -148,19 +148,28 @@ export class KnownRun implements RunEntry, Disposable {
 		else await this.#changeStored("skip", selection);
 	}
 
-	/** Starts no more items; resolves when those under way have ended, or after `limitMs`. */
+	/** Starts no more items; resolves when those under way have ended and are on disk, or after `limitMs`. */
 	async settle(limitMs: number): Promise<void> {
 		const run = this.#launched?.run;
 		if (!run) return;
 		run.pause();
 		const settled = new Promise<void>((resolve) => {
+			// One that was paused before has nothing more to tell of.
+			if (run.snapshot.inFlight === 0) {
+				resolve();
+				return;
+			}
 			const subscription = run.onDidChange(({ inFlight }) => {
 				if (inFlight > 0) return;
 				subscription.dispose();
 				resolve();
 			});
 		});
-		await Promise.race([settled, this.#following, new Promise((resolve) => setTimeout(resolve, limitMs))]);
+		// A commit that was on its way tells of no item in flight, too, while the last outcomes wait for the next one.
+		const saved = settled
+			.then(() => run.saved())
+			.catch((error: unknown) => this.#host.log.error("A run could not be saved.", error));
+		await Promise.race([saved, this.#following, new Promise((resolve) => setTimeout(resolve, limitMs))]);
 	}
 
 	dispose(): void {

@@ -3,30 +3,58 @@ import { appendFileSync } from "node:fs";
 import { withTrial } from "./trial.ts";
 
 describe("A run that a signal stops", () => {
+	for (const [signal, exitCode] of [
+		["SIGINT", 130],
+		["SIGTERM", 143],
+	] as const) {
+		it(
+			`lets items under way end, says how to go on, and goes on there: ${signal}`,
+			withTrial(async (trial) => {
+				trial.writeJob(
+					500,
+					"log(`begin ${n}`); if (n === 20) console.log('going'); await sleep(10); log(`end ${n}`);",
+					{
+						output: { jsonl: "out.jsonl" },
+					},
+				);
+				const stopped = trial.start(["run", "trial.batch.json", "--json"]);
+				await stopped.says("going");
+				stopped.kill(signal);
+				const { code, stdout, stderr } = await stopped.ended;
+				assert.equal(code, exitCode, stderr);
+				const { state, succeeded } = JSON.parse(stdout);
+				assert.equal(state, "cancelled");
+				assert.ok(succeeded > 10 && succeeded < 500, `${succeeded} succeeded.`);
+				assert.match(stderr, /^trial was stopped: [\s\S]*^Resume +.* run trial\.batch\.json$/m);
+				const log = trial.lines("log.txt");
+				assert.equal(log.length, 2 * succeeded, "what began has ended, and its outcome is kept");
+
+				const resumed = await trial.run("run", "trial.batch.json", "--json");
+				assert.equal(resumed.code, 0, resumed.stderr);
+				assert.equal(JSON.parse(resumed.stdout).succeeded, 500);
+				assert.equal(trial.lines("log.txt").length, 2 * 500);
+				assert.equal(new Set(trial.records("out.jsonl").map(({ index }) => index)).size, 500);
+				assert.equal(trial.lines("out.jsonl").length, 500);
+			}),
+		);
+	}
+
 	it(
-		"lets items under way end, says how to go on, and goes on there",
+		"waits 5 seconds for items under way, and some more for those that do not hear it",
 		withTrial(async (trial) => {
-			trial.writeJob(500, "log(`begin ${n}`); if (n === 20) console.log('going'); await sleep(10); log(`end ${n}`);", {
-				output: { jsonl: "out.jsonl" },
-			});
+			const work = `if (n === 20) { console.log("going"); await sleep(4_000); log("done"); }
+				if (n === 21) await new Promise(() => setInterval(() => {}, 1_000));
+				return n;`;
+			trial.writeJob(22, work, { concurrency: 2 });
 			const stopped = trial.start(["run", "trial.batch.json", "--json"]);
 			await stopped.says("going");
-			stopped.kill("SIGINT");
+			const askedAt = performance.now();
+			stopped.kill("SIGTERM");
 			const { code, stdout, stderr } = await stopped.ended;
-			assert.equal(code, 130, stderr);
-			const { state, succeeded } = JSON.parse(stdout);
-			assert.equal(state, "cancelled");
-			assert.ok(succeeded > 10 && succeeded < 500, `${succeeded} succeeded.`);
-			assert.match(stderr, /^trial was stopped: [\s\S]*^Resume +.* run trial\.batch\.json$/m);
-			const log = trial.lines("log.txt");
-			assert.equal(log.length, 2 * succeeded, "what began has ended, and its outcome is kept");
-
-			const resumed = await trial.run("run", "trial.batch.json", "--json");
-			assert.equal(resumed.code, 0, resumed.stderr);
-			assert.equal(JSON.parse(resumed.stdout).succeeded, 500);
-			assert.equal(trial.lines("log.txt").length, 2 * 500);
-			assert.equal(new Set(trial.records("out.jsonl").map(({ index }) => index)).size, 500);
-			assert.equal(trial.lines("out.jsonl").length, 500);
+			const tookMs = performance.now() - askedAt;
+			assert.equal(code, 143, stderr);
+			assert.deepEqual([JSON.parse(stdout).succeeded, trial.lines("log.txt")], [21, ["done"]]);
+			assert.ok(tookMs > 5_000 && tookMs < 20_000, `It took ${tookMs} ms.`);
 		}),
 	);
 

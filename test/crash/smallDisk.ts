@@ -38,10 +38,23 @@ export class SmallDisk implements Disposable {
 		rmSync(join(this.path, "filler"));
 	}
 
+	makeReadOnly(): void {
+		this.#remount("ro");
+	}
+
+	makeWritable(): void {
+		this.#remount("rw");
+	}
+
 	[Symbol.dispose](): void {
 		this.#forget();
 		this.#unmount();
 		this.#folder.dispose();
+	}
+
+	#remount(how: "ro" | "rw"): void {
+		const { status, stderr } = spawnSync("mount", ["-o", `remount,${how}`, this.path], { encoding: "utf8" });
+		if (status !== 0) throw new Error(`mount says: ${stderr.trim()}`);
 	}
 
 	#unmount(): void {

@@ -152,4 +152,19 @@ describe("a sink that throws", () => {
 		assert.ok(calls < 100_000);
 		assert.deepEqual([disk.counts.succeeded, disk.lines.length, disk.done.size], [0, 0, 0]);
 	});
+
+	it("when it writes once: what came after that does not count either, as its line would be missing", async () => {
+		let writes = 0;
+		const output = sink({});
+		output.write = async () => {
+			if (++writes === 1) throw new Error("broken pipe");
+			return 0;
+		};
+		const { clock, disk, ending } = begin((item) => item.index, 100_000, {}, [output]);
+		const rejected = assert.rejects(ending, /broken pipe/);
+		await clock.advance(10_000);
+		await rejected;
+		assert.equal(writes, 1);
+		assert.deepEqual([disk.counts.succeeded, disk.lines.length, disk.done.size], [0, 0, 0]);
+	});
 });

@@ -4,6 +4,7 @@ import { systemClock } from "../../../src/base/clock.ts";
 import { asToWebview } from "../../../src/dashboard/messageChecks.ts";
 import type { Job } from "../../../src/job/job.ts";
 import type { OpenQuestion } from "../../../src/job/undecidedError.ts";
+import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { DashboardFeed } from "../../../src/vscode/dashboardFeed.ts";
 import { type Decision, type RunEnd, type RunEntry, Runs } from "../../../src/vscode/runs.ts";
@@ -174,6 +175,75 @@ describe("the runs of a workspace", () => {
 		const same = other.get(entry.runId);
 		assert.deepEqual(same?.snapshot.counts, entry.snapshot.counts);
 		assert.equal(same?.facts.jobName, "Trial");
+	});
+
+	describe("that are going on when the window closes", () => {
+		/** Logs each item as it begins and as it ends. */
+		const slow = `import { appendFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+const log = (line) => appendFileSync(new URL("log.jsonl", import.meta.url), JSON.stringify(line) + "\\n");
+export default async (item) => {
+	log({ begun: item });
+	await sleep(item === 30 ? stuckMs : 20 + (item % 7));
+	log({ ended: item });
+	return item;
+};`;
+
+		/** Resolves when so many items have ended. */
+		async function underWay(runs: Runs, count: number): Promise<RunEntry> {
+			const entry = await runs.start(job(2_000));
+			await new Promise<void>((resolve) => {
+				const subscription = entry.onDidChange(({ counts }) => {
+					if (counts.succeeded < count) return;
+					subscription.dispose();
+					resolve();
+				});
+			});
+			return entry;
+		}
+
+		const itemsThat = (what: "begun" | "ended") =>
+			folder.lines("log.jsonl").flatMap((line) => (line[what] === undefined ? [] : [line[what] as number]));
+
+		it("begin nothing more, and have on disk what has ended", async () => {
+			folder.write("fallible.mjs", slow.replace("stuckMs", "20"));
+			const runs = newWindow();
+			const entry = await underWay(runs, 40);
+			await runs.close();
+			const [begun, ended] = [itemsThat("begun"), itemsThat("ended")];
+			assert.deepEqual(begun.toSorted(), ended.toSorted());
+			assert.ok(begun.length < 2_000, `${begun.length} had begun`);
+			// As another process finds it.
+			const reader = new RunReader(entry.folder);
+			const { counts } = reader.status();
+			reader.dispose();
+			assert.equal(counts.succeeded, ended.length);
+		});
+
+		it("do not keep it open when they were paused before", async () => {
+			folder.write("fallible.mjs", slow.replace("stuckMs", "20"));
+			const runs = newWindow();
+			const entry = await underWay(runs, 40);
+			entry.pause();
+			await runs.close();
+			const closedAt = performance.now();
+			await runs.close();
+			const tookMs = performance.now() - closedAt;
+			assert.ok(tookMs < 1_500, `It took ${tookMs} ms.`);
+		});
+
+		it("keep it open for two seconds at most", async () => {
+			folder.write("fallible.mjs", slow.replace("stuckMs", "5_000"));
+			const runs = newWindow();
+			const entry = await underWay(runs, 40);
+			const closedAt = performance.now();
+			await runs.close();
+			const tookMs = performance.now() - closedAt;
+			assert.ok(tookMs > 1_900 && tookMs < 4_000, `It took ${tookMs} ms.`);
+			assert.equal(entry.snapshot.inFlight, 1);
+			entry.cancel();
+			await nextEnd(runs);
+		}).timeout(30_000);
 	});
 
 	it("neither start nor go on while nothing may run, and can be looked at", async () => {

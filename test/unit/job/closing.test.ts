@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { systemClock } from "../../../src/base/clock.ts";
+import type { Sink } from "../../../src/engine/index.ts";
+import { launch } from "../../../src/job/launched.ts";
+import { planJob } from "../../../src/job/plan.ts";
+import { RunStore } from "../../../src/store/runStore.ts";
+import { facts } from "../store/trialCommit.ts";
+import { TrialFolder } from "./trialJob.ts";
+
+describe("the end of a run", () => {
+	it("tells that an output could not be closed, and closes everything else all the same", async () => {
+		const trial = new TrialFolder();
+		try {
+			trial.write("work.mjs", "export default (item) => item;");
+			const job = trial.job({ items: { values: [1, 2, 3] }, run: { module: "work.mjs" } });
+			const { runId } = facts;
+			const plan = await planJob(job, { ...trial.options(), runId });
+			const folder = join(trial.runsFolder, runId);
+			const broken: Sink = {
+				id: "broken",
+				open: async () => undefined,
+				write: async () => 0,
+				close: async () => {
+					throw new Error("cannot be closed");
+				},
+			};
+			let isSourceClosed = false;
+			const launched = launch(
+				{
+					plan: { ...plan, sinks: [broken] },
+					store: await RunStore.create(folder, facts, {}),
+					folder,
+					runId,
+					originId: undefined,
+					isNew: true,
+					clock: systemClock,
+					log: trial.options().log,
+					closeSource: () => {
+						isSourceClosed = true;
+					},
+				},
+				[],
+			);
+			await assert.rejects(launched.finish(), /cannot be closed/);
+			assert.ok(isSourceClosed);
+			// Nobody holds it any more, and what was done is on disk.
+			const store = await RunStore.open(folder);
+			assert.deepEqual([store.checkpoint.state, store.checkpoint.counts.succeeded], ["completed", 3]);
+			await store.close();
+		} finally {
+			trial.dispose();
+		}
+	});
+});

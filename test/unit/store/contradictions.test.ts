@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { noCounts } from "../../../src/engine/index.ts";
+import { DamagedRunError } from "../../../src/store/damagedRunError.ts";
+import { runFolderAt } from "../../../src/store/runFolder.ts";
+import { RunStore } from "../../../src/store/runStore.ts";
+import { commitOf, facts, failedItem } from "./trialCommit.ts";
+import { trialFolder } from "./trialFolder.ts";
+
+describe("a run's database that contradicts itself", () => {
+	const folder = trialFolder();
+	const database = () => runFolderAt(folder()).database;
+
+	beforeEach(async () => {
+		const store = await RunStore.create(folder(), facts, {});
+		const settled = Array.from({ length: 60 }, (_, index) => index);
+		const failed = settled.filter((index) => index % 3 === 0).map((index) => failedItem(index));
+		await store.commit(commitOf({ settled, failed, counts: { ...noCounts, succeeded: 40, failed: 20 } }));
+		await store.close();
+	});
+
+	async function assertRefused(message: RegExp): Promise<void> {
+		const before = readFileSync(database());
+		await assert.rejects(RunStore.open(folder()), (error) => {
+			assert.ok(error instanceof DamagedRunError, `${error}`);
+			assert.equal(error.file, database());
+			assert.match(error.found, message);
+			return true;
+		});
+		assert.deepEqual(readFileSync(database()), before);
+	}
+
+	for (const [what, sql, message] of [
+		[
+			"counts more failed items than it lists",
+			"UPDATE progress SET failed = 21",
+			/21 items counts as failed in it, but 20/,
+		],
+		["counts fewer items than are done", "UPDATE progress SET succeeded = 39", /59 items are counted in it, but 60/],
+		[
+			"says that more is done than it counts",
+			"UPDATE progress SET watermark = 61",
+			/60 items are counted in it, but 61/,
+		],
+	] as const) {
+		it(`is not gone on with, as items would run twice or never: it ${what}`, async () => {
+			const edited = new DatabaseSync(database());
+			edited.exec(sql);
+			edited.close();
+			await assertRefused(message);
+		});
+	}
+
+	it("about how a page is filled, which no query would notice, is told of all the same", async () => {
+		const looked = new DatabaseSync(database());
+		const { page } =
+			looked.prepare("SELECT rootpage AS page FROM sqlite_schema WHERE name = 'failure_details'").get() ?? {};
+		const { page_size: size } = looked.prepare("PRAGMA page_size").get() ?? {};
+		looked.close();
+		const bytes = readFileSync(database());
+		// Bytes lost between its cells (sqlite.org/fileformat.html, "B-tree Pages").
+		bytes[(Number(page) - 1) * Number(size) + 7] = 60;
+		writeFileSync(database(), bytes);
+		await assertRefused(/SQLite says ".*free space corruption/);
+	});
+
+	it("that is gone is missed, and no other one made in its place", async () => {
+		rmSync(database());
+		await assert.rejects(RunStore.open(folder()), /run\.sqlite: It is missing/);
+		writeFileSync(database(), "");
+		await assertRefused(/./);
+	});
+});
