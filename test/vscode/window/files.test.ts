@@ -37,7 +37,9 @@ describe("a batch on files", () => {
 		await failedItems.expand(/has no heading$/);
 		await eventually(async () => assert.match((await failedItems.rows()).at(-1)?.description ?? "", /^2 attempts$/));
 		await failedItems.contextMenu("notes/unnamed.md", "Copy Error");
-		assert.match(await window.clipboard(), /^notes\/unnamed\.md has no heading\n.*headings\.mjs:7:/s);
+		await eventually(async () =>
+			assert.match(await window.clipboard(), /^notes\/unnamed\.md has no heading\n.*headings\.mjs:7:/s),
+		);
 		await failedItems.contextMenu("notes/unnamed.md", "Show Attempts");
 		await window.editor.waitForTab("Item 4.txt");
 		assert.deepEqual((await window.editor.visibleLines()).slice(0, 3), [
@@ -71,7 +73,7 @@ describe("a batch on files", () => {
 		await editor.goToLine(2);
 		await eventually(async () => {
 			const offered = await editor.suggestions();
-			for (const key of ["key", "retry", "errors", "output"]) assert.ok(offered.includes(key), offered.join());
+			for (const key of ["key", "alerts", "errors", "output"]) assert.ok(offered.includes(key), offered.join());
 		});
 		await writeFile(join(window.workspace, "notes.batch.json"), saved.replace('"name"', '"concurency": 2,\n\t"name"'));
 		await editor.waitForProblems(1);
