@@ -74,7 +74,7 @@ export class DurationHistogram {
 	}
 }
 
-/** What was kept of a run's durations, in words for people's eyes. */
+/** The same of what was kept of a run; undefined before any attempt has ended. */
 export function durationsFrom(counts: DurationCounts): Durations | undefined {
 	return new DurationHistogram(counts, 0).whole;
 }

@@ -29,9 +29,4 @@ export class Gcra {
 	setInterval(intervalMs: number): void {
 		this.#intervalMs = intervalMs;
 	}
-
-	/** None conforms before `at`. */
-	holdUntil(at: number): void {
-		this.#nextAt = Math.max(this.#nextAt, at + (this.#burst - 1) * this.#intervalMs);
-	}
 }
