@@ -70,6 +70,12 @@ export function formatShort(durationMs: number): string {
 	return `${durationMs < 0.995 ? Number(durationMs.toPrecision(1)) : tenths(durationMs)} ms`;
 }
 
+/** `14:05`, by the clock on this machine's wall. @param at ms since the epoch */
+export function formatTimeOfDay(at: number): string {
+	const time = new Date(at);
+	return [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
 /** Time still to go, no finer than anybody can know it: `less than 1 s`, `40 s`, `2 min`, `1 h 20 min`, `2 d 4 h`. */
 export function formatEta(etaMs: number): string {
 	if (etaMs < secondMs) return "less than 1 s";

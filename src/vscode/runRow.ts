@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatPercent, formatRate } from "../base/format.ts";
+import { formatCount, formatCountOf, formatPercent, formatRate, formatTimeOfDay } from "../base/format.ts";
 import { leftText, shareDone } from "../dashboard/progressText.ts";
 import { stateText } from "../dashboard/stateText.ts";
 import { settledCount } from "../engine/counts.ts";
@@ -101,10 +101,7 @@ function tooltip({ runId, facts, snapshot }: ShownRun): string {
 function startText(createdAt: number, now: number): string {
 	const start = new Date(createdAt);
 	const isToday = start.toDateString() === new Date(now).toDateString();
-	const two = (part: number) => String(part).padStart(2, "0");
-	return isToday
-		? `${two(start.getHours())}:${two(start.getMinutes())}`
-		: `${months[start.getMonth()]} ${start.getDate()}`;
+	return isToday ? formatTimeOfDay(createdAt) : `${months[start.getMonth()]} ${start.getDate()}`;
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
