@@ -1,16 +1,14 @@
 import type { Figure } from "./figures.ts";
 import type { Verdict } from "./row.ts";
 
-/** Our rate over a peer's; nothing where one of them was not measured. */
+/** Our rate over a peer's. */
 export function atLeast(
 	factor: number,
 	peer: string,
 	ours: Figure | undefined,
 	theirs: Figure | undefined,
 ): readonly Verdict[] {
-	if (!ours || !theirs) return [];
-	const ratio = ours.over(theirs);
-	return [{ goal: `at least ${factor} times ${peer}`, measured: `${ratio.toFixed(2)} times`, isMet: ratio >= factor }];
+	return compared(`at least ${factor} times ${peer}`, ours, theirs, (ratio) => ratio >= factor);
 }
 
 /** Our time over a peer's. */
@@ -20,10 +18,20 @@ export function atMost(
 	ours: Figure | undefined,
 	theirs: Figure | undefined,
 ): readonly Verdict[] {
+	const goal = `at most ${factor === 1 ? "the time" : `${factor} times the time`} of ${peer}`;
+	return compared(goal, ours, theirs, (ratio) => ratio <= factor);
+}
+
+/** Nothing where one of them was not measured. */
+function compared(
+	goal: string,
+	ours: Figure | undefined,
+	theirs: Figure | undefined,
+	isMet: (ratio: number) => boolean,
+): readonly Verdict[] {
 	if (!ours || !theirs) return [];
 	const ratio = ours.over(theirs);
-	const goal = `at most ${factor === 1 ? "the time" : `${factor} times the time`} of ${peer}`;
-	return [{ goal, measured: `${ratio.toFixed(2)} times`, isMet: ratio <= factor }];
+	return [{ goal, measured: `${ratio.toFixed(2)} times`, isMet: isMet(ratio) }];
 }
 
 export function underMs(limitMs: number, what: string, ours: Figure | undefined): readonly Verdict[] {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Commit, noCounts } from "../../src/engine/index.ts";
 import { resultLine } from "../../src/engine/outcome.ts";
 import type { RunStore } from "../../src/store/runStore.ts";
-import { commitOf } from "../commitOf.ts";
+import { commitOf } from "../../test/unit/store/trialCommit.ts";
 import { median } from "../figures.ts";
 import { newStore } from "../ourRun.ts";
 import type { FigureOf, Row, Variant, Verdict } from "../row.ts";

@@ -4,7 +4,7 @@ import { noCounts } from "../../src/engine/index.ts";
 import { jsonl } from "../../src/sources/jsonl.ts";
 import type { OpenedSource } from "../../src/sources/sourceKind.ts";
 import { RunStore } from "../../src/store/runStore.ts";
-import { commitOf } from "../commitOf.ts";
+import { commitOf } from "../../test/unit/store/trialCommit.ts";
 import { writeJsonl } from "../itemFiles.ts";
 import { milliseconds } from "../measured.ts";
 import { firstItem, newStore, runFolderOf } from "../ourRun.ts";
