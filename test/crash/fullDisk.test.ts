@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Trial, withTrial } from "../cli/trial.ts";
-import { SmallDisk } from "./smallDisk.ts";
+import type { Trial } from "../cli/trial.ts";
+import { onSmallDisk, type SmallDisk } from "./smallDisk.ts";
 
 const items = 3_000;
 /** Of results; more than is left on the disk. */
@@ -11,21 +11,15 @@ const policies = { retry: { attempts: 1 }, concurrency: 16, checkpoint: { everyB
 
 describe("A run whose disk gets full", () => {
 	/** With 2 MiB left on the disk. */
-	const onSmallDisk = (test: (trial: Trial, disk: SmallDisk) => Promise<void>) =>
-		async function (this: Mocha.Context) {
-			const disk = SmallDisk.mount(24);
-			if (typeof disk === "string") {
-				console.log(`\tNOT TESTED HERE: ${disk}.`);
-				return this.skip();
-			}
-			using _ = disk;
+	const onFullDisk = (test: (trial: Trial, disk: SmallDisk) => Promise<void>) =>
+		onSmallDisk((trial, disk) => {
 			disk.fill(22);
-			await withTrial((trial) => test(trial, disk))();
-		};
+			return test(trial, disk);
+		});
 
 	it(
 		"pauses, says why, and goes on by itself when there is room, with a line for each item",
-		onSmallDisk(async (trial, disk) => {
+		onFullDisk(async (trial, disk) => {
 			trial.writeJob(items, work, policies);
 			const running = trial.start(["run", "trial.batch.json", "--json", "--state-dir", disk.path]);
 			await running.says("Paused: ");
@@ -45,7 +39,7 @@ describe("A run whose disk gets full", () => {
 
 	it(
 		"does so, too, when it is only the output's disk",
-		onSmallDisk(async (trial, disk) => {
+		onFullDisk(async (trial, disk) => {
 			trial.writeJob(items, `log(n); ${work}`, { ...policies, output: { jsonl: join(disk.path, "out.jsonl") } });
 			const running = trial.start(["run", "trial.batch.json", "--json", "--quiet"]);
 			await running.says("Paused: ");
@@ -61,7 +55,7 @@ describe("A run whose disk gets full", () => {
 
 	it(
 		"can be stopped while it is paused, and has lost nothing when it is gone on with",
-		onSmallDisk(async (trial, disk) => {
+		onFullDisk(async (trial, disk) => {
 			trial.writeJob(items, work, policies);
 			const running = trial.start(["run", "trial.batch.json", "--state-dir", disk.path]);
 			await running.says("Paused: ");

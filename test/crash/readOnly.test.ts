@@ -1,28 +1,16 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Trial, withTrial } from "../cli/trial.ts";
-import { SmallDisk } from "./smallDisk.ts";
+import { onSmallDisk } from "./smallDisk.ts";
 
 const work =
 	"if (n === 7) throw new Error('no'); if (n === 30) throw Object.assign(new Error('stop'), { code: 'EHALT' });";
 const policies = { retry: { attempts: 1 }, concurrency: 1, errors: { fatal: ["EHALT"] } };
 
 describe("A folder that may only be read", () => {
-	const onDisk = (test: (trial: Trial, disk: SmallDisk) => Promise<void>) =>
-		async function (this: Mocha.Context) {
-			const disk = SmallDisk.mount(24);
-			if (typeof disk === "string") {
-				console.log(`\tNOT TESTED HERE: ${disk}.`);
-				return this.skip();
-			}
-			using _ = disk;
-			await withTrial((trial) => test(trial, disk))();
-		};
-
 	it(
 		"takes no new run: nothing is run, and the folder is named",
-		onDisk(async (trial, disk) => {
+		onSmallDisk(async (trial, disk) => {
 			trial.writeJob(50, `log(n); ${work}`, policies);
 			disk.makeReadOnly();
 			const { code, stdout, stderr } = await trial.run("run", "trial.batch.json", "--json", "--state-dir", disk.path);
@@ -34,7 +22,7 @@ describe("A folder that may only be read", () => {
 
 	it(
 		"takes no output: nothing is run, and the file is named with its place in the job",
-		onDisk(async (trial, disk) => {
+		onSmallDisk(async (trial, disk) => {
 			trial.writeJob(50, `log(n); ${work}`, { ...policies, output: { jsonl: join(disk.path, "out.jsonl") } });
 			disk.makeReadOnly();
 			const { code, stderr } = await trial.run("run", "trial.batch.json", "--json");
@@ -45,7 +33,7 @@ describe("A folder that may only be read", () => {
 
 	it(
 		"has its runs looked at, but none gone on with, until it may be written again",
-		onDisk(async (trial, disk) => {
+		onSmallDisk(async (trial, disk) => {
 			trial.writeJob(50, work, policies);
 			const args = ["trial.batch.json", "--state-dir", disk.path];
 			const halted = await trial.run("run", ...args, "--json");

@@ -1,8 +1,25 @@
 import { spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Trial, withTrial } from "../cli/trial.ts";
 import { atExit } from "../host/atExit.ts";
 import { TemporaryFolder } from "../host/temporaryFolder.ts";
+
+/** Of the disk that a test gets, MiB. */
+const testSizeMiB = 24;
+
+/** A test with a disk of its own; where there can be none it says so, and is skipped. */
+export function onSmallDisk(test: (trial: Trial, disk: SmallDisk) => Promise<void>) {
+	return async function (this: Mocha.Context): Promise<void> {
+		const disk = SmallDisk.mount(testSizeMiB);
+		if (typeof disk === "string") {
+			console.log(`\tNOT TESTED HERE: ${disk}.`);
+			return this.skip();
+		}
+		using _ = disk;
+		await withTrial((trial) => test(trial, disk))();
+	};
+}
 
 /** A file system of its own that is soon full, in memory. */
 export class SmallDisk implements Disposable {
