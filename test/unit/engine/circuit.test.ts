@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { defaultPolicies, OperationError, type Policies, type RunOptions } from "../../../src/engine/index.ts";
+import { ManualClock } from "./manualClock.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { SimulatedServer } from "./simulatedServer.ts";
-import { TestClock } from "./testClock.ts";
 import { numbers, operation, type Trial, trial } from "./trialRun.ts";
 
 /** With the waits between tries that a job has by itself: without any, an item's tries are over before a streak is long. */
@@ -13,7 +13,7 @@ function patient(options: Pick<RunOptions, "source" | "operation" | "clock">, po
 describe("a run whose other side goes down", () => {
 	for (const concurrency of [1, 4, 32]) {
 		it(`loses no item, and sends next to nothing into the hole, ${concurrency} at a time`, async () => {
-			const clock = new TestClock();
+			const clock = new ManualClock();
 			const server = new SimulatedServer(clock);
 			server.outage = [2_000, 22_000];
 			const { run } = patient({ source: numbers(5_000), operation: server.operation(), clock }, { concurrency });
@@ -24,28 +24,28 @@ describe("a run whose other side goes down", () => {
 	}
 
 	it("tries at growing intervals, with one item at a time, and says what it waits for", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		server.outage = [1_000, 200_000];
 		const { run } = patient({ source: numbers(5_000), operation: server.operation(), clock });
 		const ended = run.start();
-		await clock.pass(10_000);
+		await clock.advance(10_000);
 		const { heldUp, state, inFlight } = run.snapshot;
 		assert.deepEqual([state, inFlight, heldUp?.for, heldUp?.reason], ["running", 0, "api.example", "Nobody is there."]);
 		const probeIn = heldUp?.nextTryMs ?? 0;
 		const before = server.received.length;
-		await clock.pass(probeIn - 1);
+		await clock.advance(probeIn - 1);
 		assert.equal(server.received.length, before);
-		await clock.pass(2);
+		await clock.advance(2);
 		assert.equal(server.received.length, before + 1);
-		await clock.pass(200_000);
+		await clock.advance(200_000);
 		const waits = server.lost.slice(1).map((at, n) => Math.round((at - (server.lost[n] ?? 0)) / 1_000));
 		assert.deepEqual(waits.filter((seconds) => seconds > 0).slice(0, 7), [1, 2, 4, 8, 16, 30, 30]);
 		assert.equal((await clock.until(ended)).counts.succeeded, 5_000);
 	});
 
 	it("goes on with the items of others", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		const well = new SimulatedServer(clock);
 		server.outage = [0, 60_000];
@@ -57,14 +57,14 @@ describe("a run whose other side goes down", () => {
 		};
 		const { run } = patient({ source: numbers(2_000), operation: work, clock });
 		const ended = run.start();
-		await clock.pass(10_000);
+		await clock.advance(10_000);
 		assert.deepEqual([well.received.length, run.snapshot.heldUp?.for], [1_800, "ill.example"]);
 		assert.ok(server.received.length <= 12, `${server.received.length} requests`);
 		assert.deepEqual((await clock.until(ended)).counts.succeeded, 2_000);
 	});
 
 	it("takes an answer of any kind for a sign of life", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		let calls = 0;
 		const work = {
 			...operation(async () => {
@@ -78,7 +78,7 @@ describe("a run whose other side goes down", () => {
 	});
 
 	it("does not take what the job calls something else for a failure", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		server.outage = [0, 60_000];
 		const errors = { retry: [], skip: ["ECONNREFUSED"], fatal: [] };
@@ -87,7 +87,7 @@ describe("a run whose other side goes down", () => {
 	});
 
 	it("halts where nobody has ever answered, and says so", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		server.outage = [0, Number.POSITIVE_INFINITY];
 		const { run } = patient({ source: numbers(5_000), operation: server.operation(), clock });
@@ -99,7 +99,7 @@ describe("a run whose other side goes down", () => {
 	});
 
 	it("ends although one of many hosts never answers", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const dead = new SimulatedServer(clock);
 		dead.outage = [0, Number.POSITIVE_INFINITY];
 		const deadWork = dead.operation();
@@ -115,12 +115,12 @@ describe("a run whose other side goes down", () => {
 	});
 
 	it("hears a stop at once", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		server.outage = [1_000, 600_000];
 		const { run } = patient({ source: numbers(5_000), operation: server.operation(), clock });
 		const ended = run.start();
-		await clock.pass(60_000);
+		await clock.advance(60_000);
 		const stoppedAt = clock.monotonic();
 		run.cancel();
 		const { state, counts } = await clock.until(ended);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { OperationError } from "../../../src/engine/index.ts";
+import { ManualClock } from "./manualClock.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { fixedWindow, type Limit, SimulatedServer, slidingLog, tokenBucket } from "./simulatedServer.ts";
-import { TestClock } from "./testClock.ts";
 import { numbers, operation, trial } from "./trialRun.ts";
 
 describe("a run against a server that lets 20/s through", function () {
@@ -17,7 +17,7 @@ describe("a run against a server that lets 20/s through", function () {
 	];
 	for (const [what, limit] of limits) {
 		it(`paces itself where they are counted ${what}`, async () => {
-			const clock = new TestClock((dueAt) => Math.ceil(dueAt));
+			const clock = new ManualClock((dueAt) => Math.ceil(dueAt));
 			const server = new SimulatedServer(clock);
 			server.limit = limit();
 			const { run } = trial(
@@ -34,7 +34,7 @@ describe("a run against a server that lets 20/s through", function () {
 	}
 
 	it("goes no faster than the job's own limit", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		server.limit = fixedWindow(20);
 		const rateLimit = { count: 10, periodMs: 1_000, burst: 1 };
@@ -49,7 +49,7 @@ describe("a run against a server that lets 20/s through", function () {
 	});
 
 	it("finds out when more is let through", async () => {
-		const clock = new TestClock((dueAt) => Math.ceil(dueAt));
+		const clock = new ManualClock((dueAt) => Math.ceil(dueAt));
 		const server = new SimulatedServer(clock);
 		const [slow, fast] = [slidingLog(20), slidingLog(60)];
 		server.limit = (now) => (now < 30_000 ? slow : fast)(now);
@@ -59,7 +59,7 @@ describe("a run against a server that lets 20/s through", function () {
 			{ concurrency: 32 },
 		);
 		const ended = run.start();
-		await clock.pass(180_000);
+		await clock.advance(180_000);
 		const inLastSeconds = server.received.filter((at) => at > 170_000).length;
 		assert.ok(inLastSeconds >= 300, `${inLastSeconds} in 10 s`);
 		run.cancel();
@@ -69,7 +69,7 @@ describe("a run against a server that lets 20/s through", function () {
 
 describe("a server that asks for a pause", () => {
 	it("is left alone by all items, not only by the one that was told", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		let asked = 0;
 		server.limit = () => asked++ !== 20;
@@ -77,20 +77,20 @@ describe("a server that asks for a pause", () => {
 		const disk = new MemoryDisk();
 		const { run } = trial(disk, { source: numbers(200), operation: server.operation(), clock });
 		const ended = run.start();
-		await clock.pass(10_000);
+		await clock.advance(10_000);
 		const before = server.received.length;
 		assert.ok(before <= 25, `${before} requests`);
 		const { heldUp } = run.snapshot;
 		assert.deepEqual([heldUp?.for, heldUp?.reason], ["api.example", "It asks for no more requests until then."]);
 		assert.ok((heldUp?.nextTryMs ?? 0) > 19_000 && (heldUp?.nextTryMs ?? 0) < 20_500, `${heldUp?.nextTryMs}`);
-		await clock.pass(19_900);
+		await clock.advance(19_900);
 		assert.equal(server.received.length, before);
 		assert.equal((await clock.until(ended)).counts.succeeded, 200);
 		assert.equal(run.snapshot.heldUp, undefined);
 	});
 
 	it("is heeded where it has said so with a success", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const times: number[] = [];
 		const work = operation(async ({ index }, attempt) => {
 			times.push(clock.monotonic());
@@ -103,7 +103,7 @@ describe("a server that asks for a pause", () => {
 	});
 
 	it("uses up no attempts, even of a job that never tries again, but not for ever", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const disk = new MemoryDisk();
 		let calls = 0;
 		const work = operation(async ({ index }) => {
@@ -118,13 +118,13 @@ describe("a server that asks for a pause", () => {
 	});
 
 	it("is asked again after an hour, whatever it said, and the run says why", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		server.limit = (now) => now > 1_000;
 		server.retryAfterMs = 365 * 24 * 3_600_000;
 		const { run } = trial(new MemoryDisk(), { source: numbers(3), operation: server.operation(), clock });
 		const ended = run.start();
-		await clock.pass(60_000);
+		await clock.advance(60_000);
 		assert.equal(run.snapshot.heldUp?.reason, "It asks for no requests for 365 d; it is asked again after 1 h.");
 		assert.equal((await clock.until(ended)).counts.succeeded, 3);
 		assert.ok(clock.monotonic() >= 3_600_000 && clock.monotonic() < 3_700_000);
@@ -132,7 +132,7 @@ describe("a server that asks for a pause", () => {
 
 	for (const absurd of [-5_000, Number.NaN]) {
 		it(`does not stop the run with ${absurd} ms`, async () => {
-			const clock = new TestClock();
+			const clock = new ManualClock();
 			const server = new SimulatedServer(clock);
 			let asked = 0;
 			server.limit = () => asked++ !== 1;
@@ -144,14 +144,14 @@ describe("a server that asks for a pause", () => {
 	}
 
 	it("does not keep a run from stopping at once, and what waits is left for a resume", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		server.limit = () => false;
 		server.retryAfterMs = 600_000;
 		const disk = new MemoryDisk();
 		const { run } = trial(disk, { source: numbers(50), operation: server.operation(), clock });
 		const ended = run.start();
-		await clock.pass(5_000);
+		await clock.advance(5_000);
 		run.cancel();
 		const { state } = await clock.until(ended);
 		assert.deepEqual([state, disk.done.size], ["cancelled", 0]);

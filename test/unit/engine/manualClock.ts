@@ -1,6 +1,7 @@
 import type { Clock } from "../../../src/base/clock.ts";
 
 interface Timer {
+	/** When it rings. */
 	readonly dueMs: number;
 	readonly callback: () => void;
 }
@@ -9,10 +10,16 @@ interface Timer {
 export class ManualClock implements Clock {
 	/** Wall clock, ms since the epoch; a test may set it to anything. */
 	wallMs = 1_795_442_701_000;
-	#monotonicMs = 1_000;
+	#monotonicMs = 0;
 	readonly #timers = new Set<Timer>();
+	readonly #ringsAt: (dueMs: number) => number;
 	/** Timers that have rung. */
 	rung = 0;
+
+	/** @param ringsAt when a timer really rings that is due then: not before */
+	constructor(ringsAt: (dueMs: number) => number = (dueMs) => dueMs) {
+		this.#ringsAt = ringsAt;
+	}
 
 	now(): number {
 		return this.wallMs;
@@ -23,7 +30,9 @@ export class ManualClock implements Clock {
 	}
 
 	timer(delayMs: number, callback: () => void) {
-		const timer = { dueMs: this.#monotonicMs + delayMs, callback };
+		// As Node.js has it: none rings within the same ms.
+		const dueMs = Math.max(this.#monotonicMs, this.#ringsAt(this.#monotonicMs + Math.max(1, delayMs)));
+		const timer = { dueMs, callback };
 		this.#timers.add(timer);
 		return { dispose: () => void this.#timers.delete(timer) };
 	}
@@ -40,6 +49,20 @@ export class ManualClock implements Clock {
 		await settled();
 	}
 
+	/** Lets time pass until the promise has settled. */
+	async until<T>(promise: Promise<T>): Promise<T> {
+		let isOver = false;
+		const over = () => {
+			isOver = true;
+		};
+		promise.then(over, over);
+		while (!isOver) {
+			const next = this.#next(Number.POSITIVE_INFINITY);
+			await this.advance(next ? Math.max(0, next.dueMs - this.#monotonicMs) : 0);
+		}
+		return promise;
+	}
+
 	/** The machine sleeps meanwhile: whatever was due rings at its end, once. */
 	async sleep(ms: number): Promise<void> {
 		await settled();
@@ -49,8 +72,9 @@ export class ManualClock implements Clock {
 	}
 
 	#next(until: number): Timer | undefined {
-		const due = [...this.#timers].filter(({ dueMs }) => dueMs <= until);
-		return due.sort((a, b) => a.dueMs - b.dueMs)[0];
+		let next: Timer | undefined;
+		for (const timer of this.#timers) if (timer.dueMs <= until && (!next || timer.dueMs < next.dueMs)) next = timer;
+		return next;
 	}
 
 	async #ring(timer: Timer): Promise<void> {

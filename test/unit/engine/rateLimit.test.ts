@@ -5,8 +5,8 @@ import { OperationError, type RateLimit } from "../../../src/engine/index.ts";
 import { RateSchedule } from "../../../src/engine/rateSchedule.ts";
 import { TurnLine } from "../../../src/engine/turnLine.ts";
 import { Turns } from "../../../src/engine/turns.ts";
+import { ManualClock } from "./manualClock.ts";
 import { MemoryDisk } from "./memoryStore.ts";
-import { TestClock } from "./testClock.ts";
 import { numbers, operation, reached, trial } from "./trialRun.ts";
 
 /** When `lanes` that always have work take their turns, until `endMs`. */
@@ -23,7 +23,7 @@ async function turnsOf(limit: RateLimit, clock: Clock, lanes: number, endMs: num
 		}
 	};
 	const ended = Promise.all(Array.from({ length: lanes }, lane));
-	await (clock instanceof TestClock ? clock.until(ended) : ended);
+	await (clock instanceof ManualClock ? clock.until(ended) : ended);
 	return taken;
 }
 
@@ -47,7 +47,7 @@ describe("a rate limit of 200/s", () => {
 		["are 15 ms late", (dueAt: number) => dueAt + 15],
 	] as const) {
 		it(`is met, and never passed, with timers that ${what}`, async () => {
-			const times = await turnsOf(limit, new TestClock(firesAt), 8, 10_000);
+			const times = await turnsOf(limit, new ManualClock(firesAt), 8, 10_000);
 			assert.ok(times.length >= 1_980 && times.length <= 2_001, `${times.length} in 10 s`);
 			assert.ok(mostIn(times, 1_000) <= 201, `${mostIn(times, 1_000)} in 1 s`);
 		});
@@ -75,7 +75,7 @@ describe("a rate limit", () => {
 				fc.array(fc.double({ min: 0, max: 15, noNaN: true }), { minLength: 1, maxLength: 50 }),
 				async ({ perSecond, burst, lanes }, lateness) => {
 					let timers = 0;
-					const clock = new TestClock((dueAt) => dueAt + (lateness[timers++ % lateness.length] ?? 0));
+					const clock = new ManualClock((dueAt) => dueAt + (lateness[timers++ % lateness.length] ?? 0));
 					const limit = { count: perSecond, periodMs: 1_000, burst };
 					const times = await turnsOf(limit, clock, lanes, 2_000);
 					const most = mostIn(times, 1_000);
@@ -88,22 +88,22 @@ describe("a rate limit", () => {
 	});
 
 	it("lets a burst go at once after a silence, and no more than that", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const schedule = new RateSchedule({ count: 60, periodMs: 60_000, burst: 5 });
 		const take = (times: number) =>
 			Array.from({ length: times }, () => schedule.take(clock.monotonic(), clock.monotonic())).filter(Boolean).length;
 		assert.equal(take(10), 5);
-		await clock.pass(2_000);
+		await clock.advance(2_000);
 		assert.equal(take(10), 2);
-		await clock.pass(60_000);
+		await clock.advance(60_000);
 		assert.equal(take(10), 5);
 	});
 
 	it("does not pile up turns while nobody asks", async () => {
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const turns = new Turns(new TurnLine({ count: 10, periodMs: 1_000, burst: 1 }, clock));
 		assert.equal(turns.take(0), undefined);
-		await clock.pass(5_000);
+		await clock.advance(5_000);
 		assert.equal(turns.take(clock.monotonic()), undefined);
 		assert.ok(turns.take(clock.monotonic()) instanceof Promise);
 		turns.end();
@@ -139,15 +139,15 @@ describe("a rate limit", () => {
 
 	it("lets nothing go while the run is paused, and no burst afterwards", async () => {
 		const times: number[] = [];
-		const clock = new TestClock();
+		const clock = new ManualClock();
 		const work = operation(() => times.push(clock.monotonic()));
 		const policies = { rateLimit: { count: 10, periodMs: 1_000, burst: 1 }, concurrency: 8 };
 		const { run } = trial(new MemoryDisk(), { source: numbers(60), operation: work, clock }, policies);
 		const ended = run.start();
-		await clock.pass(2_000);
+		await clock.advance(2_000);
 		run.pause();
 		const before = times.length;
-		await clock.pass(10_000);
+		await clock.advance(10_000);
 		assert.equal(times.length, before);
 		run.resume();
 		assert.equal((await clock.until(ended)).counts.succeeded, 60);

@@ -1,5 +1,5 @@
 import { type Item, type Operation, OperationError } from "../../../src/engine/index.ts";
-import type { TestClock } from "./testClock.ts";
+import type { ManualClock } from "./manualClock.ts";
 
 /** Whether a request that comes at that time is let through. */
 export type Limit = (now: number) => boolean;
@@ -41,7 +41,7 @@ export function tokenBucket(perSecond: number, capacity: number): Limit {
 
 /** Another side with a limit and outages, in the time of a test's clock. */
 export class SimulatedServer {
-	readonly #clock: TestClock;
+	readonly #clock: ManualClock;
 	/** When each request came. */
 	readonly received: number[] = [];
 	/** Requests that were turned away. */
@@ -52,7 +52,7 @@ export class SimulatedServer {
 	/** Nobody answers from the first time to the second. */
 	outage: readonly [number, number] = [0, 0];
 
-	constructor(clock: TestClock) {
+	constructor(clock: ManualClock) {
 		this.#clock = clock;
 	}
 

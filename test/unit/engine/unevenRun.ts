@@ -1,13 +1,4 @@
-/** Numbers from 0 to 1, the same for the same seed (mulberry32 by T. Ettinger). */
-function randomFrom(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
+import { seededRandom } from "../../crash/seededRandom.ts";
 
 export interface LanesOfItems {
 	readonly items: number;
@@ -21,7 +12,7 @@ export interface LanesOfItems {
 
 /** When items end that lanes work on, ms from the beginning, in order. */
 export function endsOf({ items, lanes, seed, costMs, stall }: LanesOfItems): readonly number[] {
-	const random = randomFrom(seed);
+	const random = seededRandom(seed);
 	const free = new Array<number>(lanes).fill(0);
 	const ends: number[] = [];
 	for (let item = 0; item < items; item++) {
