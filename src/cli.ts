@@ -5,9 +5,9 @@ import { errorReport } from "./cli/errorReport.ts";
 import { exitCodes } from "./cli/exitCode.ts";
 import { Output } from "./cli/output.ts";
 import { Terminal } from "./cli/terminal.ts";
-import { keepYoungGenerationSmall } from "./cli/youngGeneration.ts";
+import { keepHeapSmall } from "./cli/heapGrowth.ts";
 
-keepYoungGenerationSmall();
+keepHeapSmall();
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const terminal = new Terminal(process.stderr, process.env);
 const output = new Output(process.stdout);

@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { keepYoungGenerationSmall } from "../../src/cli/youngGeneration.ts";
+import { keepHeapSmall } from "../../src/cli/heapGrowth.ts";
 import { itemsPerSecond } from "../measured.ts";
 import { newStore, numbers, runAll } from "../ourRun.ts";
 import { peer } from "../peers.ts";
@@ -71,7 +71,7 @@ const promiseEach: Variant = {
 const ours: Variant = {
 	name: "Batchline, durable",
 	async measure(items, _shared, scratch) {
-		keepYoungGenerationSmall();
+		keepHeapSmall();
 		const store = await newStore(scratch);
 		const work = {
 			source: numbers(items),
