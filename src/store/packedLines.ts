@@ -3,9 +3,9 @@ import { joinLines } from "./joinLines.ts";
 
 /** {@link ResultColumns} in the form that is copied to another thread fastest. */
 export interface PackedLines {
-	readonly indices: Float64Array;
-	readonly attempts: Float64Array;
-	readonly durationsMs: Float64Array;
+	readonly indices: Float64Array<ArrayBuffer>;
+	readonly attempts: Float64Array<ArrayBuffer>;
+	readonly durationsMs: Float64Array<ArrayBuffer>;
 	/** A newline after each, in pieces: JSON has none of its own. */
 	readonly keys: readonly string[] | undefined;
 	readonly results: readonly string[] | undefined;

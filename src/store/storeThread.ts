@@ -3,6 +3,7 @@ import { parentPort } from "node:worker_threads";
 import { toPlainError } from "./plainError.ts";
 import { RunWriter } from "./runWriter.ts";
 import type { ExchangeKind, Exchanges, Reply, Request } from "./storeProtocol.ts";
+import { freeNumbers } from "./writerCommit.ts";
 
 const port = parentPort;
 if (!port) throw new Error("storeThread is the entry of a worker thread.");
@@ -28,7 +29,11 @@ function answer({ kind, ask }: Request): Exchanges[ExchangeKind]["reply"] {
 			writer = RunWriter.open(ask.folder);
 			return writer.opened;
 		case "commit":
-			return open().commit(ask);
+			try {
+				return open().commit(ask);
+			} finally {
+				freeNumbers(ask);
+			}
 		case "settleInDoubt":
 			return open().settleInDoubt(ask);
 		case "queue":
