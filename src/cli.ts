@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { commandLine } from "./cli/commandLine.ts";
 import { errorReport } from "./cli/errorReport.ts";
 import { exitCodes } from "./cli/exitCode.ts";
+import { keepHeapSmall } from "./cli/heapGrowth.ts";
 import { Output } from "./cli/output.ts";
 import { Terminal } from "./cli/terminal.ts";
-import { keepHeapSmall } from "./cli/heapGrowth.ts";
 
 keepHeapSmall();
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));

@@ -9,6 +9,9 @@ import type { Failure } from "./outcome.ts";
 import type { DurationCounts } from "./ports.ts";
 import type { WorkItem } from "./workItem.ts";
 
+/** How long an operation may take to hear that its attempt is over, ms; after that nobody waits for it. */
+const graceMs = 3_000;
+
 /** How an attempt ended. */
 export interface Ending {
 	readonly result: unknown;
@@ -29,6 +32,8 @@ export interface AttemptsOptions {
 	/** Of attempts that were made before. */
 	readonly durations: DurationCounts;
 	redact(text: string): string;
+	/** The operation has not ended the attempt in time after its abort: nobody waits for it any more. */
+	onGivenUp(attempt: LiveAttempt, ending: Ending | undefined): void;
 }
 
 /** Begins attempts, and says how they ended. Ends those that take longer than the job allows, with one timer for all. */
@@ -57,25 +62,24 @@ export class Attempts {
 		return workedMs;
 	}
 
-	begin(work: WorkItem): LiveAttempt {
-		const { batchSize, originId, clock } = this.#options;
-		const batch = Math.floor(work.item.index / batchSize);
+	/** @param now monotonic, ms: reading it costs a tenth of a fast item, so that lanes read it once for all */
+	begin(work: WorkItem, now: number): LiveAttempt {
+		const { batchSize, originId } = this.#options;
 		work.attempts++;
 		work.isUnderWay = true;
-		return new LiveAttempt(work.attempts, batch, originId, work.item.key, clock.monotonic());
+		return new LiveAttempt(work, Math.floor(work.item.index / batchSize), originId, now);
 	}
 
-	/** What the operation's promise comes to. It is in flight until {@link succeeded} or {@link failed} is told. */
-	settled(attempt: LiveAttempt, returned: PromiseLike<unknown>): Promise<unknown> {
+	/** The operation has returned a promise: the attempt is in flight until it {@link succeeded} or {@link failed}. */
+	wait(attempt: LiveAttempt): void {
 		const { timeoutMs } = this.#options;
 		this.#inFlight.add(attempt);
 		if (timeoutMs !== undefined && !this.#timerIsSet) this.#setTimer(timeoutMs, timeoutMs);
-		return attempt.settled(returned);
 	}
 
-	succeeded(attempt: LiveAttempt, result: unknown): Ending {
+	succeeded(attempt: LiveAttempt, result: unknown, now: number): Ending {
 		this.#inFlight.delete(attempt);
-		const durationMs = this.#took(attempt);
+		const durationMs = this.#took(attempt, now);
 		return { result, failure: undefined, durationMs };
 	}
 
@@ -83,23 +87,34 @@ export class Attempts {
 	 * The category comes before p-retry sees the error: it would give up at once on a user's TypeError.
 	 * @returns undefined for an attempt that was cut short as the run was stopped
 	 */
-	failed(work: WorkItem, attempt: LiveAttempt, error: unknown): Ending | undefined {
+	failed(attempt: LiveAttempt, error: unknown, now: number): Ending | undefined {
 		this.#inFlight.delete(attempt);
 		if (attempt.abortedBy instanceof StoppedError) return undefined;
 		const { clock, categories, redact } = this.#options;
-		const durationMs = this.#took(attempt);
+		const durationMs = this.#took(attempt, now);
 		const failure = failureOf(attempt.abortedBy ?? error, categories, redact);
-		work.remember({ attempt: attempt.number, startedAt: clock.now() - durationMs, durationMs, failure });
+		attempt.work.remember({ attempt: attempt.number, startedAt: clock.now() - durationMs, durationMs, failure });
 		const retryAfterMs = error instanceof OperationError ? error.retryAfterMs : undefined;
 		return { result: undefined, failure, durationMs, retryAfterMs };
 	}
 
 	abortAll(reason: Error): void {
-		for (const attempt of this.#inFlight) attempt.abort(reason, this.#options.clock);
+		for (const attempt of this.#inFlight) this.#abort(attempt, reason);
 	}
 
-	#took({ startedAt }: LiveAttempt): number {
-		const durationMs = this.#options.clock.monotonic() - startedAt;
+	#abort(attempt: LiveAttempt, reason: Error): void {
+		const { clock, onGivenUp } = this.#options;
+		if (attempt.abortedBy) return;
+		attempt.abort(reason);
+		clock.timer(graceMs, () => {
+			if (!this.#inFlight.has(attempt)) return;
+			attempt.isGivenUp = true;
+			onGivenUp(attempt, this.failed(attempt, reason, clock.monotonic()));
+		});
+	}
+
+	#took({ startedAt }: LiveAttempt, now: number): number {
+		const durationMs = now - startedAt;
 		this.#endedMs += durationMs;
 		this.durations.add(durationMs);
 		return durationMs;
@@ -124,7 +139,7 @@ export class Attempts {
 				return;
 			}
 			const message = `No result within ${timeoutMs >= 1_000 ? `${timeoutMs / 1_000} s` : `${timeoutMs} ms`}.`;
-			attempt.abort(new OperationError(message, { name: "TimeoutError", code: "ETIMEDOUT" }), clock);
+			this.#abort(attempt, new OperationError(message, { name: "TimeoutError", code: "ETIMEDOUT" }));
 		}
 	}
 }

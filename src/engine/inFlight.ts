@@ -23,10 +23,14 @@ export class InFlight implements Iterable<LiveAttempt> {
 		this.#count++;
 	}
 
+	has(attempt: LiveAttempt): boolean {
+		return attempt.previous !== undefined || this.#first === attempt;
+	}
+
 	/** Does nothing for one that is not in it. */
 	delete(attempt: LiveAttempt): void {
+		if (!this.has(attempt)) return;
 		const { previous, next } = attempt;
-		if (!previous && this.#first !== attempt) return;
 		if (previous) previous.next = next;
 		else this.#first = next;
 		if (next) next.previous = previous;

@@ -92,9 +92,8 @@ export class ItemFeed {
 	/** The next item to work on; undefined when there is none at the moment: see {@link more}. */
 	take(): WorkItem | undefined {
 		if (this.#closed) return undefined;
-		const due = this.#due.shift();
-		if (due) return due;
-		const queued = this.#fromQueue.shift();
+		if (this.#due.length > 0) return this.#due.shift();
+		const queued = this.#fromQueue.length > 0 ? this.#fromQueue.shift() : undefined;
 		if (queued) {
 			this.#open++;
 			return new WorkItem(queued.item, queued);

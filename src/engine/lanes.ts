@@ -1,9 +1,12 @@
+/** How a lane ended: it has left, or another one had taken its place already, see {@link Lanes.replaceOne}. */
+export type LaneEnd = "left" | "replaced";
+
 /**
  * As many lanes as a run is wide, each of which pulls items until there are none. More begin when it widens; when it
  * narrows, those too many go between two items. So a lane costs its item nothing, and nobody waits.
  */
 export class Lanes {
-	readonly #lane: () => Promise<void>;
+	readonly #lane: () => Promise<LaneEnd>;
 	#width: number;
 	/** Lanes that have begun in this round, but for those that went as they were too many. */
 	#staying = 0;
@@ -13,7 +16,7 @@ export class Lanes {
 	#onError: ((error: unknown) => void) | undefined;
 
 	/** @param lane asks {@link leave} between two items, and ends where it says so */
-	constructor(width: number, lane: () => Promise<void>) {
+	constructor(width: number, lane: () => Promise<LaneEnd>) {
 		this.#width = width;
 		this.#lane = lane;
 	}
@@ -44,16 +47,26 @@ export class Lanes {
 		return true;
 	}
 
+	/** A lane hangs in an operation that does not end: another takes its place, and nobody waits for it any more. */
+	replaceOne(): void {
+		this.#running--;
+		this.#begin();
+	}
+
 	#fill(): void {
 		while (this.#staying < this.#width) {
 			this.#staying++;
-			this.#running++;
-			this.#lane().then(
-				() => {
-					if (--this.#running === 0) this.#onEnded?.();
-				},
-				(error: unknown) => this.#onError?.(error),
-			);
+			this.#begin();
 		}
+	}
+
+	#begin(): void {
+		this.#running++;
+		this.#lane().then(
+			(end) => {
+				if (end === "left" && --this.#running === 0) this.#onEnded?.();
+			},
+			(error: unknown) => this.#onError?.(error),
+		);
 	}
 }

@@ -1,9 +1,6 @@
-import type { Clock } from "../base/clock.ts";
 import { idempotencyKeyOf } from "./idempotencyKey.ts";
 import type { Attempt } from "./ports.ts";
-
-/** How long an operation may take to hear that its attempt is over, ms; after that nobody waits for it. */
-const graceMs = 3_000;
+import type { WorkItem } from "./workItem.ts";
 
 /** Reason of an abort because the run ends: the attempt leaves no outcome. */
 export class StoppedError extends Error {
@@ -12,6 +9,7 @@ export class StoppedError extends Error {
 
 /** An attempt under way. What few operations ask for (signal, idempotency key) is made when it is asked for. */
 export class LiveAttempt implements Attempt {
+	readonly work: WorkItem;
 	readonly number: number;
 	readonly batch: number;
 	readonly startedAt: number;
@@ -19,22 +17,21 @@ export class LiveAttempt implements Attempt {
 	/** Its neighbours among those in flight. */
 	previous: LiveAttempt | undefined = undefined;
 	next: LiveAttempt | undefined = undefined;
-	readonly #key: string;
 	#controller: AbortController | undefined;
 	#abortedBy: Error | undefined;
-	#abandon: ((reason: Error) => void) | undefined;
+	/** It did not end after its abort, and its item has gone on without it. */
+	isGivenUp = false;
 
 	/**
 	 * @param origin id of the run that the items' identity comes from
-	 * @param key of the item
 	 * @param startedAt monotonic, ms
 	 */
-	constructor(number: number, batch: number, origin: string, key: string, startedAt: number) {
-		this.number = number;
+	constructor(work: WorkItem, batch: number, origin: string, startedAt: number) {
+		this.work = work;
+		this.number = work.attempts;
 		this.batch = batch;
 		this.startedAt = startedAt;
 		this.origin = origin;
-		this.#key = key;
 	}
 
 	/** See {@link Attempt.holdBack}. */
@@ -49,7 +46,7 @@ export class LiveAttempt implements Attempt {
 	}
 
 	get idempotencyKey(): string {
-		return idempotencyKeyOf(this.origin, this.#key);
+		return idempotencyKeyOf(this.origin, this.work.item.key);
 	}
 
 	/** Why the attempt was ended before its time; undefined while it was not. */
@@ -57,22 +54,13 @@ export class LiveAttempt implements Attempt {
 		return this.#abortedBy;
 	}
 
-	abort(reason: Error, clock: Clock): void {
-		if (this.#abortedBy) return;
-		this.#abortedBy = reason;
-		this.#controller?.abort(reason);
-		clock.timer(graceMs, () => this.#abandon?.(reason));
+	/** Ends it for the first of reasons. */
+	abort(reason: Error): void {
+		this.#abortedBy ??= reason;
+		this.#controller?.abort(this.#abortedBy);
 	}
 
 	holdBack(delayMs: number): void {
 		this.heldBackMs = delayMs;
-	}
-
-	/** The operation's promise; or a rejection, where it does not end in time after an abort. */
-	settled(work: PromiseLike<unknown>): Promise<unknown> {
-		return new Promise((resolve, reject) => {
-			this.#abandon = reject;
-			work.then(resolve, reject);
-		});
 	}
 }

@@ -32,27 +32,18 @@ export interface AttemptRecord {
 	readonly failure: Failure;
 }
 
-/** An item with the outcome that it ended with. */
-export interface SettledItem {
+/** What a line of results tells. */
+export interface ResultFacts {
 	readonly item: Item;
-	readonly outcome: Outcome;
+	readonly outcome: Outcome | FailedOutcome;
 	/** Attempts made, over all retries; 0 for an item that its source could not read. */
 	readonly attempts: number;
 	/** Of the last attempt. */
 	readonly durationMs: number;
-	/** What the operation returned; undefined unless it succeeded. */
-	readonly result: unknown;
-	/** Failed and skipped items: why, and the unsuccessful attempts (the last 20). */
-	readonly failure: Failure | undefined;
-	readonly history: readonly AttemptRecord[];
-	/** The item had an outcome in this run before and was retried: its old one is replaced. */
-	readonly retried: boolean;
-}
-
-/** What a line of results tells. */
-export interface ResultFacts extends Pick<SettledItem, "item" | "attempts" | "durationMs" | "failure"> {
-	readonly outcome: Outcome | FailedOutcome;
+	/** What the operation returned; undefined unless the item succeeded. */
 	readonly result?: unknown;
+	/** Why it did not. */
+	readonly failure: Failure | undefined;
 }
 
 /** A line of results, without its newline: `{ index, key, outcome, attempts, durationMs, result }`. */

@@ -3,9 +3,10 @@ import type { Disposable } from "../base/disposable.ts";
 import type { Counts } from "./counts.ts";
 import { DiskRoom } from "./diskRoom.ts";
 import { errorGroupId } from "./errorGroupId.ts";
-import { resultLine, type SettledItem } from "./outcome.ts";
+import { type Failure, type Outcome, resultLine } from "./outcome.ts";
 import { Pending } from "./pendingCommit.ts";
 import type { Commit, DurationCounts, Sample, Sink, SourcePlace, StartedItem, Store } from "./ports.ts";
+import type { WorkItem } from "./workItem.ts";
 
 /** Outcomes are on disk after this time at the latest, ms (design, section 3: what is in doubt after a crash). */
 const longestWaitMs = 100;
@@ -92,18 +93,23 @@ export class Recorder {
 		this.touch();
 	}
 
-	record(settled: SettledItem, attemptsThisRound: number): void {
-		const { item, outcome, failure } = settled;
+	/**
+	 * @param durationMs of the last attempt
+	 * @param result what the operation returned; undefined unless the item succeeded
+	 * @param failure why it did not
+	 */
+	record(work: WorkItem, outcome: Outcome, durationMs: number, result: unknown, failure: Failure | undefined): void {
+		const { item, attempts, retried } = work;
 		if (failure && outcome !== "succeeded") {
-			const { attempts, history } = settled;
+			const { history } = work;
 			this.#pending.failed.push({ item, outcome, failure, groupId: errorGroupId(failure), attempts, history });
 		} else {
-			this.#pending.lines.add(item, settled.attempts, settled.durationMs, settled.result);
-			if (settled.retried) this.#pending.recovered.push(item.index);
+			this.#pending.lines.add(item, attempts, durationMs, result);
+			if (retried) this.#pending.recovered.push(item.index);
 		}
 		this.#pending.settled.push(item.index);
 		this.#counts[outcome]++;
-		if (settled.attempts > 1) this.#counts.retries += settled.retried ? attemptsThisRound : attemptsThisRound - 1;
+		if (attempts > 1) this.#counts.retries += retried ? work.attemptsThisRound : work.attemptsThisRound - 1;
 		this.#commitInTime();
 	}
 

@@ -12,9 +12,9 @@ import { Gate } from "./gate.ts";
 import { haltReason } from "./haltReason.ts";
 import { ItemFeed } from "./itemFeed.ts";
 import { returnedFalse, sourceFailure } from "./knownFailures.ts";
-import { Lanes } from "./lanes.ts";
+import { type LaneEnd, Lanes } from "./lanes.ts";
 import { LaneMeter } from "./laneTime.ts";
-import { StoppedError } from "./liveAttempt.ts";
+import { type LiveAttempt, StoppedError } from "./liveAttempt.ts";
 import type { OtherSide } from "./otherSide.ts";
 import { OtherSides } from "./otherSides.ts";
 import type { Failure, Outcome } from "./outcome.ts";
@@ -115,6 +115,10 @@ export class Run {
 			categories: this.#categories,
 			redact: this.#redact,
 			durations: checkpoint.durations,
+			onGivenUp: (attempt, ending) => {
+				this.#ended(attempt, ending);
+				this.#lanes.replaceOne();
+			},
 		});
 		this.#width = options.width ?? widthOf(policies, clock);
 		this.#lanes = new Lanes(this.#width.items, () => this.#lane());
@@ -273,17 +277,22 @@ export class Run {
 	}
 
 	/** Pulls items and works on them, one at a time, until there are no more, or it is one lane too many. */
-	async #lane(): Promise<void> {
-		const { clock, policies } = this.#options;
+	async #lane(): Promise<LaneEnd> {
+		const { clock, operation, policies } = this.#options;
 		const startsAreKept = policies.interrupted !== "retry";
+		let now = clock.monotonic();
 		for (;;) {
-			const parked = this.#gate.pass(clock.monotonic());
-			if (parked) await parked;
-			if (this.#lanes.leave()) return;
+			const parked = this.#gate.pass(now);
+			if (parked) {
+				await parked;
+				now = clock.monotonic();
+			}
+			if (this.#lanes.leave()) return "left";
 			const work = this.#feed.take();
 			if (!work) {
-				if (await this.#feed.more()) continue;
-				return;
+				if (!(await this.#feed.more())) return "left";
+				now = clock.monotonic();
+				continue;
 			}
 			if (work.item.problem !== undefined) {
 				this.#settle(work, "failed", 0, undefined, sourceFailure(work.item.problem));
@@ -293,21 +302,42 @@ export class Run {
 				this.#settle(work, "succeeded", 0, null, undefined);
 				continue;
 			}
-			if (this.#flow && !(await this.#flow.clears(work))) continue;
-			if (startsAreKept && !work.isStarted && !(await this.#keepStart(work))) continue;
-			const attempt = this.#attempts.begin(work);
+			if (this.#flow || (startsAreKept && !work.isStarted)) {
+				const mayBegin = await this.#mayBegin(work, startsAreKept);
+				now = clock.monotonic();
+				if (!mayBegin) continue;
+			}
+			const attempt = this.#attempts.begin(work, now);
 			let ending: Ending | undefined;
 			try {
-				// Fast operations answer at once; then there is nothing to wait for, and no promise to pay.
-				const returned = this.#options.operation.run(work.item, attempt);
-				const result = isPromiseLike(returned) ? await this.#attempts.settled(attempt, returned) : returned;
-				ending = this.#attempts.succeeded(attempt, result);
+				let result = operation.run(work.item, attempt);
+				// Fast operations answer at once; then there is nothing to wait for.
+				if (isPromiseLike(result)) {
+					this.#attempts.wait(attempt);
+					result = await result;
+					if (attempt.isGivenUp) return "replaced";
+				}
+				now = clock.monotonic();
+				ending = this.#attempts.succeeded(attempt, result, now);
 			} catch (error) {
-				ending = this.#attempts.failed(work, attempt, error);
+				if (attempt.isGivenUp) return "replaced";
+				now = clock.monotonic();
+				ending = this.#attempts.failed(attempt, error, now);
 			}
-			if (ending) this.#learn(ending);
-			this.#decide(work, ending, this.#heed(work, ending, attempt.heldBackMs));
+			this.#ended(attempt, ending);
 		}
+	}
+
+	/** @returns false where the item was set aside or left, as the other side takes none, or the run was stopped */
+	async #mayBegin(work: WorkItem, startsAreKept: boolean): Promise<boolean> {
+		if (this.#flow && !(await this.#flow.clears(work))) return false;
+		return !startsAreKept || work.isStarted || this.#keepStart(work);
+	}
+
+	/** @param ending undefined where the attempt was cut short, as the run was stopped */
+	#ended({ work, heldBackMs }: LiveAttempt, ending: Ending | undefined): void {
+		if (ending) this.#learn(ending);
+		this.#decide(work, ending, this.#heed(work, ending, heldBackMs));
 	}
 
 	/** What failed for itself (no connection, a bug) took its own time, and says nothing of the load. */
@@ -363,11 +393,7 @@ export class Run {
 
 	/** Gives the item its outcome. */
 	#settle(work: WorkItem, outcome: Outcome, durationMs: number, result: unknown, failure: Failure | undefined): void {
-		const { item, attempts, history, retried } = work;
-		this.#recorder.record(
-			{ item, outcome, attempts, durationMs, result, failure, history, retried },
-			work.attemptsThisRound,
-		);
+		this.#recorder.record(work, outcome, durationMs, result, failure);
 		this.#feed.settled();
 		work.onEnded?.(undefined);
 		if (outcome !== "failed" || !failure) return;

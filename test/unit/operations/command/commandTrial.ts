@@ -2,11 +2,11 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
-import { systemClock } from "../../../../src/base/clock.ts";
 import type { Item } from "../../../../src/engine/index.ts";
-import { LiveAttempt } from "../../../../src/engine/liveAttempt.ts";
+import type { LiveAttempt } from "../../../../src/engine/liveAttempt.ts";
 import { commandOperation } from "../../../../src/operations/command/command.ts";
 import type { PreparedOperation } from "../../../../src/operations/operationKind.ts";
+import { attemptAt } from "../trialAttempt.ts";
 
 export type CommandSettings = z.input<typeof commandOperation.schema>;
 
@@ -68,7 +68,7 @@ export function itemOf(value: unknown): Item {
 }
 
 export function attempt(): LiveAttempt {
-	return new LiveAttempt(2, 0, "origin-1", "k7", 0);
+	return attemptAt("k7", 2);
 }
 
 export async function runOn(
@@ -81,5 +81,5 @@ export async function runOn(
 
 /** Ends an attempt as the engine does at its time limit. */
 export function timeOut(live: LiveAttempt): void {
-	live.abort(new Error("Out of time."), systemClock);
+	live.abort(new Error("Out of time."));
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { systemClock } from "../../../../src/base/clock.ts";
 import { CategoryTable } from "../../../../src/engine/categoryTable.ts";
 import { failureOf } from "../../../../src/engine/failureOf.ts";
 import type { OperationError } from "../../../../src/engine/index.ts";
@@ -71,7 +70,7 @@ describe("the connections of HTTP requests", () => {
 				(error: unknown) => error,
 			);
 			await begun;
-			live.abort(reason, systemClock);
+			live.abort(reason);
 			return work;
 		}
 

@@ -4,9 +4,10 @@ import type { AddressInfo, Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import type { z } from "zod";
 import type { Item } from "../../../../src/engine/index.ts";
-import { LiveAttempt } from "../../../../src/engine/liveAttempt.ts";
+import type { LiveAttempt } from "../../../../src/engine/liveAttempt.ts";
 import { httpOperation } from "../../../../src/operations/http/http.ts";
 import type { PreparedOperation } from "../../../../src/operations/operationKind.ts";
+import { attemptAt } from "../trialAttempt.ts";
 
 export interface Received {
 	readonly method: string | undefined;
@@ -101,5 +102,5 @@ export function itemOf(value: unknown, index = 0): Item {
 }
 
 export function attempt(number = 1, key = "k0"): LiveAttempt {
-	return new LiveAttempt(number, 0, "origin-1", key, 0);
+	return attemptAt(key, number);
 }

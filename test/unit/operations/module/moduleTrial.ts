@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { systemClock } from "../../../../src/base/clock.ts";
 import type { Item } from "../../../../src/engine/index.ts";
-import { LiveAttempt } from "../../../../src/engine/liveAttempt.ts";
+import type { LiveAttempt } from "../../../../src/engine/liveAttempt.ts";
 import { moduleOperation } from "../../../../src/operations/module/module.ts";
 import type { PreparedOperation } from "../../../../src/operations/operationKind.ts";
+import { attemptAt } from "../trialAttempt.ts";
 
 /** Modules in a temporary folder, and operations over them. */
 export class ModuleTrial {
@@ -63,7 +64,7 @@ export function itemOf(value: unknown, index = 0): Item {
 }
 
 export function attempt(index = 0): LiveAttempt {
-	return new LiveAttempt(1, 0, "origin-1", `k${index}`, 0);
+	return attemptAt(`k${index}`);
 }
 
 /** Runs a value through the operation, as a first attempt. */
@@ -74,7 +75,7 @@ export async function runOn(operation: PreparedOperation, value: unknown, index 
 /** Runs a value through the operation with a time limit, as the engine does. */
 export async function runFor(operation: PreparedOperation, value: unknown, timeoutMs: number): Promise<unknown> {
 	const limited = attempt();
-	const timer = systemClock.timer(timeoutMs, () => limited.abort(new Error("Out of time."), systemClock));
+	const timer = systemClock.timer(timeoutMs, () => limited.abort(new Error("Out of time.")));
 	try {
 		return await operation.run(itemOf(value), limited);
 	} finally {

@@ -17,9 +17,9 @@ import fc from "fast-check";
 import type { z } from "zod";
 import { SettingsError } from "../../../../src/base/settingsError.ts";
 import type { Item } from "../../../../src/engine/index.ts";
-import { LiveAttempt } from "../../../../src/engine/liveAttempt.ts";
 import type { PreparedOperation } from "../../../../src/operations/operationKind.ts";
 import { replaceOperation } from "../../../../src/operations/replace/replace.ts";
+import { attemptAt } from "../trialAttempt.ts";
 
 type Settings = z.input<typeof replaceOperation.schema>;
 
@@ -58,7 +58,7 @@ describe("the replace operation", () => {
 	async function replaced(settings: Settings, content: string | Buffer): Promise<{ text: string; result: unknown }> {
 		writeFileSync(at("file.txt"), content);
 		const operation = await prepare(settings);
-		const result = await operation.run(item("file.txt"), new LiveAttempt(1, 0, "run-1", "file.txt", 0));
+		const result = await operation.run(item("file.txt"), attemptAt("file.txt"));
 		return { text: readFileSync(at("file.txt"), "utf8"), result };
 	}
 
@@ -98,7 +98,7 @@ describe("the replace operation", () => {
 	it("fills in templates, and takes a dollar in a value for a dollar", async () => {
 		writeFileSync(at("$1.txt"), "name: NAME");
 		const operation = await prepare({ regex: "(NAME)", with: "{{ item }}" });
-		await operation.run(item("$1.txt"), new LiveAttempt(1, 0, "run-1", "k", 0));
+		await operation.run(item("$1.txt"), attemptAt("k"));
 		assert.equal(readFileSync(at("$1.txt"), "utf8"), "name: $1.txt");
 	});
 
@@ -106,7 +106,7 @@ describe("the replace operation", () => {
 		writeFileSync(at("file.txt"), "nothing here");
 		const before = statSync(at("file.txt"), { bigint: true }).mtimeNs;
 		const operation = await prepare({ find: "absent", with: "x" });
-		const result = await operation.run(item("file.txt"), new LiveAttempt(1, 0, "run-1", "k", 0));
+		const result = await operation.run(item("file.txt"), attemptAt("k"));
 		assert.deepEqual(result, { path: "file.txt", replacements: 0 });
 		assert.equal(statSync(at("file.txt"), { bigint: true }).mtimeNs, before);
 	});
@@ -115,7 +115,7 @@ describe("the replace operation", () => {
 		writeFileSync(at("run.sh"), "\ufeffecho old\r\n");
 		chmodSync(at("run.sh"), 0o751);
 		const operation = await prepare({ find: "old", with: "new" });
-		await operation.run(item("run.sh"), new LiveAttempt(1, 0, "run-1", "k", 0));
+		await operation.run(item("run.sh"), attemptAt("k"));
 		assert.equal(readFileSync(at("run.sh"), "utf8"), "\ufeffecho new\r\n");
 		assert.equal(statSync(at("run.sh")).mode & 0o777, 0o751);
 		assert.deepEqual(readdirSync(folder), ["run.sh"]);
@@ -125,7 +125,7 @@ describe("the replace operation", () => {
 		writeFileSync(at("target.txt"), "old");
 		symlinkSync(at("target.txt"), at("link.txt"));
 		const operation = await prepare({ find: "old", with: "new" });
-		await operation.run(item("link.txt"), new LiveAttempt(1, 0, "run-1", "k", 0));
+		await operation.run(item("link.txt"), attemptAt("k"));
 		assert.equal(readFileSync(at("target.txt"), "utf8"), "new");
 		assert.ok(lstatSync(at("link.txt")).isSymbolicLink());
 	});
@@ -145,14 +145,14 @@ describe("the replace operation", () => {
 
 	it("fails an item whose file is gone, with the system's code", async () => {
 		const operation = await prepare({ find: "a", with: "b" });
-		const gone = operation.run(item("gone.txt"), new LiveAttempt(1, 0, "run-1", "k", 0));
+		const gone = operation.run(item("gone.txt"), attemptAt("k"));
 		await assert.rejects(gone as Promise<unknown>, { code: "ENOENT" });
 	});
 
 	it("takes no pipe for a file, and does not wait for one", async () => {
 		execFileSync("mkfifo", [at("pipe")]);
 		const operation = await prepare({ find: "a", with: "b" });
-		const ended = operation.run(item("pipe"), new LiveAttempt(1, 0, "run-1", "k", 0));
+		const ended = operation.run(item("pipe"), attemptAt("k"));
 		await assert.rejects(ended as Promise<unknown>, { name: "ValidationError", message: /is no file/ });
 	});
 
