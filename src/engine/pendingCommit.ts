@@ -1,3 +1,4 @@
+import { NumberColumn } from "./numberColumn.ts";
 import type { Commit, FailedItem, Sample, StartedItem } from "./ports.ts";
 import { ResultLines } from "./resultLines.ts";
 
@@ -7,7 +8,7 @@ const tooLong = 16_000_000;
 
 /** What the next commit takes along. */
 export class Pending {
-	readonly settled: number[] = [];
+	readonly settled = new NumberColumn();
 	readonly lines = new ResultLines();
 	readonly failed: FailedItem[] = [];
 	readonly recovered: number[] = [];
@@ -50,6 +51,6 @@ export class Pending {
 	/** All but the lines. */
 	content(): Pick<Commit, "settled" | "failed" | "recovered" | "released" | "started" | "sample"> {
 		const { settled, failed, recovered, released, sample } = this;
-		return { settled, failed, recovered, released, sample, started: this.#started };
+		return { settled: settled.values, failed, recovered, released, sample, started: this.#started };
 	}
 }

@@ -185,7 +185,7 @@ export interface Commit {
 	readonly activeMs: number;
 	readonly total: number | undefined;
 	/** Indices that have an outcome with this commit. */
-	readonly settled: readonly number[];
+	readonly settled: Iterable<number> & ArrayLike<number>;
 	/** Result lines to append to the run folder's results. */
 	readonly lines: ResultLines | readonly string[];
 	/** Failed and skipped items; one that is known already is replaced. */

@@ -1,11 +1,12 @@
 import type { Item } from "./item.ts";
+import { NumberColumn } from "./numberColumn.ts";
 import { resultJson, succeededLine } from "./outcome.ts";
 
 /** What the lines are made of, an entry a line in each column. */
 export interface ResultColumns {
-	readonly indices: readonly number[];
-	readonly attempts: readonly number[];
-	readonly durationsMs: readonly number[];
+	readonly indices: Float64Array<ArrayBuffer>;
+	readonly attempts: Float64Array<ArrayBuffer>;
+	readonly durationsMs: Float64Array<ArrayBuffer>;
 	/** As JSON; undefined where every key is its item's index in digits, as of most sources. */
 	readonly keys: readonly string[] | undefined;
 	/** As JSON; undefined where every result is `null`. */
@@ -20,9 +21,9 @@ const bareLength = 80;
  * made where it is needed: mostly in the thread that writes it, of the {@link columns}.
  */
 export class ResultLines implements Iterable<string> {
-	readonly #indices: number[] = [];
-	readonly #attempts: number[] = [];
-	readonly #durationsMs: number[] = [];
+	readonly #indices = new NumberColumn();
+	readonly #attempts = new NumberColumn();
+	readonly #durationsMs = new NumberColumn();
 	#keys: string[] | undefined;
 	#results: string[] | undefined;
 	/** Of keys and results, UTF-16 units. */
@@ -39,9 +40,9 @@ export class ResultLines implements Iterable<string> {
 
 	get columns(): ResultColumns {
 		return {
-			indices: this.#indices,
-			attempts: this.#attempts,
-			durationsMs: this.#durationsMs,
+			indices: this.#indices.values,
+			attempts: this.#attempts.values,
+			durationsMs: this.#durationsMs.values,
 			keys: this.#keys,
 			results: this.#results,
 		};
@@ -56,21 +57,21 @@ export class ResultLines implements Iterable<string> {
 	}
 
 	*[Symbol.iterator](): Generator<string> {
-		for (const [at, index] of this.#indices.entries()) {
-			const key = this.#keys?.[at] ?? `"${index}"`;
-			const result = this.#results?.[at] ?? "null";
-			yield succeededLine(index, key, this.#attempts[at] ?? 1, this.#durationsMs[at] ?? 0, result);
+		const { indices, attempts, durationsMs, keys, results } = this.columns;
+		for (const [at, index] of indices.entries()) {
+			const key = keys?.[at] ?? `"${index}"`;
+			yield succeededLine(index, key, attempts[at] ?? 1, durationsMs[at] ?? 0, results?.[at] ?? "null");
 		}
 	}
 
 	#addKey(json: string): void {
-		this.#keys ??= this.#indices.map((index) => `"${index}"`);
+		this.#keys ??= Array.from(this.#indices.values, (index) => `"${index}"`);
 		this.#keys.push(json);
 		this.#jsonLength += json.length;
 	}
 
 	#addResult(json: string): void {
-		this.#results ??= this.#indices.map(() => "null");
+		this.#results ??= new Array<string>(this.#indices.length).fill("null");
 		this.#results.push(json);
 		this.#jsonLength += json.length;
 	}
