@@ -1,7 +1,8 @@
 import type { Clock } from "../base/clock.ts";
 import { type ConcurrencyLimit, limitOf, nextLimit, startingLimit } from "./concurrencyLimit.ts";
 import { LoadMeter, type LoadSample, precision } from "./loadMeter.ts";
-import type { Tuning, Width } from "./width.ts";
+import { autoConcurrency, type Policies } from "./policies.ts";
+import { fixedWidth, type Tuning, type Width } from "./width.ts";
 
 /** As many items at once as the other side takes well, found out while the run is running. */
 export class AutoWidth implements Width {
@@ -41,4 +42,8 @@ export class AutoWidth implements Width {
 		this.#meter.changed(this.items, now);
 		this.#listener?.();
 	}
+}
+
+export function widthOf({ concurrency, auto }: Policies, clock: Clock): Width {
+	return auto.concurrency ? new AutoWidth(clock, autoConcurrency.start, concurrency) : fixedWidth(concurrency);
 }

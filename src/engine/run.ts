@@ -1,38 +1,33 @@
 import type { Clock } from "../base/clock.ts";
 import type { Disposable } from "../base/disposable.ts";
 import { Emitter, type Event } from "../base/emitter.ts";
-import { Alerts } from "./alerts.ts";
-import { Attempts, type Ending } from "./attempts.ts";
-import { AutoWidth } from "./autoWidth.ts";
+import { Attempts } from "./attempts.ts";
+import { widthOf } from "./autoWidth.ts";
 import { CategoryTable } from "./categoryTable.ts";
 import { type Counts, type Moved, movedCount, since, without, withSkipped } from "./counts.ts";
 import { failureOf } from "./failureOf.ts";
 import { Flow } from "./flow.ts";
 import { Gate } from "./gate.ts";
+import { Gauges } from "./gauges.ts";
 import { haltReason } from "./haltReason.ts";
 import { ItemFeed } from "./itemFeed.ts";
-import { returnedFalse, sourceFailure } from "./knownFailures.ts";
-import { type LaneEnd, Lanes } from "./lanes.ts";
-import { LaneMeter } from "./laneTime.ts";
-import { type LiveAttempt, StoppedError } from "./liveAttempt.ts";
-import type { OtherSide } from "./otherSide.ts";
+import { ItemWay } from "./itemWay.ts";
+import { Lanes } from "./lanes.ts";
+import { StoppedError } from "./liveAttempt.ts";
 import { OtherSides } from "./otherSides.ts";
-import type { Failure, Outcome } from "./outcome.ts";
+import type { Failure } from "./outcome.ts";
 import { Pauses } from "./pauses.ts";
-import { autoConcurrency, type Policies } from "./policies.ts";
-import type { FailureSelection, Log, Operation, Sink, Source, Store } from "./ports.ts";
-import { Progress } from "./progress.ts";
-import { isPushback } from "./pushback.ts";
+import type { Policies } from "./policies.ts";
+import type { FailureSelection, Log, Operation, Sink, Source, Store, Total } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
 import { Retries } from "./retries.ts";
 import { RunLife } from "./runLife.ts";
-import { isActive, nextState, type RunEvent } from "./runState.ts";
+import { nextState, type RunEvent } from "./runState.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Summary, summaryOf } from "./summary.ts";
 import { TurnLine } from "./turnLine.ts";
 import { Turns } from "./turns.ts";
-import { fixedWidth, type Width } from "./width.ts";
-import type { WorkItem } from "./workItem.ts";
+import type { Width } from "./width.ts";
 
 export interface RunOptions {
 	readonly runId: string;
@@ -60,9 +55,8 @@ export interface RunOptions {
 const stopGraceMs = 5_000;
 
 /**
- * Runs a job through its ports, from a checkpoint to an end. The way of an item can be read from top to bottom:
- * {@link start} → {@link #lane} → {@link #decide} → {@link Retries} or {@link #settle}.
- * The caller opens the store first, and closes it, the sinks and the operation afterwards.
+ * Runs a job through its ports, from a checkpoint to an end: {@link ItemFeed} → {@link Lanes} → {@link ItemWay}, which
+ * can be read from top to bottom. The caller opens the store first, and closes it, the sinks and the operation afterwards.
  */
 export class Run {
 	readonly id: string;
@@ -80,13 +74,11 @@ export class Run {
 	readonly #attempts: Attempts;
 	readonly #width: Width;
 	readonly #lanes: Lanes;
-	readonly #laneTime: LaneMeter;
 	readonly #feed: ItemFeed;
 	readonly #retries: Retries;
 	readonly #recorder: Recorder;
-	readonly #progress: Progress;
-	/** Undefined where the job wants none. */
-	readonly #alerts: Alerts | undefined;
+	readonly #gauges: Gauges;
+	readonly #way: ItemWay;
 	readonly #changed: Emitter<Snapshot>;
 	/** Aborts when the run is to give out no more items. */
 	readonly #stop = new AbortController();
@@ -116,23 +108,19 @@ export class Run {
 			redact: this.#redact,
 			durations: checkpoint.durations,
 			onGivenUp: (attempt, ending) => {
-				this.#ended(attempt, ending);
+				this.#way.ended(attempt, ending);
 				this.#lanes.replaceOne();
 			},
 		});
 		this.#width = options.width ?? widthOf(policies, clock);
-		this.#lanes = new Lanes(this.#width.items, () => this.#lane());
-		this.#width.follow(() => {
-			this.#lanes.width = this.#width.items;
-		});
 		this.#feed = this.#newFeed(options);
-		if (policies.rateLimit || options.turns || options.operation.target) this.#flow = this.#newFlow();
+		if (policies.rateLimit || options.turns || options.operation.target) this.#needFlow();
 		this.#retries = new Retries({
 			policy: policies.retry,
 			clock,
 			feed: this.#feed,
 			signal: this.#stop.signal,
-			onStopped: (work) => this.#leave(work),
+			onStopped: (work) => this.#way.leave(work),
 		});
 		this.#recorder = new Recorder({
 			store,
@@ -143,8 +131,8 @@ export class Run {
 			facts: () => ({
 				state: this.#life.state,
 				reason: this.#life.reason,
-				total: this.#exactTotal(),
-				activeMs: this.#progress.activeMs,
+				total: this.#exactTotal,
+				activeMs: this.#gauges.activeMs,
 			}),
 			durations: () => this.#attempts.durations.counts,
 			place: (watermark) => source.place?.(watermark),
@@ -154,61 +142,47 @@ export class Run {
 			onCommit: () => this.#life.state !== "running" && this.#changed.fire(this.snapshot),
 			onError: (error) => this.#fail(error),
 		});
-		this.#laneTime = new LaneMeter(() => ({
-			lanes: this.#width.items,
-			workedMs: this.#attempts.workedMs,
-			waitForTurn: this.#flow?.waitForTurn ?? 0,
-			held: this.#feed.held,
-			waiting: this.#feed.waiting,
-		}));
 		this.#countsAtStart = this.#recorder.counts;
-		this.#progress = new Progress(clock, checkpoint.activeMs, {
-			counts: () => this.#recorder.committed,
-			inFlight: () => this.#attempts.inFlight,
-			durations: () => this.#attempts.durations.recent(clock.monotonic()),
-			leastMs: () => Math.max(this.#retries.waitMs, this.#flow?.heldUp?.nextTryMs ?? 0),
-			onTick: () => {
-				this.#laneTime.update(clock.monotonic());
-				// Once there are no more items, nothing is to be paused or halted either.
-				if (!this.#stop.signal.aborted) this.#alerts?.look(this.snapshot);
-				this.#changed.fire(this.snapshot);
-			},
-			onSample: (sample) => this.#recorder.touch(sample),
+		const parts = {
+			clock,
+			width: this.#width,
+			feed: this.#feed,
+			attempts: this.#attempts,
+			retries: this.#retries,
+			recorder: this.#recorder,
+			flow: () => this.#flow,
+		};
+		this.#gauges = new Gauges({
+			...parts,
+			runId,
+			jobName: options.jobName,
+			life: this.#life,
+			activeMs: checkpoint.activeMs,
+			alerts: policies.alerts,
+			memory: options.memory,
+			total: () => this.#total,
+			isStopped: () => this.#stop.signal.aborted,
+			onTick: () => this.#changed.fire(this.snapshot),
+			onAlert: (action, reason) => (action === "halt" ? this.#end("halt", reason) : this.#pause(reason)),
 		});
-		this.#alerts =
-			policies.alerts &&
-			new Alerts({
-				policy: policies.alerts,
-				clock,
-				memory: options.memory,
-				counts: checkpoint.counts,
-				onAct: (action, reason) => (action === "halt" ? this.#end("halt", reason) : this.#pause(reason)),
-			});
+		this.#way = new ItemWay({
+			...parts,
+			operation: options.operation,
+			startsAreKept: policies.interrupted !== "retry",
+			gate: this.#gate,
+			lanes: () => this.#lanes,
+			needFlow: () => this.#needFlow(),
+			isStopped: () => this.#ending !== undefined,
+			onFailed: (failure) => this.#failed(failure),
+		});
+		this.#lanes = new Lanes(this.#width.items, () => this.#way.lane());
+		this.#width.follow(() => {
+			this.#lanes.width = this.#width.items;
+		});
 	}
 
 	get snapshot(): Snapshot {
-		const { jobName, source, clock } = this.#options;
-		const { durations } = this.#attempts;
-		const isRunning = this.#life.state === "running";
-		const exact = this.#exactTotal();
-		const total = exact === undefined ? source.total() : { count: exact, exact: true };
-		return {
-			runId: this.id,
-			jobName,
-			state: this.#life.state,
-			reason: this.#life.reason,
-			total,
-			counts: this.#recorder.committed,
-			inFlight: this.#attempts.inFlight,
-			waiting: this.#feed.waiting,
-			heldUp: this.#flow?.heldUp,
-			alerts: isActive(this.#life.state) ? (this.#alerts?.standing ?? []) : [],
-			durations: isRunning ? durations.recent(clock.monotonic()) : durations.whole,
-			laneTime: isRunning ? this.#laneTime.recent : this.#laneTime.whole,
-			concurrency: this.#width.items,
-			tuning: this.#width.tuning,
-			...this.#progress.figures(total?.count),
-		};
+		return this.#gauges.snapshot;
 	}
 
 	/**
@@ -219,7 +193,7 @@ export class Run {
 		const { store, sinks } = this.#options;
 		for (const sink of sinks) await sink.open(store.checkpoint.sinks[sink.id]);
 		this.#life.begin();
-		this.#recorder.touch(this.#progress.sample());
+		this.#recorder.touch(this.#gauges.sample());
 		await this.#recorder.flush();
 		const reading = this.#feed.read(this.#stop.signal).catch((error: unknown) => {
 			this.#end("halt", `The items could not be read on: ${failureOf(error, this.#categories, this.#redact).message}`);
@@ -240,7 +214,7 @@ export class Run {
 	}
 
 	resume(): void {
-		if (this.#pauses.resume()) this.#recorder.touch(this.#progress.sample());
+		if (this.#pauses.resume()) this.#recorder.touch(this.#gauges.sample());
 	}
 
 	/** Resolves when every outcome that there is so far is on disk; rejects when it could not be written. */
@@ -276,140 +250,6 @@ export class Run {
 		return moved;
 	}
 
-	/** Pulls items and works on them, one at a time, until there are no more, or it is one lane too many. */
-	async #lane(): Promise<LaneEnd> {
-		const { clock, operation, policies } = this.#options;
-		const startsAreKept = policies.interrupted !== "retry";
-		let now = clock.monotonic();
-		for (;;) {
-			const parked = this.#gate.pass(now);
-			if (parked) {
-				await parked;
-				now = clock.monotonic();
-			}
-			if (this.#lanes.leave()) return "left";
-			const work = this.#feed.take();
-			if (!work) {
-				if (!(await this.#feed.more())) return "left";
-				now = clock.monotonic();
-				continue;
-			}
-			if (work.item.problem !== undefined) {
-				this.#settle(work, "failed", 0, undefined, sourceFailure(work.item.problem));
-				continue;
-			}
-			if (work.isDone) {
-				this.#settle(work, "succeeded", 0, null, undefined);
-				continue;
-			}
-			if (this.#flow || (startsAreKept && !work.isStarted)) {
-				const mayBegin = await this.#mayBegin(work, startsAreKept);
-				now = clock.monotonic();
-				if (!mayBegin) continue;
-			}
-			const attempt = this.#attempts.begin(work, now);
-			let ending: Ending | undefined;
-			try {
-				let result = operation.run(work.item, attempt);
-				// Fast operations answer at once; then there is nothing to wait for.
-				if (isPromiseLike(result)) {
-					this.#attempts.wait(attempt);
-					result = await result;
-					if (attempt.isGivenUp) return "replaced";
-				}
-				now = clock.monotonic();
-				ending = this.#attempts.succeeded(attempt, result, now);
-			} catch (error) {
-				if (attempt.isGivenUp) return "replaced";
-				now = clock.monotonic();
-				ending = this.#attempts.failed(attempt, error, now);
-			}
-			this.#ended(attempt, ending);
-		}
-	}
-
-	/** @returns false where the item was set aside or left, as the other side takes none, or the run was stopped */
-	async #mayBegin(work: WorkItem, startsAreKept: boolean): Promise<boolean> {
-		if (this.#flow && !(await this.#flow.clears(work))) return false;
-		return !startsAreKept || work.isStarted || this.#keepStart(work);
-	}
-
-	/** @param ending undefined where the attempt was cut short, as the run was stopped */
-	#ended({ work, heldBackMs }: LiveAttempt, ending: Ending | undefined): void {
-		if (ending) this.#learn(ending);
-		this.#decide(work, ending, this.#heed(work, ending, heldBackMs));
-	}
-
-	/** What failed for itself (no connection, a bug) took its own time, and says nothing of the load. */
-	#learn({ durationMs, failure }: Ending): void {
-		if (!this.#width.ended) return;
-		if (!failure || failure.category === "skip") this.#width.ended({ durationMs, isPushback: false });
-		else if (isPushback(failure)) this.#width.ended({ durationMs, isPushback: true });
-	}
-
-	/** @returns whether the attempt may begin: not where the run was stopped meanwhile, or the start is not on disk */
-	async #keepStart(work: WorkItem): Promise<boolean> {
-		const { item, attempts, history } = work;
-		const isKept = await this.#recorder.started({ item, attempts, history, startedAt: this.#options.clock.now() });
-		work.isStarted = isKept;
-		if (isKept && !this.#ending) return true;
-		this.#leave(work);
-		return false;
-	}
-
-	/** What the other side says by how an attempt ended. @returns the side that the item has to wait for, if any */
-	#heed(work: WorkItem, ending: Ending | undefined, heldBackMs: number | undefined): OtherSide | undefined {
-		if (heldBackMs !== undefined || ending?.retryAfterMs !== undefined) this.#flow ??= this.#newFlow();
-		return this.#flow?.ended(work, ending, heldBackMs);
-	}
-
-	/**
-	 * From how an attempt ended to the item's outcome, or to its next attempt.
-	 * @param side takes no attempts at the moment, so that this one does not count
-	 */
-	#decide(work: WorkItem, ending: Ending | undefined, side: OtherSide | undefined): void {
-		// An attempt that was cut short stays under way for good: nobody knows what has come of it.
-		work.isUnderWay = ending === undefined;
-		if (!ending) {
-			this.#leave(work);
-		} else if (ending.failure) {
-			const { failure, durationMs } = ending;
-			if (side) {
-				if (this.#ending) this.#leave(work);
-				else this.#flow?.setAside(work, side);
-			} else if (!this.#retries.mayRetry(work, failure)) {
-				this.#settle(work, failure.category === "skip" ? "skipped" : "failed", durationMs, undefined, failure);
-			} else if (this.#ending) {
-				this.#leave(work);
-			} else {
-				this.#retries.add(work, failure);
-			}
-		} else if (ending.result === false) {
-			this.#settle(work, "skipped", ending.durationMs, undefined, returnedFalse);
-		} else {
-			this.#settle(work, "succeeded", ending.durationMs, ending.result, undefined);
-		}
-	}
-
-	/** Gives the item its outcome. */
-	#settle(work: WorkItem, outcome: Outcome, durationMs: number, result: unknown, failure: Failure | undefined): void {
-		this.#recorder.record(work, outcome, durationMs, result, failure);
-		this.#feed.settled();
-		work.onEnded?.(undefined);
-		if (outcome !== "failed" || !failure) return;
-		const reason =
-			failure.category === "fatal"
-				? failure.message
-				: haltReason(this.#options.policies.halt, since(this.#countsAtStart, this.#recorder.counts));
-		if (reason) this.#end("halt", reason);
-	}
-
-	/** The run was stopped: the item stays without an outcome, and is run at the next resume, unless it is in doubt. */
-	#leave(work: WorkItem): void {
-		if (work.isStarted && !work.isUnderWay) this.#recorder.released(work.item.index);
-		work.onEnded?.(undefined);
-	}
-
 	async #queue(selection: FailureSelection, isDone: boolean): Promise<Moved> {
 		if (this.#isOver) throw new Error("The run is over.");
 		const moved = await this.#recorder.between((store) => store.queue(selection, isDone), without);
@@ -419,15 +259,15 @@ export class Run {
 	}
 
 	#pause(reason: string | undefined): void {
-		if (this.#pauses.pause(reason)) this.#recorder.touch(this.#progress.sample());
+		if (this.#pauses.pause(reason)) this.#recorder.touch(this.#gauges.sample());
 	}
 
 	#end(event: RunEvent, reason: string | undefined): void {
 		if (this.#ending) return;
 		this.#ending = { event, reason };
 		this.#stop.abort(new StoppedError("The run was stopped."));
-		for (const work of this.#feed.close()) this.#leave(work);
-		for (const work of this.#flow?.end() ?? []) this.#leave(work);
+		for (const work of this.#feed.close()) this.#way.leave(work);
+		for (const work of this.#flow?.end() ?? []) this.#way.leave(work);
 		this.#pauses.end();
 		this.#gate.release("disk");
 		this.#graceTimer = this.#options.clock.timer(stopGraceMs, () => {
@@ -446,7 +286,7 @@ export class Run {
 		try {
 			if (this.#failure) throw this.#failure.error;
 			await this.#recorder.flush();
-			this.#recorder.touch(this.#progress.lastSample());
+			this.#recorder.touch(this.#gauges.lastSample());
 			this.#isOver = true;
 			await this.#recorder.writeTail();
 			const { failed, interrupted } = this.#recorder.counts;
@@ -454,22 +294,29 @@ export class Run {
 			this.#life.move(this.#ending?.event ?? finished, this.#ending?.reason);
 			await this.#recorder.flush();
 		} finally {
-			this.#progress.stop();
+			this.#gauges.stop();
 			this.#graceTimer?.dispose();
 		}
 		this.#changed.fire(this.snapshot);
 		return summaryOf(this.snapshot);
 	}
 
+	#failed(failure: Failure): void {
+		const reason =
+			failure.category === "fatal"
+				? failure.message
+				: haltReason(this.#options.policies.halt, since(this.#countsAtStart, this.#recorder.counts));
+		if (reason) this.#end("halt", reason);
+	}
+
 	#moved(): void {
-		if (this.#life.state === "running") {
-			this.#alerts?.resumed(this.#progress.activeMs, this.#recorder.committed);
-			this.#progress.start();
-		} else {
-			this.#progress.stop();
-		}
-		this.#laneTime.skip();
+		this.#gauges.stateChanged();
 		this.#changed.fire(this.snapshot);
+	}
+
+	#needFlow(): Flow {
+		this.#flow ??= this.#newFlow();
+		return this.#flow;
 	}
 
 	#newFlow(): Flow {
@@ -491,7 +338,7 @@ export class Run {
 					this.#end("halt", `Nobody has answered at ${name} for over a minute. The last attempt: ${reason}`);
 				},
 			}),
-			onStopped: (work) => this.#leave(work),
+			onStopped: (work) => this.#way.leave(work),
 		});
 	}
 
@@ -513,20 +360,17 @@ export class Run {
 		});
 	}
 
+	get #total(): Total | undefined {
+		const exact = this.#exactTotal;
+		return exact === undefined ? this.#options.source.total() : { count: exact, exact: true };
+	}
+
 	/** Kept with the outcomes, so that a run that was cut short can still say how far it is. */
-	#exactTotal(): number | undefined {
+	get #exactTotal(): number | undefined {
 		const { store, source } = this.#options;
 		const counted = this.#feed.total ?? store.checkpoint.total;
 		if (counted !== undefined) return counted;
 		const told = source.total();
 		return told?.exact ? told.count : undefined;
 	}
-}
-
-function widthOf({ concurrency, auto }: Policies, clock: Clock): Width {
-	return auto.concurrency ? new AutoWidth(clock, autoConcurrency.start, concurrency) : fixedWidth(concurrency);
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-	return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
