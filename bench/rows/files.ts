@@ -48,7 +48,7 @@ const node: Variant = {
 };
 
 const ours: Variant = {
-	name: "Batchline, durable, with undo",
+	name: "Batchline, durable",
 	missing: () => noOperation("replace"),
 	async measure(items, shared, scratch) {
 		const folder = copyOf(shared, scratch);

@@ -1,14 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { constants, fstatSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, open as openCallback, read as readCallback, type Stats } from "node:fs";
 import { type FileHandle, open, realpath, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { formatCount } from "../../base/format.ts";
 import { RenderError } from "../../templates/renderError.ts";
 
+const openDescriptor = promisify(openCallback);
+const readDescriptor = promisify(readCallback);
+
 /** What is larger is no text that somebody replaces words in; a JavaScript string ends at 512 Mi units. */
 const mostBytes = 256 * 1024 * 1024;
+/** A pipe is opened without waiting for somebody to write into it, and then found to be no file. */
+const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 export interface TextFile {
+	/** What it is replaced at: no link. */
 	readonly path: string;
 	readonly bytes: Buffer;
 	/** As it was read. */
@@ -17,27 +24,40 @@ export interface TextFile {
 
 /** @throws RenderError for what is no file or too large; what the system throws, for what cannot be read */
 export async function readTextFile(path: string): Promise<TextFile> {
-	// A pipe is opened without waiting for somebody to write into it, and then found to be no file.
-	const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+	const { descriptor, target } = await openToRead(path);
 	try {
-		const stats = fstatSync(handle.fd);
+		const stats = fstatSync(descriptor);
 		if (!stats.isFile()) throw new RenderError(`${path} is no file.`, undefined, { path: [] });
 		if (stats.size > mostBytes) {
 			const message = `The file has ${formatCount(stats.size)} bytes; replacing takes at most ${formatCount(mostBytes)}.`;
 			throw new RenderError(message, undefined, { path: [] });
 		}
-		return { path, bytes: await readAll(handle, stats.size), stats };
+		return { path: target, bytes: await readAll(descriptor, stats.size), stats };
 	} finally {
-		await handle.close();
+		// After reading there is nothing to wait for, and each trip to the thread pool is an eighth of a small file's time.
+		closeSync(descriptor);
 	}
 }
 
-/** As `readFile` does, which asks for the size once more. */
-async function readAll(handle: FileHandle, size: number): Promise<Buffer> {
+/** What a link leads to is looked up only where there is one: that is one trip to the thread pool less. */
+async function openToRead(path: string): Promise<{ readonly descriptor: number; readonly target: string }> {
+	const { O_NOFOLLOW } = constants;
+	if (O_NOFOLLOW !== undefined) {
+		try {
+			return { descriptor: await openDescriptor(path, readFlags | O_NOFOLLOW), target: path };
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== "ELOOP") throw error;
+		}
+	}
+	const target = await realpath(path);
+	return { descriptor: await openDescriptor(target, readFlags), target };
+}
+
+async function readAll(descriptor: number, size: number): Promise<Buffer> {
 	const bytes = Buffer.allocUnsafe(size);
 	let read = 0;
 	while (read < size) {
-		const { bytesRead } = await handle.read(bytes, read, size - read);
+		const { bytesRead } = await readDescriptor(descriptor, bytes, read, size - read, null);
 		if (bytesRead === 0) break;
 		read += bytesRead;
 	}
@@ -53,8 +73,7 @@ async function readAll(handle: FileHandle, size: number): Promise<Buffer> {
  * out before a rename takes another file's place (ext4, btrfs, ZFS); elsewhere they may be empty.
  */
 export async function replaceTextFile({ path, stats }: TextFile, text: string): Promise<void> {
-	const target = await realpath(path);
-	const unfinished = join(dirname(target), `.batchline-${randomUUID()}`);
+	const unfinished = join(dirname(path), `.batchline-${randomUUID()}`);
 	const handle = await open(unfinished, "wx", stats.mode);
 	try {
 		try {
@@ -63,7 +82,7 @@ export async function replaceTextFile({ path, stats }: TextFile, text: string): 
 		} finally {
 			await handle.close();
 		}
-		await rename(unfinished, target);
+		await rename(unfinished, path);
 	} catch (error) {
 		await rm(unfinished, { force: true });
 		throw error;
