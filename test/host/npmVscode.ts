@@ -20,6 +20,8 @@ export interface NpmVscode {
 	readonly version: string;
 	/** The server's entry, for Node 24. */
 	readonly serverMain: string;
+	/** The extensions that it brings along. */
+	readonly builtInFolder: string;
 	readonly chromium: { readonly executable: string; readonly env: NodeJS.ProcessEnv };
 }
 
@@ -33,7 +35,12 @@ export async function npmVscode(): Promise<NpmVscode> {
 	if (!existsSync(folder)) await install();
 	const server = join(folder, "node_modules/code-server/lib/vscode");
 	const { version } = JSON.parse(await readFile(join(server, "package.json"), "utf8")) as { version: string };
-	return { version, serverMain: join(server, "out/server-main.js"), chromium: chromiumFrom(folder) };
+	return {
+		version,
+		serverMain: join(server, "out/server-main.js"),
+		builtInFolder: join(server, "extensions"),
+		chromium: chromiumFrom(folder),
+	};
 }
 
 /** The folder gets its name only when everything is in it, so an aborted install is never taken for a good one. */

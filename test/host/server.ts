@@ -6,6 +6,8 @@ export interface ServerOptions {
 	/** User settings, extensions' storage and logs: a fresh folder for each server. */
 	readonly dataFolder: string;
 	readonly extensionsFolder: string;
+	/** What stands in for the extensions that VS Code brings along. Default: all of them. */
+	readonly builtInFolder?: string | undefined;
 	/** False for Restricted Mode: workspace trust is then asked for as in desktop VS Code. */
 	readonly trusted: boolean;
 	/** True makes the workbench heed `workbenchUrl`'s extensions and tests, and show no notifications. */
@@ -85,6 +87,7 @@ function serverFlags(options: ServerOptions): string[] {
 		"--telemetry-level=off",
 		`--server-data-dir=${options.dataFolder}`,
 		`--extensions-dir=${options.extensionsFolder}`,
+		...(options.builtInFolder ? [`--builtin-extensions-dir=${options.builtInFolder}`] : []),
 		"--disable-getting-started-override",
 		...(options.testing ? ["--enable-smoke-test-driver"] : []),
 		...(options.keepWhenIdle ? [] : ["--enable-remote-auto-shutdown"]),

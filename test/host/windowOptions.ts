@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { installExtension } from "./installExtension.ts";
 import type { NpmVscode } from "./npmVscode.ts";
@@ -16,9 +16,26 @@ export interface WindowOptions {
 	readonly trusted?: boolean;
 	/** The extension to install: a built one's folder, or a .vsix. Default: this repository. */
 	readonly extension?: string;
+	/**
+	 * Whether all extensions are there that VS Code brings along. Without those that no test meets, a window opens in half
+	 * the time. Default: false.
+	 */
+	readonly allBuiltIn?: boolean;
 	/** In pixels. Default: 1280 × 800. */
 	readonly size?: { readonly width: number; readonly height: number };
 }
+
+/** The looks, and the languages of the files that tests open. */
+const neededBuiltIn = [
+	"configuration-editing",
+	"javascript",
+	"json",
+	"json-language-features",
+	"markdown-basics",
+	"theme-defaults",
+	"theme-modern-icons",
+	"theme-seti",
+];
 
 /** Everything that the window finds on the disk, below `folder`. */
 export async function layOut(folder: string, vscode: NpmVscode, options: WindowOptions) {
@@ -31,7 +48,14 @@ export async function layOut(folder: string, vscode: NpmVscode, options: WindowO
 	const settings = { ...defaultSettings, ...options.settings };
 	await write(join(dataFolder, "data/User/settings.json"), JSON.stringify(settings, null, "\t"));
 	await installExtension(vscode, options.extension ?? repository, extensionsFolder);
-	return { dataFolder, extensionsFolder, workspace, trusted: options.trusted ?? true };
+	const builtInFolder = options.allBuiltIn ? undefined : await linkBuiltIn(vscode, join(folder, "builtIn"));
+	return { dataFolder, extensionsFolder, builtInFolder, workspace, trusted: options.trusted ?? true };
+}
+
+async function linkBuiltIn(vscode: NpmVscode, folder: string): Promise<string> {
+	await mkdir(folder);
+	for (const name of neededBuiltIn) await symlink(join(vscode.builtInFolder, name), join(folder, name));
+	return folder;
 }
 
 async function write(path: string, text: string): Promise<void> {

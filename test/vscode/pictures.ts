@@ -17,6 +17,7 @@ await mkdir(folder, { recursive: true });
 const blog = await Blog.start();
 const window = await Window.open({
 	size,
+	allBuiltIn: true, // a person's window has them
 	settings: {
 		"batchline.defaults.retry.minDelay": "200ms",
 		"batchline.defaults.concurrency": 8,

@@ -6,16 +6,26 @@ import { Blog } from "./blog.ts";
 
 describe("what a run needs to know", () => {
 	let blog: Blog;
+	let window: Window;
 
 	before(async () => {
 		blog = await Blog.start();
+		window = await Window.open({
+			files: {
+				"empty.txt": "\n",
+				"rows.csv": "slug,title\nann,Ann\nbob\n",
+				"posts.batch.json": blog.job({ headers: { authorization: "Bearer ${secret:blog}" } }),
+			},
+			settings: { "batchline.defaults.concurrency": 3 },
+		});
 	});
 
-	after(() => blog.dispose());
+	after(async () => {
+		await window.dispose();
+		await blog.dispose();
+	});
 
 	it("is a selection with items in it", async () => {
-		const files = { "empty.txt": "\n", "rows.csv": "slug,title\nann,Ann\nbob\n" };
-		const window = await Window.open({ files, settings: { "batchline.defaults.concurrency": 3 } });
 		const { editor, notifications, quickInput } = window;
 		const runOnSelection = "Batch: Run Batch on Selection…";
 		assert.equal(await quickInput.offers(runOnSelection), false, "There is no editor to take items from.");
@@ -55,8 +65,6 @@ describe("what a run needs to know", () => {
 	});
 
 	it("is a secret, asked for once and kept out of everything that is written", async () => {
-		const job = blog.job({ headers: { authorization: "Bearer ${secret:blog}" } });
-		const window = await Window.open({ files: { "posts.batch.json": job } });
 		const { editor, notifications, quickInput } = window;
 		await editor.openFile("posts.batch.json");
 		const sentBefore = blog.requests.length;

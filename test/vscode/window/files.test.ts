@@ -7,8 +7,15 @@ import { Window } from "../../host/window.ts";
 const settings = { "batchline.defaults.retry.attempts": 2, "batchline.defaults.retry.minDelay": "10ms" };
 
 describe("a batch on files", () => {
+	let window: Window;
+
+	before(async () => {
+		window = await Window.open({ settings });
+	});
+
+	after(() => window.dispose());
+
 	it("takes the files that are selected in the Explorer, and a folder; what failed leads to its file", async () => {
-		const window = await Window.open({ settings });
 		const { quickInput, notifications } = window;
 		const explorer = window.view("workspace");
 		const failedItems = window.view("Failed Items");
@@ -52,8 +59,8 @@ describe("a batch on files", () => {
 	});
 
 	it("is kept as a job file, which is completed, checked and run in its editor", async () => {
-		const window = await Window.open({ settings });
 		const { quickInput, notifications, editor } = window;
+		await window.openContainer("Explorer");
 		await window.view("workspace").contextMenu("notes", "Run Batch on Files…");
 		await quickInput.pick("Module…");
 		await quickInput.pick("headings.mjs");
