@@ -49,11 +49,6 @@ export class Circuit {
 		return this.#probeAt !== undefined;
 	}
 
-	/** What was heard last is that nobody was there, but not often enough to be sure. */
-	get isInDoubt(): boolean {
-		return this.#failures > 0 && !this.isOpen && !this.#isGivenUp;
-	}
-
 	/** It has never answered, and was waited for long enough: attempts go on, and fail as they fail. */
 	get isGivenUp(): boolean {
 		return this.#isGivenUp;

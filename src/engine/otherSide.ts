@@ -44,8 +44,6 @@ export class OtherSide {
 
 	/** When the next attempt may begin; infinite where that depends on one under way. */
 	readyAt(): number {
-		// With all lanes, as many requests as there are lanes would follow the first one into the hole.
-		if (this.circuit.isInDoubt && this.inFlight > 0) return Number.POSITIVE_INFINITY;
 		const inFlight = this.name === undefined ? 0 : this.inFlight;
 		return Math.max(this.waitsUntil(), this.pace.readyAt(inFlight));
 	}
