@@ -62,7 +62,7 @@ export class Attempts {
 		return workedMs;
 	}
 
-	/** @param now monotonic, ms: reading it costs a tenth of a fast item, so that lanes read it once for all */
+	/** @param now monotonic, ms; lanes read it once an item, as three readings took a tenth of a fast item's time */
 	begin(work: WorkItem, now: number): LiveAttempt {
 		const { batchSize, originId } = this.#options;
 		work.attempts++;
@@ -104,8 +104,7 @@ export class Attempts {
 
 	#abort(attempt: LiveAttempt, reason: Error): void {
 		const { clock, onGivenUp } = this.#options;
-		if (attempt.abortedBy) return;
-		attempt.abort(reason);
+		if (!attempt.abort(reason)) return;
 		clock.timer(graceMs, () => {
 			if (!this.#inFlight.has(attempt)) return;
 			attempt.isGivenUp = true;

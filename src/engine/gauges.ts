@@ -31,8 +31,8 @@ export interface GaugesOptions {
 	readonly memory: (() => number) | undefined;
 	flow(): Flow | undefined;
 	total(): Total | undefined;
-	/** Once there are no more items, nothing is to be paused or halted either. */
-	isStopped(): boolean;
+	/** The run gives out no more items: nothing is to be paused or halted any more. */
+	isDrained(): boolean;
 	/** Something may have moved: ten times a second while the run is running. */
 	onTick(): void;
 	onAlert(action: Exclude<AlertAction, "notify">, reason: string): void;
@@ -122,9 +122,9 @@ export class Gauges {
 	}
 
 	#tick(): void {
-		const { clock, isStopped, onTick } = this.#options;
+		const { clock, isDrained, onTick } = this.#options;
 		this.#laneTime.update(clock.monotonic());
-		if (!isStopped()) this.#alerts?.look(this.snapshot);
+		if (!isDrained()) this.#alerts?.look(this.snapshot);
 		onTick();
 	}
 }

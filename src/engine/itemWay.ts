@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { isPromiseLike } from "../base/promiseLike.ts";
 import type { Attempts, Ending } from "./attempts.ts";
 import type { Flow } from "./flow.ts";
 import type { Gate } from "./gate.ts";
@@ -181,8 +182,4 @@ export class ItemWay {
 		work.onEnded?.(undefined);
 		if (outcome === "failed" && failure) onFailed(failure);
 	}
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-	return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

@@ -19,6 +19,8 @@ export class LiveAttempt implements Attempt {
 	next: LiveAttempt | undefined = undefined;
 	#controller: AbortController | undefined;
 	#abortedBy: Error | undefined;
+	/** See {@link Attempt.holdBack}. */
+	heldBackMs: number | undefined = undefined;
 	/** It did not end after its abort, and its item has gone on without it. */
 	isGivenUp = false;
 
@@ -33,9 +35,6 @@ export class LiveAttempt implements Attempt {
 		this.startedAt = startedAt;
 		this.origin = origin;
 	}
-
-	/** See {@link Attempt.holdBack}. */
-	heldBackMs: number | undefined = undefined;
 
 	get signal(): AbortSignal {
 		if (!this.#controller) {
@@ -54,10 +53,12 @@ export class LiveAttempt implements Attempt {
 		return this.#abortedBy;
 	}
 
-	/** Ends it for the first of reasons. */
-	abort(reason: Error): void {
-		this.#abortedBy ??= reason;
-		this.#controller?.abort(this.#abortedBy);
+	/** @returns false where it was ended already: the first reason holds */
+	abort(reason: Error): boolean {
+		if (this.#abortedBy) return false;
+		this.#abortedBy = reason;
+		this.#controller?.abort(reason);
+		return true;
 	}
 
 	holdBack(delayMs: number): void {

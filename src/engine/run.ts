@@ -161,7 +161,7 @@ export class Run {
 			alerts: policies.alerts,
 			memory: options.memory,
 			total: () => this.#total,
-			isStopped: () => this.#stop.signal.aborted,
+			isDrained: () => this.#stop.signal.aborted,
 			onTick: () => this.#changed.fire(this.snapshot),
 			onAlert: (action, reason) => (action === "halt" ? this.#end("halt", reason) : this.#pause(reason)),
 		});
@@ -361,16 +361,14 @@ export class Run {
 	}
 
 	get #total(): Total | undefined {
-		const exact = this.#exactTotal;
-		return exact === undefined ? this.#options.source.total() : { count: exact, exact: true };
+		const { store, source } = this.#options;
+		const counted = this.#feed.total ?? store.checkpoint.total;
+		return counted === undefined ? source.total() : { count: counted, exact: true };
 	}
 
 	/** Kept with the outcomes, so that a run that was cut short can still say how far it is. */
 	get #exactTotal(): number | undefined {
-		const { store, source } = this.#options;
-		const counted = this.#feed.total ?? store.checkpoint.total;
-		if (counted !== undefined) return counted;
-		const told = source.total();
-		return told?.exact ? told.count : undefined;
+		const total = this.#total;
+		return total?.exact ? total.count : undefined;
 	}
 }

@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import { isPromiseLike } from "../../base/promiseLike.ts";
 import { ItemContext, type SharedContext } from "./itemContext.ts";
 import {
 	type AbortMessage,
@@ -94,7 +95,7 @@ class Calls {
 	#begin(call: number, value: unknown, context: ItemContext): void {
 		try {
 			const returned = this.#run(value, context);
-			if (!isThenable(returned)) {
+			if (!isPromiseLike(returned)) {
 				this.#replies.returned(call, returned);
 				return;
 			}
@@ -118,8 +119,4 @@ class Calls {
 		this.#underWay.delete(call);
 		this.#replies.schedule();
 	}
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-	return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
