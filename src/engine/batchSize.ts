@@ -1,8 +1,12 @@
-/** A size of twice as much has to be so much faster to be kept. */
-const worthIt = 1.05;
-/** A step less than this would not show in the noise. */
-const leastStep = 1.5;
-/** Windows between two tries with twice as much. */
+/** A larger size has to be so much faster to be kept. */
+const worthIt = 1.1;
+/** What the size is multiplied by: at first, when it may be far from a good one, and after it has rested. */
+const [firstStep, laterStep] = [4, 2];
+/** A step less than this is not worth a try. */
+const leastStep = 1.15;
+/** What is tried is to stay below the longest time, however uneven batches are. */
+const safely = 0.9;
+/** Windows between two tries with a larger size. */
 const restWindows = 30;
 
 /** How many items a batch has, as far as known. A value, as the concurrency's limit is. */
@@ -10,8 +14,10 @@ export interface BatchSize {
 	readonly size: number;
 	/** Why it was last changed, in a few words; undefined as long as it was not. */
 	readonly reason: string | undefined;
-	/** While twice as much is tried: what there was before, in items per ms of a batch. */
-	readonly before: { readonly size: number; readonly rate: number } | undefined;
+	/** What it is multiplied by when it grows. */
+	readonly step: number;
+	/** While a larger size is tried: the size before, and how long its batches took. */
+	readonly before: (Pick<BatchTimes, "meanMs" | "rate"> & { readonly size: number }) | undefined;
 	/** Windows until it tries again; 0 while it climbs. */
 	readonly restFor: number;
 	/** More than this is refused, or not allowed. */
@@ -25,32 +31,40 @@ export interface BatchTimes {
 	readonly aloneMs: number;
 	/** A batch that takes longer is too large. */
 	readonly longestMs: number;
+	/** What the size is good for: any figure that may be compared with that of another size. */
+	readonly rate: number;
 }
 
 export function startingSize(size: number, most: number): BatchSize {
-	return { size: Math.min(size, most), reason: undefined, before: undefined, restFor: 0, most };
+	return { size: Math.min(size, most), reason: undefined, step: firstStep, before: undefined, restFor: 0, most };
 }
 
-/** The batches' durations show what the size is good for; while it changes, they show nothing else. */
-export function isClimbing({ restFor }: BatchSize): boolean {
-	return restFor === 0;
+/** It has not rested yet. */
+export function isFirstClimb({ step }: BatchSize): boolean {
+	return step === firstStep;
+}
+
+/** Once it has rested, a try has much to lose and little to win: that takes certain figures, before it and in it. */
+export function isDoubtful(size: BatchSize): boolean {
+	return !isFirstClimb(size) && size.restFor <= 1;
 }
 
 /**
- * Climbs a hill: twice as many items in a batch as long as that makes items faster, as Elasticsearch's guide ("Tune for
- * indexing speed") advises for bulk requests. What a batch costs at all is shared by more and more items then, until it
- * counts for nothing, and larger ones only take longer and lose more. Tries again now and then, as the other side may
- * have changed.
+ * Climbs a hill: more items in a batch as long as that makes items faster, as Elasticsearch's guide ("Tune for indexing
+ * speed") advises for bulk requests. What a batch costs at all is shared by more and more items then, until it counts
+ * for nothing, and larger ones only take longer and lose more. Tries again now and then, as the other side may have
+ * changed.
  */
-export function nextSize(now: BatchSize, { meanMs, aloneMs, longestMs }: BatchTimes): BatchSize {
-	const { size, before, restFor } = now;
-	if (aloneMs > longestMs && size > 1) return resized(rested(now), Math.ceil(size / 2), "took too long");
+export function nextSize(now: BatchSize, times: BatchTimes): BatchSize {
+	const { size, before, restFor, step } = now;
+	const { meanMs, aloneMs, longestMs, rate } = times;
+	if (aloneMs > longestMs && size > 1)
+		return resized(rested(now), before?.size ?? Math.ceil(size / 2), "took too long");
 	if (restFor > 1) return { ...now, restFor: restFor - 1 };
-	const rate = size / meanMs;
 	if (before && rate < worthIt * before.rate) return resized(rested(now), before.size, "no faster");
-	const more = Math.min(2 * size, now.most, Math.floor((size / aloneMs) * longestMs));
+	const more = Math.min(step * size, now.most, Math.floor((safely * size * longestMs) / aloneMs));
 	if (more < leastStep * size) return rested(now);
-	const climbing = { ...now, restFor: 0, before: { size, rate } };
+	const climbing = { ...now, restFor: 0, before: { size, meanMs, rate } };
 	return resized(climbing, more, before ? "faster with more" : "tries more");
 }
 
@@ -62,7 +76,7 @@ export function sizeAfterRefusal(now: BatchSize, refused: number): BatchSize {
 }
 
 function rested(now: BatchSize): BatchSize {
-	return { ...now, before: undefined, restFor: restWindows };
+	return { ...now, step: laterStep, before: undefined, restFor: restWindows };
 }
 
 function resized(now: BatchSize, size: number, why: string): BatchSize {

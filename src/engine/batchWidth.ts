@@ -1,6 +1,23 @@
 import type { Clock } from "../base/clock.ts";
-import { type BatchSize, type BatchTimes, isClimbing, nextSize, sizeAfterRefusal, startingSize } from "./batchSize.ts";
-import { type ConcurrencyLimit, forgetBaseline, limitOf, nextLimit, startingLimit } from "./concurrencyLimit.ts";
+import {
+	type BatchSize,
+	type BatchTimes,
+	isDoubtful,
+	isFirstClimb,
+	nextSize,
+	sizeAfterRefusal,
+	startingSize,
+} from "./batchSize.ts";
+import {
+	type ConcurrencyLimit,
+	chancePushback,
+	forgetBaseline,
+	isFoundByPushback,
+	limitOf,
+	nextLimit,
+	scaledLimit,
+	startingLimit,
+} from "./concurrencyLimit.ts";
 import { LoadMeter, type LoadWindow, precision } from "./loadMeter.ts";
 import { autoBatchSize, autoConcurrency, type Policies } from "./policies.ts";
 import type { Tuning, Width } from "./width.ts";
@@ -85,28 +102,66 @@ export class BatchWidth implements Width {
 		this.#listener?.();
 	}
 
-	/** One thing at a time: a batch that is larger takes longer, without anything queueing. */
+	/**
+	 * One thing at a time, as a larger batch takes longer without anything queueing: the limit while it is looked for,
+	 * when batches are small and soon over; then the size; and from then on the limit, but for the windows that try a size.
+	 */
 	#learn(window: LoadWindow): void {
 		const { concurrency, batchSize } = this.#auto;
-		const { size } = this;
-		if (batchSize && window.meanMs !== undefined) {
-			this.#size = nextSize(this.#size, this.#times(window.meanMs));
+		const { size: tried, before } = this.#size;
+		const isAboutSize = batchSize && (before !== undefined || this.#isLimitFound(window));
+		if (isAboutSize && window.meanMs !== undefined) {
+			this.#size = nextSize(this.#size, this.#times(window, window.meanMs));
+			if (before && this.size >= tried) this.#keepLimit(tried, window.meanMs / before.meanMs);
 		}
-		const isSettled = !batchSize || (!isClimbing(this.#size) && this.size === size);
-		if (concurrency && (isSettled || window.pushedBack > 0)) this.#learnLimit(window);
-		const isRough = concurrency && isSettled && this.#limit.start === "doubling";
-		this.#meter.precision = isRough ? precision.coarse : precision.fine;
+		if (concurrency && !before && this.size === tried) this.#learnLimit(window);
+		if (isDoubtful(this.#size)) this.#meter.precision = precision.finest;
+		else this.#meter.precision = concurrency && this.#limit.start === "doubling" ? precision.coarse : precision.fine;
+	}
+
+	/** As far as it is to be found: the other side may not be asked for as much as it takes. */
+	#isLimitFound(window: LoadWindow): boolean {
+		const isPushedBack = window.pushedBack > chancePushback;
+		// A number of lanes that is too many stays so: then a size is looked for once.
+		if (!this.#auto.concurrency) return !isPushedBack || isFirstClimb(this.#size);
+		if (this.#limit.probe || isPushedBack) return false;
+		const { start, level } = this.#limit;
+		return start === "over" || limitOf(this.#limit) >= this.#most || window.busy < level / 2;
+	}
+
+	/** @param longer what the batches' duration was multiplied by when they got that size */
+	#keepLimit(size: number, longer: number): void {
+		this.#limit = scaledLimit(this.#limit, longer, this.#most);
+		this.#baselineSize = size;
 	}
 
 	#learnLimit(window: LoadWindow): void {
 		if (this.#baselineSize !== this.size) this.#limit = forgetBaseline(this.#limit);
 		this.#baselineSize = this.size;
-		this.#limit = nextLimit(this.#limit, window, Math.min(this.#mostBatches, this.#affordable()));
+		this.#limit = nextLimit(this.#limit, window, this.#most);
 	}
 
-	#times(meanMs: number): BatchTimes {
+	#times(window: LoadWindow, meanMs: number): BatchTimes {
 		const baselineMs = this.#baselineSize === this.size ? this.#limit.baselineMs : undefined;
-		return { meanMs, aloneMs: Math.min(meanMs, baselineMs ?? meanMs), longestMs: this.#longestMs };
+		const aloneMs = Math.min(meanMs, baselineMs ?? meanMs);
+		return { meanMs, aloneMs, longestMs: this.#longestMs, rate: this.#rate(window, meanMs) };
+	}
+
+	/** What the size is good for: compared with that of another one, while the lanes are as many. */
+	#rate({ busy, pushedBack }: LoadWindow, meanMs: number): number {
+		const isPushedBack = pushedBack > chancePushback;
+		if (!this.#auto.concurrency) {
+			// Lanes that are pushed back are kept from what they could do.
+			return (this.size / meanMs) * (isPushedBack ? Math.min(1, busy / this.batches) : 1);
+		}
+		// Where that begins with a larger size, it is items that are too many, however they come.
+		if (isPushedBack) return 0;
+		// So many calls a second are taken: what counts is what there is in one.
+		return isFoundByPushback(this.#limit) ? this.size : this.size / meanMs;
+	}
+
+	get #most(): number {
+		return Math.min(this.#mostBatches, this.#affordable());
 	}
 
 	#affordable(): number {

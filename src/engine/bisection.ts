@@ -82,9 +82,11 @@ export class Bisection {
 	}
 }
 
-/** Nobody has looked at the items. */
+/** Nobody has looked at the items. (429: "too many requests", RFC 6585, whoever they are for.) */
 function isTurnedAway(error: unknown): boolean {
-	return (error instanceof OperationError && error.retryAfterMs !== undefined) || isUnreached(codeOf(error));
+	const code = codeOf(error);
+	const asksForPatience = error instanceof OperationError && error.retryAfterMs !== undefined;
+	return asksForPatience || code === "429" || isUnreached(code);
 }
 
 function fail(members: readonly Member[], error: unknown): void {

@@ -3,7 +3,7 @@ import type { Failure } from "./outcome.ts";
 /** Failures in a row, with no answer in between, after which the other side is taken to be down. */
 const downAfter = 5;
 /** Waits before each probe, ms: doubling, so that a short outage costs little and a long one is not hammered at. */
-const [firstWaitMs, longestWaitMs] = [1_000, 30_000];
+const [firstWaitMs, longestWaitMs] = [2_000, 30_000];
 /** Probes (over a minute in all) after which a side that has never answered is not waited for any longer. */
 const probesForStranger = 6;
 

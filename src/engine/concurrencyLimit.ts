@@ -1,7 +1,7 @@
 import type { LoadWindow } from "./loadMeter.ts";
 
 /** Share of attempts that may be pushed back by chance; up to it the limit stays. */
-const chancePushback = 0.05;
+export const chancePushback = 0.05;
 /** After a push back, so many windows go by before the limit grows again; each time twice as many. */
 const [leastPatience, mostPatience] = [5, 80];
 /** Beyond the limit that was pushed back last by so much, that is forgotten. */
@@ -53,6 +53,11 @@ export function startingLimit(limit: number): ConcurrencyLimit {
 		patience: leastPatience,
 		ceiling: Number.POSITIVE_INFINITY,
 	};
+}
+
+/** Rather than by a queue, or not at all. */
+export function isFoundByPushback({ ceiling }: ConcurrencyLimit): boolean {
+	return ceiling < Number.POSITIVE_INFINITY;
 }
 
 export function limitOf({ level }: ConcurrencyLimit): number {
@@ -174,4 +179,15 @@ export function forgetBaseline(now: ConcurrencyLimit): ConcurrencyLimit {
 	const level = now.probe?.level ?? now.level;
 	const start = now.baselineMs === undefined ? now.start : "over";
 	return { ...now, level, start, baselineMs: undefined, baselineFor: baselineWindows, probe: undefined };
+}
+
+/**
+ * What is under way has become something else, and takes longer by that factor. A limit that was found by push backs is
+ * one of requests a second: of such as take longer, more may be under way.
+ */
+export function scaledLimit(now: ConcurrencyLimit, longer: number, most: number): ConcurrencyLimit {
+	const { level, ceiling, baselineMs } = now;
+	const scaled = { ...now, baselineMs: baselineMs === undefined ? undefined : baselineMs * longer };
+	if (!isFoundByPushback(now)) return scaled;
+	return moved({ ...scaled, ceiling: ceiling * longer }, Math.min(most, level * longer), "batches take longer");
 }

@@ -42,8 +42,8 @@ export class ItemFeed {
 	#open = 0;
 	#waiting = 0;
 	#held = 0;
-	#wakeLanes: (() => void) | undefined;
-	#laneWake: Promise<void> | undefined;
+	/** Lanes that found nothing to do. */
+	readonly #idle: (() => void)[] = [];
 	#wakeReader: (() => void) | undefined;
 	#seen: number;
 
@@ -77,7 +77,7 @@ export class ItemFeed {
 			if (this.#closed) return;
 			this.#seen += chunk.length;
 			this.#chunks.push(chunk);
-			this.#wake();
+			this.wakeNext();
 			if (this.#chunks.length >= chunksAhead) {
 				await new Promise<void>((resolve) => {
 					this.#wakeReader = resolve;
@@ -86,34 +86,31 @@ export class ItemFeed {
 		}
 		if (this.#closed) return;
 		this.#sourceEnded = true;
-		this.#wake();
+		this.#wakeAll();
 	}
 
 	/** The next item to work on; undefined when there is none at the moment: see {@link more}. */
 	take(): WorkItem | undefined {
-		if (this.#closed) return undefined;
-		if (this.#due.length > 0) return this.#due.shift();
-		const queued = this.#fromQueue.length > 0 ? this.#fromQueue.shift() : undefined;
-		if (queued) {
-			this.#open++;
-			return new WorkItem(queued.item, queued);
-		}
-		if (this.#queued > 0) this.#takeFromQueue();
-		if (this.#waiting >= this.#options.maxWaiting || this.#held >= mostHeld) return undefined;
-		const item = this.#nextFresh();
-		if (!item) return undefined;
-		this.#open++;
-		return new WorkItem(item);
+		const work = this.#closed ? undefined : (this.#due.shift() ?? this.#nextQueued() ?? this.#nextFresh());
+		if (work) this.wakeNext();
+		return work;
 	}
 
 	/** Waits until it is worth to ask again; false at the end of all work. */
 	async more(): Promise<boolean> {
 		if (this.#closed || this.#isFinished()) return false;
-		this.#laneWake ??= new Promise((resolve) => {
-			this.#wakeLanes = resolve;
+		await new Promise<void>((resolve) => {
+			this.#idle.push(resolve);
 		});
-		await this.#laneWake;
 		return !this.#closed;
+	}
+
+	/**
+	 * One lane is woken at a time, and wakes the next one as it takes an item: if all were woken for each item that
+	 * becomes due, thousands of them would ask in vain. A lane that goes without having asked says so here.
+	 */
+	wakeNext(): void {
+		if (this.#idle.length > 0 && this.#hasSome()) this.#idle.pop()?.();
 	}
 
 	/** The item waits for its retry and holds no lane meanwhile. */
@@ -125,7 +122,7 @@ export class ItemFeed {
 	giveAgain(work: WorkItem): void {
 		this.#waiting--;
 		this.#due.push(work);
-		this.#wake();
+		this.wakeNext();
 	}
 
 	/** The item cannot be worked on at the moment: somebody keeps it, and it holds no lane meanwhile. */
@@ -137,40 +134,64 @@ export class ItemFeed {
 	giveHeld(work: WorkItem): void {
 		this.#held--;
 		this.#due.push(work);
-		this.#wake();
+		this.wakeNext();
 	}
 
 	/** An item that was given out has its outcome. */
 	settled(): void {
 		this.#open--;
-		if (this.#open === 0) this.#wake();
+		if (this.#open === 0 && this.#isFinished()) this.#wakeAll();
 	}
 
 	/** A person put items into the store's retry queue. */
 	queueGrew(count: number): void {
 		this.#queued += count;
-		if (count > 0) this.#wake();
+		this.wakeNext();
 	}
 
 	/** Gives out nothing more; returns the items whose retry was due. */
 	close(): readonly WorkItem[] {
 		this.#closed = true;
 		this.#wakeReader?.();
-		this.#wake();
+		this.#wakeAll();
 		return this.#due.splice(0);
 	}
 
-	#nextFresh(): Item | undefined {
+	#nextQueued(): WorkItem | undefined {
+		const queued = this.#fromQueue.length > 0 ? this.#fromQueue.shift() : undefined;
+		if (queued) {
+			this.#open++;
+			return new WorkItem(queued.item, queued);
+		}
+		if (this.#queued > 0) this.#takeFromQueue();
+		return undefined;
+	}
+
+	#nextFresh(): WorkItem | undefined {
+		if (!this.#givesFresh) return undefined;
 		for (let chunk = this.#chunks[0]; chunk; chunk = this.#chunks[0]) {
 			while (this.#at < chunk.length) {
 				const item = chunk[this.#at++];
-				if (item && !this.#options.done.has(item.index)) return item;
+				if (!item || this.#options.done.has(item.index)) continue;
+				this.#open++;
+				return new WorkItem(item);
 			}
 			this.#chunks.shift();
 			this.#at = 0;
 			this.#wakeReader?.();
 		}
 		return undefined;
+	}
+
+	get #givesFresh(): boolean {
+		return this.#waiting < this.#options.maxWaiting && this.#held < mostHeld;
+	}
+
+	/** Whether a lane that asks may get something, or starts that something is fetched. */
+	#hasSome(): boolean {
+		if (this.#due.length > 0 || this.#fromQueue.length > 0) return true;
+		if (this.#queued > 0 && !this.#takingQueued) return true;
+		return this.#chunks.length > 0 && this.#givesFresh;
 	}
 
 	#takeFromQueue(): void {
@@ -181,7 +202,7 @@ export class ItemFeed {
 			this.#queued = items.length < queuedAtOnce ? 0 : Math.max(0, this.#queued - items.length);
 			this.#fromQueue = [...items];
 			this.#takingQueued = false;
-			this.#wake();
+			this.#wakeAll();
 		});
 	}
 
@@ -190,9 +211,7 @@ export class ItemFeed {
 		return nothingLeft && !this.#takingQueued && this.#fromQueue.length === 0 && this.#open === 0;
 	}
 
-	#wake(): void {
-		this.#wakeLanes?.();
-		this.#laneWake = undefined;
-		this.#wakeLanes = undefined;
+	#wakeAll(): void {
+		for (const wake of this.#idle.splice(0)) wake();
 	}
 }

@@ -58,7 +58,10 @@ export class ItemWay {
 				await parked;
 				now = clock.monotonic();
 			}
-			if (lanes().leave()) return "left";
+			if (lanes().leave()) {
+				feed.wakeNext();
+				return "left";
+			}
 			const work = feed.take();
 			if (!work) {
 				if (!(await feed.more())) return "left";

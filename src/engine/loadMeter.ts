@@ -8,7 +8,7 @@ const mostEnded = 300;
 const firstRoundMs = 1_000;
 
 /** How certain a window's mean is: its standard error by the mean itself. */
-export const precision = { coarse: 0.15, fine: 0.05 } as const;
+export const precision = { coarse: 0.15, fine: 0.05, finest: 0.03 } as const;
 
 /** How an attempt (or a batch) ended, for who measures the load. */
 export interface LoadSample {

@@ -1,5 +1,5 @@
 import pRetry from "p-retry";
-import { type Clock, sleep } from "../base/clock.ts";
+import type { Clock } from "../base/clock.ts";
 import { backoffMs } from "./backoff.ts";
 import type { ItemFeed } from "./itemFeed.ts";
 import type { Failure } from "./outcome.ts";
@@ -23,8 +23,15 @@ export class Retries {
 	/** When the last one to be tried again may be; monotonic, ms. */
 	#lastDueAt = Number.NEGATIVE_INFINITY;
 
+	/** Of items that wait. Not a listener of the signal each: adding one takes longer the more there are. */
+	readonly #cutShort = new Set<() => void>();
+
 	constructor(options: RetriesOptions) {
 		this.#options = options;
+		const onStopped = () => {
+			for (const cut of this.#cutShort) cut();
+		};
+		options.signal.addEventListener("abort", onStopped, { once: true });
 	}
 
 	/** Whether the item may have one more attempt after this failure. */
@@ -59,7 +66,7 @@ export class Retries {
 			feed.wait();
 			const delayMs = backoffMs(policy, retry, Math.random());
 			this.#lastDueAt = Math.max(this.#lastDueAt, clock.monotonic() + delayMs);
-			await sleep(clock, delayMs, signal);
+			await this.#wait(delayMs);
 			const failure = await new Promise<Failure | undefined>((resolve) => {
 				work.onEnded = resolve;
 				feed.giveAgain(work);
@@ -73,5 +80,22 @@ export class Retries {
 			if (!signal.aborted) throw error;
 			onStopped(work);
 		}
+	}
+
+	/** Rejects as soon as the run is stopped. */
+	#wait(delayMs: number): Promise<void> {
+		const { clock, signal } = this.#options;
+		signal.throwIfAborted();
+		return new Promise((resolve, reject) => {
+			const cut = () => {
+				timer.dispose();
+				reject(signal.reason);
+			};
+			const timer = clock.timer(delayMs, () => {
+				this.#cutShort.delete(cut);
+				resolve();
+			});
+			this.#cutShort.add(cut);
+		});
 	}
 }

@@ -141,6 +141,19 @@ describe("items in batches", () => {
 		assert.deepEqual(calls.slice(0, 2), [100, 100]);
 	});
 
+	it("are tried again as they are, however often, when they were too many requests", async () => {
+		let refusals = 3;
+		const { summary, calls } = await runInBatches(
+			(items) => {
+				if (refusals-- > 0) throw new OperationError("Too many requests.", { code: 429 });
+				return done(items);
+			},
+			{ count: 100, batchSize: 100, attempts: 4 },
+		);
+		assert.equal(summary.counts.succeeded, 100);
+		assert.deepEqual(calls, [100, 100, 100, 100]);
+	});
+
 	it("are not asked for one by one while the other side is down", async () => {
 		const down = () => {
 			throw new OperationError("down", { code: 503 });

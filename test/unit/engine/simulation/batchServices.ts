@@ -1,5 +1,5 @@
 import { OperationError } from "../../../../src/engine/index.ts";
-import { constantService, type Noise, saturatingService } from "./services.ts";
+import { constantService, limitedService, type Noise, saturatingService } from "./services.ts";
 import type { SimulatedClock } from "./simulatedClock.ts";
 
 export type BatchService = (items: number) => Promise<void>;
@@ -23,6 +23,17 @@ export function saturatingBatches(
 	noise: Noise,
 ): BatchService {
 	const service = saturatingService(clock, workers, 1, noise);
+	return (items) => service(batchMs + itemMs * items);
+}
+
+/** Takes `perSecond` batches a second, whatever is in them; refuses others. */
+export function limitedBatches(
+	clock: SimulatedClock,
+	perSecond: number,
+	{ batchMs, itemMs }: Cost,
+	noise: Noise,
+): BatchService {
+	const service = limitedService(clock, perSecond, 1, noise);
 	return (items) => service(batchMs + itemMs * items);
 }
 
