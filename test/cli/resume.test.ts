@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
+import { eventually } from "../host/eventually.ts";
 import { type Trial, withTrial } from "./trial.ts";
 
 /** Says so when it comes to item 500, and works on nothing more until the file `go` is there. */
@@ -30,6 +31,11 @@ describe("An unfinished run", () => {
 			writeStickyJob(trial, { output: { jsonl: "out.jsonl" } });
 			const killed = trial.start(["run", "trial.batch.json"]);
 			await killed.says("stuck");
+			// All of them may have run in the last 100 ms, and may run twice, unless they are on disk.
+			await eventually(async () => {
+				const shown = await trial.run("show", trial.runs[0] ?? "", "--json");
+				assert.ok(JSON.parse(shown.stdout).succeeded >= 400, shown.stdout);
+			});
 			killed.kill("SIGKILL");
 			await killed.ended;
 			const before = trial.lines("log.txt");
