@@ -18,22 +18,3 @@ export const systemClock: Clock = {
 		return { dispose: () => clearTimeout(handle) };
 	},
 };
-
-/** Waits `delayMs`; rejects with the signal's reason as soon as it aborts. */
-export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) {
-			reject(signal.reason);
-			return;
-		}
-		const onAbort = () => {
-			timer.dispose();
-			reject(signal.reason);
-		};
-		const timer = clock.timer(delayMs, () => {
-			signal.removeEventListener("abort", onAbort);
-			resolve();
-		});
-		signal.addEventListener("abort", onAbort, { once: true });
-	});
-}

@@ -4,7 +4,7 @@ import type { Failure } from "./outcome.ts";
 const downAfter = 5;
 /** Waits before each probe, ms: doubling, so that a short outage costs little and a long one is not hammered at. */
 const [firstWaitMs, longestWaitMs] = [2_000, 30_000];
-/** Probes (over a minute in all) after which a side that has never answered is not waited for any longer. */
+/** Probes (a minute and a half in all) after which a side that has never answered is not waited for any longer. */
 const probesForStranger = 6;
 
 /** No connection came about. */

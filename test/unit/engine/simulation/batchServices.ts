@@ -1,5 +1,5 @@
 import { OperationError } from "../../../../src/engine/index.ts";
-import { constantService, limitedService, type Noise, saturatingService } from "./services.ts";
+import { constantService, limitedService, type Noise, type Service, saturatingService } from "./services.ts";
 import type { SimulatedClock } from "./simulatedClock.ts";
 
 export type BatchService = (items: number) => Promise<void>;
@@ -10,30 +10,22 @@ export interface Cost {
 	readonly itemMs: number;
 }
 
-export function constantBatches(clock: SimulatedClock, { batchMs, itemMs }: Cost, noise: Noise): BatchService {
-	const service = constantService(clock, 1, noise);
-	return (items) => service(batchMs + itemMs * items);
+export function constantBatches(clock: SimulatedClock, cost: Cost, noise: Noise): BatchService {
+	return inBatches(constantService(clock, 1, noise), cost);
 }
 
 /** Works on `workers` batches at a time; others queue. */
-export function saturatingBatches(
-	clock: SimulatedClock,
-	workers: number,
-	{ batchMs, itemMs }: Cost,
-	noise: Noise,
-): BatchService {
-	const service = saturatingService(clock, workers, 1, noise);
-	return (items) => service(batchMs + itemMs * items);
+export function saturatingBatches(clock: SimulatedClock, workers: number, cost: Cost, noise: Noise): BatchService {
+	return inBatches(saturatingService(clock, workers, 1, noise), cost);
 }
 
 /** Takes `perSecond` batches a second, whatever is in them; refuses others. */
-export function limitedBatches(
-	clock: SimulatedClock,
-	perSecond: number,
-	{ batchMs, itemMs }: Cost,
-	noise: Noise,
-): BatchService {
-	const service = limitedService(clock, perSecond, 1, noise);
+export function limitedBatches(clock: SimulatedClock, perSecond: number, cost: Cost, noise: Noise): BatchService {
+	return inBatches(limitedService(clock, perSecond, 1, noise), cost);
+}
+
+/** @param service takes 1 ms for a request that takes no longer than usual */
+function inBatches(service: Service, { batchMs, itemMs }: Cost): BatchService {
 	return (items) => service(batchMs + itemMs * items);
 }
 
