@@ -98,6 +98,7 @@ const builds = [
 			storeThread: "src/store/storeThread.ts",
 			moduleThread: "src/operations/module/moduleThread.ts",
 			regexThread: "src/operations/replace/regexThread.ts",
+			programServer: "src/operations/command/programServer.ts",
 			piscinaWorker: join(dirname(resolve("piscina")), "worker.js"),
 		},
 	},

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { repositoryFile } from "./places.ts";
 
 const outFolder = repositoryFile("out", "bench");
-const threads = ["storeThread.cjs", "moduleThread.cjs"];
+const started = ["storeThread.cjs", "moduleThread.cjs", "programServer.cjs"];
 
 /** A file of bench/, as bundled. */
 export function bundled(name: string): string {
@@ -29,5 +29,5 @@ export async function bundleVariants(): Promise<void> {
 		define: { BATCHLINE_BUNDLED: "true" },
 		logLevel: "warning",
 	});
-	for (const name of threads) copyFileSync(repositoryFile("dist", name), join(outFolder, name));
+	for (const name of started) copyFileSync(repositoryFile("dist", name), join(outFolder, name));
 }

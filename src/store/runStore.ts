@@ -1,4 +1,4 @@
-import { threadFile } from "../base/threadFile.ts";
+import { entryFile } from "../base/entryFile.ts";
 import { DoneSet } from "../engine/doneSet.ts";
 import type { Checkpoint, Commit, FailedItem, FailureSelection, Moved, QueuedItem, Store } from "../engine/index.ts";
 import { itemFacts, toFailedItem, toQueuedItem } from "./failedRow.ts";
@@ -42,7 +42,7 @@ export class RunStore implements Store {
 	}
 
 	static async #start(folder: string, begin: (link: StoreLink) => Promise<OpenedRun>): Promise<RunStore> {
-		const link = new StoreLink(threadFile("./storeThread.ts", import.meta.url, "storeThread"));
+		const link = new StoreLink(entryFile("./storeThread.ts", import.meta.url, "storeThread"));
 		try {
 			return new RunStore(link, runFolderAt(folder).database, await begin(link));
 		} catch (error) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
-import { eventually } from "../host/eventually.ts";
+import { eventually } from "../eventually.ts";
 import { type Trial, withTrial } from "./trial.ts";
 
 /** Says so when it comes to item 500, and works on nothing more until the file `go` is there. */

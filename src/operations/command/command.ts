@@ -12,7 +12,8 @@ import { argumentList } from "./argumentList.ts";
 import { assertNoNul } from "./commandLine.ts";
 import { baseEnvironment, itemEnvironment } from "./itemEnvironment.ts";
 import { endError, startError } from "./programErrors.ts";
-import { type Program, ProgramRuns } from "./programRun.ts";
+import { ProgramLink } from "./programLink.ts";
+import type { Program } from "./programRun.ts";
 import { shellLine } from "./shellLine.ts";
 
 const run = z
@@ -65,8 +66,7 @@ export const commandOperation = operationKind({
 			typeof run === "string"
 				? shellLine(run, { variables, path, platform: process.platform })
 				: await argumentList(run, { variables, path, baseFolder, searchPath, log });
-		const base = baseEnvironment();
-		const runs = new ProgramRuns();
+		const runs = new ProgramLink(baseEnvironment());
 
 		function programFor(item: Item, attempt: Attempt): Program {
 			const scope = scopeOf(item, { runId, batch: attempt.batch, attempt: attempt.number });
@@ -76,7 +76,7 @@ export const commandOperation = operationKind({
 			return {
 				...program,
 				folder: folder ? resolve(baseFolder, assertNoNul(folder.render(scope), "The folder")) : baseFolder,
-				environment: { ...base, ...itemEnvironment(item, attempt), ...given, ...environment },
+				environment: { ...itemEnvironment(item, attempt), ...given, ...environment },
 				stdin: input?.render(scope),
 			};
 		}

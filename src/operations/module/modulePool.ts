@@ -1,5 +1,5 @@
 import { Piscina } from "piscina";
-import { threadFile } from "../../base/threadFile.ts";
+import { entryFile } from "../../base/entryFile.ts";
 import { type Item, type Log, OperationError } from "../../engine/index.ts";
 import { type ModuleAttempt, ModuleCall } from "./moduleCall.ts";
 import type { SessionTask, UnusableMessage } from "./moduleProtocol.ts";
@@ -46,7 +46,7 @@ export class ModulePool {
 	constructor(options: PoolOptions) {
 		this.#options = options;
 		this.#threads = new Piscina({
-			filename: threadFile("./moduleThread.ts", import.meta.url, "moduleThread"),
+			filename: entryFile("./moduleThread.ts", import.meta.url, "moduleThread"),
 			minThreads: 0,
 			maxThreads: options.maxThreads,
 			// A session is one task that lasts; its thread must turn its event loop, not wait for the next task.

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
 import { Piscina } from "piscina";
-import { threadFile } from "../../base/threadFile.ts";
+import { entryFile } from "../../base/entryFile.ts";
 import { OperationError } from "../../engine/errorCategory.ts";
 import type { RegexTask } from "./regexThread.ts";
 import type { Replaced } from "./search.ts";
@@ -25,7 +25,7 @@ export class RegexThreads {
 		const maxThreads = Math.min(concurrency, availableParallelism());
 		this.#limit = pLimit(maxThreads);
 		this.#pool = new Piscina({
-			filename: threadFile("./regexThread.ts", import.meta.url, "regexThread"),
+			filename: entryFile("./regexThread.ts", import.meta.url, "regexThread"),
 			minThreads: 0,
 			maxThreads,
 			idleTimeout: Number.POSITIVE_INFINITY,

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { eventually } from "../eventually.ts";
+import { eventually } from "../../eventually.ts";
 
 export class StatusBar {
 	readonly #page: Page;

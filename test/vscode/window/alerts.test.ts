@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eventually } from "../../host/eventually.ts";
+import { eventually } from "../../eventually.ts";
 import { Window } from "../../host/window.ts";
 import { Blog } from "./blog.ts";
 import { DashboardPage } from "./dashboardPage.ts";

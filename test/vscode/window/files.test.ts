@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { eventually } from "../../host/eventually.ts";
+import { eventually } from "../../eventually.ts";
 import { Window } from "../../host/window.ts";
 
 const settings = { "batchline.defaults.retry.attempts": 2, "batchline.defaults.retry.minDelay": "10ms" };

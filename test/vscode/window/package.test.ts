@@ -18,6 +18,7 @@ const shipped = [
 	"dist/extension.cjs",
 	"dist/moduleThread.cjs",
 	"dist/piscinaWorker.cjs",
+	"dist/programServer.cjs",
 	"dist/regexThread.cjs",
 	"dist/storeThread.cjs",
 	"media/batch.schema.json",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { eventually } from "../../host/eventually.ts";
+import { eventually } from "../../eventually.ts";
 import { Window } from "../../host/window.ts";
 import { Blog } from "./blog.ts";
 import { DashboardPage } from "./dashboardPage.ts";

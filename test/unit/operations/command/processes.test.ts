@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { watch } from "node:fs/promises";
+import { eventually } from "../../../eventually.ts";
 import { attempt, CommandTrial, runOn, timeOut } from "./commandTrial.ts";
 
 /** Writes its process id to a file, in one step. */
@@ -86,25 +87,45 @@ describe("the processes of a command", () => {
 		assert.ok(!isAlive(pid));
 	});
 
-	it("end with our process", async () => {
-		const url = (path: string) => JSON.stringify(new URL(path, import.meta.url));
-		const host = spawn(
-			process.execPath,
-			[
-				"--input-type=module",
-				"--eval",
-				`import { CommandTrial, runOn } from ${url("./commandTrial.ts")};
-				void runOn(await new CommandTrial().prepare("sleep 1000 & echo $! > {{ item }}/pid.new; mv {{ item }}/pid.new {{ item }}/pid; wait"), process.argv[1]);
-				process.stdin.once("data", () => process.exit(0));`,
-				trial.folder,
-			],
-			// Its own folder goes into ours, as it does not get to take it away.
-			{ stdio: ["pipe", "ignore", "inherit"], env: { ...process.env, TMPDIR: trial.folder } },
+	for (const [how, end] of [
+		["exits", (host: ChildProcess) => host.stdin?.write("exit\n")],
+		["is killed", (host: ChildProcess) => host.kill("SIGKILL")],
+	] as const) {
+		it(`end with our process, when it ${how}`, async () => {
+			const url = (path: string) => JSON.stringify(new URL(path, import.meta.url));
+			const host = spawn(
+				process.execPath,
+				[
+					"--input-type=module",
+					"--eval",
+					`import { CommandTrial, runOn } from ${url("./commandTrial.ts")};
+					void runOn(await new CommandTrial().prepare("sleep 1000 & echo $! > {{ item }}/pid.new; mv {{ item }}/pid.new {{ item }}/pid; wait"), process.argv[1]);
+					process.stdin.once("data", () => process.exit(0));`,
+					trial.folder,
+				],
+				// Its own folder goes into ours, as it does not get to take it away.
+				{ stdio: ["pipe", "ignore", "inherit"], env: { ...process.env, TMPDIR: trial.folder } },
+			);
+			const pid = await pidIn("pid");
+			end(host);
+			await once(host, "exit");
+			await eventually(() => assert.ok(!isAlive(pid)));
+		});
+	}
+
+	it("are not left in the dark when the process that starts them is killed", async () => {
+		const operation = await trial.prepare(
+			`${tellPid("$$", "program")}; ${tellPid("$PPID", "server")}; exec sleep {{ item }}`,
 		);
-		const pid = await pidIn("pid");
-		host.stdin?.write("exit\n");
-		await once(host, "exit");
-		assert.ok(!isAlive(pid));
+		const running = assert.rejects(runOn(operation, "1000"), {
+			name: "ProgramServerError",
+			category: "fatal",
+			message: "The process that starts programs has ended (SIGKILL). This item's program may have begun, and go on.",
+		});
+		process.kill(await pidIn("server"), "SIGKILL");
+		await running;
+		process.kill(await pidIn("program"));
+		assert.equal((await runOn(operation, "0")).exitCode, 0);
 	});
 });
 

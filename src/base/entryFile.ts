@@ -4,12 +4,12 @@ import { fileURLToPath } from "node:url";
 declare const BATCHLINE_BUNDLED: boolean | undefined;
 
 /**
- * The file that a worker thread starts from: its bundle beside ours, or its source while unbundled.
+ * The file that a thread or a process of ours starts from: its bundle beside ours, or its source while unbundled.
  *
- * @param source URL of the thread's source, relative to the caller's `import.meta.url`
+ * @param source URL of that source, relative to the caller's `import.meta.url`
  * @param bundleName name of its bundle in dist/, without ending
  */
-export function threadFile(source: string, callerUrl: string, bundleName: string): string {
+export function entryFile(source: string, callerUrl: string, bundleName: string): string {
 	const bundled = typeof BATCHLINE_BUNDLED !== "undefined";
 	return fileURLToPath(new URL(bundled ? `./${bundleName}.cjs` : source, callerUrl));
 }

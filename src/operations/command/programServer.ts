@@ -1,0 +1,56 @@
+import type { ProgramReply, ProgramRequest } from "./programProtocol.ts";
+import { type Program, ProgramRuns } from "./programRun.ts";
+
+// The entry of a process that runs programs for another one: see ProgramLink.
+
+const runs = new ProgramRuns();
+const underWay = new Map<number, AbortController>();
+let environment: Readonly<Record<string, string>> = {};
+
+process.title = "batchline programs";
+process.on("message", (request: ProgramRequest) => {
+	switch (request.kind) {
+		case "open":
+			environment = request.environment;
+			break;
+		case "run":
+			void run(request.id, request.program);
+			break;
+		case "abort":
+			underWay.get(request.id)?.abort();
+			break;
+		case "close":
+			void close();
+			break;
+	}
+});
+// Whoever wants programs for his items has ended, however that came about: they end with him, as this process exits.
+process.on("disconnect", () => process.exit());
+// Signals are for him to heed: he has attempts to end and outcomes to save, and says when this is over.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
+
+async function run(id: number, program: Program): Promise<void> {
+	const abort = new AbortController();
+	underWay.set(id, abort);
+	const complete = { ...program, environment: { ...environment, ...program.environment } };
+	const reply = await runs.run(complete, abort.signal).then(
+		(end): ProgramReply => ({ id, end }),
+		(error: NodeJS.ErrnoException): ProgramReply => ({ id, error: { message: error.message, code: error.code } }),
+	);
+	underWay.delete(id);
+	// An answer to somebody who has just ended is lost, like all that he had not saved.
+	process.send?.(reply, undefined, undefined, () => undefined);
+	closeWhenDone();
+}
+
+let isClosing = false;
+
+async function close(): Promise<void> {
+	await runs.dispose();
+	isClosing = true;
+	closeWhenDone();
+}
+
+function closeWhenDone(): void {
+	if (isClosing && underWay.size === 0) process.disconnect();
+}
