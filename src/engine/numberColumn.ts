@@ -18,6 +18,11 @@ export class NumberColumn {
 		return this.#values.subarray(0, this.#length);
 	}
 
+	/** Gives its memory back at once; nothing of it may be read any more, nor added to it. */
+	free(): void {
+		this.#values.buffer.transfer(0);
+	}
+
 	push(value: number): void {
 		if (this.#length === this.#values.length) {
 			const values = new Float64Array(2 * this.#length);

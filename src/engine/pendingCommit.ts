@@ -48,6 +48,12 @@ export class Pending {
 		this.#onStartsWritten?.(false);
 	}
 
+	/** It was written: what it holds outside of V8's heap goes at once, which would not look for it before it was much. */
+	free(): void {
+		this.settled.free();
+		this.lines.free();
+	}
+
 	/** All but the lines. */
 	content(): Pick<Commit, "settled" | "failed" | "recovered" | "released" | "started" | "sample"> {
 		const { settled, failed, recovered, released, sample } = this;

@@ -248,6 +248,7 @@ export class Recorder {
 			this.#positions = positions;
 			this.#committed = commit.counts;
 			pending.startsWritten();
+			pending.free();
 			this.#options.onCommit();
 		} catch (error) {
 			// What was taken cannot be put back in order; from here on nothing may be recorded.

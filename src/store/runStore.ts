@@ -9,7 +9,7 @@ import { runFolderAt } from "./runFolder.ts";
 import type { OpenedRun } from "./runWriter.ts";
 import { reading } from "./storeErrors.ts";
 import { StoreLink } from "./storeLink.ts";
-import { toWriterCommit } from "./writerCommit.ts";
+import { numbersOf, toWriterCommit } from "./writerCommit.ts";
 
 /**
  * A run folder, open for running. The work is done in a thread of its own, one call after the other in the order in
@@ -76,7 +76,8 @@ export class RunStore implements Store {
 	}
 
 	commit(commit: Commit): Promise<number> {
-		return this.#link.ask("commit", toWriterCommit(commit));
+		const ask = toWriterCommit(commit);
+		return this.#link.ask("commit", ask, numbersOf(ask));
 	}
 
 	queue(selection: FailureSelection, isDone: boolean): Promise<Moved> {

@@ -12,7 +12,10 @@ export interface WriterCommit extends DatabaseCommit {
 	readonly lines: PackedLines | readonly string[];
 }
 
-/** Text is copied to the thread faster than it is encoded here, and indices as numbers of one kind fastest. */
+/**
+ * Text is copied to the thread faster than it is encoded here. Numbers are a copy that can be given away: the commit
+ * itself may have to be made again.
+ */
 export function toWriterCommit(commit: Commit): WriterCommit {
 	const { settled, lines, failed, started } = commit;
 	return {
@@ -24,11 +27,8 @@ export function toWriterCommit(commit: Commit): WriterCommit {
 	};
 }
 
-/**
- * Frees the memory of a commit's numbers, of which nothing may be read any more. V8 counts it as outside of its heap, and
- * would let 64 MB of it pile up before it looked for what is no longer used.
- */
-export function freeNumbers({ settled, lines }: WriterCommit): void {
+/** The memory of a commit's numbers, to be transferred to the thread. */
+export function numbersOf({ settled, lines }: WriterCommit): ArrayBuffer[] {
 	const columns = "indices" in lines ? [lines.indices, lines.attempts, lines.durationsMs] : [];
-	for (const { buffer } of [settled, ...columns]) buffer.transfer(0);
+	return [settled, ...columns].map(({ buffer }) => buffer);
 }
