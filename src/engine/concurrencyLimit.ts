@@ -183,11 +183,13 @@ export function forgetBaseline(now: ConcurrencyLimit): ConcurrencyLimit {
 
 /**
  * What is under way has become something else, and takes longer by that factor. A limit that was found by push backs is
- * one of requests a second: of such as take longer, more may be under way.
+ * one of requests a second: of such as take longer, more may be under way. How many is only about known, as a few lanes
+ * are a coarse measure: it may grow at once.
  */
 export function scaledLimit(now: ConcurrencyLimit, longer: number, most: number): ConcurrencyLimit {
 	const { level, ceiling, baselineMs } = now;
 	const scaled = { ...now, baselineMs: baselineMs === undefined ? undefined : baselineMs * longer };
 	if (!isFoundByPushback(now)) return scaled;
-	return moved({ ...scaled, ceiling: ceiling * longer }, Math.min(most, level * longer), "batches take longer");
+	const grows = { ...scaled, ceiling: ceiling * longer, holdFor: 0, patience: leastPatience };
+	return moved(grows, Math.min(most, level * longer), "batches take longer");
 }

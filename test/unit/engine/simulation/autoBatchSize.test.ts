@@ -6,6 +6,7 @@ import {
 	pickyBatches,
 	saturatingBatches,
 } from "./batchServices.ts";
+import type { Noise } from "./services.ts";
 import { type Setting, simulateBatches, swing, throughput } from "./simulate.ts";
 import type { SimulatedClock } from "./simulatedClock.ts";
 
@@ -88,16 +89,44 @@ describe('batchSize "auto", in simulated time', function () {
 		assert.ok(Math.max(...late) <= 300 && Math.min(...late) >= 100, `${Math.min(...late)} to ${Math.max(...late)}`);
 	});
 
-	const both: readonly (readonly [name: string, ServiceAt, lanes: readonly number[], sizes: readonly number[]])[] = [
-		["constant", (clock) => constantBatches(clock, cost, noise), [64], sizes],
-		["saturating", (clock) => saturatingBatches(clock, 8, cost, noise), [8, 16], sizes],
-		// Smaller batches are worth less here, and with more lanes they would be refused without end.
-		["limited", (clock) => limitedBatches(clock, 10, cost, noise), [32, 44], [1_000]],
+	const both: readonly {
+		readonly name: string;
+		service(clock: SimulatedClock, noise: Noise): BatchService;
+		readonly lanes: readonly number[];
+		readonly sizes: readonly number[];
+		readonly seeds: readonly number[];
+	}[] = [
+		{
+			name: "constant",
+			service: (clock, noise) => constantBatches(clock, cost, noise),
+			lanes: [64],
+			sizes,
+			seeds: [1],
+		},
+		{
+			name: "saturating",
+			service: (clock, noise) => saturatingBatches(clock, 8, cost, noise),
+			lanes: [8, 16],
+			sizes,
+			seeds: [1, 2, 3],
+		},
+		{
+			name: "limited",
+			service: (clock, noise) => limitedBatches(clock, 10, cost, noise),
+			// Smaller batches are worth less here, and with more lanes they would be refused without end.
+			lanes: [32, 44],
+			sizes: [1_000],
+			// In the second one the limit comes out much too low while batches are small.
+			seeds: [1, 4],
+		},
 	];
-	for (const [name, service, lanes, tried] of both) {
-		it(`finds both where concurrency is "auto", too: ${name}`, async () => {
-			const settings = lanes.flatMap((concurrency) => tried.map((size) => [concurrency, size] as const));
-			await assertFound(service, "auto", await bestOf(service, settings));
-		});
+	for (const { name, service, lanes, sizes, seeds } of both) {
+		const settings = lanes.flatMap((concurrency) => sizes.map((size) => [concurrency, size] as const));
+		for (const seed of seeds) {
+			it(`finds both where concurrency is "auto", too: ${name} (seed ${seed})`, async () => {
+				const at = (clock: SimulatedClock) => service(clock, { ...noise, seed });
+				await assertFound(at, "auto", await bestOf(at, settings));
+			});
+		}
 	}
 });
