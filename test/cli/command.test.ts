@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "../eventually.ts";
+import { isAlive } from "../isAlive.ts";
 import { withTrial } from "./trial.ts";
 
 const hostile = ["$(touch pwned)", "'; touch pwned; '", "two\nlines", "-rf", "`touch pwned`", '"; touch pwned; "', ""];
@@ -93,15 +95,7 @@ describe("A job that runs commands", () => {
 			const again = setInterval(() => running.kill("SIGINT"), 100);
 			const { code, stderr } = await running.ended.finally(() => clearInterval(again));
 			assert.equal(code, 130, stderr);
-			while (isAlive(pid)) await sleep(20);
+			await eventually(() => assert.ok(!isAlive(pid)));
 		}),
 	);
 });
-
-function isAlive(pid: number): boolean {
-	try {
-		return process.kill(pid, 0);
-	} catch {
-		return false;
-	}
-}

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
 import { watch } from "node:fs/promises";
 import { eventually } from "../../../eventually.ts";
+import { isAlive } from "../../../isAlive.ts";
 import { attempt, CommandTrial, runOn, timeOut } from "./commandTrial.ts";
 
 /** Writes its process id to a file, in one step. */
@@ -128,15 +128,3 @@ describe("the processes of a command", () => {
 		assert.equal((await runOn(operation, "0")).exitCode, 0);
 	});
 });
-
-/** What has ended and waits to be reaped is not alive, whoever is to reap it. */
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-	} catch (error) {
-		assert.equal((error as NodeJS.ErrnoException).code, "ESRCH");
-		return false;
-	}
-	const status = `/proc/${pid}/stat`;
-	return !existsSync(status) || !/\) [ZX]/.test(readFileSync(status, "utf8"));
-}
