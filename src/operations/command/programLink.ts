@@ -76,7 +76,8 @@ export class ProgramLink {
 		const server = fork(entryFile("./programServer.ts", import.meta.url, "programServer"), {
 			// What is asked of our own process (a debugger, more memory) is not for this one.
 			execArgv: [],
-			env: { ...process.env, NODE_OPTIONS: "" },
+			// An extension host's own program is VS Code, which is Node only where it is told so.
+			env: { ...process.env, NODE_OPTIONS: "", ELECTRON_RUN_AS_NODE: "1" },
 			// A terminal's signals are for us.
 			detached: hasGroups,
 			serialization: "advanced",

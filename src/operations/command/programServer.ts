@@ -6,6 +6,7 @@ import { type Program, ProgramRuns } from "./programRun.ts";
 const runs = new ProgramRuns();
 const underWay = new Map<number, AbortController>();
 let environment: Readonly<Record<string, string>> = {};
+let isClosing = false;
 
 process.title = "batchline programs";
 process.on("message", (request: ProgramRequest) => {
@@ -42,8 +43,6 @@ async function run(id: number, program: Program): Promise<void> {
 	process.send?.(reply, undefined, undefined, () => undefined);
 	closeWhenDone();
 }
-
-let isClosing = false;
 
 async function close(): Promise<void> {
 	await runs.dispose();
