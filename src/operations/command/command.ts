@@ -12,7 +12,7 @@ import { argumentList } from "./argumentList.ts";
 import { assertNoNul } from "./commandLine.ts";
 import { baseEnvironment, itemEnvironment } from "./itemEnvironment.ts";
 import { endError, startError } from "./programErrors.ts";
-import { ProgramLink } from "./programLink.ts";
+import { ProgramLinks } from "./programLinks.ts";
 import type { Program } from "./programRun.ts";
 import { shellLine } from "./shellLine.ts";
 
@@ -66,7 +66,7 @@ export const commandOperation = operationKind({
 			typeof run === "string"
 				? shellLine(run, { variables, path, platform: process.platform })
 				: await argumentList(run, { variables, path, baseFolder, searchPath, log });
-		const runs = new ProgramLink(baseEnvironment());
+		const runs = new ProgramLinks(baseEnvironment());
 
 		function programFor(item: Item, attempt: Attempt): Program {
 			const scope = scopeOf(item, { runId, batch: attempt.batch, attempt: attempt.number });

@@ -9,41 +9,53 @@ import type { Program, ProgramEnd } from "./programRun.ts";
 /** Longer than any program that was killed takes to be gone, ms. */
 const closeMs = 5_000;
 
-interface Server {
-	readonly process: ChildProcess;
-	/** Resolves when it has ended, and all that it said is heard. */
-	readonly over: Promise<void>;
-}
-
 interface Waiting {
 	resolve(end: ProgramEnd): void;
 	reject(error: unknown): void;
 }
 
-/**
- * Runs the programs of an operation, through a small process of ours. The system copies the memory tables of whoever
- * starts a program: from an extension host that takes most of a millisecond in which nothing else happens there, and
- * the more memory, the longer. And programs end with that process, which ends when ours does, even if it is killed.
- */
+/** A process of ours that runs programs, see {@link ProgramLinks}, as seen from outside. */
 export class ProgramLink {
-	readonly #environment: Readonly<Record<string, string>>;
+	readonly #server: ChildProcess;
+	/** Resolves when it has ended, and all that it said is heard. */
+	readonly #over: Promise<void>;
 	readonly #waiting = new Map<number, Waiting>();
-	#server: Server | undefined;
 	#lastId = 0;
 
-	/** @param environment that each program gets besides its own */
-	constructor(environment: Readonly<Record<string, string>>) {
-		this.#environment = environment;
+	/**
+	 * @param environment that each program gets besides its own
+	 * @param onOver the process has ended: it takes no more programs
+	 */
+	constructor(environment: Readonly<Record<string, string>>, onOver: (link: ProgramLink) => void) {
+		this.#server = fork(entryFile("./programServer.ts", import.meta.url, "programServer"), {
+			// What is asked of our own process (a debugger, more memory) is not for this one.
+			execArgv: [],
+			// An extension host's own program is VS Code, which is Node only where it is told so.
+			env: { ...process.env, NODE_OPTIONS: "", ELECTRON_RUN_AS_NODE: "1" },
+			// A terminal's signals are for us.
+			detached: hasGroups,
+			serialization: "advanced",
+			stdio: ["ignore", "ignore", "inherit", "ipc"],
+		});
+		this.#server.on("message", (reply: ProgramReply) => this.#settle(reply));
+		this.#over = endOf(this.#server).then((cause) => {
+			onOver(this);
+			this.#giveUp(cause);
+		});
+		this.#send({ kind: "open", environment });
+	}
+
+	/** Programs that it has been given and that have not ended. */
+	get load(): number {
+		return this.#waiting.size;
 	}
 
 	/** @throws what spawn throws, when the program cannot be started; the signal's reason, once all of it was ended */
 	run(program: Program, signal: AbortSignal): Promise<ProgramEnd> {
 		return new Promise<ProgramEnd>((resolve, reject) => {
 			signal.throwIfAborted();
-			this.#server ??= this.#start();
-			const { process: server } = this.#server;
 			const id = ++this.#lastId;
-			const onAbort = () => send(server, { kind: "abort", id });
+			const onAbort = () => this.#send({ kind: "abort", id });
 			const ended = () => {
 				this.#waiting.delete(id);
 				signal.removeEventListener("abort", onAbort);
@@ -59,42 +71,31 @@ export class ProgramLink {
 				},
 			});
 			signal.addEventListener("abort", onAbort, { once: true });
-			send(server, { kind: "run", id, program });
+			this.#send({ kind: "run", id, program });
 		});
 	}
 
-	async dispose(): Promise<void> {
-		const server = this.#server;
-		if (!server) return;
-		send(server.process, { kind: "close" });
-		const tooLong = setTimeout(() => server.process.kill("SIGKILL"), closeMs);
-		await server.over;
+	/** Ends all programs, and then the process. */
+	async close(): Promise<void> {
+		this.#send({ kind: "close" });
+		const tooLong = setTimeout(() => this.#server.kill("SIGKILL"), closeMs);
+		await this.#over;
 		clearTimeout(tooLong);
 	}
 
-	#start(): Server {
-		const server = fork(entryFile("./programServer.ts", import.meta.url, "programServer"), {
-			// What is asked of our own process (a debugger, more memory) is not for this one.
-			execArgv: [],
-			// An extension host's own program is VS Code, which is Node only where it is told so.
-			env: { ...process.env, NODE_OPTIONS: "", ELECTRON_RUN_AS_NODE: "1" },
-			// A terminal's signals are for us.
-			detached: hasGroups,
-			serialization: "advanced",
-			stdio: ["ignore", "ignore", "inherit", "ipc"],
-		});
-		server.on("message", (reply: ProgramReply) => {
-			const waiting = this.#waiting.get(reply.id);
-			if ("end" in reply) waiting?.resolve(reply.end);
-			else waiting?.reject(Object.assign(new Error(reply.error.message), { code: reply.error.code }));
-		});
-		send(server, { kind: "open", environment: this.#environment });
-		return { process: server, over: endOf(server).then((cause) => this.#ended(cause)) };
+	#send(request: ProgramRequest): void {
+		// Where it has ended, that is told to all at once.
+		this.#server.send(request, () => undefined);
 	}
 
-	/** Whoever comes next gets a new one. What was under way is not tried again: it may be at it still. */
-	#ended(cause: string): void {
-		this.#server = undefined;
+	#settle(reply: ProgramReply): void {
+		const waiting = this.#waiting.get(reply.id);
+		if ("end" in reply) waiting?.resolve(reply.end);
+		else waiting?.reject(Object.assign(new Error(reply.error.message), { code: reply.error.code }));
+	}
+
+	/** What was under way is not tried again: it may be at it still. */
+	#giveUp(cause: string): void {
 		const error = new OperationError(
 			`The process that starts programs has ended (${cause}). This item's program may have begun, and go on.`,
 			{ name: "ProgramServerError", category: "fatal" },
@@ -112,9 +113,4 @@ async function endOf(server: ChildProcess): Promise<string> {
 	} catch (error) {
 		return error instanceof Error ? error.message : String(error);
 	}
-}
-
-function send(server: ChildProcess, request: ProgramRequest): void {
-	// Where it has ended, that is told to all at once.
-	server.send(request, () => undefined);
 }

@@ -12,7 +12,7 @@ export interface Program {
 	/** The arguments are quoted for Windows already. */
 	readonly isVerbatim?: boolean;
 	readonly folder: string;
-	/** All of it, or what comes besides what all programs get, for {@link ProgramLink}. */
+	/** All of it, or what comes besides what all programs get, for ProgramLinks. */
 	readonly environment: Readonly<Record<string, string>>;
 	/** Undefined: it has nothing to read. */
 	readonly stdin: string | undefined;

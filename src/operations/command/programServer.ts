@@ -1,7 +1,7 @@
 import type { ProgramReply, ProgramRequest } from "./programProtocol.ts";
 import { type Program, ProgramRuns } from "./programRun.ts";
 
-// The entry of a process that runs programs for another one: see ProgramLink.
+// The entry of a process that runs programs for another one: see ProgramLinks.
 
 const runs = new ProgramRuns();
 const underWay = new Map<number, AbortController>();

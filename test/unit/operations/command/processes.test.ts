@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { watch } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { eventually } from "../../../eventually.ts";
 import { isAlive } from "../../../isAlive.ts";
 import { attempt, CommandTrial, runOn, timeOut } from "./commandTrial.ts";
@@ -112,6 +113,17 @@ describe("the processes of a command", () => {
 			await eventually(() => assert.ok(!isAlive(pid)));
 		});
 	}
+
+	it("are started by one process, and by more of them where they come fast", async () => {
+		const operation = await trial.prepare("echo $PPID {{ item }}");
+		const startedBy = async (count: number) => {
+			const ends = await Promise.all(Array.from({ length: count }, (_, item) => runOn(operation, item)));
+			return new Set(ends.map(({ stdout }) => stdout.split(" ")[0]));
+		};
+		assert.equal((await startedBy(20)).size, 1);
+		await startedBy(200);
+		assert.equal((await startedBy(20)).size, Math.min(2, availableParallelism()));
+	});
 
 	it("are not left in the dark when the process that starts them is killed", async () => {
 		const operation = await trial.prepare(
