@@ -32,11 +32,10 @@ export function page(facts: PageFacts): string {
 
 function conditions({ rounds, startedAt, loadBefore, loadAfter, versions }: PageFacts): string {
 	const peers = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-	const loads = `load average ${loadBefore.toFixed(1)} at the start, ${loadAfter.toFixed(1)} at the end`;
-	const noise =
-		isQuiet(loadBefore) && isQuiet(loadAfter)
-			? "."
-			: ". **Others were using the machine meanwhile**: absolute figures are too low, and ratios less sure than their decimals.";
+	const loads = `load average ${loadBefore.toFixed(1)} at the start, ${loadAfter.toFixed(1)} at the end, the bench's own included`;
+	const noise = isQuiet(loadBefore)
+		? "."
+		: ". **Others were using the machine**: absolute figures are too low, and ratios less sure than their decimals.";
 	return [
 		`- ${startedAt.toISOString().slice(0, 10)}, ${machineText()}`,
 		`- Node ${process.versions.node}, SQLite ${process.versions.sqlite}, ${peers.join(", ")}`,
