@@ -17,7 +17,7 @@ const row: Row = {
 	verdicts: (figure) => atLeast(2, "theirs", figure("ours", 1_000), figure("theirs", 1_000)),
 };
 
-function pageOf(ours: readonly Measured[], theirs: readonly Measured[]): string {
+function pageOf(ours: readonly Measured[], theirs: readonly Measured[], loadBefore = 0): string {
 	const figures = new Map([
 		["ours", new Figure(ours)],
 		["theirs", new Figure(theirs)],
@@ -27,7 +27,7 @@ function pageOf(ours: readonly Measured[], theirs: readonly Measured[]): string 
 		results: [result],
 		rounds: 3,
 		startedAt: new Date("2026-11-24T12:00:00Z"),
-		loadBefore: 0,
+		loadBefore,
 		loadAfter: 99,
 		versions: { "p-map": "7.1.1" },
 	});
@@ -42,11 +42,15 @@ describe("the benchmarks' page", () => {
 		assert.match(text, /\| A trial \| at least 2 times theirs \| 2\.25 times \| yes \|/);
 	});
 
-	it("says that a goal is missed, what was left out, and that the machine was busy", () => {
+	it("says that a goal is missed, and what was left out", () => {
 		const text = pageOf(slow, fast);
 		assert.match(text, /\| A trial \| at least 2 times theirs \| 0\.44 times \| \*\*no\*\* \|/);
 		assert.match(text, /- Left out: wrk: not installed\./);
-		assert.match(text, /\*\*Others were using the machine meanwhile\*\*/);
+	});
+
+	it("says that the machine was busy, where it was so before the bench", () => {
+		assert.match(pageOf(slow, fast, 99), /\*\*Others were using the machine\*\*/);
+		assert.doesNotMatch(pageOf(slow, fast), /Others/);
 	});
 
 	it("leaves out columns that are empty all over, and escapes what would end a cell", () => {
