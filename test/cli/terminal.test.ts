@@ -26,7 +26,8 @@ async function onTerminal(trial: Trial, columns: number, env: NodeJS.ProcessEnv 
 	return { stdout, drawn: drawn.filter((line) => line.includes("%")), code: Number(/exit (\d+)/.exec(stdout)?.[1]) };
 }
 
-const work = "await sleep(20); if (n === 60) console.log('hello'); if (n % 50 === 49) throw new Error('no'); return n;";
+/** 200 of them take two seconds, four at a time: what is left is told after one. */
+const work = "await sleep(40); if (n === 60) console.log('hello'); if (n % 50 === 49) throw new Error('no'); return n;";
 
 describe("The live line", () => {
 	before(function () {
