@@ -9,17 +9,12 @@ import type { Program, ProgramEnd } from "./programRun.ts";
 /** Longer than any program that was killed takes to be gone, ms. */
 const closeMs = 5_000;
 
-interface Waiting {
-	resolve(end: ProgramEnd): void;
-	reject(error: unknown): void;
-}
-
 /** A process of ours that runs programs, see {@link ProgramLinks}, as seen from outside. */
 export class ProgramLink {
 	readonly #server: ChildProcess;
 	/** Resolves when it has ended, and all that it said is heard. */
 	readonly #over: Promise<void>;
-	readonly #waiting = new Map<number, Waiting>();
+	readonly #waiting = new Map<number, PromiseWithResolvers<ProgramEnd>>();
 	#lastId = 0;
 
 	/**
@@ -51,28 +46,22 @@ export class ProgramLink {
 	}
 
 	/** @throws what spawn throws, when the program cannot be started; the signal's reason, once all of it was ended */
-	run(program: Program, signal: AbortSignal): Promise<ProgramEnd> {
-		return new Promise<ProgramEnd>((resolve, reject) => {
-			signal.throwIfAborted();
-			const id = ++this.#lastId;
-			const onAbort = () => this.#send({ kind: "abort", id });
-			const ended = () => {
-				this.#waiting.delete(id);
-				signal.removeEventListener("abort", onAbort);
-			};
-			this.#waiting.set(id, {
-				resolve: (end) => {
-					ended();
-					resolve(end);
-				},
-				reject: (error) => {
-					ended();
-					reject(signal.aborted ? signal.reason : error);
-				},
-			});
-			signal.addEventListener("abort", onAbort, { once: true });
-			this.#send({ kind: "run", id, program });
-		});
+	async run(program: Program, signal: AbortSignal): Promise<ProgramEnd> {
+		signal.throwIfAborted();
+		const id = ++this.#lastId;
+		const ended = Promise.withResolvers<ProgramEnd>();
+		const onAbort = () => this.#send({ kind: "abort", id });
+		this.#waiting.set(id, ended);
+		signal.addEventListener("abort", onAbort, { once: true });
+		this.#send({ kind: "run", id, program });
+		try {
+			return await ended.promise;
+		} catch (error) {
+			throw signal.aborted ? signal.reason : error;
+		} finally {
+			this.#waiting.delete(id);
+			signal.removeEventListener("abort", onAbort);
+		}
 	}
 
 	/** Ends all programs, and then the process. */
@@ -100,7 +89,7 @@ export class ProgramLink {
 			`The process that starts programs has ended (${cause}). This item's program may have begun, and go on.`,
 			{ name: "ProgramServerError", category: "fatal" },
 		);
-		for (const { reject } of [...this.#waiting.values()]) reject(error);
+		for (const { reject } of this.#waiting.values()) reject(error);
 	}
 }
 

@@ -12,7 +12,7 @@ export interface Program {
 	/** The arguments are quoted for Windows already. */
 	readonly isVerbatim?: boolean;
 	readonly folder: string;
-	/** All of it, or what comes besides what all programs get, for ProgramLinks. */
+	/** Besides what every program gets. */
 	readonly environment: Readonly<Record<string, string>>;
 	/** Undefined: it has nothing to read. */
 	readonly stdin: string | undefined;
@@ -32,12 +32,10 @@ export interface ProgramEnd {
  */
 const drainMs = 500;
 
-/** Programs under way, of all operations: they end with our process, unless it is killed. */
-const living = new Set<number>();
-process.on("exit", () => living.forEach(killTree));
-
-/** The programs of an operation, none of which outlives it. */
+/** Programs under way, which can all be ended. */
 export class ProgramRuns {
+	/** What every program gets. */
+	environment: Readonly<Record<string, string>> = {};
 	readonly #leaders = new Set<number>();
 	readonly #endings = new Set<Promise<void>>();
 
@@ -45,14 +43,14 @@ export class ProgramRuns {
 	run(program: Program, signal: AbortSignal): Promise<ProgramEnd> {
 		return new Promise((resolve, reject) => {
 			signal.throwIfAborted();
-			const child = start(program);
+			const child = start(program, this.environment);
 			const { pid } = child;
 			const [stdout, stderr] = [new KeptOutput(), new KeptOutput()];
 			child.stdout?.on("data", (chunk: Buffer) => stdout.add(chunk));
 			child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
 			child.once("error", reject);
 			if (pid === undefined) return;
-			this.#began(pid);
+			this.#leaders.add(pid);
 			const onAbort = () => this.#end(child, pid).then(() => reject(signal.reason), reject);
 			signal.addEventListener("abort", onAbort, { once: true });
 			let drain: NodeJS.Timeout | undefined;
@@ -64,7 +62,7 @@ export class ProgramRuns {
 				// Then it ends when all that it has started has, too.
 				if (signal.aborted) return;
 				signal.removeEventListener("abort", onAbort);
-				this.#ended(pid);
+				this.#leaders.delete(pid);
 				resolve({ exitCode, signal: endSignal, stdout: stdout.toString(), stderr: stderr.toString() });
 			});
 		});
@@ -74,17 +72,12 @@ export class ProgramRuns {
 		await Promise.all(this.#endings);
 		const left = [...this.#leaders];
 		await Promise.all(left.map(killTreeAndWait));
-		for (const pid of left) this.#ended(pid);
+		for (const pid of left) this.#leaders.delete(pid);
 	}
 
-	#began(pid: number): void {
-		this.#leaders.add(pid);
-		living.add(pid);
-	}
-
-	#ended(pid: number): void {
-		this.#leaders.delete(pid);
-		living.delete(pid);
+	/** Ends all at once, for when nobody can wait. */
+	kill(): void {
+		this.#leaders.forEach(killTree);
 	}
 
 	async #end(child: ChildProcess, pid: number): Promise<void> {
@@ -94,17 +87,20 @@ export class ProgramRuns {
 			await ending;
 		} finally {
 			this.#endings.delete(ending);
-			this.#ended(pid);
+			this.#leaders.delete(pid);
 			letGo(child);
 		}
 	}
 }
 
-function start({ file, name, args, isVerbatim, folder, environment, stdin }: Program): ChildProcess {
+function start(
+	{ file, name, args, isVerbatim, folder, environment, stdin }: Program,
+	forAll: ProgramRuns["environment"],
+): ChildProcess {
 	const child = spawn(file, args, {
 		argv0: name,
 		cwd: folder,
-		env: environment,
+		env: { ...forAll, ...environment },
 		stdio: [stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
 		detached: hasGroups,
 		windowsHide: true,

@@ -5,14 +5,13 @@ import { type Program, ProgramRuns } from "./programRun.ts";
 
 const runs = new ProgramRuns();
 const underWay = new Map<number, AbortController>();
-let environment: Readonly<Record<string, string>> = {};
 let isClosing = false;
 
 process.title = "batchline programs";
 process.on("message", (request: ProgramRequest) => {
 	switch (request.kind) {
 		case "open":
-			environment = request.environment;
+			runs.environment = request.environment;
 			break;
 		case "run":
 			void run(request.id, request.program);
@@ -25,16 +24,16 @@ process.on("message", (request: ProgramRequest) => {
 			break;
 	}
 });
-// Whoever wants programs for his items has ended, however that came about: they end with him, as this process exits.
+// Whoever wants programs for his items has ended, however that came about: they end with him.
 process.on("disconnect", () => process.exit());
+process.on("exit", () => runs.kill());
 // Signals are for him to heed: he has attempts to end and outcomes to save, and says when this is over.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
 
 async function run(id: number, program: Program): Promise<void> {
 	const abort = new AbortController();
 	underWay.set(id, abort);
-	const complete = { ...program, environment: { ...environment, ...program.environment } };
-	const reply = await runs.run(complete, abort.signal).then(
+	const reply = await runs.run(program, abort.signal).then(
 		(end): ProgramReply => ({ id, end }),
 		(error: NodeJS.ErrnoException): ProgramReply => ({ id, error: { message: error.message, code: error.code } }),
 	);
