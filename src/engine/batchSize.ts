@@ -14,8 +14,8 @@ export interface BatchSize {
 	readonly size: number;
 	/** Why it was last changed, in a few words; undefined as long as it was not. */
 	readonly reason: string | undefined;
-	/** What it is multiplied by when it grows. */
-	readonly step: number;
+	/** It has climbed as far as it was worth it, once at least. */
+	readonly hasRested: boolean;
 	/** While a larger size is tried: the size before, and how long its batches took. */
 	readonly before: (Pick<BatchTimes, "meanMs" | "rate"> & { readonly size: number }) | undefined;
 	/** Windows until it tries again; 0 while it climbs. */
@@ -36,17 +36,12 @@ export interface BatchTimes {
 }
 
 export function startingSize(size: number, most: number): BatchSize {
-	return { size: Math.min(size, most), reason: undefined, step: firstStep, before: undefined, restFor: 0, most };
-}
-
-/** It has not rested yet. */
-export function isFirstClimb({ step }: BatchSize): boolean {
-	return step === firstStep;
+	return { size: Math.min(size, most), reason: undefined, hasRested: false, before: undefined, restFor: 0, most };
 }
 
 /** Once it has rested, a try has much to lose and little to win: that takes certain figures, before it and in it. */
-export function isDoubtful(size: BatchSize): boolean {
-	return !isFirstClimb(size) && size.restFor <= 1;
+export function isDoubtful({ hasRested, restFor }: BatchSize): boolean {
+	return hasRested && restFor <= 1;
 }
 
 /**
@@ -56,13 +51,17 @@ export function isDoubtful(size: BatchSize): boolean {
  * changed.
  */
 export function nextSize(now: BatchSize, times: BatchTimes): BatchSize {
-	const { size, before, restFor, step } = now;
+	const { size, before, restFor, hasRested } = now;
 	const { meanMs, aloneMs, longestMs, rate } = times;
 	if (aloneMs > longestMs && size > 1)
 		return resized(rested(now), before?.size ?? Math.ceil(size / 2), "took too long");
 	if (restFor > 1) return { ...now, restFor: restFor - 1 };
 	if (before && rate < worthIt * before.rate) return resized(rested(now), before.size, "no faster");
-	const more = Math.min(step * size, now.most, Math.floor((safely * size * longestMs) / aloneMs));
+	const more = Math.min(
+		(hasRested ? laterStep : firstStep) * size,
+		now.most,
+		Math.floor((safely * size * longestMs) / aloneMs),
+	);
 	if (more < leastStep * size) return rested(now);
 	const climbing = { ...now, restFor: 0, before: { size, meanMs, rate } };
 	return resized(climbing, more, before ? "faster with more" : "tries more");
@@ -76,7 +75,7 @@ export function sizeAfterRefusal(now: BatchSize, refused: number): BatchSize {
 }
 
 function rested(now: BatchSize): BatchSize {
-	return { ...now, step: laterStep, before: undefined, restFor: restWindows };
+	return { ...now, hasRested: true, before: undefined, restFor: restWindows };
 }
 
 function resized(now: BatchSize, size: number, why: string): BatchSize {

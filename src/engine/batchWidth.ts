@@ -1,13 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import {
-	type BatchSize,
-	type BatchTimes,
-	isDoubtful,
-	isFirstClimb,
-	nextSize,
-	sizeAfterRefusal,
-	startingSize,
-} from "./batchSize.ts";
+import { type BatchSize, type BatchTimes, isDoubtful, nextSize, sizeAfterRefusal, startingSize } from "./batchSize.ts";
 import {
 	type ConcurrencyLimit,
 	chancePushback,
@@ -123,7 +115,7 @@ export class BatchWidth implements Width {
 	#isLimitFound(window: LoadWindow): boolean {
 		const isPushedBack = window.pushedBack > chancePushback;
 		// A number of lanes that is too many stays so: then a size is looked for once.
-		if (!this.#auto.concurrency) return !isPushedBack || isFirstClimb(this.#size);
+		if (!this.#auto.concurrency) return !isPushedBack || !this.#size.hasRested;
 		if (this.#limit.probe || isPushedBack) return false;
 		const { start, level } = this.#limit;
 		return start === "over" || limitOf(this.#limit) >= this.#most || window.busy < level / 2;

@@ -54,6 +54,15 @@ function refusing(isBad: (index: number) => boolean, error: () => Error = () => 
 	};
 }
 
+/** Turns so many batches away with a status, whoever is in them, and takes the others. */
+function turningAway(times: number, code: number): Work {
+	let left = times;
+	return (items) => {
+		if (left-- > 0) throw new OperationError("Not now.", { code });
+		return done(items);
+	};
+}
+
 describe("items in batches", () => {
 	it("are handed on as many at a time as a batch has", async () => {
 		const { summary, calls } = await runInBatches(done, { count: 1_050, batchSize: 100 });
@@ -129,27 +138,13 @@ describe("items in batches", () => {
 	});
 
 	it("are tried again as they are when the other side was only busy", async () => {
-		let busy = 2;
-		const { summary, calls } = await runInBatches(
-			(items) => {
-				if (busy-- > 0) throw new OperationError("busy", { code: 503 });
-				return done(items);
-			},
-			{ count: 200, batchSize: 100, attempts: 3 },
-		);
+		const { summary, calls } = await runInBatches(turningAway(2, 503), { count: 200, batchSize: 100, attempts: 3 });
 		assert.deepEqual([summary.counts.succeeded, summary.counts.retries], [200, 200]);
 		assert.deepEqual(calls.slice(0, 2), [100, 100]);
 	});
 
 	it("are tried again as they are, however often, when they were too many requests", async () => {
-		let refusals = 3;
-		const { summary, calls } = await runInBatches(
-			(items) => {
-				if (refusals-- > 0) throw new OperationError("Too many requests.", { code: 429 });
-				return done(items);
-			},
-			{ count: 100, batchSize: 100, attempts: 4 },
-		);
+		const { summary, calls } = await runInBatches(turningAway(3, 429), { count: 100, batchSize: 100, attempts: 4 });
 		assert.equal(summary.counts.succeeded, 100);
 		assert.deepEqual(calls, [100, 100, 100, 100]);
 	});

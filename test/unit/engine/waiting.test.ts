@@ -14,7 +14,7 @@ const busy: Failure = { category: "retry", message: "Busy.", name: "Error", code
 describe("what waits in a run costs the same however much there is of it:", () => {
 	const signal = new AbortController().signal;
 	let feed: ItemFeed;
-	beforeEach(async () => {
+	beforeEach(() => {
 		feed = new ItemFeed({
 			source: numbers(many),
 			place: undefined,
