@@ -1,5 +1,5 @@
-import { DoneSet } from "../src/engine/doneSet.ts";
 import { type Checkpoint, type Commit, type Moved, noCounts, noneMoved, type Store } from "../src/engine/index.ts";
+import { DoneSet } from "../src/engine/model/doneSet.ts";
 
 /** Keeps nothing: what a run costs without its checkpoint. */
 export class ForgetfulStore implements Store {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Commit, noCounts } from "../../src/engine/index.ts";
-import { resultLine } from "../../src/engine/outcome.ts";
+import { resultLine } from "../../src/engine/model/outcome.ts";
 import type { RunStore } from "../../src/store/runStore.ts";
 import { commitOf } from "../../test/unit/store/trialCommit.ts";
 import { newStore } from "../ourRun.ts";

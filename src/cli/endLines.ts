@@ -1,4 +1,4 @@
-import { isActive, isResumable } from "../engine/runState.ts";
+import { isActive, isResumable } from "../engine/model/runState.ts";
 import { runFolderAt } from "../store/runFolder.ts";
 import type { RunReader } from "../store/runReader.ts";
 import { decideCommandLine, resumeCommandLine, retryCommandLine } from "./commandLines.ts";

@@ -1,4 +1,4 @@
-import type { RunState } from "../engine/runState.ts";
+import type { RunState } from "../engine/model/runState.ts";
 
 /** Signals that stop a run with its state saved. */
 export type StopSignal = "SIGINT" | "SIGTERM";

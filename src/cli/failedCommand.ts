@@ -1,6 +1,6 @@
 import { formatCount, formatCountOf } from "../base/format.ts";
-import type { FailedOutcome } from "../engine/outcome.ts";
-import type { FailedItem } from "../engine/ports.ts";
+import type { FailedOutcome } from "../engine/model/outcome.ts";
+import type { FailedItem } from "../engine/model/ports.ts";
 import { findRun } from "../job/findRun.ts";
 import { locationText } from "../report/locationText.ts";
 import { DamagedRunError } from "../store/damagedRunError.ts";

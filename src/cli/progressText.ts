@@ -1,7 +1,7 @@
 import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../base/format.ts";
-import { alertLabel } from "../engine/alert.ts";
-import { settledCount } from "../engine/counts.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
+import { alertLabel } from "../engine/model/alert.ts";
+import { settledCount } from "../engine/model/counts.ts";
+import type { Snapshot } from "../engine/model/snapshot.ts";
 import { cutToWidth, displayWidth } from "./displayWidth.ts";
 import { printable } from "./printable.ts";
 import type { StyledText } from "./terminal.ts";

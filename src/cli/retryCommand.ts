@@ -1,4 +1,4 @@
-import type { ErrorCategory } from "../engine/errorCategory.ts";
+import type { ErrorCategory } from "../engine/model/errorCategory.ts";
 import { findRun } from "../job/findRun.ts";
 import { retryRun } from "../job/launch.ts";
 import { RunReader } from "../store/runReader.ts";

@@ -1,7 +1,7 @@
 import { formatCount, formatCountOf, formatDuration, formatRate } from "../base/format.ts";
-import { type Counts, settledCount } from "../engine/counts.ts";
-import type { ErrorGroup } from "../engine/ports.ts";
-import type { RunState } from "../engine/runState.ts";
+import { type Counts, settledCount } from "../engine/model/counts.ts";
+import type { ErrorGroup } from "../engine/model/ports.ts";
+import type { RunState } from "../engine/model/runState.ts";
 import type { RunReader, RunStatus } from "../store/runReader.ts";
 import { cutToWidth } from "./displayWidth.ts";
 import { printable } from "./printable.ts";

@@ -1,5 +1,5 @@
 import { formatCount, formatPercent } from "../base/format.ts";
-import { settledCount } from "../engine/counts.ts";
+import { settledCount } from "../engine/model/counts.ts";
 import { listRuns, type RunListing } from "../store/runList.ts";
 import { columns } from "./columns.ts";
 import { exitCodes } from "./exitCode.ts";

@@ -1,4 +1,4 @@
-import type { Log } from "../engine/ports.ts";
+import type { Log } from "../engine/model/ports.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface LogOptions {

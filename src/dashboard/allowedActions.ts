@@ -1,4 +1,4 @@
-import { isActive, nextState, type RunState } from "../engine/runState.ts";
+import { isActive, nextState, type RunState } from "../engine/model/runState.ts";
 import type { ExchangeName } from "./protocol.ts";
 
 export type ActionName = Exclude<ExchangeName, "picture">;

@@ -1,4 +1,4 @@
-import type { RunState } from "../engine/runState.ts";
+import type { RunState } from "../engine/model/runState.ts";
 import { element, setText } from "./element.ts";
 import { announcement } from "./progressText.ts";
 import type { Part, View } from "./view.ts";

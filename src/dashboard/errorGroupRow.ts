@@ -1,5 +1,5 @@
 import { formatCount } from "../base/format.ts";
-import type { ErrorGroup } from "../engine/ports.ts";
+import type { ErrorGroup } from "../engine/model/ports.ts";
 import { ActionButton } from "./actionButton.ts";
 import { element, setAttribute, setText } from "./element.ts";
 

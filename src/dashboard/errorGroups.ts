@@ -1,5 +1,5 @@
 import { formatCount, formatCountOf } from "../base/format.ts";
-import type { ErrorGroup } from "../engine/ports.ts";
+import type { ErrorGroup } from "../engine/model/ports.ts";
 import { allowedActions } from "./allowedActions.ts";
 import { element, setText } from "./element.ts";
 import { ErrorGroupRow, type GroupAction } from "./errorGroupRow.ts";

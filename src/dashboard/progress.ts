@@ -1,5 +1,5 @@
 import { formatPercent } from "../base/format.ts";
-import { type Counts, settledCount } from "../engine/counts.ts";
+import { type Counts, settledCount } from "../engine/model/counts.ts";
 import { element, setAttribute, setText } from "./element.ts";
 import { leftText, settledText, shareDone } from "./progressText.ts";
 import type { Part, View } from "./view.ts";

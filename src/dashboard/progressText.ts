@@ -1,6 +1,6 @@
 import { formatCount, formatCountOf, formatEta, formatPercent, formatWait } from "../base/format.ts";
-import { settledCount } from "../engine/counts.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
+import { settledCount } from "../engine/model/counts.ts";
+import type { Snapshot } from "../engine/model/snapshot.ts";
 import { stateText } from "./stateText.ts";
 
 /** 0 to 1; undefined while nobody knows how many items there are. */

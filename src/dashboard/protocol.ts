@@ -1,5 +1,5 @@
-import type { ErrorGroup, Sample } from "../engine/ports.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
+import type { ErrorGroup, Sample } from "../engine/model/ports.ts";
+import type { Snapshot } from "../engine/model/snapshot.ts";
 
 /**
  * Everything that the dashboard's webview and its host say to each other. The webview asks for the whole picture when

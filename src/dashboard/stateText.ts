@@ -1,4 +1,4 @@
-import type { RunState } from "../engine/runState.ts";
+import type { RunState } from "../engine/model/runState.ts";
 
 /** How a person reads a run's state. */
 export const stateText: Readonly<Record<RunState, string>> = {

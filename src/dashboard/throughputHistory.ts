@@ -1,4 +1,4 @@
-import type { Durations, Sample } from "../engine/ports.ts";
+import type { Durations, Sample } from "../engine/model/ports.ts";
 import type { RunNow } from "./protocol.ts";
 
 /** More than the chart has room for would cost time and show nothing. */

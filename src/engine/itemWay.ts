@@ -1,20 +1,20 @@
 import type { Clock } from "../base/clock.ts";
 import { isPromiseLike } from "../base/promiseLike.ts";
-import type { Attempts, Ending } from "./attempts.ts";
-import type { Flow } from "./flow.ts";
-import type { Gate } from "./gate.ts";
-import type { ItemFeed } from "./itemFeed.ts";
-import { returnedFalse, sourceFailure } from "./knownFailures.ts";
-import type { LaneEnd, Lanes } from "./lanes.ts";
-import type { LiveAttempt } from "./liveAttempt.ts";
-import type { OtherSide } from "./otherSide.ts";
-import type { Failure, Outcome } from "./outcome.ts";
-import type { Operation } from "./ports.ts";
-import { isPushback } from "./pushback.ts";
-import type { Recorder } from "./recorder.ts";
-import type { Retries } from "./retries.ts";
-import type { Width } from "./width.ts";
-import type { WorkItem } from "./workItem.ts";
+import type { Flow } from "./admission/flow.ts";
+import type { OtherSide } from "./admission/otherSide.ts";
+import type { Attempts, Ending } from "./attempts/attempts.ts";
+import type { LiveAttempt } from "./attempts/liveAttempt.ts";
+import type { Retries } from "./attempts/retries.ts";
+import type { LaneEnd, Lanes } from "./concurrency/lanes.ts";
+import type { Width } from "./concurrency/width.ts";
+import { returnedFalse, sourceFailure } from "./errors/knownFailures.ts";
+import { isPushback } from "./errors/pushback.ts";
+import type { ItemFeed } from "./items/itemFeed.ts";
+import type { WorkItem } from "./items/workItem.ts";
+import type { Gate } from "./lifecycle/gate.ts";
+import type { Failure, Outcome } from "./model/outcome.ts";
+import type { Operation } from "./model/ports.ts";
+import type { Recorder } from "./recording/recorder.ts";
 
 export interface WayOptions {
 	readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AlertPolicy, type AlertRule, usualAlerts } from "../engine/policies.ts";
+import { type AlertPolicy, type AlertRule, usualAlerts } from "../engine/model/policies.ts";
 
 const share = (usual: number) => z.number().gt(0).max(1).meta({ default: usual });
 

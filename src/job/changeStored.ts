@@ -1,7 +1,7 @@
 import { systemClock } from "../base/clock.ts";
-import { type Moved, without, withSkipped } from "../engine/counts.ts";
-import type { FailureSelection, Store } from "../engine/ports.ts";
-import { Recorder } from "../engine/recorder.ts";
+import { type Moved, without, withSkipped } from "../engine/model/counts.ts";
+import type { FailureSelection, Store } from "../engine/model/ports.ts";
+import { Recorder } from "../engine/recording/recorder.ts";
 import { RunStore } from "../store/runStore.ts";
 
 /** What becomes of failed items: tried again, left out, or taken as done. The first and the last wait for the run to go on. */

@@ -1,5 +1,5 @@
 import { formatCountOf } from "../base/format.ts";
-import type { FailureSelection } from "../engine/ports.ts";
+import type { FailureSelection } from "../engine/model/ports.ts";
 import type { OpenedSource } from "../sources/sourceKind.ts";
 import type { RunReader } from "../store/runReader.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { UsageError } from "../base/usageError.ts";
-import { isResumable } from "../engine/runState.ts";
+import { isResumable } from "../engine/model/runState.ts";
 import { runFolderAt } from "../store/runFolder.ts";
 import type { ReadableRun } from "../store/runList.ts";
 import { RunReader } from "../store/runReader.ts";

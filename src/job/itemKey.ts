@@ -1,4 +1,4 @@
-import type { Item } from "../engine/item.ts";
+import type { Item } from "../engine/model/item.ts";
 import { RenderError } from "../templates/renderError.ts";
 import { scopeOf } from "../templates/scope.ts";
 import { compileTemplate } from "../templates/template.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defaultPolicies } from "../engine/policies.ts";
+import { defaultPolicies } from "../engine/model/policies.ts";
 import { operationKinds } from "../operations/operationKinds.ts";
 import { sinkKinds } from "../sinks/sinkKinds.ts";
 import { sourceKinds } from "../sources/sourceKinds.ts";

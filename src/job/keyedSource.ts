@@ -1,4 +1,4 @@
-import type { Item } from "../engine/item.ts";
+import type { Item } from "../engine/model/item.ts";
 import type { OpenedSource } from "../sources/sourceKind.ts";
 import { RenderError } from "../templates/renderError.ts";
 import type { ItemKey } from "./itemKey.ts";

@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import type { Clock } from "../base/clock.ts";
 import { UsageError } from "../base/usageError.ts";
-import { movedCount } from "../engine/counts.ts";
-import type { ErrorCategory } from "../engine/errorCategory.ts";
-import { defaultPolicies } from "../engine/policies.ts";
-import type { FailureSelection } from "../engine/ports.ts";
-import { isResumable, nextState, type RunState } from "../engine/runState.ts";
+import { movedCount } from "../engine/model/counts.ts";
+import type { ErrorCategory } from "../engine/model/errorCategory.ts";
+import { defaultPolicies } from "../engine/model/policies.ts";
+import type { FailureSelection } from "../engine/model/ports.ts";
+import { isResumable, nextState, type RunState } from "../engine/model/runState.ts";
 import type { OpenedSource } from "../sources/sourceKind.ts";
 import type { InDoubtDecision } from "../store/inDoubt.ts";
 import type { RunFacts } from "../store/runFacts.ts";

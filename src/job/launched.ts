@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import type { Clock } from "../base/clock.ts";
 import { Batcher, Run, type Store, type Summary, TurnLine, Turns } from "../engine/index.ts";
-import type { Log } from "../engine/ports.ts";
+import type { Log } from "../engine/model/ports.ts";
 import { memoryShare } from "./memoryShare.ts";
 import { placed } from "./placedErrors.ts";
 import type { Plan } from "./plan.ts";

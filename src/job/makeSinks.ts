@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SettingsError } from "../base/settingsError.ts";
-import type { Sink } from "../engine/ports.ts";
+import type { Sink } from "../engine/model/ports.ts";
 import type { SinkKind } from "../sinks/sinkKind.ts";
 import { sinkKinds } from "../sinks/sinkKinds.ts";
 import { expandVariables, type Variables } from "../templates/variables.ts";

@@ -1,7 +1,7 @@
 import { SettingsError } from "../base/settingsError.ts";
 import type { TurnLine } from "../engine/index.ts";
-import type { Policies } from "../engine/policies.ts";
-import type { Log, Sink } from "../engine/ports.ts";
+import type { Policies } from "../engine/model/policies.ts";
+import type { Log, Sink } from "../engine/model/ports.ts";
 import type { OperationKind, PreparedOperation } from "../operations/operationKind.ts";
 import { operationKinds } from "../operations/operationKinds.ts";
 import type { OpenedSource, SelectedText } from "../sources/sourceKind.ts";

@@ -1,4 +1,4 @@
-import type { CategoryRules } from "../engine/errorCategory.ts";
+import type { CategoryRules } from "../engine/model/errorCategory.ts";
 import {
 	autoConcurrency,
 	defaultPolicies,
@@ -6,7 +6,7 @@ import {
 	type Policies,
 	type RateLimit,
 	type RetryPolicy,
-} from "../engine/policies.ts";
+} from "../engine/model/policies.ts";
 import { alertsOf } from "./alertsSchema.ts";
 import { parseDuration } from "./duration.ts";
 import type { JobDefinition } from "./jobSchema.ts";

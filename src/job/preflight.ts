@@ -1,6 +1,6 @@
 import { SettingsError } from "../base/settingsError.ts";
-import type { Item } from "../engine/item.ts";
-import type { Source } from "../engine/ports.ts";
+import type { Item } from "../engine/model/item.ts";
+import type { Source } from "../engine/model/ports.ts";
 import type { PreparedOperation } from "../operations/operationKind.ts";
 import { RenderError } from "../templates/renderError.ts";
 

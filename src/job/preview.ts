@@ -1,5 +1,5 @@
-import type { Item } from "../engine/item.ts";
-import type { Source } from "../engine/ports.ts";
+import type { Item } from "../engine/model/item.ts";
+import type { Source } from "../engine/model/ports.ts";
 import type { PreparedOperation } from "../operations/operationKind.ts";
 
 /** What would be run for an item. */

@@ -1,7 +1,7 @@
 import { formatCount, formatCountOf } from "../base/format.ts";
-import { settledCount } from "../engine/counts.ts";
-import type { Checkpoint } from "../engine/ports.ts";
-import { isResumable } from "../engine/runState.ts";
+import { settledCount } from "../engine/model/counts.ts";
+import type { Checkpoint } from "../engine/model/ports.ts";
+import { isResumable } from "../engine/model/runState.ts";
 import type { InDoubtDecision } from "../store/inDoubt.ts";
 
 export interface ResumeFacts {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../base/usageError.ts";
-import type { FailureSelection, Sink } from "../engine/ports.ts";
-import { isActive } from "../engine/runState.ts";
+import type { FailureSelection, Sink } from "../engine/model/ports.ts";
+import { isActive } from "../engine/model/runState.ts";
 import type { RunFacts } from "../store/runFacts.ts";
 import { RunReader } from "../store/runReader.ts";
 import type { RetryFacts } from "./runFiles.ts";

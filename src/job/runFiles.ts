@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { UsageError } from "../base/usageError.ts";
-import type { ErrorCategory } from "../engine/errorCategory.ts";
+import type { ErrorCategory } from "../engine/model/errorCategory.ts";
 import type { SelectedText } from "../sources/sourceKind.ts";
 import { DamagedRunError } from "../store/damagedRunError.ts";
 import { writeDurably } from "../store/durableFile.ts";

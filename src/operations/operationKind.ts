@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Item } from "../engine/item.ts";
-import type { BatchOperation, Log, Operation } from "../engine/ports.ts";
+import type { Item } from "../engine/model/item.ts";
+import type { BatchOperation, Log, Operation } from "../engine/model/ports.ts";
 import type { Variables } from "../templates/variables.ts";
 
 /** What an operation may need beyond its settings. */

@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from "node:path";
-import type { ItemLocation } from "../engine/item.ts";
+import type { ItemLocation } from "../engine/model/item.ts";
 
 /** `posts.csv:12`, relative where it is below the base folder; empty for an item that stands nowhere. */
 export function locationText(location: ItemLocation | undefined, baseFolder: string): string {

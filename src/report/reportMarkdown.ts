@@ -1,6 +1,6 @@
 import { formatCount, formatCountOf, formatDuration, formatPercent, formatRate, formatShort } from "../base/format.ts";
-import type { ErrorGroup, FailedItem } from "../engine/ports.ts";
-import type { RunState } from "../engine/runState.ts";
+import type { ErrorGroup, FailedItem } from "../engine/model/ports.ts";
+import type { RunState } from "../engine/model/runState.ts";
 import type { RunFacts } from "../store/runFacts.ts";
 import type { RunStatus } from "../store/runReader.ts";
 import { locationText } from "./locationText.ts";

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { settledCount } from "../engine/counts.ts";
-import { durationsFrom } from "../engine/durationHistogram.ts";
-import type { ErrorCategory } from "../engine/errorCategory.ts";
-import type { Durations, FailedItem } from "../engine/ports.ts";
-import type { RunState } from "../engine/runState.ts";
+import { durationsFrom } from "../engine/attempts/durationHistogram.ts";
+import { settledCount } from "../engine/model/counts.ts";
+import type { ErrorCategory } from "../engine/model/errorCategory.ts";
+import type { Durations, FailedItem } from "../engine/model/ports.ts";
+import type { RunState } from "../engine/model/runState.ts";
 import { runFolderAt } from "../store/runFolder.ts";
 import type { RunReader } from "../store/runReader.ts";
 

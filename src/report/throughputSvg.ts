@@ -1,5 +1,5 @@
 import { formatCompact, formatDuration } from "../base/format.ts";
-import type { Sample } from "../engine/ports.ts";
+import type { Sample } from "../engine/model/ports.ts";
 import { axisTo, timeAxisTo } from "./axis.ts";
 
 const [width, height] = [720, 240];

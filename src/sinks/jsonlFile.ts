@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { formatCount } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
-import type { Sink } from "../engine/ports.ts";
+import type { Sink } from "../engine/model/ports.ts";
 
 /** Appends result lines to a file; positions are byte offsets. */
 export class JsonlFile implements Sink {

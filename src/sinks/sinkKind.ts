@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Sink } from "../engine/ports.ts";
+import type { Sink } from "../engine/model/ports.ts";
 
 /** One choice of a job's `output`. */
 export interface SinkKind<Schema extends z.ZodType = z.ZodType> {

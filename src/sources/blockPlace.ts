@@ -1,4 +1,4 @@
-import type { SourcePlace } from "../engine/ports.ts";
+import type { SourcePlace } from "../engine/model/ports.ts";
 
 /** How far the bytes of a source have been read, and what they were. */
 export interface ReadMark {

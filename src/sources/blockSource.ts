@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
-import type { Item } from "../engine/item.ts";
-import type { SourcePlace, Total } from "../engine/ports.ts";
+import type { Item } from "../engine/model/item.ts";
+import type { SourcePlace, Total } from "../engine/model/ports.ts";
 import { type BlockPlace, Places, type ReadMark } from "./blockPlace.ts";
 import type { Input } from "./input.ts";
 import { ItemCollector } from "./itemCollector.ts";

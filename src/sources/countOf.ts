@@ -1,5 +1,5 @@
 import { formatCount, formatCountOf } from "../base/format.ts";
-import type { Total } from "../engine/ports.ts";
+import type { Total } from "../engine/model/ports.ts";
 
 /** `214 rows`, `about 1,200,000 rows`, `rows`. */
 export function countOf(total: Total | undefined, noun: string): string {

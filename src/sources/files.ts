@@ -5,8 +5,8 @@ import { escapePath, glob, isDynamicPattern } from "tinyglobby";
 import { z } from "zod";
 import { formatCount, formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
-import type { Item } from "../engine/item.ts";
-import type { SourcePlace } from "../engine/ports.ts";
+import type { Item } from "../engine/model/item.ts";
+import type { SourcePlace } from "../engine/model/ports.ts";
 import { findMissingPart } from "./missingPath.ts";
 import { type SourceChange, sourceKind } from "./sourceKind.ts";
 

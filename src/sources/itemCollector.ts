@@ -1,4 +1,4 @@
-import type { Item } from "../engine/item.ts";
+import type { Item } from "../engine/model/item.ts";
 
 /** Makes items out of what readers find, numbered through over all inputs of a source. */
 export class ItemCollector {

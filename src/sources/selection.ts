@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SettingsError } from "../base/settingsError.ts";
-import type { Total } from "../engine/ports.ts";
+import type { Total } from "../engine/model/ports.ts";
 import { BlockSource, type BlockSourceOptions } from "./blockSource.ts";
 import { countOf } from "./countOf.ts";
 import { CsvReader } from "./csvReader.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Source, SourcePlace } from "../engine/ports.ts";
+import type { Source, SourcePlace } from "../engine/model/ports.ts";
 
 /** Text that was selected in an editor, or the whole of its document. */
 export interface SelectedText {

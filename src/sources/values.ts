@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatCountOf } from "../base/format.ts";
-import type { Item } from "../engine/item.ts";
+import type { Item } from "../engine/model/item.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 const chunkItems = 1000;

@@ -1,5 +1,5 @@
 import type { StatementSync } from "node:sqlite";
-import { DoneSet } from "../engine/doneSet.ts";
+import { DoneSet } from "../engine/model/doneSet.ts";
 import type { Database } from "./sqlite.ts";
 
 /** The run's settled indices as the database keeps them; {@link DoneSet} says how they are laid out. */

@@ -1,4 +1,4 @@
-import { isResumable } from "../engine/runState.ts";
+import { isResumable } from "../engine/model/runState.ts";
 import type { ReadableRun } from "./runList.ts";
 
 /** How much of what is over is kept. What is undefined sets no limit. */

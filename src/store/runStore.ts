@@ -1,6 +1,6 @@
 import { entryFile } from "../base/entryFile.ts";
-import { DoneSet } from "../engine/doneSet.ts";
 import type { Checkpoint, Commit, FailedItem, FailureSelection, Moved, QueuedItem, Store } from "../engine/index.ts";
+import { DoneSet } from "../engine/model/doneSet.ts";
 import { itemFacts, toFailedItem, toQueuedItem } from "./failedRow.ts";
 import type { InDoubtDecision, InDoubtItem } from "./inDoubt.ts";
 import { joinLines } from "./joinLines.ts";

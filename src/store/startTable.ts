@@ -1,5 +1,5 @@
 import type { StatementSync } from "node:sqlite";
-import { errorGroupId } from "../engine/errorGroupId.ts";
+import { errorGroupId } from "../engine/errors/errorGroupId.ts";
 import { type FailedOutcome, interruptedFailure, type StartedItem } from "../engine/index.ts";
 import { type FailedRow, failureColumns } from "./failedRow.ts";
 import type { Database } from "./sqlite.ts";

@@ -1,5 +1,5 @@
 import { SettingsError } from "../base/settingsError.ts";
-import { OperationError } from "../engine/errorCategory.ts";
+import { OperationError } from "../engine/model/errorCategory.ts";
 
 /**
  * A template and an item that do not fit: a field that the item does not have, a value that cannot stand where it

@@ -1,4 +1,4 @@
-import type { Item } from "../engine/item.ts";
+import type { Item } from "../engine/model/item.ts";
 
 /** What a template sees. */
 export interface Scope {

@@ -1,5 +1,5 @@
-import type { Alert, AlertKind } from "../engine/alert.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
+import type { Alert, AlertKind } from "../engine/model/alert.ts";
+import type { Snapshot } from "../engine/model/snapshot.ts";
 
 /** Which alerts people have not been told of yet. */
 export class AlertNews {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { type Disposable, DisposableStore } from "../base/disposable.ts";
-import type { Alert } from "../engine/alert.ts";
+import type { Alert } from "../engine/model/alert.ts";
 import { AlertNews } from "./alertNews.ts";
 import { commandIds } from "./commandIds.ts";
 import { messages } from "./messages.ts";

@@ -1,8 +1,8 @@
 import type { Clock } from "../base/clock.ts";
 import type { Disposable } from "../base/disposable.ts";
 import type { ChangeMessage, Groups, Picture, RunNow } from "../dashboard/protocol.ts";
-import type { Counts } from "../engine/counts.ts";
-import type { Log } from "../engine/ports.ts";
+import type { Counts } from "../engine/model/counts.ts";
+import type { Log } from "../engine/model/ports.ts";
 import type { RunEntry } from "./runs.ts";
 
 /** At most ten messages a second, and groups once a second: more than that nobody can read. */

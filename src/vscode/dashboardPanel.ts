@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Disposable } from "../base/disposable.ts";
 import { asPanelState } from "../dashboard/messageChecks.ts";
-import type { Log } from "../engine/ports.ts";
+import type { Log } from "../engine/model/ports.ts";
 import { DashboardView, type DashboardViewOptions } from "./dashboardView.ts";
 import type { RunEntry, Runs } from "./runs.ts";
 

@@ -3,7 +3,7 @@ import { systemClock } from "../base/clock.ts";
 import { type Disposable, DisposableStore } from "../base/disposable.ts";
 import { asToHost } from "../dashboard/messageChecks.ts";
 import type { Answer, ExchangeName, ToHost, ToWebview } from "../dashboard/protocol.ts";
-import type { Log } from "../engine/ports.ts";
+import type { Log } from "../engine/model/ports.ts";
 import { DashboardFeed } from "./dashboardFeed.ts";
 import { dashboardHtml, dashboardRoots } from "./dashboardHtml.ts";
 import { oneLine } from "./plainText.ts";

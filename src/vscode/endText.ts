@@ -1,7 +1,7 @@
 import { formatCount, formatCountOf, formatDuration, formatPercent } from "../base/format.ts";
 import { shareDone } from "../dashboard/progressText.ts";
-import { settledCount } from "../engine/counts.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
+import { settledCount } from "../engine/model/counts.ts";
+import type { Snapshot } from "../engine/model/snapshot.ts";
 import { oneLine } from "./plainText.ts";
 
 /** How a run ended, in a sentence or two: `Posts is done: 197 of 200 items succeeded, 3 failed, in 12 s.` */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ItemLocation } from "../engine/item.ts";
+import type { ItemLocation } from "../engine/model/item.ts";
 import { messages } from "./messages.ts";
 
 /** Opens the file that an item stands in, at its line. @throws Error worded for the person */

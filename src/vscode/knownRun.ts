@@ -1,11 +1,11 @@
 import type { Disposable } from "../base/disposable.ts";
 import { Emitter } from "../base/emitter.ts";
-import type { Moved } from "../engine/counts.ts";
-import { durationsFrom } from "../engine/durationHistogram.ts";
-import type { FailureSelection, Log } from "../engine/ports.ts";
-import { isResumable, nextState } from "../engine/runState.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
-import { noTuning } from "../engine/width.ts";
+import { durationsFrom } from "../engine/attempts/durationHistogram.ts";
+import { noTuning } from "../engine/concurrency/width.ts";
+import type { Moved } from "../engine/model/counts.ts";
+import type { FailureSelection, Log } from "../engine/model/ports.ts";
+import { isResumable, nextState } from "../engine/model/runState.ts";
+import type { Snapshot } from "../engine/model/snapshot.ts";
 import type { StoredChange } from "../job/changeStored.ts";
 import type { Launched, LaunchOptions, ResumeOptions } from "../job/launch.ts";
 import { type OpenQuestion, UndecidedError } from "../job/undecidedError.ts";

@@ -1,6 +1,6 @@
 import { formatBytes, formatCountOf } from "../base/format.ts";
-import type { Log } from "../engine/ports.ts";
-import { isResumable } from "../engine/runState.ts";
+import type { Log } from "../engine/model/ports.ts";
+import { isResumable } from "../engine/model/runState.ts";
 import { type Retention, runsToGo } from "../store/retention.ts";
 import type { ReadableRun, RunListing } from "../store/runList.ts";
 import { withSizes } from "../store/runSize.ts";

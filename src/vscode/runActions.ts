@@ -1,5 +1,5 @@
-import { isActive, nextState } from "../engine/runState.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
+import { isActive, nextState } from "../engine/model/runState.ts";
+import type { Snapshot } from "../engine/model/snapshot.ts";
 
 /** What can be asked of a run. */
 export type RunAction = "pause" | "resume" | "cancel" | "retryFailed" | "skipFailed" | "openReport" | "delete";

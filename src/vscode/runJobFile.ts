@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { formatPercent } from "../base/format.ts";
 import { shareDone } from "../dashboard/progressText.ts";
-import { isResumable } from "../engine/runState.ts";
+import { isResumable } from "../engine/model/runState.ts";
 import type { Job } from "../job/job.ts";
 import { readJobFile } from "../job/readJob.ts";
 import { selectedText } from "./editorSelection.ts";

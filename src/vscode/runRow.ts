@@ -1,9 +1,9 @@
 import { formatCount, formatCountOf, formatPercent, formatRate, formatTimeOfDay } from "../base/format.ts";
 import { leftText, shareDone } from "../dashboard/progressText.ts";
 import { stateText } from "../dashboard/stateText.ts";
-import { settledCount } from "../engine/counts.ts";
-import { isActive, type RunState } from "../engine/runState.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
+import { settledCount } from "../engine/model/counts.ts";
+import { isActive, type RunState } from "../engine/model/runState.ts";
+import type { Snapshot } from "../engine/model/snapshot.ts";
 import type { RunFacts } from "../store/runFacts.ts";
 import { oneLine } from "./plainText.ts";
 import { type RunAction, runActions } from "./runActions.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { systemClock } from "../base/clock.ts";
 import { type Disposable, DisposableStore } from "../base/disposable.ts";
-import { isActive } from "../engine/runState.ts";
+import { isActive } from "../engine/model/runState.ts";
 import { commandIds } from "./commandIds.ts";
 import type { RunEntry, Runs } from "./runs.ts";
 import { hoverCommands, statusHover } from "./statusHover.ts";

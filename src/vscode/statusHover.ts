@@ -1,7 +1,7 @@
 import { formatCount, formatPercent, formatRate } from "../base/format.ts";
 import { leftText, settledText, shareDone } from "../dashboard/progressText.ts";
 import { stateText } from "../dashboard/stateText.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
+import type { Snapshot } from "../engine/model/snapshot.ts";
 import { type CommandName, commandIds } from "./commandIds.ts";
 import { shortened, withoutMarkdown } from "./plainText.ts";
 import { type RunAction, runActions } from "./runActions.ts";

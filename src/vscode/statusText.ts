@@ -1,8 +1,8 @@
 import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../base/format.ts";
 import { shareDone } from "../dashboard/progressText.ts";
-import { alertLabel } from "../engine/alert.ts";
-import { settledCount } from "../engine/counts.ts";
-import type { Snapshot } from "../engine/snapshot.ts";
+import { alertLabel } from "../engine/model/alert.ts";
+import { settledCount } from "../engine/model/counts.ts";
+import type { Snapshot } from "../engine/model/snapshot.ts";
 import { oneLine, shortened, withoutIcons } from "./plainText.ts";
 
 /** The status bar is small, and names of jobs need not be. */

@@ -4,7 +4,7 @@ import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../../src/base/clock.ts";
 import { type Commit, defaultPolicies, type Item, noCounts, OperationError, Run } from "../../src/engine/index.ts";
-import { resultLine } from "../../src/engine/outcome.ts";
+import { resultLine } from "../../src/engine/model/outcome.ts";
 import { jsonl } from "../../src/sources/jsonl.ts";
 import { runFolderAt } from "../../src/store/runFolder.ts";
 import { RunStore } from "../../src/store/runStore.ts";

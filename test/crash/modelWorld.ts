@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { DoneSet } from "../../src/engine/doneSet.ts";
 import {
 	type Counts,
 	defaultPolicies,
@@ -11,6 +10,7 @@ import {
 	type Source,
 	type Summary,
 } from "../../src/engine/index.ts";
+import { DoneSet } from "../../src/engine/model/doneSet.ts";
 import { readDonePages } from "../../src/store/doneTable.ts";
 import type { InDoubtDecision } from "../../src/store/inDoubt.ts";
 import { runFolderAt } from "../../src/store/runFolder.ts";

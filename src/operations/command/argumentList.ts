@@ -1,6 +1,6 @@
 import { SettingsError } from "../../base/settingsError.ts";
-import { OperationError } from "../../engine/errorCategory.ts";
-import type { Log } from "../../engine/ports.ts";
+import { OperationError } from "../../engine/model/errorCategory.ts";
+import type { Log } from "../../engine/model/ports.ts";
 import { compileTemplate } from "../../templates/template.ts";
 import type { Variables } from "../../templates/variables.ts";
 import { assertNoNul, type CommandLine } from "./commandLine.ts";

@@ -1,4 +1,4 @@
-import { OperationError } from "../../engine/errorCategory.ts";
+import { OperationError } from "../../engine/model/errorCategory.ts";
 import type { Scope } from "../../templates/scope.ts";
 
 /** What a command line is for one item. */

@@ -1,5 +1,5 @@
-import type { Item } from "../../engine/item.ts";
-import type { Attempt } from "../../engine/ports.ts";
+import type { Item } from "../../engine/model/item.ts";
+import type { Attempt } from "../../engine/model/ports.ts";
 
 /** Linux takes no longer variable than 128 KiB, with its name; Windows 32,767 characters. */
 const longestBytes = process.platform === "win32" ? 32_000 : 128 * 1024 - 100;

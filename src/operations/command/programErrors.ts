@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { stripVTControlCharacters } from "node:util";
-import { OperationError } from "../../engine/errorCategory.ts";
+import { OperationError } from "../../engine/model/errorCategory.ts";
 import type { Program, ProgramEnd } from "./programRun.ts";
 
 /** Of what a program wrote, as an error keeps it. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { entryFile } from "../../base/entryFile.ts";
-import { OperationError } from "../../engine/errorCategory.ts";
+import { OperationError } from "../../engine/model/errorCategory.ts";
 import { hasGroups } from "./processTree.ts";
 import type { ProgramReply, ProgramRequest } from "./programProtocol.ts";
 import type { Program, ProgramEnd } from "./programRun.ts";

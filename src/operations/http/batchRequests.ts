@@ -1,5 +1,5 @@
-import { idempotencyKeyOf } from "../../engine/idempotencyKey.ts";
 import type { Attempt, BatchOperation, Item, ItemEnding } from "../../engine/index.ts";
+import { idempotencyKeyOf } from "../../engine/model/idempotencyKey.ts";
 import type { Scope } from "../../templates/scope.ts";
 import type { HttpRequest } from "./httpRequest.ts";
 

@@ -1,4 +1,4 @@
-import { idempotencyKeyOf } from "../../engine/idempotencyKey.ts";
+import { idempotencyKeyOf } from "../../engine/model/idempotencyKey.ts";
 import type { BatchFacts } from "./batchMessage.ts";
 
 /** What is the same for all items of a run. */

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
 import { Piscina } from "piscina";
 import { entryFile } from "../../base/entryFile.ts";
-import { OperationError } from "../../engine/errorCategory.ts";
+import { OperationError } from "../../engine/model/errorCategory.ts";
 import type { RegexTask } from "./regexThread.ts";
 import type { Replaced } from "./search.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Item } from "../../engine/item.ts";
+import type { Item } from "../../engine/model/item.ts";
 import { asPreview, RenderError } from "../../templates/renderError.ts";
 import { scopeOf } from "../../templates/scope.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";

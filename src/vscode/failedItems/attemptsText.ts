@@ -1,6 +1,6 @@
 import { formatCountOf, formatDuration } from "../../base/format.ts";
-import type { AttemptRecord, Failure } from "../../engine/outcome.ts";
-import type { FailedItem } from "../../engine/ports.ts";
+import type { AttemptRecord, Failure } from "../../engine/model/outcome.ts";
+import type { FailedItem } from "../../engine/model/ports.ts";
 import { oneLine } from "../plainText.ts";
 
 /** Everything that is known of a failed item, as plain text to be read and searched. */

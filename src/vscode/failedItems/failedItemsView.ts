@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { systemClock } from "../../base/clock.ts";
 import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { formatCountOf } from "../../base/format.ts";
-import type { ErrorGroup, Log } from "../../engine/ports.ts";
+import type { ErrorGroup, Log } from "../../engine/model/ports.ts";
 import { commandIds } from "../commandIds.ts";
 import type { RunEntry, Runs } from "../runs.ts";
 import { Throttle } from "../throttle.ts";

@@ -1,5 +1,5 @@
-import type { ErrorCategory } from "../../engine/errorCategory.ts";
-import type { ErrorGroup, FailedItem, FailureSelection } from "../../engine/ports.ts";
+import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
+import type { ErrorGroup, FailedItem, FailureSelection } from "../../engine/model/ports.ts";
 import type { RunEntry } from "../runs.ts";
 
 /** What the tree needs of a run. */

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { formatCount, formatCountOf } from "../../base/format.ts";
-import type { ErrorCategory } from "../../engine/errorCategory.ts";
-import { groupCode } from "../../engine/errorGroupId.ts";
-import type { FailedOutcome } from "../../engine/outcome.ts";
-import type { ErrorGroup, FailedItem } from "../../engine/ports.ts";
+import { groupCode } from "../../engine/errors/errorGroupId.ts";
+import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
+import type { FailedOutcome } from "../../engine/model/outcome.ts";
+import type { ErrorGroup, FailedItem } from "../../engine/model/ports.ts";
 import { oneLine, shortened } from "../plainText.ts";
 import { type FailedNode, type FailedRun, pageSize } from "./failedNode.ts";
 

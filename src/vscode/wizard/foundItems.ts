@@ -1,4 +1,4 @@
-import type { Item } from "../../engine/item.ts";
+import type { Item } from "../../engine/model/item.ts";
 import type { OpenedSource, SelectedText } from "../../sources/sourceKind.ts";
 
 /** The items that a batch is to be run on, as found by looking. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { UsageError } from "../../base/usageError.ts";
-import type { Log } from "../../engine/ports.ts";
+import type { Log } from "../../engine/model/ports.ts";
 import type { Job } from "../../job/job.ts";
 import { readJobFile } from "../../job/readJob.ts";
 

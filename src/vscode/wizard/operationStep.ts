@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Log } from "../../engine/ports.ts";
+import type { Log } from "../../engine/model/ports.ts";
 import type { Job } from "../../job/job.ts";
 import { withoutIcons } from "../plainText.ts";
 import { askPick } from "./ask.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { formatCountOf, formatDuration } from "../../base/format.ts";
-import type { Policies } from "../../engine/policies.ts";
+import type { Policies } from "../../engine/model/policies.ts";
 import type { Plan } from "../../job/plan.ts";
 import type { Preview } from "../../job/preview.ts";
 import { messages } from "../messages.ts";

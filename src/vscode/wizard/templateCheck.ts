@@ -1,5 +1,5 @@
 import { SettingsError } from "../../base/settingsError.ts";
-import { OperationError } from "../../engine/errorCategory.ts";
+import { OperationError } from "../../engine/model/errorCategory.ts";
 import { UrlTemplate } from "../../operations/http/urlTemplate.ts";
 import { compileJson } from "../../templates/jsonTemplate.ts";
 import { scopeOf } from "../../templates/scope.ts";

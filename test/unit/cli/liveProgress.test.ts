@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from "node:util";
 import { Emitter } from "../../../src/base/emitter.ts";
 import { LiveProgress } from "../../../src/cli/liveProgress.ts";
 import { Terminal } from "../../../src/cli/terminal.ts";
-import type { Snapshot } from "../../../src/engine/snapshot.ts";
+import type { Snapshot } from "../../../src/engine/model/snapshot.ts";
 import { snapshot } from "./trialSnapshot.ts";
 
 /** A run that is told how it is getting on, and what is written of it. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { displayWidth } from "../../../src/cli/displayWidth.ts";
 import { progressBar, progressLine } from "../../../src/cli/progressText.ts";
-import type { Snapshot } from "../../../src/engine/snapshot.ts";
+import type { Snapshot } from "../../../src/engine/model/snapshot.ts";
 import { snapshot } from "./trialSnapshot.ts";
 
 function drawn(change: Partial<Snapshot>, columns: number): string {

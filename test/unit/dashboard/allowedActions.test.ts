@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { allowedActions, primaryAction } from "../../../src/dashboard/allowedActions.ts";
-import type { RunState } from "../../../src/engine/runState.ts";
+import type { RunState } from "../../../src/engine/model/runState.ts";
 
 /** The buttons that can be pressed, by state: of a run of this window, and of one that it only watches. */
 const table: Readonly<Record<RunState, readonly [ours: string, watched: string]>> = {

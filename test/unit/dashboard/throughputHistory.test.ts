@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ThroughputHistory } from "../../../src/dashboard/throughputHistory.ts";
-import type { Sample } from "../../../src/engine/ports.ts";
+import type { Sample } from "../../../src/engine/model/ports.ts";
 import { snapshotOf } from "./trialRun.ts";
 
 const sampleAt = (at: number, succeeded: number, failed = 0): Sample => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../src/base/clock.ts";
-import { Batcher } from "../../../src/engine/batcher.ts";
+import { Batcher } from "../../../src/engine/batches/batcher.ts";
 import {
 	defaultPolicies,
 	type Item,

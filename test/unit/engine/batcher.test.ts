@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { systemClock } from "../../../src/base/clock.ts";
-import { Batcher } from "../../../src/engine/batcher.ts";
+import { Batcher } from "../../../src/engine/batches/batcher.ts";
 import {
 	defaultPolicies,
 	type Item,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DurationHistogram, durationsFrom } from "../../../src/engine/durationHistogram.ts";
+import { DurationHistogram, durationsFrom } from "../../../src/engine/attempts/durationHistogram.ts";
 
 const mostError = 0.032;
 const dayMs = 86_400_000;

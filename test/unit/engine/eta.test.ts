@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { EtaMeter } from "../../../src/engine/etaMeter.ts";
-import { RateMeter } from "../../../src/engine/rateMeter.ts";
+import { EtaMeter } from "../../../src/engine/metrics/etaMeter.ts";
+import { RateMeter } from "../../../src/engine/metrics/rateMeter.ts";
 import { ManualClock } from "./manualClock.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, trial } from "./trialRun.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { noTuning, type Width } from "../../../src/engine/width.ts";
+import { noTuning, type Width } from "../../../src/engine/concurrency/width.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, trial } from "./trialRun.ts";
 

@@ -1,4 +1,3 @@
-import { DoneSet } from "../../../src/engine/doneSet.ts";
 import {
 	type Checkpoint,
 	type Commit,
@@ -17,6 +16,7 @@ import {
 	without,
 	withSkipped,
 } from "../../../src/engine/index.ts";
+import { DoneSet } from "../../../src/engine/model/doneSet.ts";
 
 /** What would be on disk: outlives the stores that are opened over it, as a run folder does. */
 export class MemoryDisk {

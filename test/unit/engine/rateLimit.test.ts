@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Clock, systemClock } from "../../../src/base/clock.ts";
+import { RateSchedule } from "../../../src/engine/admission/rateSchedule.ts";
+import { TurnLine } from "../../../src/engine/admission/turnLine.ts";
+import { Turns } from "../../../src/engine/admission/turns.ts";
 import { OperationError, type RateLimit } from "../../../src/engine/index.ts";
-import { RateSchedule } from "../../../src/engine/rateSchedule.ts";
-import { TurnLine } from "../../../src/engine/turnLine.ts";
-import { Turns } from "../../../src/engine/turns.ts";
 import { ManualClock } from "./manualClock.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, reached, trial } from "./trialRun.ts";

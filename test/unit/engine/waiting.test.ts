@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import { DoneSet } from "../../../src/engine/doneSet.ts";
-import { ItemFeed } from "../../../src/engine/itemFeed.ts";
-import type { Failure } from "../../../src/engine/outcome.ts";
-import { Retries } from "../../../src/engine/retries.ts";
-import { WorkItem } from "../../../src/engine/workItem.ts";
+import { Retries } from "../../../src/engine/attempts/retries.ts";
+import { ItemFeed } from "../../../src/engine/items/itemFeed.ts";
+import { WorkItem } from "../../../src/engine/items/workItem.ts";
+import { DoneSet } from "../../../src/engine/model/doneSet.ts";
+import type { Failure } from "../../../src/engine/model/outcome.ts";
 import { ManualClock, settled } from "./manualClock.ts";
 import { itemAt, numbers } from "./trialRun.ts";
 

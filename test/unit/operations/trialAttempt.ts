@@ -1,5 +1,5 @@
-import { LiveAttempt } from "../../../src/engine/liveAttempt.ts";
-import { WorkItem } from "../../../src/engine/workItem.ts";
+import { LiveAttempt } from "../../../src/engine/attempts/liveAttempt.ts";
+import { WorkItem } from "../../../src/engine/items/workItem.ts";
 
 /** An attempt as the engine would make it, at an item with that key. */
 export function attemptAt(key: string, number = 1): LiveAttempt {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Sink } from "../../../src/engine/ports.ts";
+import type { Sink } from "../../../src/engine/model/ports.ts";
 import { jsonl } from "../../../src/sinks/jsonl.ts";
 
 describe("the JSONL sink", () => {

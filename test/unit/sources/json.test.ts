@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { SettingsError } from "../../../src/base/settingsError.ts";
-import type { Item } from "../../../src/engine/item.ts";
+import type { Item } from "../../../src/engine/model/item.ts";
 import { ItemCollector } from "../../../src/sources/itemCollector.ts";
 import { json } from "../../../src/sources/json.ts";
 import { JsonReader } from "../../../src/sources/jsonReader.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { SourcePlace } from "../../../src/engine/ports.ts";
+import type { SourcePlace } from "../../../src/engine/model/ports.ts";
 import { csv } from "../../../src/sources/csv.ts";
 import { files } from "../../../src/sources/files.ts";
 import { json } from "../../../src/sources/json.ts";

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Item } from "../../../src/engine/item.ts";
-import type { Source } from "../../../src/engine/ports.ts";
+import type { Item } from "../../../src/engine/model/item.ts";
+import type { Source } from "../../../src/engine/model/ports.ts";
 import type { OpenedSource, SelectedText, SourceKind } from "../../../src/sources/sourceKind.ts";
 
 /** A base folder of its own for a suite; gone afterwards. */

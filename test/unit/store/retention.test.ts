@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { noCounts } from "../../../src/engine/index.ts";
-import { isResumable, type RunState } from "../../../src/engine/runState.ts";
+import { isResumable, type RunState } from "../../../src/engine/model/runState.ts";
 import { deleteRuns } from "../../../src/store/deleteRuns.ts";
 import { type Retention, runsToGo, type SizedRun } from "../../../src/store/retention.ts";
 import { listRuns, type ReadableRun } from "../../../src/store/runList.ts";

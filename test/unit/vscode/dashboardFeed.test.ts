@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../../src/base/clock.ts";
 import type { ChangeMessage } from "../../../src/dashboard/protocol.ts";
-import type { Counts } from "../../../src/engine/counts.ts";
-import type { ErrorGroup } from "../../../src/engine/ports.ts";
+import type { Counts } from "../../../src/engine/model/counts.ts";
+import type { ErrorGroup } from "../../../src/engine/model/ports.ts";
 import { DashboardFeed } from "../../../src/vscode/dashboardFeed.ts";
 import { snapshotOf } from "../dashboard/trialRun.ts";
 

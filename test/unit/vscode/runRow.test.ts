@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RunState } from "../../../src/engine/runState.ts";
+import type { RunState } from "../../../src/engine/model/runState.ts";
 import { runRow } from "../../../src/vscode/runRow.ts";
 import { snapshotOf } from "../dashboard/trialRun.ts";
 

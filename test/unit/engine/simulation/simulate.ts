@@ -1,4 +1,4 @@
-import { Batcher } from "../../../../src/engine/batcher.ts";
+import { Batcher } from "../../../../src/engine/batches/batcher.ts";
 import { autoConcurrency, defaultPolicies, type Policies, type Snapshot } from "../../../../src/engine/index.ts";
 import { MemoryDisk } from "../memoryStore.ts";
 import { numbers, operation, trial } from "../trialRun.ts";

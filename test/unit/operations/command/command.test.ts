@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { SettingsError } from "../../../../src/base/settingsError.ts";
-import { idempotencyKeyOf } from "../../../../src/engine/idempotencyKey.ts";
+import { idempotencyKeyOf } from "../../../../src/engine/model/idempotencyKey.ts";
 import { commandOperation } from "../../../../src/operations/command/command.ts";
 import { shellLine } from "../../../../src/operations/command/shellLine.ts";
 import { attempt, type CommandSettings, CommandTrial, itemOf, runOn } from "./commandTrial.ts";

@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
+import type { LiveAttempt } from "../../../../src/engine/attempts/liveAttempt.ts";
 import type { Item } from "../../../../src/engine/index.ts";
-import type { LiveAttempt } from "../../../../src/engine/liveAttempt.ts";
 import { commandOperation } from "../../../../src/operations/command/command.ts";
 import type { PreparedOperation } from "../../../../src/operations/operationKind.ts";
 import { attemptAt } from "../trialAttempt.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { CategoryTable } from "../../../../src/engine/categoryTable.ts";
-import { failureOf } from "../../../../src/engine/failureOf.ts";
+import { CategoryTable } from "../../../../src/engine/errors/categoryTable.ts";
+import { failureOf } from "../../../../src/engine/errors/failureOf.ts";
 import type { OperationError } from "../../../../src/engine/index.ts";
 import { attempt, HttpTrial, itemOf, json } from "./httpTrial.ts";
 

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import type { z } from "zod";
+import type { LiveAttempt } from "../../../../src/engine/attempts/liveAttempt.ts";
 import type { Item } from "../../../../src/engine/index.ts";
-import type { LiveAttempt } from "../../../../src/engine/liveAttempt.ts";
 import { httpOperation } from "../../../../src/operations/http/http.ts";
 import type { PreparedOperation } from "../../../../src/operations/operationKind.ts";
 import { attemptAt } from "../trialAttempt.ts";

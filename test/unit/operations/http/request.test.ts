@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SettingsError } from "../../../../src/base/settingsError.ts";
-import { idempotencyKeyOf } from "../../../../src/engine/idempotencyKey.ts";
+import { idempotencyKeyOf } from "../../../../src/engine/model/idempotencyKey.ts";
 import { httpOperation } from "../../../../src/operations/http/http.ts";
 import { attempt, HttpTrial, itemOf } from "./httpTrial.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { idempotencyKeyOf } from "../../../../src/engine/idempotencyKey.ts";
+import { idempotencyKeyOf } from "../../../../src/engine/model/idempotencyKey.ts";
 import { attempt, itemOf, ModuleTrial, runOn } from "./moduleTrial.ts";
 
 describe("the module operation", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ErrorGroup, FailedItem, FailureSelection } from "../../../../src/engine/ports.ts";
+import type { ErrorGroup, FailedItem, FailureSelection } from "../../../../src/engine/model/ports.ts";
 import {
 	childNodes,
 	type FailedNode,

@@ -1,0 +1,107 @@
+import type { Failure } from "../model/outcome.ts";
+
+/** Failures in a row, with no answer in between, after which the other side is taken to be down. */
+const downAfter = 5;
+/** Waits before each probe, ms: doubling, so that a short outage costs little and a long one is not hammered at. */
+const [firstWaitMs, longestWaitMs] = [2_000, 30_000];
+/** Probes (a minute and a half in all) after which a side that has never answered is not waited for any longer. */
+const probesForStranger = 6;
+
+/** No connection came about. */
+const unreachedCodes: ReadonlySet<string | undefined> = new Set([
+	...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "EHOSTDOWN", "ENETUNREACH", "ENETDOWN"],
+]);
+/** What says that nobody was there, rather than what somebody thinks of the request. */
+const downCodes: ReadonlySet<string | undefined> = new Set([
+	...["502", "503", "504", "ETIMEDOUT", "ECONNRESET", "EPIPE"],
+	...unreachedCodes,
+]);
+
+/** Whether an attempt that failed so cannot have come as far as the other side. */
+export function isUnreached(code: string | undefined): boolean {
+	return unreachedCodes.has(code);
+}
+
+/** Whether the other side may be down, by how an attempt failed. What the job says is no error to retry is none. */
+export function saysDown({ code, category }: Failure): boolean {
+	return category === "retry" && downCodes.has(code);
+}
+
+/** Whether the other side has answered, whatever it said. */
+export function saysUp(failure: Failure | undefined): boolean {
+	return failure === undefined || (/^\d{3}$/.test(failure.code ?? "") && !saysDown(failure));
+}
+
+/**
+ * Keeps attempts from going to a side that is down: a circuit breaker that opens at consecutive failures, and is closed
+ * again by one probe that is answered (M. Nygard, "Release It!", 2018, section 5.2).
+ */
+export class Circuit {
+	#failures = 0;
+	#probes = 0;
+	/** Undefined while closed. */
+	#probeAt: number | undefined;
+	#isProbing = false;
+	#hasAnswered = false;
+	#isGivenUp = false;
+
+	get isOpen(): boolean {
+		return this.#probeAt !== undefined;
+	}
+
+	/** It has never answered, and was waited for long enough: attempts go on, and fail as they fail. */
+	get isGivenUp(): boolean {
+		return this.#isGivenUp;
+	}
+
+	/** Whether there is nothing to remember. */
+	get isFresh(): boolean {
+		return this.#failures === 0;
+	}
+
+	/** When the next attempt may begin; infinite while a probe is under way. Monotonic, ms. */
+	get readyAt(): number {
+		return this.#isProbing ? Number.POSITIVE_INFINITY : (this.#probeAt ?? Number.NEGATIVE_INFINITY);
+	}
+
+	/** @returns whether the attempt that begins is a probe */
+	begin(): boolean {
+		this.#isProbing = this.isOpen;
+		return this.#isProbing;
+	}
+
+	/** Whatever it said: somebody is there. */
+	answered(): void {
+		this.#hasAnswered = true;
+		this.#isGivenUp = false;
+		this.#close();
+	}
+
+	/** @param isProbe false also of an attempt that began before the circuit opened, and tells nothing new */
+	failed(isProbe: boolean, now: number): void {
+		this.#failures++;
+		if (isProbe) {
+			this.#isProbing = false;
+			this.#probes++;
+			this.#probeAt = now + Math.min(longestWaitMs, firstWaitMs * 2 ** this.#probes);
+			if (this.#hasAnswered || this.#probes < probesForStranger) return;
+			this.#close();
+			this.#isGivenUp = true;
+		} else if (!this.isOpen && !this.#isGivenUp && this.#failures >= downAfter) {
+			this.#probeAt = now + firstWaitMs;
+		}
+	}
+
+	/** The probe has ended without having come as far as the other side; the next one may take its place. */
+	probeWasted(now: number): void {
+		this.#isProbing = false;
+		this.#probeAt = now;
+	}
+
+	#close(): void {
+		this.#failures = 0;
+		this.#probes = 0;
+		this.#probeAt = undefined;
+		this.#isProbing = false;
+	}
+}

@@ -1,0 +1,126 @@
+import type { Clock } from "../../base/clock.ts";
+import { type Alert, type AlertKind, memoryMessage, rateDropMessage, successRateMessage } from "../model/alert.ts";
+import { type Counts, settledCount } from "../model/counts.ts";
+import type { AlertAction, AlertPolicy, AlertRule } from "../model/policies.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { AlertLevel, type Reading } from "./alertLevel.ts";
+import { rateDrop, rateDropSeconds } from "./rateDrop.ts";
+import { RecentSeconds, sumOf } from "./recentSeconds.ts";
+
+/** Seconds over which the success rate is taken, and the fewest items in them that say anything. */
+const successWindow = { seconds: 30, leastItems: 20 };
+/** What a person has let go on is judged by what came about since, for a whole window, ms. */
+const patienceMs = successWindow.seconds * 1_000;
+/** Ms between two looks at the memory. */
+const memoryEveryMs = 1_000;
+
+export interface AlertsOptions {
+	readonly policy: AlertPolicy;
+	readonly clock: Clock;
+	/** Share of the memory that there is, 0 to 1; undefined where it cannot be told. */
+	readonly memory: (() => number) | undefined;
+	readonly counts: Counts;
+	/** The run is not to go on as it does. */
+	onAct(action: Exclude<AlertAction, "notify">, reason: string): void;
+}
+
+/**
+ * Watches over a run by the thresholds of its job, from its snapshots alone: nothing is counted per item, and all time
+ * is the run's running time. Time in which the run waits for the other side says nothing of it, and is left out.
+ */
+export class Alerts {
+	readonly #options: AlertsOptions;
+	readonly #levels: ReadonlyMap<AlertKind, { readonly rule: AlertRule; readonly level: AlertLevel }>;
+	readonly #seconds: RecentSeconds;
+	#lookedAt: number | undefined;
+	#memoryAt = Number.NEGATIVE_INFINITY;
+	/** Running time since the run last stood still, ms. */
+	#sinceGapMs = 0;
+	/** Seconds since the run was begun or last let go on: what came about before says nothing of what was mended. */
+	#sinceResume = 0;
+
+	constructor(options: AlertsOptions) {
+		const { policy, counts } = options;
+		this.#options = options;
+		const rules: readonly (readonly [AlertKind, AlertRule | undefined])[] = [
+			["successRate", policy.successRateBelow],
+			["rateDrop", policy.rateDropAbove],
+			["memory", policy.memoryAbove],
+		];
+		this.#levels = new Map(
+			rules.flatMap(([kind, rule]) =>
+				rule ? [[kind, { rule, level: new AlertLevel(kind, rule, patienceMs) }] as const] : [],
+			),
+		);
+		this.#seconds = new RecentSeconds(rateDropSeconds, counts);
+	}
+
+	/** Those that stand. */
+	get standing(): readonly Alert[] {
+		return [...this.#levels.values()].flatMap(({ level }) => level.alert ?? []);
+	}
+
+	/** Looks at a running run, at every tick. */
+	look(snapshot: Snapshot): void {
+		const { activeMs, counts, heldUp } = snapshot;
+		const stepMs = activeMs - (this.#lookedAt ?? activeMs);
+		this.#lookedAt = activeMs;
+		if (activeMs - this.#memoryAt >= memoryEveryMs) {
+			this.#memoryAt = activeMs;
+			this.#judge("memory", activeMs, ({ at }) => this.#memory(at));
+		}
+		if (heldUp) {
+			this.#seconds.skip(counts);
+			this.#sinceGapMs = 0;
+			return;
+		}
+		this.#sinceGapMs += stepMs;
+		if (!this.#seconds.add(stepMs, counts)) return;
+		this.#sinceResume++;
+		this.#judge("successRate", activeMs, ({ at }) => this.#successRate(at));
+		// Where the last items are under way, fewer and fewer lanes have work: that is no drop.
+		if (hasMore(snapshot)) this.#judge("rateDrop", activeMs, ({ at }) => this.#rateDrop(at));
+	}
+
+	/** The run begins, or goes on after it stood still. @param counts what came about meanwhile is left out */
+	resumed(activeMs: number, counts: Counts): void {
+		this.#lookedAt = activeMs;
+		this.#seconds.skip(counts);
+		this.#sinceGapMs = 0;
+		this.#sinceResume = 0;
+		for (const { level } of this.#levels.values()) level.resumed(activeMs);
+	}
+
+	#judge(kind: AlertKind, activeMs: number, read: (rule: AlertRule) => Reading | undefined): void {
+		const watched = this.#levels.get(kind);
+		const reading = watched && read(watched.rule);
+		if (!reading) return;
+		const { action } = watched.rule;
+		const reason = watched.level.judge(reading, activeMs, this.#options.clock.now());
+		if (reason !== undefined && action !== "notify") this.#options.onAct(action, reason);
+	}
+
+	/** Of the items that were tried to the end: a skipped one is neither a success nor a failure. */
+	#successRate(at: number): Reading | undefined {
+		const count = Math.min(successWindow.seconds, this.#sinceResume);
+		const recent = sumOf(this.#seconds.all.slice(-count));
+		const items = recent.succeeded + recent.failed;
+		if (items < successWindow.leastItems) return undefined;
+		return { value: recent.succeeded / items, message: () => successRateMessage(recent, successWindow.seconds, at) };
+	}
+
+	#rateDrop(at: number): Reading | undefined {
+		const drop = rateDrop(this.#seconds.all, this.#sinceGapMs, at);
+		return drop && { value: drop.share, message: () => rateDropMessage(drop, at) };
+	}
+
+	#memory(at: number): Reading | undefined {
+		const share = this.#options.memory?.();
+		return share === undefined ? undefined : { value: share, message: () => memoryMessage(share, at) };
+	}
+}
+
+/** Whether items are left that no attempt is under way for. */
+function hasMore({ total, counts, inFlight, waiting }: Snapshot): boolean {
+	return !total?.exact || settledCount(counts) + inFlight + waiting < total.count;
+}

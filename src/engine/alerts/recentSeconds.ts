@@ -1,0 +1,70 @@
+import type { Counts } from "../model/counts.ts";
+
+/** What came about in a stretch of time. */
+export interface Stretch {
+	readonly ms: number;
+	readonly succeeded: number;
+	readonly failed: number;
+	/** With any outcome, skipped ones too. */
+	readonly settled: number;
+}
+
+const secondMs = 1_000;
+const nothing: Stretch = { ms: 0, succeeded: 0, failed: 0, settled: 0 };
+
+/** The last seconds of a run, one by one: as many as are needed, however long it runs and however many its items are. */
+export class RecentSeconds {
+	readonly #most: number;
+	readonly #seconds: Stretch[] = [];
+	#open = nothing;
+	#counts: Counts;
+
+	/** @param most seconds that are kept */
+	constructor(most: number, counts: Counts) {
+		this.#most = most;
+		this.#counts = counts;
+	}
+
+	/** Oldest first; a second lasts as long as it took until somebody looked. */
+	get all(): readonly Stretch[] {
+		return this.#seconds;
+	}
+
+	/** Takes in that the counts stand so now. @returns whether a second is over with it */
+	add(stepMs: number, counts: Counts): boolean {
+		const { ms, succeeded, failed, settled } = this.#open;
+		const before = this.#counts;
+		// A retry of failed items takes their outcome away; that is no outcome less in this second.
+		const more = (name: "succeeded" | "failed" | "skipped") => Math.max(0, counts[name] - before[name]);
+		const [newSucceeded, newFailed] = [more("succeeded"), more("failed")];
+		this.#counts = counts;
+		this.#open = {
+			ms: ms + stepMs,
+			succeeded: succeeded + newSucceeded,
+			failed: failed + newFailed,
+			settled: settled + newSucceeded + newFailed + more("skipped"),
+		};
+		if (this.#open.ms < secondMs) return false;
+		this.#seconds.push(this.#open);
+		if (this.#seconds.length > this.#most) this.#seconds.shift();
+		this.#open = nothing;
+		return true;
+	}
+
+	/** Leaves out what came about since the last look. */
+	skip(counts: Counts): void {
+		this.#counts = counts;
+	}
+}
+
+export function sumOf(seconds: readonly Stretch[]): Stretch {
+	return seconds.reduce(
+		(sum, { ms, succeeded, failed, settled }) => ({
+			ms: sum.ms + ms,
+			succeeded: sum.succeeded + succeeded,
+			failed: sum.failed + failed,
+			settled: sum.settled + settled,
+		}),
+		nothing,
+	);
+}

@@ -1,0 +1,144 @@
+import type { Clock } from "../../base/clock.ts";
+import type { CategoryTable } from "../errors/categoryTable.ts";
+import { failureOf } from "../errors/failureOf.ts";
+import type { WorkItem } from "../items/workItem.ts";
+import { OperationError } from "../model/errorCategory.ts";
+import type { Failure } from "../model/outcome.ts";
+import type { DurationCounts } from "../model/ports.ts";
+import { DurationHistogram } from "./durationHistogram.ts";
+import { InFlight } from "./inFlight.ts";
+import { LiveAttempt, StoppedError } from "./liveAttempt.ts";
+
+/** How long an operation may take to hear that its attempt is over, ms; after that nobody waits for it. */
+const graceMs = 3_000;
+
+/** How an attempt ended. */
+export interface Ending {
+	readonly result: unknown;
+	readonly failure: Failure | undefined;
+	/** As the other side asks, where it has turned the attempt away. */
+	readonly retryAfterMs?: number | undefined;
+	readonly durationMs: number;
+}
+
+export interface AttemptsOptions {
+	readonly clock: Clock;
+	/** Longest that an attempt may take; undefined: as long as it likes. */
+	readonly timeoutMs: number | undefined;
+	readonly batchSize: number;
+	/** Id of the run that the items' identity comes from. */
+	readonly originId: string;
+	readonly categories: CategoryTable;
+	/** Of attempts that were made before. */
+	readonly durations: DurationCounts;
+	redact(text: string): string;
+	/** The operation has not ended the attempt in time after its abort: nobody waits for it any more. */
+	onGivenUp(attempt: LiveAttempt, ending: Ending | undefined): void;
+}
+
+/** Begins attempts, and says how they ended. Ends those that take longer than the job allows, with one timer for all. */
+export class Attempts {
+	readonly durations: DurationHistogram;
+	readonly #options: AttemptsOptions;
+	readonly #inFlight = new InFlight();
+	/** What attempts that are over have taken, ms. */
+	#endedMs = 0;
+	#timerIsSet = false;
+
+	constructor(options: AttemptsOptions) {
+		this.#options = options;
+		this.durations = new DurationHistogram(options.durations, options.clock.monotonic());
+	}
+
+	get inFlight(): number {
+		return this.#inFlight.count;
+	}
+
+	/** What all attempts have taken so far, with those under way; ms. */
+	get workedMs(): number {
+		const now = this.#options.clock.monotonic();
+		let workedMs = this.#endedMs;
+		for (const { startedAt } of this.#inFlight) workedMs += now - startedAt;
+		return workedMs;
+	}
+
+	/** @param now monotonic, ms; lanes read it once an item, as three readings took a tenth of a fast item's time */
+	begin(work: WorkItem, now: number): LiveAttempt {
+		const { batchSize, originId } = this.#options;
+		work.attempts++;
+		work.isUnderWay = true;
+		return new LiveAttempt(work, Math.floor(work.item.index / batchSize), originId, now);
+	}
+
+	/** The operation has returned a promise: the attempt is in flight until it {@link succeeded} or {@link failed}. */
+	wait(attempt: LiveAttempt): void {
+		const { timeoutMs } = this.#options;
+		this.#inFlight.add(attempt);
+		if (timeoutMs !== undefined && !this.#timerIsSet) this.#setTimer(timeoutMs, timeoutMs);
+	}
+
+	succeeded(attempt: LiveAttempt, result: unknown, now: number): Ending {
+		this.#inFlight.delete(attempt);
+		const durationMs = this.#took(attempt, now);
+		return { result, failure: undefined, durationMs };
+	}
+
+	/**
+	 * The category comes before p-retry sees the error: it would give up at once on a user's TypeError.
+	 * @returns undefined for an attempt that was cut short as the run was stopped
+	 */
+	failed(attempt: LiveAttempt, error: unknown, now: number): Ending | undefined {
+		this.#inFlight.delete(attempt);
+		if (attempt.abortedBy instanceof StoppedError) return undefined;
+		const { clock, categories, redact } = this.#options;
+		const durationMs = this.#took(attempt, now);
+		const failure = failureOf(attempt.abortedBy ?? error, categories, redact);
+		attempt.work.remember({ attempt: attempt.number, startedAt: clock.now() - durationMs, durationMs, failure });
+		const retryAfterMs = error instanceof OperationError ? error.retryAfterMs : undefined;
+		return { result: undefined, failure, durationMs, retryAfterMs };
+	}
+
+	abortAll(reason: Error): void {
+		for (const attempt of this.#inFlight) this.#abort(attempt, reason);
+	}
+
+	#abort(attempt: LiveAttempt, reason: Error): void {
+		const { clock, onGivenUp } = this.#options;
+		if (!attempt.abort(reason)) return;
+		clock.timer(graceMs, () => {
+			if (!this.#inFlight.has(attempt)) return;
+			attempt.isGivenUp = true;
+			onGivenUp(attempt, this.failed(attempt, reason, clock.monotonic()));
+		});
+	}
+
+	#took({ startedAt }: LiveAttempt, now: number): number {
+		const durationMs = now - startedAt;
+		this.#endedMs += durationMs;
+		this.durations.add(durationMs);
+		return durationMs;
+	}
+
+	#setTimer(delayMs: number, timeoutMs: number): void {
+		this.#timerIsSet = true;
+		this.#options.clock.timer(delayMs, () => {
+			this.#timerIsSet = false;
+			this.#endOverdue(timeoutMs);
+		});
+	}
+
+	/** As all have the same time, those that began first, which the set gives first, are due first. */
+	#endOverdue(timeoutMs: number): void {
+		const { clock } = this.#options;
+		const now = clock.monotonic();
+		for (const attempt of this.#inFlight) {
+			const leftMs = attempt.startedAt + timeoutMs - now;
+			if (leftMs > 0) {
+				this.#setTimer(leftMs, timeoutMs);
+				return;
+			}
+			const message = `No result within ${timeoutMs >= 1_000 ? `${timeoutMs / 1_000} s` : `${timeoutMs} ms`}.`;
+			this.#abort(attempt, new OperationError(message, { name: "TimeoutError", code: "ETIMEDOUT" }));
+		}
+	}
+}

@@ -1,0 +1,67 @@
+import type { WorkItem } from "../items/workItem.ts";
+import { idempotencyKeyOf } from "../model/idempotencyKey.ts";
+import type { Attempt } from "../model/ports.ts";
+
+/** Reason of an abort because the run ends: the attempt leaves no outcome. */
+export class StoppedError extends Error {
+	override readonly name = "StoppedError";
+}
+
+/** An attempt under way. What few operations ask for (signal, idempotency key) is made when it is asked for. */
+export class LiveAttempt implements Attempt {
+	readonly work: WorkItem;
+	readonly number: number;
+	readonly batch: number;
+	readonly startedAt: number;
+	readonly origin: string;
+	/** Its neighbours among those in flight. */
+	previous: LiveAttempt | undefined = undefined;
+	next: LiveAttempt | undefined = undefined;
+	#controller: AbortController | undefined;
+	#abortedBy: Error | undefined;
+	/** See {@link Attempt.holdBack}. */
+	heldBackMs: number | undefined = undefined;
+	/** It did not end after its abort, and its item has gone on without it. */
+	isGivenUp = false;
+
+	/**
+	 * @param origin id of the run that the items' identity comes from
+	 * @param startedAt monotonic, ms
+	 */
+	constructor(work: WorkItem, batch: number, origin: string, startedAt: number) {
+		this.work = work;
+		this.number = work.attempts;
+		this.batch = batch;
+		this.startedAt = startedAt;
+		this.origin = origin;
+	}
+
+	get signal(): AbortSignal {
+		if (!this.#controller) {
+			this.#controller = new AbortController();
+			if (this.#abortedBy) this.#controller.abort(this.#abortedBy);
+		}
+		return this.#controller.signal;
+	}
+
+	get idempotencyKey(): string {
+		return idempotencyKeyOf(this.origin, this.work.item.key);
+	}
+
+	/** Why the attempt was ended before its time; undefined while it was not. */
+	get abortedBy(): Error | undefined {
+		return this.#abortedBy;
+	}
+
+	/** @returns false where it was ended already: the first reason holds */
+	abort(reason: Error): boolean {
+		if (this.#abortedBy) return false;
+		this.#abortedBy = reason;
+		this.#controller?.abort(reason);
+		return true;
+	}
+
+	holdBack(delayMs: number): void {
+		this.heldBackMs = delayMs;
+	}
+}

@@ -1,0 +1,101 @@
+import pRetry from "p-retry";
+import type { Clock } from "../../base/clock.ts";
+import type { ItemFeed } from "../items/itemFeed.ts";
+import type { WorkItem } from "../items/workItem.ts";
+import type { Failure } from "../model/outcome.ts";
+import type { RetryPolicy } from "../model/policies.ts";
+import { backoffMs } from "./backoff.ts";
+
+export interface RetriesOptions {
+	readonly policy: RetryPolicy;
+	readonly clock: Clock;
+	readonly feed: ItemFeed;
+	/** Aborts when the run is to give out no more items. */
+	readonly signal: AbortSignal;
+	/** The run was stopped while the item waited for its next attempt. */
+	onStopped(work: WorkItem): void;
+}
+
+/** Items on their way from a failed first attempt to an outcome. */
+export class Retries {
+	readonly #options: RetriesOptions;
+	readonly #series = new Set<Promise<void>>();
+	/** When the last one to be tried again may be; monotonic, ms. */
+	#lastDueAt = Number.NEGATIVE_INFINITY;
+
+	/** Of items that wait. Not a listener of the signal each: adding one takes longer the more there are. */
+	readonly #cutShort = new Set<() => void>();
+
+	constructor(options: RetriesOptions) {
+		this.#options = options;
+		const onStopped = () => {
+			for (const cut of this.#cutShort) cut();
+		};
+		options.signal.addEventListener("abort", onStopped, { once: true });
+	}
+
+	/** Whether the item may have one more attempt after this failure. */
+	mayRetry(work: WorkItem, { category }: Failure): boolean {
+		return category === "retry" && work.attemptsThisRound - work.excused < this.#options.policy.attempts;
+	}
+
+	/** For an item that may be tried again. */
+	add(work: WorkItem, failure: Failure): void {
+		if (work.onEnded) {
+			work.onEnded(failure);
+			return;
+		}
+		const series = this.#run(work).finally(() => this.#series.delete(series));
+		this.#series.add(series);
+	}
+
+	/** Time until every item that waits may be tried again, ms. */
+	get waitMs(): number {
+		return Math.max(0, this.#lastDueAt - this.#options.clock.monotonic());
+	}
+
+	/** Resolves when no item is on its way any more. */
+	async ended(): Promise<void> {
+		await Promise.all(this.#series);
+	}
+
+	/** p-retry counts the tries; the item holds no lane while it waits, and whichever lane is free makes the attempt. */
+	async #run(work: WorkItem): Promise<void> {
+		const { policy, clock, feed, signal, onStopped } = this.#options;
+		const again = async (retry: number) => {
+			feed.wait();
+			const delayMs = backoffMs(policy, retry, Math.random());
+			this.#lastDueAt = Math.max(this.#lastDueAt, clock.monotonic() + delayMs);
+			await this.#wait(delayMs);
+			const failure = await new Promise<Failure | undefined>((resolve) => {
+				work.onEnded = resolve;
+				feed.giveAgain(work);
+			});
+			if (failure) throw new Error(failure.message);
+		};
+		try {
+			await pRetry(again, { retries: policy.attempts - 2, minTimeout: 0, signal });
+		} catch (error) {
+			// The item's outcome is settled where the attempt ends; what gets here is only that the run was stopped.
+			if (!signal.aborted) throw error;
+			onStopped(work);
+		}
+	}
+
+	/** Rejects as soon as the run is stopped. */
+	#wait(delayMs: number): Promise<void> {
+		const { clock, signal } = this.#options;
+		signal.throwIfAborted();
+		return new Promise((resolve, reject) => {
+			const cut = () => {
+				timer.dispose();
+				reject(signal.reason);
+			};
+			const timer = clock.timer(delayMs, () => {
+				this.#cutShort.delete(cut);
+				resolve();
+			});
+			this.#cutShort.add(cut);
+		});
+	}
+}

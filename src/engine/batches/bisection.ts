@@ -1,0 +1,102 @@
+import { isUnreached } from "../admission/circuit.ts";
+import type { Turns } from "../admission/turns.ts";
+import type { CategoryTable } from "../errors/categoryTable.ts";
+import { codeOf } from "../errors/failureOf.ts";
+import { OperationError } from "../model/errorCategory.ts";
+import type { BatchOperation } from "../model/ports.ts";
+import type { Member } from "./batcher.ts";
+
+/** So many items that fail alone, with none that succeeds, say that it is not the items' fault. */
+const hopelessFailures = 3;
+
+export interface BisectionOptions {
+	readonly operation: BatchOperation;
+	readonly onBatchFailure: "bisect" | "fail";
+	readonly categories: CategoryTable;
+	/** Of a rate limit. The batch as a whole has had its turn; each part that is tried needs one. */
+	readonly turns: Turns | undefined;
+}
+
+/**
+ * One batch, and when it fails as a whole its halves, and theirs, until the items at fault are found: one bad row among
+ * n costs 2·log2(n) calls and one. (Group testing by halving: D.-Z. Du, F. Hwang, "Combinatorial Group Testing", 2000.)
+ */
+export class Bisection {
+	readonly #members: readonly Member[];
+	readonly #options: BisectionOptions;
+	#succeeded = false;
+	#failedAlone = 0;
+	/** What the rest fails with, once it is clear that asking on is of no use. */
+	#hopeless: { readonly error: unknown } | undefined;
+
+	constructor(members: readonly Member[], options: BisectionOptions) {
+		this.#members = members;
+		this.#options = options;
+	}
+
+	/** Ends every member. */
+	run(): Promise<void> {
+		return this.#call(this.#members);
+	}
+
+	async #call(members: readonly Member[]): Promise<void> {
+		const [first] = members;
+		if (!first) return;
+		if (this.#hopeless) {
+			fail(members, this.#hopeless.error);
+			return;
+		}
+		try {
+			const { operation, turns } = this.#options;
+			if (turns && members.length < this.#members.length) await turns.taken();
+			const items = members.map(({ item }) => item);
+			const attempts = members.map(({ attempt }) => attempt);
+			// All have begun within a few ms and have the same time: whose ends first speaks for all.
+			const endings = await operation.runBatch(items, attempts, first.attempt.signal);
+			if (endings.length !== members.length) {
+				throw new TypeError(`The batch has ${members.length} items, but ${endings.length} outcomes came back.`);
+			}
+			this.#succeeded = true;
+			for (const [at, member] of members.entries()) member.end(endings[at] ?? { result: undefined });
+		} catch (error) {
+			await this.#failed(members, first, error);
+		}
+	}
+
+	async #failed(members: readonly Member[], { attempt }: Member, error: unknown): Promise<void> {
+		const { onBatchFailure, categories } = this.#options;
+		const category = categories.stated({ code: codeOf(error), name: nameOf(error), message: messageOf(error) });
+		// A server that is down, or asks for patience, says nothing about the items: the batch is tried again as it is.
+		// One that answers so again may mean them after all.
+		const isFirstTry = this.#members.every((member) => member.attempt.number === 1);
+		const mayBeTheItems = category !== "fatal" && !(category === "retry" && (isFirstTry || isTurnedAway(error)));
+		if (members.length > 1 && onBatchFailure === "bisect" && mayBeTheItems && !attempt.signal.aborted) {
+			const middle = Math.ceil(members.length / 2);
+			await this.#call(members.slice(0, middle));
+			await this.#call(members.slice(middle));
+			return;
+		}
+		const isAlone = members.length === 1 && category === "retry" && !this.#succeeded;
+		if (isAlone && ++this.#failedAlone >= hopelessFailures) this.#hopeless = { error };
+		fail(members, error);
+	}
+}
+
+/** Nobody has looked at the items. (429: "too many requests", RFC 6585, whoever they are for.) */
+function isTurnedAway(error: unknown): boolean {
+	const code = codeOf(error);
+	const asksForPatience = error instanceof OperationError && error.retryAfterMs !== undefined;
+	return asksForPatience || code === "429" || isUnreached(code);
+}
+
+function fail(members: readonly Member[], error: unknown): void {
+	for (const member of members) member.end({ error });
+}
+
+function nameOf(error: unknown): string {
+	return error instanceof Error ? error.name : typeof error;
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

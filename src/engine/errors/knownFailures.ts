@@ -1,0 +1,23 @@
+import type { Failure } from "../model/outcome.ts";
+
+/** No attempt can mend it, and the item counts as failed, not as left out: its place in the source is at fault. */
+export function sourceFailure(message: string): Failure {
+	return { category: "skip", message, name: "SourceError", code: undefined, detail: undefined };
+}
+
+export const returnedFalse: Failure = {
+	category: "skip",
+	message: "The operation returned false.",
+	name: "ReturnedFalse",
+	code: undefined,
+	detail: undefined,
+};
+
+/** Of an item that had started when its process died. Whether to try it again is for a person, or the job, to say. */
+export const interruptedFailure: Failure = {
+	category: "retry",
+	message: "It had started when the process died: nobody knows whether it was done.",
+	name: "Interrupted",
+	code: undefined,
+	detail: undefined,
+};

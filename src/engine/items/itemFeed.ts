@@ -1,0 +1,217 @@
+import type { DoneSet } from "../model/doneSet.ts";
+import type { Item } from "../model/item.ts";
+import type { QueuedItem, Source, SourcePlace } from "../model/ports.ts";
+import { WorkItem } from "./workItem.ts";
+
+/** Chunks read ahead of the lanes: one is worked on while the next is being read. */
+const chunksAhead = 2;
+/** Queued items taken from the store at a time. */
+const queuedAtOnce = 100;
+/** So many items may be set aside for other sides before no fresh ones are given out, which may be for the same. */
+const mostHeld = 1_000;
+
+export interface FeedOptions {
+	/** Undefined where only queued items are to be run. */
+	readonly source: Source | undefined;
+	/** Where to begin to read; undefined: with the first item. */
+	readonly place: SourcePlace | undefined;
+	readonly done: DoneSet;
+	/** Items that wait in the store's retry queue. */
+	readonly queued: number;
+	/** Does not reject. */
+	takeQueued(limit: number): Promise<readonly QueuedItem[]>;
+	/** So many items may wait for their next attempt before no fresh ones are given out. */
+	readonly maxWaiting: number;
+}
+
+/**
+ * What lanes pull from: first items whose retry is due, then those that a person queued again, then the source's.
+ * Reads on only as lanes take.
+ */
+export class ItemFeed {
+	readonly #options: FeedOptions;
+	readonly #due: WorkItem[] = [];
+	#queued: number;
+	#fromQueue: QueuedItem[] = [];
+	#takingQueued = false;
+	readonly #chunks: (readonly Item[])[] = [];
+	#at = 0;
+	#sourceEnded: boolean;
+	#closed = false;
+	/** Items given out that have no outcome yet, those that wait for a retry among them. */
+	#open = 0;
+	#waiting = 0;
+	#held = 0;
+	/** Lanes that found nothing to do. */
+	readonly #idle: (() => void)[] = [];
+	#wakeReader: (() => void) | undefined;
+	#seen: number;
+
+	constructor(options: FeedOptions) {
+		this.#options = options;
+		this.#queued = options.queued;
+		this.#sourceEnded = options.source === undefined;
+		this.#seen = options.place?.index ?? 0;
+	}
+
+	/** Items of the source, once it was read to its end. */
+	get total(): number | undefined {
+		return this.#sourceEnded && this.#options.source && !this.#closed ? this.#seen : undefined;
+	}
+
+	/** Items that wait for their next attempt, or for their first one after they were queued. */
+	get waiting(): number {
+		return this.#waiting + this.#due.length + this.#queued + this.#fromQueue.length;
+	}
+
+	/** Items that somebody keeps, as they cannot be worked on at the moment. */
+	get held(): number {
+		return this.#held;
+	}
+
+	/** Reads the source until its end, or until the feed is closed; rejects with what the source throws. */
+	async read(signal: AbortSignal): Promise<void> {
+		const { source, place } = this.#options;
+		if (!source) return;
+		for await (const chunk of source.chunks(signal, place)) {
+			if (this.#closed) return;
+			this.#seen += chunk.length;
+			this.#chunks.push(chunk);
+			this.wakeNext();
+			if (this.#chunks.length >= chunksAhead) {
+				await new Promise<void>((resolve) => {
+					this.#wakeReader = resolve;
+				});
+			}
+		}
+		if (this.#closed) return;
+		this.#sourceEnded = true;
+		this.#wakeAll();
+	}
+
+	/** The next item to work on; undefined when there is none at the moment: see {@link more}. */
+	take(): WorkItem | undefined {
+		const work = this.#closed ? undefined : (this.#due.shift() ?? this.#nextQueued() ?? this.#nextFresh());
+		if (work) this.wakeNext();
+		return work;
+	}
+
+	/** Waits until it is worth to ask again; false at the end of all work. */
+	async more(): Promise<boolean> {
+		if (this.#closed || this.#isFinished()) return false;
+		await new Promise<void>((resolve) => {
+			this.#idle.push(resolve);
+		});
+		return !this.#closed;
+	}
+
+	/**
+	 * One lane is woken at a time, and wakes the next one as it takes an item: if all were woken for each item that
+	 * becomes due, thousands of them would ask in vain. A lane that goes without having asked says so here.
+	 */
+	wakeNext(): void {
+		if (this.#idle.length > 0 && this.#hasSome()) this.#idle.pop()?.();
+	}
+
+	/** The item waits for its retry and holds no lane meanwhile. */
+	wait(): void {
+		this.#waiting++;
+	}
+
+	/** The wait is over: the item goes to the next lane that is free. */
+	giveAgain(work: WorkItem): void {
+		this.#waiting--;
+		this.#due.push(work);
+		this.wakeNext();
+	}
+
+	/** The item cannot be worked on at the moment: somebody keeps it, and it holds no lane meanwhile. */
+	hold(): void {
+		this.#held++;
+	}
+
+	/** The item can be worked on now. */
+	giveHeld(work: WorkItem): void {
+		this.#held--;
+		this.#due.push(work);
+		this.wakeNext();
+	}
+
+	/** An item that was given out has its outcome. */
+	settled(): void {
+		this.#open--;
+		if (this.#open === 0 && this.#isFinished()) this.#wakeAll();
+	}
+
+	/** A person put items into the store's retry queue. */
+	queueGrew(count: number): void {
+		this.#queued += count;
+		this.wakeNext();
+	}
+
+	/** Gives out nothing more; returns the items whose retry was due. */
+	close(): readonly WorkItem[] {
+		this.#closed = true;
+		this.#wakeReader?.();
+		this.#wakeAll();
+		return this.#due.splice(0);
+	}
+
+	#nextQueued(): WorkItem | undefined {
+		const queued = this.#fromQueue.length > 0 ? this.#fromQueue.shift() : undefined;
+		if (queued) {
+			this.#open++;
+			return new WorkItem(queued.item, queued);
+		}
+		if (this.#queued > 0) this.#takeFromQueue();
+		return undefined;
+	}
+
+	#nextFresh(): WorkItem | undefined {
+		if (!this.#givesFresh) return undefined;
+		for (let chunk = this.#chunks[0]; chunk; chunk = this.#chunks[0]) {
+			while (this.#at < chunk.length) {
+				const item = chunk[this.#at++];
+				if (!item || this.#options.done.has(item.index)) continue;
+				this.#open++;
+				return new WorkItem(item);
+			}
+			this.#chunks.shift();
+			this.#at = 0;
+			this.#wakeReader?.();
+		}
+		return undefined;
+	}
+
+	get #givesFresh(): boolean {
+		return this.#waiting < this.#options.maxWaiting && this.#held < mostHeld;
+	}
+
+	/** Whether a lane that asks may get something, or starts that something is fetched. */
+	#hasSome(): boolean {
+		if (this.#due.length > 0 || this.#fromQueue.length > 0) return true;
+		if (this.#queued > 0 && !this.#takingQueued) return true;
+		return this.#chunks.length > 0 && this.#givesFresh;
+	}
+
+	#takeFromQueue(): void {
+		if (this.#takingQueued) return;
+		this.#takingQueued = true;
+		void this.#options.takeQueued(queuedAtOnce).then((items) => {
+			// Fewer than there should be: somebody skipped them meanwhile.
+			this.#queued = items.length < queuedAtOnce ? 0 : Math.max(0, this.#queued - items.length);
+			this.#fromQueue = [...items];
+			this.#takingQueued = false;
+			this.#wakeAll();
+		});
+	}
+
+	#isFinished(): boolean {
+		const nothingLeft = this.#sourceEnded && this.#chunks.length === 0 && this.#queued === 0;
+		return nothingLeft && !this.#takingQueued && this.#fromQueue.length === 0 && this.#open === 0;
+	}
+
+	#wakeAll(): void {
+		for (const wake of this.#idle.splice(0)) wake();
+	}
+}

@@ -1,0 +1,49 @@
+import type { Passage } from "../admission/otherSide.ts";
+import type { Item } from "../model/item.ts";
+import type { AttemptRecord, Failure } from "../model/outcome.ts";
+import type { QueuedItem } from "../model/ports.ts";
+
+/** Unsuccessful attempts that are kept of an item; the first ones of a long series go. */
+const historyLength = 20;
+const noHistory: readonly AttemptRecord[] = [];
+
+/** An item on its way to an outcome, with what its attempts have come to so far. */
+export class WorkItem {
+	readonly item: Item;
+	/** It had an outcome in this run before, and was queued for a retry. */
+	readonly retried: boolean;
+	/** A person says that it is done: it needs no attempt. */
+	readonly isDone: boolean;
+	/** Its start is on disk. */
+	isStarted = false;
+	/** An attempt has begun of which it is not known how it ended. */
+	isUnderWay = false;
+	/** Attempts made, over all retries. */
+	attempts: number;
+	/** Attempts made when this round began: `retry.attempts` counts from here. */
+	readonly attemptsBefore: number;
+	/** Of those of this round, attempts that do not count, as the other side took none. */
+	excused = 0;
+	/** Of the attempt under way. */
+	passage: Passage | undefined = undefined;
+	history: readonly AttemptRecord[];
+	/** Who counts the item's retries hears here that one failed, or (undefined) that the item needs no more. */
+	onEnded: ((failure: Failure | undefined) => void) | undefined = undefined;
+
+	constructor(item: Item, queued?: Omit<QueuedItem, "item">) {
+		this.item = item;
+		this.retried = queued !== undefined;
+		this.isDone = queued?.isDone ?? false;
+		this.attempts = queued?.attempts ?? 0;
+		this.attemptsBefore = this.attempts;
+		this.history = queued?.history ?? noHistory;
+	}
+
+	get attemptsThisRound(): number {
+		return this.attempts - this.attemptsBefore;
+	}
+
+	remember(record: AttemptRecord): void {
+		this.history = [...this.history.slice(1 - historyLength), record];
+	}
+}

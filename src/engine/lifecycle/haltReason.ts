@@ -1,0 +1,19 @@
+import { type Counts, settledCount } from "../model/counts.ts";
+import type { HaltPolicy } from "../model/policies.ts";
+
+/**
+ * Why the run must not go on, or undefined.
+ * @param counts since the run was last started: who resumes a halted run wants it to go on
+ */
+export function haltReason(policy: HaltPolicy, counts: Counts): string | undefined {
+	const { failed } = counts;
+	if (policy.failures !== undefined && failed >= policy.failures) {
+		return `${failed} items failed, and the job halts at ${policy.failures} (halt.failures).`;
+	}
+	const settled = settledCount(counts);
+	if (policy.failureRate !== undefined && settled >= policy.minItems && failed / settled >= policy.failureRate) {
+		const percent = (share: number) => `${Math.round(share * 100)} %`;
+		return `${failed} of ${settled} items failed (${percent(failed / settled)}), and the job halts at ${percent(policy.failureRate)} (halt.failureRate).`;
+	}
+	return undefined;
+}

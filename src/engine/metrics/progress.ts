@@ -1,0 +1,120 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Disposable } from "../../base/disposable.ts";
+import { type Counts, settledCount } from "../model/counts.ts";
+import type { Durations, Sample } from "../model/ports.ts";
+import { EtaMeter } from "./etaMeter.ts";
+import { RateMeter } from "./rateMeter.ts";
+
+/** Ms between two snapshots: ten a second look fluent, and nobody can read more. */
+const tickMs = 100;
+/** Ms between two points of the charts. */
+const sampleMs = 1_000;
+/** A longer one says that nothing moves at the moment, and not when it will be over, ms: 30 days. */
+const longestEtaMs = 30 * 86_400_000;
+/** A tick that comes so much too late was not held up by work: the machine slept, ms. */
+const asleepMs = 5_000;
+
+export interface ProgressOptions {
+	counts(): Counts;
+	inFlight(): number;
+	durations(): Durations | undefined;
+	/** Time that the run will take at least, as somebody waits for so long, ms. */
+	leastMs(): number;
+	onTick(): void;
+	onSample(sample: Sample): void;
+}
+
+/** Measures a run while it is running: time, rate, what is left. Looks at it at fixed intervals, never per item. */
+export class Progress {
+	readonly #clock: Clock;
+	readonly #options: ProgressOptions;
+	readonly #rate: RateMeter;
+	readonly #eta: EtaMeter;
+	#activeMs: number;
+	#runningSince: number | undefined;
+	#sampledAt = 0;
+	#timer: Disposable | undefined;
+
+	/** @param activeMs what the run had spent running before */
+	constructor(clock: Clock, activeMs: number, options: ProgressOptions) {
+		this.#clock = clock;
+		this.#options = options;
+		this.#activeMs = activeMs;
+		this.#rate = new RateMeter(settledCount(options.counts()), clock.monotonic());
+		this.#eta = new EtaMeter(settledCount(options.counts()), clock.monotonic());
+	}
+
+	/** Time spent running, ms. */
+	get activeMs(): number {
+		const now = this.#clock.monotonic();
+		return this.#activeMs + (this.#runningSince === undefined ? 0 : now - this.#runningSince);
+	}
+
+	/** @param total items of the run, or undefined where nobody knows */
+	figures(total: number | undefined): { itemsPerSecond: number; etaMs: number | undefined; activeMs: number } {
+		const itemsPerSecond = this.#runningSince === undefined ? 0 : this.#rate.itemsPerSecond;
+		return { itemsPerSecond, etaMs: this.#etaMs(total), activeMs: this.activeMs };
+	}
+
+	#etaMs(total: number | undefined): number | undefined {
+		if (total === undefined || this.#runningSince === undefined) return undefined;
+		const { counts, leastMs } = this.#options;
+		const left = Math.max(0, total - settledCount(counts()));
+		const etaMs = this.#eta.etaMs(left, leastMs(), this.#clock.monotonic());
+		return etaMs !== undefined && etaMs <= longestEtaMs ? etaMs : undefined;
+	}
+
+	start(): void {
+		if (this.#runningSince !== undefined) return;
+		const now = this.#clock.monotonic();
+		this.#runningSince = now;
+		this.#sampledAt = now;
+		this.#rate.reset(settledCount(this.#options.counts()), now);
+		this.#eta.skip(settledCount(this.#options.counts()), now);
+		this.#tickLater();
+	}
+
+	stop(): void {
+		this.#timer?.dispose();
+		if (this.#runningSince === undefined) return;
+		this.#activeMs = this.activeMs;
+		this.#runningSince = undefined;
+	}
+
+	/** The run as a point of its charts. */
+	sample(): Sample {
+		const { counts, inFlight, durations } = this.#options;
+		const { itemsPerSecond } = this.figures(undefined);
+		return { at: this.#clock.now(), counts: counts(), itemsPerSecond, inFlight: inFlight(), durations: durations() };
+	}
+
+	/** The last point of a run: what was done since the last tick belongs to it. */
+	lastSample(): Sample {
+		this.#rate.update(settledCount(this.#options.counts()), this.#clock.monotonic());
+		return { ...this.sample(), itemsPerSecond: this.#rate.itemsPerSecond };
+	}
+
+	/** Some systems let the clock go on meanwhile; but nothing was running. */
+	#slept(durationMs: number, now: number): void {
+		this.#runningSince = (this.#runningSince ?? now) + durationMs;
+		this.#rate.skip(settledCount(this.#options.counts()), now);
+		this.#eta.skip(settledCount(this.#options.counts()), now);
+	}
+
+	#tickLater(): void {
+		const dueAt = this.#clock.monotonic() + tickMs;
+		this.#timer = this.#clock.timer(tickMs, () => {
+			const now = this.#clock.monotonic();
+			if (now - dueAt > asleepMs) this.#slept(now - dueAt, now);
+			const settled = settledCount(this.#options.counts());
+			this.#rate.update(settled, now);
+			this.#eta.update(settled, now);
+			if (now - this.#sampledAt >= sampleMs) {
+				this.#sampledAt = now;
+				this.#options.onSample(this.sample());
+			}
+			this.#tickLater();
+			this.#options.onTick();
+		});
+	}
+}

@@ -1,0 +1,48 @@
+import type { Tuning } from "../concurrency/width.ts";
+import type { LaneTime } from "../metrics/laneMeter.ts";
+import type { Alert } from "./alert.ts";
+import type { Counts } from "./counts.ts";
+import type { Durations, Total } from "./ports.ts";
+import type { RunState } from "./runState.ts";
+
+/** Whom a run waits for, as it takes nothing at the moment. */
+export interface HeldUp {
+	/** `api.example.com` */
+	readonly for: string;
+	/** For people: what it said, or how the last attempt failed. */
+	readonly reason: string;
+	/** Time until the next attempt; 0 while it is under way. */
+	readonly nextTryMs: number;
+}
+
+/** A run at one moment, for whoever shows it. Counts are what is on disk. */
+export interface Snapshot {
+	readonly runId: string;
+	readonly jobName: string;
+	readonly state: RunState;
+	/** Why it is in that state, where the state alone does not say: the fatal error, the threshold. */
+	readonly reason: string | undefined;
+	readonly total: Total | undefined;
+	readonly counts: Counts;
+	/** Attempts under way. */
+	readonly inFlight: number;
+	/** Items that wait for their next attempt. */
+	readonly waiting: number;
+	/** Undefined while items go on, though slowly. */
+	readonly heldUp: HeldUp | undefined;
+	/** Those that stand, of a run that is running or paused. */
+	readonly alerts: readonly Alert[];
+	/** Smoothed. */
+	readonly itemsPerSecond: number;
+	/** Of the attempts that ended lately; of all of them when the run does not run. Undefined before any has ended. */
+	readonly durations: Durations | undefined;
+	/** Undefined while there is no telling. */
+	readonly etaMs: number | undefined;
+	/** Time spent running, over all resumes. */
+	readonly activeMs: number;
+	/** Items that may be worked on at once. */
+	readonly concurrency: number;
+	readonly tuning: Tuning;
+	/** Of the last seconds while the run is running, else since it was begun or gone on with. */
+	readonly laneTime: LaneTime | undefined;
+}
