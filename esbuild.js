@@ -95,8 +95,8 @@ const builds = [
 	{
 		...node,
 		entryPoints: {
-			storeThread: "src/store/storeThread.ts",
-			moduleThread: "src/operations/module/moduleThread.ts",
+			storeThread: "src/store/writer/storeThread.ts",
+			moduleThread: "src/operations/module/worker/moduleThread.ts",
 			regexThread: "src/operations/replace/regexThread.ts",
 			programServer: "src/operations/command/programServer.ts",
 			piscinaWorker: join(dirname(resolve("piscina")), "worker.js"),

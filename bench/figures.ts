@@ -1,4 +1,4 @@
-import type { Measured } from "./row.ts";
+import type { Measured } from "./measurement.ts";
 
 /** All runs of a variant at a size, in the order of the rounds. */
 export class Figure {

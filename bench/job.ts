@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { systemClock } from "../src/base/clock.ts";
-import { startRun } from "../src/job/launch.ts";
-import { readJobText } from "../src/job/readJob.ts";
+import { readJobText } from "../src/job/file/readJob.ts";
+import { startRun } from "../src/job/launch/launch.ts";
 import { loudLog } from "./ourRun.ts";
 
 /**

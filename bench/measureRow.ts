@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Figure } from "./figures.ts";
-import type { FigureOf, Measured, Row, Variant } from "./row.ts";
+import type { Measured } from "./measurement.ts";
+import type { FigureOf, Row, Variant } from "./row.ts";
 import { measure, prepare } from "./variant.ts";
 
 export interface RowResult {

@@ -1,4 +1,4 @@
-import type { Measured } from "./row.ts";
+import type { Measured } from "./measurement.ts";
 
 /** @returns items a second, and what this process took for it */
 export async function itemsPerSecond(items: number, work: () => Promise<unknown>): Promise<Measured> {

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { milliseconds } from "./measured.ts";
+import type { Measured } from "./measurement.ts";
 import { workFile } from "./places.ts";
 import { runProgram } from "./program.ts";
-import type { Measured } from "./row.ts";
 
 /** A process of Node from its start to its end, ms, and what it took. */
 export async function nodeProcess(args: readonly string[], scratch: string): Promise<Measured> {

@@ -10,7 +10,7 @@ import {
 	type Source,
 	type Store,
 } from "../src/engine/index.ts";
-import type { RunFacts } from "../src/store/runFacts.ts";
+import type { RunFacts } from "../src/store/database/runFacts.ts";
 import { RunStore } from "../src/store/runStore.ts";
 
 const runId = "20261124-120000-bnch";

@@ -1,14 +1,5 @@
 import type { Figure } from "./figures.ts";
-
-/** What one run of a variant came to. */
-export interface Measured {
-	/** What the row is about, in its unit. */
-	readonly value: number;
-	/** Most memory that the process held, bytes; undefined where that says nothing. */
-	readonly peakBytes?: number | undefined;
-	/** Time that all threads of the process computed, ms: what others do on the machine changes it little. */
-	readonly cpuMs?: number | undefined;
-}
+import type { Measured } from "./measurement.ts";
 
 /** One way to do a row's work. */
 export interface Variant {

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { bundled } from "./bundle.ts";
-import type { Measured, Variant } from "./row.ts";
+import type { Measured } from "./measurement.ts";
+import type { Variant } from "./row.ts";
 
 /** What a process of the bench is to do: `variant` undefined prepares the row. */
 export interface Task {

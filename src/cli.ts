@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { commandLine } from "./cli/commandLine.ts";
-import { errorReport } from "./cli/errorReport.ts";
-import { exitCodes } from "./cli/exitCode.ts";
 import { keepHeapSmall } from "./cli/heapGrowth.ts";
-import { Output } from "./cli/output.ts";
-import { Terminal } from "./cli/terminal.ts";
+import { Output } from "./cli/terminal/output.ts";
+import { Terminal } from "./cli/terminal/terminal.ts";
+import { errorReport } from "./cli/texts/errorReport.ts";
+import { exitCodes } from "./cli/texts/exitCode.ts";
 
 keepHeapSmall();
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));

@@ -1,24 +1,24 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { AlertNotices } from "./vscode/alertNotices.ts";
-import { registerCommands } from "./vscode/commands.ts";
-import { ContextKeys } from "./vscode/contextKeys.ts";
-import { DashboardPanels } from "./vscode/dashboardPanel.ts";
-import { EndNotices } from "./vscode/endNotices.ts";
+import { registerCommands } from "./vscode/commands/commands.ts";
+import { ContextKeys } from "./vscode/commands/contextKeys.ts";
+import { openReport } from "./vscode/commands/report.ts";
+import { runCommands } from "./vscode/commands/runCommands.ts";
+import { startCommands } from "./vscode/commands/startCommands.ts";
+import { DashboardPanels } from "./vscode/dashboard/dashboardPanel.ts";
 import { AttemptsDocuments } from "./vscode/failedItems/attemptsDocuments.ts";
 import { failedItemCommands } from "./vscode/failedItems/failedItemCommands.ts";
 import { FailedItemsView } from "./vscode/failedItems/failedItemsView.ts";
-import { historyRetention } from "./vscode/historySettings.ts";
-import { pruneHistory } from "./vscode/pruneHistory.ts";
-import { openReport } from "./vscode/report.ts";
-import { ResumeOffer } from "./vscode/resumeOffer.ts";
-import { runCommands } from "./vscode/runCommands.ts";
-import { Runs, type RunsOptions } from "./vscode/runs.ts";
-import { RunsView } from "./vscode/runsView.ts";
-import { showError as tellError } from "./vscode/showError.ts";
-import { startCommands } from "./vscode/startCommands.ts";
-import { StatusBar } from "./vscode/statusBar.ts";
-import { assertTrusted } from "./vscode/trust.ts";
+import { AlertNotices } from "./vscode/notices/alertNotices.ts";
+import { EndNotices } from "./vscode/notices/endNotices.ts";
+import { ResumeOffer } from "./vscode/notices/resumeOffer.ts";
+import { showError as tellError } from "./vscode/notices/showError.ts";
+import { historyRetention } from "./vscode/runs/historySettings.ts";
+import { pruneHistory } from "./vscode/runs/pruneHistory.ts";
+import { Runs, type RunsOptions } from "./vscode/runs/runs.ts";
+import { assertTrusted } from "./vscode/runs/trust.ts";
+import { RunsView } from "./vscode/runsView/runsView.ts";
+import { StatusBar } from "./vscode/statusBar/statusBar.ts";
 import { PreviewDocument } from "./vscode/wizard/previewDocument.ts";
 
 let live: Runs | undefined;
@@ -29,13 +29,13 @@ export function activate(context: vscode.ExtensionContext): void {
 	const log = vscode.window.createOutputChannel("Batch", { log: true });
 	const showError = (error: unknown) => void tellError(error, log);
 	const launchFacts = async (baseFolder: string) => {
-		const { launchFactsFor } = await import("./vscode/launchFacts.ts");
+		const { launchFactsFor } = await import("./vscode/runs/launchFacts.ts");
 		return launchFactsFor(baseFolder, secrets);
 	};
 	// Without a folder there is no workspace to keep runs for.
 	const storage = context.storageUri ?? context.globalStorageUri;
 	const runsFolder = join(storage.fsPath, "runs");
-	const decide: RunsOptions["decide"] = async (...asked) => (await import("./vscode/decide.ts")).decide(...asked);
+	const decide: RunsOptions["decide"] = async (...asked) => (await import("./vscode/runs/decide.ts")).decide(...asked);
 	const runs = new Runs({ runsFolder, decide, log, launchFacts, assertMayRun: assertTrusted });
 	live = runs;
 

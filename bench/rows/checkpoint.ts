@@ -2,8 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Store } from "../../src/engine/index.ts";
 import { ForgetfulStore } from "../forgetfulStore.ts";
 import { milliseconds } from "../measured.ts";
+import type { Measured } from "../measurement.ts";
 import { newStore, numbers, runAll } from "../ourRun.ts";
-import type { Measured, Row, Variant } from "../row.ts";
+import type { Row, Variant } from "../row.ts";
 import { atMost } from "../verdicts.ts";
 
 const size = 20_000;

@@ -3,9 +3,10 @@ import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runJob } from "../job.ts";
 import { itemsPerSecond } from "../measured.ts";
+import type { Measured } from "../measurement.ts";
 import { noOperation, noProgram } from "../missing.ts";
 import { runProgram } from "../program.ts";
-import type { Measured, Row, Variant } from "../row.ts";
+import type { Row, Variant } from "../row.ts";
 import { atLeast } from "../verdicts.ts";
 
 const size = 10_000;

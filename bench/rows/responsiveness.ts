@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { writeJsonl } from "../itemFiles.ts";
 import { runJob } from "../job.ts";
+import type { Measured } from "../measurement.ts";
 import { newStore, numbers, runAll } from "../ourRun.ts";
 import { workFile } from "../places.ts";
-import type { Measured, Row, Variant } from "../row.ts";
+import type { Row, Variant } from "../row.ts";
 import { underMs } from "../verdicts.ts";
 
 /** No-op items are over in a second: with fewer, the worst of all looks would be the p99. */

@@ -7,8 +7,9 @@ import { RunStore } from "../../src/store/runStore.ts";
 import { commitOf } from "../../test/unit/store/trialCommit.ts";
 import { writeJsonl } from "../itemFiles.ts";
 import { milliseconds } from "../measured.ts";
+import type { Measured } from "../measurement.ts";
 import { firstItem, newStore, runFolderOf } from "../ourRun.ts";
-import type { Measured, Row, Variant } from "../row.ts";
+import type { Row, Variant } from "../row.ts";
 import { atMost, underMs } from "../verdicts.ts";
 
 const size = 10_000_000;

@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
-import { errorReport } from "./errorReport.ts";
-import { exitCodes } from "./exitCode.ts";
-import type { GlobalOptions, Host } from "./host.ts";
+import type { GlobalOptions, Host } from "./places/host.ts";
 import { programFor } from "./program.ts";
+import { errorReport } from "./texts/errorReport.ts";
+import { exitCodes } from "./texts/exitCode.ts";
 
 /**
  * Does what the arguments say, and tells what goes wrong.

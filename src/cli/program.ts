@@ -1,15 +1,15 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { exitCodes } from "./exitCode.ts";
-import { failedCommand } from "./failedCommand.ts";
-import type { GlobalOptions, Host } from "./host.ts";
-import { inDoubtChoices } from "./inDoubtChoices.ts";
+import { failedCommand } from "./commands/failedCommand.ts";
+import { inDoubtChoices } from "./commands/inDoubtChoices.ts";
+import { withPruneOptions } from "./commands/pruneOptions.ts";
+import { retryCommand } from "./commands/retryCommand.ts";
+import { runCommand } from "./commands/runCommand.ts";
+import { runsCommand } from "./commands/runsCommand.ts";
+import { schemaText } from "./commands/schemaText.ts";
+import { showCommand } from "./commands/showCommand.ts";
 import { assertNodeVersion } from "./nodeVersion.ts";
-import { withPruneOptions } from "./pruneOptions.ts";
-import { retryCommand } from "./retryCommand.ts";
-import { runCommand } from "./runCommand.ts";
-import { runsCommand } from "./runsCommand.ts";
-import { schemaText } from "./schemaText.ts";
-import { showCommand } from "./showCommand.ts";
+import type { GlobalOptions, Host } from "./places/host.ts";
+import { exitCodes } from "./texts/exitCode.ts";
 
 /** As many as a job may say. */
 const mostConcurrency = 1_000;

@@ -1,7 +1,7 @@
 import { formatCount, formatDuration, formatEta, formatRate, formatShort } from "../base/format.ts";
-import type { Tuned } from "../engine/concurrency/width.ts";
 import { settledCount } from "../engine/model/counts.ts";
 import type { Snapshot } from "../engine/model/snapshot.ts";
+import type { Tuned } from "../engine/model/tuning.ts";
 import { element, setText } from "./element.ts";
 import { laneTimeText } from "./laneTimeText.ts";
 import type { Part, View } from "./view.ts";

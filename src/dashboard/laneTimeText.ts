@@ -1,5 +1,5 @@
 import { formatPercent } from "../base/format.ts";
-import type { LaneTime } from "../engine/metrics/laneMeter.ts";
+import type { LaneTime } from "../engine/model/laneTime.ts";
 
 const waits: readonly (readonly [name: keyof LaneTime, text: string])[] = [
 	["rateLimit", "waits for the rate limit"],

@@ -1,7 +1,7 @@
+import { ThroughputHistory } from "./charts/throughputHistory.ts";
+import { RunWatch } from "./host/runWatch.ts";
 import { Page } from "./page.ts";
 import type { PanelState } from "./protocol.ts";
-import { RunWatch } from "./runWatch.ts";
-import { ThroughputHistory } from "./throughputHistory.ts";
 import type { View } from "./view.ts";
 
 /** What VS Code gives a webview. */

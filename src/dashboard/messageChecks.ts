@@ -1,10 +1,10 @@
-import type { Tuned, Tuning } from "../engine/concurrency/width.ts";
-import type { LaneTime } from "../engine/metrics/laneMeter.ts";
 import type { Alert } from "../engine/model/alert.ts";
 import type { Counts } from "../engine/model/counts.ts";
+import type { LaneTime } from "../engine/model/laneTime.ts";
 import type { Durations, ErrorGroup, Sample, SampleCounts, Total } from "../engine/model/ports.ts";
 import type { RunState } from "../engine/model/runState.ts";
 import type { HeldUp, Snapshot } from "../engine/model/snapshot.ts";
+import type { Tuned, Tuning } from "../engine/model/tuning.ts";
 import type { GroupReference, Groups, PanelState, Picture, RunNow, ToHost, ToWebview } from "./protocol.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { AlertBox } from "./alertBox.ts";
 import { Announcer } from "./announcer.ts";
-import { durationChart } from "./durationChart.ts";
+import { durationChart } from "./charts/durationChart.ts";
+import { throughputChart } from "./charts/throughputChart.ts";
 import { element } from "./element.ts";
 import { ErrorGroups } from "./errorGroups.ts";
 import { Facts } from "./facts.ts";
@@ -8,7 +9,6 @@ import { Heading } from "./heading.ts";
 import { Notice } from "./notice.ts";
 import { Progress } from "./progress.ts";
 import type { Answer, ExchangeName, Question } from "./protocol.ts";
-import { throughputChart } from "./throughputChart.ts";
 import type { Part, View } from "./view.ts";
 
 export type Ask = <Name extends ExchangeName>(kind: Name, question: Question<Name>) => Promise<Answer<Name>>;

@@ -1,5 +1,5 @@
+import type { ThroughputHistory } from "./charts/throughputHistory.ts";
 import type { Groups, RunNow } from "./protocol.ts";
-import type { ThroughputHistory } from "./throughputHistory.ts";
 
 /** What the page shows at one moment. */
 export interface View {

@@ -1,15 +1,16 @@
 // What the other folders may use of the engine; everything else in here is its own matter.
-
 export { TurnLine } from "./admission/turnLine.ts";
 export { Turns } from "./admission/turns.ts";
+export { durationsFrom } from "./attempts/durationHistogram.ts";
 export { Batcher } from "./batches/batcher.ts";
-export { noTuning, type Tuned, type Tuning } from "./concurrency/width.ts";
 export { CategoryTable } from "./errors/categoryTable.ts";
+export { errorGroupId, groupCode } from "./errors/errorGroupId.ts";
 export { interruptedFailure } from "./errors/knownFailures.ts";
 export * from "./model/alert.ts";
 export * from "./model/counts.ts";
 export * from "./model/errorCategory.ts";
 export * from "./model/item.ts";
+export * from "./model/laneTime.ts";
 export * from "./model/outcome.ts";
 export * from "./model/policies.ts";
 export * from "./model/ports.ts";
@@ -17,4 +18,5 @@ export * from "./model/resultLines.ts";
 export * from "./model/runState.ts";
 export * from "./model/snapshot.ts";
 export * from "./model/summary.ts";
+export * from "./model/tuning.ts";
 export { Run, type RunOptions } from "./run.ts";

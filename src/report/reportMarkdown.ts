@@ -1,7 +1,7 @@
 import { formatCount, formatCountOf, formatDuration, formatPercent, formatRate, formatShort } from "../base/format.ts";
 import type { ErrorGroup, FailedItem } from "../engine/model/ports.ts";
 import type { RunState } from "../engine/model/runState.ts";
-import type { RunFacts } from "../store/runFacts.ts";
+import type { RunFacts } from "../store/database/runFacts.ts";
 import type { RunStatus } from "../store/runReader.ts";
 import { locationText } from "./locationText.ts";
 import { markdownTable, plainMarkdown } from "./plainMarkdown.ts";

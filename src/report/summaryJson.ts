@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { durationsFrom } from "../engine/attempts/durationHistogram.ts";
+import { durationsFrom } from "../engine/index.ts";
 import { settledCount } from "../engine/model/counts.ts";
 import type { ErrorCategory } from "../engine/model/errorCategory.ts";
 import type { Durations, FailedItem } from "../engine/model/ports.ts";
 import type { RunState } from "../engine/model/runState.ts";
-import { runFolderAt } from "../store/runFolder.ts";
+import { runFolderAt } from "../store/files/runFolder.ts";
 import type { RunReader } from "../store/runReader.ts";
 
 /** Failed items that a summary names; all of them are in the store. */

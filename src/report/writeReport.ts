@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { writeDurably } from "../store/durableFile.ts";
-import { runFolderAt } from "../store/runFolder.ts";
+import { writeDurably } from "../store/files/durableFile.ts";
+import { runFolderAt } from "../store/files/runFolder.ts";
 import { RunReader } from "../store/runReader.ts";
 import { type ReportContent, reportMarkdown } from "./reportMarkdown.ts";
 import { mostFailedItems, summaryJson } from "./summaryJson.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { BlockSource } from "./blockSource.ts";
-import { countOf } from "./countOf.ts";
-import { CsvReader } from "./csvReader.ts";
-import { describePaths, type FilePaths, fileInputs, filePaths } from "./filePaths.ts";
-import { shortList } from "./shortList.ts";
+import { CsvReader } from "./formats/csvReader.ts";
+import { BlockSource } from "./reading/blockSource.ts";
+import { countOf } from "./reading/countOf.ts";
+import { describePaths, type FilePaths, fileInputs, filePaths } from "./reading/filePaths.ts";
+import { shortList } from "./reading/shortList.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 const options = z.strictObject({

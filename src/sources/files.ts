@@ -7,7 +7,7 @@ import { formatCount, formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import type { Item } from "../engine/model/item.ts";
 import type { SourcePlace } from "../engine/model/ports.ts";
-import { findMissingPart } from "./missingPath.ts";
+import { findMissingPart } from "./reading/missingPath.ts";
 import { type SourceChange, sourceKind } from "./sourceKind.ts";
 
 const chunkItems = 1000;

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { BlockSource } from "./blockSource.ts";
-import { countOf } from "./countOf.ts";
-import { fileInput } from "./fileInput.ts";
-import { jsonPointer } from "./jsonPointer.ts";
-import { JsonReader } from "./jsonReader.ts";
+import { jsonPointer } from "./formats/jsonPointer.ts";
+import { JsonReader } from "./formats/jsonReader.ts";
+import { BlockSource } from "./reading/blockSource.ts";
+import { countOf } from "./reading/countOf.ts";
+import { fileInput } from "./reading/fileInput.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 const path = z

@@ -1,8 +1,8 @@
-import { BlockSource, type NewBlockReader } from "./blockSource.ts";
-import { countOf } from "./countOf.ts";
-import { excerpt } from "./excerpt.ts";
-import { describePaths, fileInputs, filePaths } from "./filePaths.ts";
-import { LineReader, type OnLine } from "./lineReader.ts";
+import { excerpt } from "./formats/excerpt.ts";
+import { LineReader, type OnLine } from "./formats/lineReader.ts";
+import { BlockSource, type NewBlockReader } from "./reading/blockSource.ts";
+import { countOf } from "./reading/countOf.ts";
+import { describePaths, fileInputs, filePaths } from "./reading/filePaths.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 export const lines = sourceKind({

@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { SettingsError } from "../base/settingsError.ts";
 import type { Total } from "../engine/model/ports.ts";
-import { BlockSource, type BlockSourceOptions } from "./blockSource.ts";
-import { countOf } from "./countOf.ts";
-import { CsvReader } from "./csvReader.ts";
-import { guessDelimiter } from "./delimiter.ts";
+import { CsvReader } from "./formats/csvReader.ts";
+import { guessDelimiter } from "./formats/delimiter.ts";
+import { JsonReader } from "./formats/jsonReader.ts";
+import { asJsonList, columnsFromDocument, type SelectionFormat, selectionFormat } from "./formats/selectionFormat.ts";
 import { readJsonLines } from "./jsonl.ts";
-import { JsonReader } from "./jsonReader.ts";
 import { readLines } from "./lines.ts";
-import { asJsonList, columnsFromDocument, type SelectionFormat, selectionFormat } from "./selectionFormat.ts";
-import { shortList } from "./shortList.ts";
+import { BlockSource, type BlockSourceOptions } from "./reading/blockSource.ts";
+import { countOf } from "./reading/countOf.ts";
+import { shortList } from "./reading/shortList.ts";
+import { textInput } from "./reading/textInput.ts";
 import { type SelectedText, sourceKind } from "./sourceKind.ts";
-import { textInput } from "./textInput.ts";
 
 export const selection = sourceKind({
 	name: "selection",

@@ -1,20 +1,20 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Disposable } from "../base/disposable.ts";
 import type { ErrorGroup, FailedItem, FailedOutcome, FailureSelection, Sample } from "../engine/index.ts";
-import { DamagedRunError } from "./damagedRunError.ts";
-import { toFailedItem } from "./failedRow.ts";
-import { FailureQueries } from "./failureQueries.ts";
-import { Lease } from "./lease.ts";
-import { readProgress, type StoredProgress } from "./progressTable.ts";
-import { openRunDatabase } from "./runDatabase.ts";
-import type { RunFacts } from "./runFacts.ts";
-import { type RunFolder, runFolderAt } from "./runFolder.ts";
-import { readFacts } from "./runTable.ts";
-import { salvage } from "./salvage.ts";
-import { readSamples } from "./sampleTable.ts";
-import { schemaVersion, versionOf } from "./schema.ts";
-import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./sqlite.ts";
-import { reading } from "./storeErrors.ts";
+import { toFailedItem } from "./database/failedRow.ts";
+import { FailureQueries } from "./database/failureQueries.ts";
+import { Lease } from "./database/lease.ts";
+import { readProgress, type StoredProgress } from "./database/progressTable.ts";
+import { openRunDatabase } from "./database/runDatabase.ts";
+import type { RunFacts } from "./database/runFacts.ts";
+import { readFacts } from "./database/runTable.ts";
+import { salvage } from "./database/salvage.ts";
+import { readSamples } from "./database/sampleTable.ts";
+import { schemaVersion, versionOf } from "./database/schema.ts";
+import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./database/sqlite.ts";
+import { reading } from "./database/storeErrors.ts";
+import { DamagedRunError } from "./errors/damagedRunError.ts";
+import { type RunFolder, runFolderAt } from "./files/runFolder.ts";
 
 /** How a run stands. `state` is `interrupted` when it was running and nobody runs it any more. */
 export type RunStatus = Omit<StoredProgress, "resultsBytes" | "sinks" | "place">;

@@ -1,15 +1,15 @@
 import { entryFile } from "../base/entryFile.ts";
 import type { Checkpoint, Commit, FailedItem, FailureSelection, Moved, QueuedItem, Store } from "../engine/index.ts";
 import { DoneSet } from "../engine/model/doneSet.ts";
-import { itemFacts, toFailedItem, toQueuedItem } from "./failedRow.ts";
-import type { InDoubtDecision, InDoubtItem } from "./inDoubt.ts";
-import { joinLines } from "./joinLines.ts";
-import type { RunFacts } from "./runFacts.ts";
-import { runFolderAt } from "./runFolder.ts";
-import type { OpenedRun } from "./runWriter.ts";
-import { reading } from "./storeErrors.ts";
-import { StoreLink } from "./storeLink.ts";
-import { numbersOf, toWriterCommit } from "./writerCommit.ts";
+import { itemFacts, toFailedItem, toQueuedItem } from "./database/failedRow.ts";
+import type { InDoubtDecision, InDoubtItem } from "./database/inDoubt.ts";
+import type { RunFacts } from "./database/runFacts.ts";
+import { reading } from "./database/storeErrors.ts";
+import { runFolderAt } from "./files/runFolder.ts";
+import { joinLines } from "./writer/joinLines.ts";
+import type { OpenedRun } from "./writer/runWriter.ts";
+import { StoreLink } from "./writer/storeLink.ts";
+import { numbersOf, toWriterCommit } from "./writer/writerCommit.ts";
 
 /**
  * A run folder, open for running. The work is done in a thread of its own, one call after the other in the order in
@@ -42,7 +42,7 @@ export class RunStore implements Store {
 	}
 
 	static async #start(folder: string, begin: (link: StoreLink) => Promise<OpenedRun>): Promise<RunStore> {
-		const link = new StoreLink(entryFile("./storeThread.ts", import.meta.url, "storeThread"));
+		const link = new StoreLink(entryFile("./writer/storeThread.ts", import.meta.url, "storeThread"));
 		try {
 			return new RunStore(link, runFolderAt(folder).database, await begin(link));
 		} catch (error) {

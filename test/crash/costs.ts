@@ -6,7 +6,7 @@ import { systemClock } from "../../src/base/clock.ts";
 import { type Commit, defaultPolicies, type Item, noCounts, OperationError, Run } from "../../src/engine/index.ts";
 import { resultLine } from "../../src/engine/model/outcome.ts";
 import { jsonl } from "../../src/sources/jsonl.ts";
-import { runFolderAt } from "../../src/store/runFolder.ts";
+import { runFolderAt } from "../../src/store/files/runFolder.ts";
 import { RunStore } from "../../src/store/runStore.ts";
 import { TemporaryFolder } from "../host/temporaryFolder.ts";
 import { commitOf, facts, itemAt } from "../unit/store/trialCommit.ts";

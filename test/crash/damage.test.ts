@@ -3,14 +3,14 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, wr
 import { join } from "node:path";
 import fc from "fast-check";
 import { noCounts } from "../../src/engine/index.ts";
-import { DamagedRunError } from "../../src/store/damagedRunError.ts";
-import { toQueuedItem } from "../../src/store/failedRow.ts";
-import { FileAccessError } from "../../src/store/fileAccessError.ts";
-import { NewerRunError } from "../../src/store/newerRunError.ts";
-import { runFolderAt } from "../../src/store/runFolder.ts";
+import { toQueuedItem } from "../../src/store/database/failedRow.ts";
+import { DamagedRunError } from "../../src/store/errors/damagedRunError.ts";
+import { FileAccessError } from "../../src/store/errors/fileAccessError.ts";
+import { NewerRunError } from "../../src/store/errors/newerRunError.ts";
+import { runFolderAt } from "../../src/store/files/runFolder.ts";
 import { RunReader } from "../../src/store/runReader.ts";
-import { RunWriter } from "../../src/store/runWriter.ts";
-import { toWriterCommit } from "../../src/store/writerCommit.ts";
+import { RunWriter } from "../../src/store/writer/runWriter.ts";
+import { toWriterCommit } from "../../src/store/writer/writerCommit.ts";
 import { commitOf, facts, failedItem, itemAt } from "../unit/store/trialCommit.ts";
 import { memoryFolder } from "./memoryFolder.ts";
 

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { runFolderAt } from "../../src/store/runFolder.ts";
-import { RunWriter } from "../../src/store/runWriter.ts";
+import { runFolderAt } from "../../src/store/files/runFolder.ts";
+import { RunWriter } from "../../src/store/writer/runWriter.ts";
 
 /** All that counts of a run folder, as its files have it; whatever tells the time of the writing is left out. */
 export interface FolderState {

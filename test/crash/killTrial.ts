@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import type { InDoubtDecision } from "../../src/store/inDoubt.ts";
+import type { InDoubtDecision } from "../../src/store/database/inDoubt.ts";
 import { RunReader } from "../../src/store/runReader.ts";
 import { RunStore } from "../../src/store/runStore.ts";
 import { TemporaryFolder } from "../host/temporaryFolder.ts";

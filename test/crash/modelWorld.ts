@@ -11,10 +11,10 @@ import {
 	type Summary,
 } from "../../src/engine/index.ts";
 import { DoneSet } from "../../src/engine/model/doneSet.ts";
-import { readDonePages } from "../../src/store/doneTable.ts";
-import type { InDoubtDecision } from "../../src/store/inDoubt.ts";
-import { runFolderAt } from "../../src/store/runFolder.ts";
-import { RunWriter } from "../../src/store/runWriter.ts";
+import { readDonePages } from "../../src/store/database/doneTable.ts";
+import type { InDoubtDecision } from "../../src/store/database/inDoubt.ts";
+import { runFolderAt } from "../../src/store/files/runFolder.ts";
+import { RunWriter } from "../../src/store/writer/runWriter.ts";
 import { ManualClock } from "../unit/engine/manualClock.ts";
 import { itemAt } from "../unit/engine/trialRun.ts";
 import { facts } from "../unit/store/trialCommit.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { InDoubtDecision } from "../../src/store/inDoubt.ts";
+import type { InDoubtDecision } from "../../src/store/database/inDoubt.ts";
 import type { ItemState, ModelWorld, OnDisk } from "./modelWorld.ts";
 
 /** Outcomes that a person may change his mind about. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { UnsavedError } from "../../src/store/unsavedError.ts";
+import { UnsavedError } from "../../src/store/errors/unsavedError.ts";
 import { type Fault, FaultInjection } from "./faultInjection.ts";
 import { type FolderState, stateAfterDeath, stateOf } from "./folderState.ts";
 import { memoryFolder } from "./memoryFolder.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { type Commit, type Counts, noCounts } from "../../src/engine/index.ts";
-import { runFolderAt } from "../../src/store/runFolder.ts";
-import { RunWriter } from "../../src/store/runWriter.ts";
-import { toWriterCommit } from "../../src/store/writerCommit.ts";
+import { runFolderAt } from "../../src/store/files/runFolder.ts";
+import { RunWriter } from "../../src/store/writer/runWriter.ts";
+import { toWriterCommit } from "../../src/store/writer/writerCommit.ts";
 import { commitOf, facts, failedItem, itemAt } from "../unit/store/trialCommit.ts";
 
 const at = 1_795_442_701_000;

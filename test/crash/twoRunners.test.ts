@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { RunWriter } from "../../src/store/runWriter.ts";
+import { RunWriter } from "../../src/store/writer/runWriter.ts";
 import { facts } from "../unit/store/trialCommit.ts";
 
 const contender = fileURLToPath(new URL("./work/contender.ts", import.meta.url));

@@ -1,9 +1,9 @@
 import type { Commit, FailedItem, FailureSelection, Moved, QueuedItem, Store } from "../../src/engine/index.ts";
-import { toFailedItem, toQueuedItem } from "../../src/store/failedRow.ts";
-import { joinLines } from "../../src/store/joinLines.ts";
+import { toFailedItem, toQueuedItem } from "../../src/store/database/failedRow.ts";
 import { checkpointOf } from "../../src/store/runStore.ts";
-import type { RunWriter } from "../../src/store/runWriter.ts";
-import { toWriterCommit } from "../../src/store/writerCommit.ts";
+import { joinLines } from "../../src/store/writer/joinLines.ts";
+import type { RunWriter } from "../../src/store/writer/runWriter.ts";
+import { toWriterCommit } from "../../src/store/writer/writerCommit.ts";
 
 /** The run folder as the engine sees it, without the thread: for thousands of runs in one test. */
 export class WriterStore implements Store {

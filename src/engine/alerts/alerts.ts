@@ -1,9 +1,10 @@
 import type { Clock } from "../../base/clock.ts";
-import { type Alert, type AlertKind, memoryMessage, rateDropMessage, successRateMessage } from "../model/alert.ts";
+import type { Alert, AlertKind } from "../model/alert.ts";
 import { type Counts, settledCount } from "../model/counts.ts";
 import type { AlertAction, AlertPolicy, AlertRule } from "../model/policies.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { AlertLevel, type Reading } from "./alertLevel.ts";
+import { memoryMessage, rateDropMessage, successRateMessage } from "./alertMessages.ts";
 import { rateDrop, rateDropSeconds } from "./rateDrop.ts";
 import { RecentSeconds, sumOf } from "./recentSeconds.ts";
 

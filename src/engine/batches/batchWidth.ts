@@ -10,8 +10,9 @@ import {
 	startingLimit,
 } from "../concurrency/concurrencyLimit.ts";
 import { LoadMeter, type LoadWindow, precision } from "../concurrency/loadMeter.ts";
-import type { Tuning, Width } from "../concurrency/width.ts";
+import type { Width } from "../concurrency/width.ts";
 import { autoBatchSize, autoConcurrency, type Policies } from "../model/policies.ts";
+import type { Tuning } from "../model/tuning.ts";
 import { type BatchSize, type BatchTimes, isDoubtful, nextSize, sizeAfterRefusal, startingSize } from "./batchSize.ts";
 
 /** Each item under way has a lane, and takes memory. */

@@ -9,6 +9,7 @@ import type { Policies } from "../model/policies.ts";
 import type { Attempt, BatchOperation, Gathering, ItemEnding, Operation } from "../model/ports.ts";
 import { type BatchCall, BatchWidth } from "./batchWidth.ts";
 import { Bisection } from "./bisection.ts";
+import type { Member } from "./member.ts";
 
 /** A batch that is not full goes after this time, ms: the source has no more, or the rest waits for a retry. */
 const longestWaitMs = 10;
@@ -20,13 +21,6 @@ export interface BatcherOptions {
 	/** Of a rate limit. Whoever runs the batcher takes one for each batch; parts of one that are tried take their own. */
 	readonly turns?: Turns | undefined;
 	readonly clock: Clock;
-}
-
-/** An item on its way through a batch. */
-export interface Member {
-	readonly item: Item;
-	readonly attempt: Attempt;
-	end(ending: ItemEnding): void;
 }
 
 /**

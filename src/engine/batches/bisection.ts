@@ -4,7 +4,7 @@ import type { CategoryTable } from "../errors/categoryTable.ts";
 import { codeOf } from "../errors/failureOf.ts";
 import { OperationError } from "../model/errorCategory.ts";
 import type { BatchOperation } from "../model/ports.ts";
-import type { Member } from "./batcher.ts";
+import type { Member } from "./member.ts";
 
 /** So many items that fail alone, with none that succeeds, say that it is not the items' fault. */
 const hopelessFailures = 3;

@@ -1,8 +1,9 @@
 import type { Clock } from "../../base/clock.ts";
 import { autoConcurrency, type Policies } from "../model/policies.ts";
+import type { Tuning } from "../model/tuning.ts";
 import { type ConcurrencyLimit, limitOf, nextLimit, startingLimit } from "./concurrencyLimit.ts";
 import { LoadMeter, type LoadSample, precision } from "./loadMeter.ts";
-import { fixedWidth, type Tuning, type Width } from "./width.ts";
+import { fixedWidth, type Width } from "./width.ts";
 
 /** As many items at once as the other side takes well, found out while the run is running. */
 export class AutoWidth implements Width {

@@ -1,9 +1,9 @@
-import type { Tuning } from "../concurrency/width.ts";
-import type { LaneTime } from "../metrics/laneMeter.ts";
 import type { Alert } from "./alert.ts";
 import type { Counts } from "./counts.ts";
+import type { LaneTime } from "./laneTime.ts";
 import type { Durations, Total } from "./ports.ts";
 import type { RunState } from "./runState.ts";
+import type { Tuning } from "./tuning.ts";
 
 /** Whom a run waits for, as it takes nothing at the moment. */
 export interface HeldUp {

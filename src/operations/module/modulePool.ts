@@ -46,7 +46,7 @@ export class ModulePool {
 	constructor(options: PoolOptions) {
 		this.#options = options;
 		this.#threads = new Piscina({
-			filename: entryFile("./moduleThread.ts", import.meta.url, "moduleThread"),
+			filename: entryFile("./worker/moduleThread.ts", import.meta.url, "moduleThread"),
 			minThreads: 0,
 			maxThreads: options.maxThreads,
 			// A session is one task that lasts; its thread must turn its event loop, not wait for the next task.

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { messages } from "../messages.ts";
-import type { Runs } from "../runs.ts";
+import type { Runs } from "../runs/runs.ts";
+import { messages } from "../texts/messages.ts";
 import { attemptsText } from "./attemptsText.ts";
 
 const scheme = "batchline-attempts";

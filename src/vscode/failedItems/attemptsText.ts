@@ -1,7 +1,7 @@
 import { formatCountOf, formatDuration } from "../../base/format.ts";
 import type { AttemptRecord, Failure } from "../../engine/model/outcome.ts";
 import type { FailedItem } from "../../engine/model/ports.ts";
-import { oneLine } from "../plainText.ts";
+import { oneLine } from "../texts/plainText.ts";
 
 /** Everything that is known of a failed item, as plain text to be read and searched. */
 export function attemptsText(failed: FailedItem): string {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { CommandHandlers } from "../commands.ts";
-import { openItemPlace } from "../itemPlace.ts";
+import type { CommandHandlers } from "../commands/commands.ts";
+import { openItemPlace } from "../commands/itemPlace.ts";
 import type { AttemptsDocuments } from "./attemptsDocuments.ts";
 import type { FailedItemsView } from "./failedItemsView.ts";
 import { type FailedNode, selectionsByRun } from "./failedNode.ts";

@@ -2,11 +2,12 @@ import * as vscode from "vscode";
 import { systemClock } from "../../base/clock.ts";
 import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { formatCountOf } from "../../base/format.ts";
+import { Throttle } from "../../base/throttle.ts";
 import type { ErrorGroup, Log } from "../../engine/model/ports.ts";
-import { commandIds } from "../commandIds.ts";
-import type { RunEntry, Runs } from "../runs.ts";
-import { Throttle } from "../throttle.ts";
-import { viewIds } from "../viewIds.ts";
+import { commandIds } from "../contributions/commandIds.ts";
+import { viewIds } from "../contributions/viewIds.ts";
+import type { RunEntry } from "../runs/runEntry.ts";
+import type { Runs } from "../runs/runs.ts";
 import { childNodes, type FailedNode, pageSize, rootNodes } from "./failedNode.ts";
 import { failedRow } from "./failedRow.ts";
 

@@ -1,6 +1,6 @@
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import type { ErrorGroup, FailedItem, FailureSelection } from "../../engine/model/ports.ts";
-import type { RunEntry } from "../runs.ts";
+import type { RunEntry } from "../runs/runEntry.ts";
 
 /** What the tree needs of a run. */
 export type FailedRun = Pick<RunEntry, "runId" | "snapshot"> & {

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { formatCount, formatCountOf } from "../../base/format.ts";
-import { groupCode } from "../../engine/errors/errorGroupId.ts";
+import { groupCode } from "../../engine/index.ts";
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import type { FailedOutcome } from "../../engine/model/outcome.ts";
 import type { ErrorGroup, FailedItem } from "../../engine/model/ports.ts";
-import { oneLine, shortened } from "../plainText.ts";
+import { oneLine, shortened } from "../texts/plainText.ts";
 import { type FailedNode, type FailedRun, pageSize } from "./failedNode.ts";
 
 /** A row of the view *Failed Items* as it is shown. */

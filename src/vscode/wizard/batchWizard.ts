@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import type { Plan } from "../../job/plan.ts";
-import { planJob } from "../../job/plan.ts";
-import { messages } from "../messages.ts";
-import type { LaunchFacts, Runs } from "../runs.ts";
-import { assertTrusted } from "../trust.ts";
+import type { Plan } from "../../job/plan/plan.ts";
+import { planJob } from "../../job/plan/plan.ts";
+import type { LaunchFacts, Runs } from "../runs/runs.ts";
+import { assertTrusted } from "../runs/trust.ts";
+import { messages } from "../texts/messages.ts";
 import { Draft } from "./draft.ts";
 import type { FoundItems } from "./foundItems.ts";
 import { operationStep } from "./operationStep.ts";

@@ -1,4 +1,4 @@
-import { messages } from "../messages.ts";
+import { messages } from "../texts/messages.ts";
 import { askText } from "./ask.ts";
 import type { Form } from "./form.ts";
 import { exampleTemplate, templatePrompt } from "./foundItems.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { Job } from "../../job/job.ts";
-import { readJobText } from "../../job/readJob.ts";
+import type { Job } from "../../job/file/job.ts";
+import { readJobText } from "../../job/file/readJob.ts";
 import type { FoundItems } from "./foundItems.ts";
 
 /** The job's `run`: one key, which names the kind. */

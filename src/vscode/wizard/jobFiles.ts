@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { UsageError } from "../../base/usageError.ts";
 import type { Log } from "../../engine/model/ports.ts";
-import type { Job } from "../../job/job.ts";
-import { readJobFile } from "../../job/readJob.ts";
+import type { Job } from "../../job/file/job.ts";
+import { readJobFile } from "../../job/file/readJob.ts";
 
 const mostRead = 200;
 

@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import * as vscode from "vscode";
-import { withoutIcons } from "../plainText.ts";
+import { withoutIcons } from "../texts/plainText.ts";
 import { askPick } from "./ask.ts";
 import type { Form } from "./form.ts";
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Log } from "../../engine/model/ports.ts";
-import type { Job } from "../../job/job.ts";
-import { withoutIcons } from "../plainText.ts";
+import type { Job } from "../../job/file/job.ts";
+import { withoutIcons } from "../texts/plainText.ts";
 import { askPick } from "./ask.ts";
 import type { Draft } from "./draft.ts";
 import type { Form } from "./form.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Preview } from "../../job/preview.ts";
+import type { Preview } from "../../job/plan/preview.ts";
 
 const scheme = "batchline-preview";
 const uri = vscode.Uri.from({ scheme, path: "/Preview.json" });

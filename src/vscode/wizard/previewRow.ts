@@ -1,5 +1,5 @@
-import type { Preview } from "../../job/preview.ts";
-import { shortened, withoutIcons } from "../plainText.ts";
+import type { Preview } from "../../job/plan/preview.ts";
+import { shortened, withoutIcons } from "../texts/plainText.ts";
 
 export interface PreviewRow {
 	readonly label: string;

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { formatCountOf, formatDuration } from "../../base/format.ts";
 import type { Policies } from "../../engine/model/policies.ts";
-import type { Plan } from "../../job/plan.ts";
-import type { Preview } from "../../job/preview.ts";
-import { messages } from "../messages.ts";
-import { withoutIcons } from "../plainText.ts";
+import type { Plan } from "../../job/plan/plan.ts";
+import type { Preview } from "../../job/plan/preview.ts";
+import { messages } from "../texts/messages.ts";
+import { withoutIcons } from "../texts/plainText.ts";
 import { askPick, askText } from "./ask.ts";
 import type { Draft } from "./draft.ts";
 import type { PreviewDocument } from "./previewDocument.ts";

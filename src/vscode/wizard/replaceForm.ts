@@ -1,4 +1,4 @@
-import { messages } from "../messages.ts";
+import { messages } from "../texts/messages.ts";
 import { askPick, askText } from "./ask.ts";
 import type { Form } from "./form.ts";
 import { templatePrompt } from "./foundItems.ts";

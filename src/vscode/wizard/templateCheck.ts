@@ -5,7 +5,7 @@ import { compileJson } from "../../templates/jsonTemplate.ts";
 import { scopeOf } from "../../templates/scope.ts";
 import { compileTemplate, type TemplateOptions } from "../../templates/template.ts";
 import type { Variables } from "../../templates/variables.ts";
-import { errorText } from "../errorText.ts";
+import { errorText } from "../texts/errorText.ts";
 import type { FoundItems } from "./foundItems.ts";
 
 /** While somebody types, `${…}` are not looked up: a secret would be asked for at every key. */

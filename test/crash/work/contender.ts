@@ -1,8 +1,8 @@
 // Wants to be the one runner of a run, again and again: says that it is one, that it is one no more, or that it dies as one.
 import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { RunBusyError } from "../../../src/store/runBusyError.ts";
-import { RunWriter } from "../../../src/store/runWriter.ts";
+import { RunBusyError } from "../../../src/store/errors/runBusyError.ts";
+import { RunWriter } from "../../../src/store/writer/runWriter.ts";
 
 const [folder = "", log = "", turns = "0"] = process.argv.slice(2);
 

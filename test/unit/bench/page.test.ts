@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Figure } from "../../../bench/figures.ts";
+import type { Measured } from "../../../bench/measurement.ts";
 import { page } from "../../../bench/page.ts";
-import type { Measured, Row } from "../../../bench/row.ts";
+import type { Row } from "../../../bench/row.ts";
 import { markdownTable } from "../../../bench/table.ts";
 import { atLeast } from "../../../bench/verdicts.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { columns } from "../../../src/cli/columns.ts";
-import { cutToWidth, displayWidth } from "../../../src/cli/displayWidth.ts";
+import { columns } from "../../../src/cli/terminal/columns.ts";
+import { cutToWidth, displayWidth } from "../../../src/cli/terminal/displayWidth.ts";
 
 describe("The width of text on a terminal", () => {
 	it("counts what takes two columns, and what takes none", () => {

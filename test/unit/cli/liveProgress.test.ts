@@ -4,8 +4,8 @@ import { mock } from "node:test";
 import type { WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
 import { Emitter } from "../../../src/base/emitter.ts";
-import { LiveProgress } from "../../../src/cli/liveProgress.ts";
-import { Terminal } from "../../../src/cli/terminal.ts";
+import { LiveProgress } from "../../../src/cli/progress/liveProgress.ts";
+import { Terminal } from "../../../src/cli/terminal/terminal.ts";
 import type { Snapshot } from "../../../src/engine/model/snapshot.ts";
 import { snapshot } from "./trialSnapshot.ts";
 

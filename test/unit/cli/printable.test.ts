@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { printable, printableJson, printableLines } from "../../../src/cli/printable.ts";
+import { printable, printableJson, printableLines } from "../../../src/cli/terminal/printable.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;

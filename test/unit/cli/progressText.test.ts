@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { displayWidth } from "../../../src/cli/displayWidth.ts";
-import { progressBar, progressLine } from "../../../src/cli/progressText.ts";
+import { progressBar, progressLine } from "../../../src/cli/progress/progressText.ts";
+import { displayWidth } from "../../../src/cli/terminal/displayWidth.ts";
 import type { Snapshot } from "../../../src/engine/model/snapshot.ts";
 import { snapshot } from "./trialSnapshot.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runPlace } from "../../../src/cli/runPlace.ts";
-import { shellWord } from "../../../src/cli/shellWord.ts";
+import { runPlace } from "../../../src/cli/places/runPlace.ts";
+import { shellWord } from "../../../src/cli/terminal/shellWord.ts";
 
 describe("Where runs are kept", () => {
 	let root: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { schemaText } from "../../../src/cli/schemaText.ts";
+import { schemaText } from "../../../src/cli/commands/schemaText.ts";
 
 describe("media/batch.schema.json", () => {
 	it("is what the job's schema gives", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Emitter } from "../../../src/base/emitter.ts";
-import { tellAlerts } from "../../../src/cli/tellAlerts.ts";
+import { tellAlerts } from "../../../src/cli/progress/tellAlerts.ts";
 import type { Alert, Snapshot } from "../../../src/engine/index.ts";
 import { snapshot } from "./trialSnapshot.ts";
 

@@ -1,5 +1,5 @@
-import { noTuning } from "../../../src/engine/concurrency/width.ts";
 import type { Snapshot } from "../../../src/engine/model/snapshot.ts";
+import { noTuning } from "../../../src/engine/model/tuning.ts";
 
 export const snapshot: Snapshot = {
 	runId: "20261123-140501-7k3f",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { RunWatch } from "../../../src/dashboard/host/runWatch.ts";
 import type { ChangeMessage, Picture, ToHost } from "../../../src/dashboard/protocol.ts";
-import { RunWatch } from "../../../src/dashboard/runWatch.ts";
 import { snapshotOf } from "./trialRun.ts";
 
 const run = { snapshot: snapshotOf({}), at: 1_000, live: true };

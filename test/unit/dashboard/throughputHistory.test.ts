@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ThroughputHistory } from "../../../src/dashboard/throughputHistory.ts";
+import { ThroughputHistory } from "../../../src/dashboard/charts/throughputHistory.ts";
 import type { Sample } from "../../../src/engine/model/ports.ts";
 import { snapshotOf } from "./trialRun.ts";
 

@@ -1,7 +1,7 @@
-import { noTuning } from "../../../src/engine/concurrency/width.ts";
 import type { Alert } from "../../../src/engine/model/alert.ts";
 import type { Counts } from "../../../src/engine/model/counts.ts";
 import type { Snapshot } from "../../../src/engine/model/snapshot.ts";
+import { noTuning } from "../../../src/engine/model/tuning.ts";
 
 /** A running run's snapshot, with what a test changes in it. */
 export function snapshotOf({

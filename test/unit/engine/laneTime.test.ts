@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Item, OperationError, type Policies } from "../../../src/engine/index.ts";
-import type { LaneTime } from "../../../src/engine/metrics/laneMeter.ts";
+import type { LaneTime } from "../../../src/engine/model/laneTime.ts";
 import { ManualClock } from "./manualClock.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, trial } from "./trialRun.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { noTuning, type Width } from "../../../src/engine/concurrency/width.ts";
+import type { Width } from "../../../src/engine/concurrency/width.ts";
+import { noTuning } from "../../../src/engine/model/tuning.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, trial } from "./trialRun.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { alertsOf } from "../../../src/job/alertsSchema.ts";
-import { startRun } from "../../../src/job/launch.ts";
-import { memoryShare } from "../../../src/job/memoryShare.ts";
+import { alertsOf } from "../../../src/job/file/alertsSchema.ts";
+import { startRun } from "../../../src/job/launch/launch.ts";
+import { memoryShare } from "../../../src/job/launch/memoryShare.ts";
 import { TrialFolder } from "./trialJob.ts";
 
 describe("a job's alerts", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Snapshot } from "../../../src/engine/index.ts";
-import { type LaunchOptions, startRun } from "../../../src/job/launch.ts";
+import { startRun } from "../../../src/job/launch/launch.ts";
+import type { LaunchOptions } from "../../../src/job/launch/launchOptions.ts";
 import { TrialFolder } from "./trialJob.ts";
 
 const [eachItem, eachBatch] = [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startRun } from "../../../src/job/launch.ts";
+import { startRun } from "../../../src/job/launch/launch.ts";
 import { HttpTrial, json } from "../operations/http/httpTrial.ts";
 import { problemsOf, TrialFolder } from "./trialJob.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { UsageError } from "../../../src/base/usageError.ts";
-import { readJobFile, readJobText } from "../../../src/job/readJob.ts";
+import { readJobFile, readJobText } from "../../../src/job/file/readJob.ts";
 import { problemsOf, TrialFolder } from "./trialJob.ts";
 
 const place = { file: "/jobs/posts.batch.json", baseFolder: "/jobs" };

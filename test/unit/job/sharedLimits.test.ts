@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../src/base/clock.ts";
 import { UsageError } from "../../../src/base/usageError.ts";
-import { startRun } from "../../../src/job/launch.ts";
-import { SharedLimits } from "../../../src/job/sharedLimits.ts";
+import { startRun } from "../../../src/job/launch/launch.ts";
+import { SharedLimits } from "../../../src/job/plan/sharedLimits.ts";
 import { TrialFolder } from "./trialJob.ts";
 
 describe("a limit by name", () => {

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../../src/base/clock.ts";
 import { UsageError } from "../../../src/base/usageError.ts";
-import type { Job } from "../../../src/job/job.ts";
-import type { LaunchOptions } from "../../../src/job/launch.ts";
-import { readJobText } from "../../../src/job/readJob.ts";
+import type { Job } from "../../../src/job/file/job.ts";
+import { readJobText } from "../../../src/job/file/readJob.ts";
+import type { LaunchOptions } from "../../../src/job/launch/launchOptions.ts";
 
 /** A folder with a job's files in it, and one for its runs. */
 export class TrialFolder {

@@ -3,9 +3,9 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { SettingsError } from "../../../src/base/settingsError.ts";
 import { csv } from "../../../src/sources/csv.ts";
-import { CsvReader } from "../../../src/sources/csvReader.ts";
-import { ItemCollector } from "../../../src/sources/itemCollector.ts";
-import { textInput } from "../../../src/sources/textInput.ts";
+import { CsvReader } from "../../../src/sources/formats/csvReader.ts";
+import { ItemCollector } from "../../../src/sources/reading/itemCollector.ts";
+import { textInput } from "../../../src/sources/reading/textInput.ts";
 import { brief, itemsOf, TrialFolder } from "./trialFolder.ts";
 
 const advice = 'A quote in a value is written "" between quotes.';

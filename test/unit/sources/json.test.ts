@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { SettingsError } from "../../../src/base/settingsError.ts";
 import type { Item } from "../../../src/engine/model/item.ts";
-import { ItemCollector } from "../../../src/sources/itemCollector.ts";
+import { JsonReader } from "../../../src/sources/formats/jsonReader.ts";
 import { json } from "../../../src/sources/json.ts";
-import { JsonReader } from "../../../src/sources/jsonReader.ts";
-import { textInput } from "../../../src/sources/textInput.ts";
+import { ItemCollector } from "../../../src/sources/reading/itemCollector.ts";
+import { textInput } from "../../../src/sources/reading/textInput.ts";
 import { brief, itemsOf, TrialFolder } from "./trialFolder.ts";
 
 describe("items from JSON", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { LineReader, maxLineBytes } from "../../../src/sources/lineReader.ts";
+import { LineReader, maxLineBytes } from "../../../src/sources/formats/lineReader.ts";
 
 interface Read {
 	readonly text: string;

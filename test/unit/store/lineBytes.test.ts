@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ResultLines } from "../../../src/engine/index.ts";
 import { resultLine } from "../../../src/engine/model/outcome.ts";
-import { LineBytes } from "../../../src/store/lineBytes.ts";
-import { toPackedLines } from "../../../src/store/packedLines.ts";
+import { LineBytes } from "../../../src/store/writer/lineBytes.ts";
+import { toPackedLines } from "../../../src/store/writer/packedLines.ts";
 import { itemAt } from "./trialCommit.ts";
 
 interface Success {

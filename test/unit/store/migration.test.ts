@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { noneMoved } from "../../../src/engine/index.ts";
-import { runFolderAt } from "../../../src/store/runFolder.ts";
+import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { facts } from "./trialCommit.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { appendFileSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { noCounts } from "../../../src/engine/index.ts";
-import { DamagedRunError } from "../../../src/store/damagedRunError.ts";
-import { joinLines } from "../../../src/store/joinLines.ts";
-import { ResultsFile } from "../../../src/store/resultsFile.ts";
-import { runFolderAt } from "../../../src/store/runFolder.ts";
+import { DamagedRunError } from "../../../src/store/errors/damagedRunError.ts";
+import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
+import { joinLines } from "../../../src/store/writer/joinLines.ts";
+import { ResultsFile } from "../../../src/store/writer/resultsFile.ts";
 import { commitOf, facts, resultIndices, successes } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 

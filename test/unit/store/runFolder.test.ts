@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { newRunId } from "../../../src/store/runFolder.ts";
+import { newRunId } from "../../../src/store/files/runFolder.ts";
 
 describe("a run's id", () => {
 	it("begins with the time in UTC and ends with four letters or digits", () => {

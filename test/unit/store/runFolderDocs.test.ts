@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { interruptedFailure } from "../../../src/engine/index.ts";
-import { runFolderAt } from "../../../src/store/runFolder.ts";
+import { schemaVersion } from "../../../src/store/database/schema.ts";
+import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
-import { schemaVersion } from "../../../src/store/schema.ts";
 import { commitOf, facts, failedItem, failures, itemAt } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { noCounts } from "../../../src/engine/index.ts";
-import { runFolderAt } from "../../../src/store/runFolder.ts";
+import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { commitOf, facts, failedItem, failures, itemAt, successes } from "./trialCommit.ts";

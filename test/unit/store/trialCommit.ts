@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Commit, type FailedItem, type Failure, type Item, noCounts } from "../../../src/engine/index.ts";
-import type { RunFacts } from "../../../src/store/runFacts.ts";
-import { runFolderAt } from "../../../src/store/runFolder.ts";
+import type { RunFacts } from "../../../src/store/database/runFacts.ts";
+import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 
 export const facts: RunFacts = {
 	runId: "20261123-140501-7k3f",

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { commandIds } from "../../../src/vscode/commandIds.ts";
-import { contextKeyIds } from "../../../src/vscode/contextValues.ts";
-import { settingIds } from "../../../src/vscode/settingIds.ts";
-import { viewIds } from "../../../src/vscode/viewIds.ts";
+import { contextKeyIds } from "../../../src/vscode/commands/contextValues.ts";
+import { commandIds } from "../../../src/vscode/contributions/commandIds.ts";
+import { settingIds } from "../../../src/vscode/contributions/settingIds.ts";
+import { viewIds } from "../../../src/vscode/contributions/viewIds.ts";
 
 interface Contributes {
 	readonly commands: readonly { readonly command: string; readonly enablement?: string }[];

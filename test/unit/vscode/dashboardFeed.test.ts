@@ -3,7 +3,7 @@ import type { Clock } from "../../../src/base/clock.ts";
 import type { ChangeMessage } from "../../../src/dashboard/protocol.ts";
 import type { Counts } from "../../../src/engine/model/counts.ts";
 import type { ErrorGroup } from "../../../src/engine/model/ports.ts";
-import { DashboardFeed } from "../../../src/vscode/dashboardFeed.ts";
+import { DashboardFeed } from "../../../src/vscode/dashboard/dashboardFeed.ts";
 import { snapshotOf } from "../dashboard/trialRun.ts";
 
 /** Time that passes when the test says so. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { endText, interruptedText } from "../../../src/vscode/endText.ts";
+import { endText, interruptedText } from "../../../src/vscode/notices/endText.ts";
 import { snapshotOf } from "../dashboard/trialRun.ts";
 
 describe("the end of a run in words", () => {

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { oneLine, shortened, withoutIcons, withoutLinks, withoutMarkdown } from "../../../src/vscode/plainText.ts";
+import {
+	oneLine,
+	shortened,
+	withoutIcons,
+	withoutLinks,
+	withoutMarkdown,
+} from "../../../src/vscode/texts/plainText.ts";
 
 describe("text that others wrote", () => {
 	it("becomes no icon in the status bar or a pick", () => {

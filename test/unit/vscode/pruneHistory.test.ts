@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { defaultRetention } from "../../../src/store/retention.ts";
-import { pruneHistory } from "../../../src/vscode/pruneHistory.ts";
-import { Runs } from "../../../src/vscode/runs.ts";
-import { settingIds } from "../../../src/vscode/settingIds.ts";
+import { defaultRetention } from "../../../src/store/history/retention.ts";
+import { settingIds } from "../../../src/vscode/contributions/settingIds.ts";
+import { pruneHistory } from "../../../src/vscode/runs/pruneHistory.ts";
+import { Runs } from "../../../src/vscode/runs/runs.ts";
 import { TrialFolder } from "../job/trialJob.ts";
 
 /** Fails until there is a file "mended" beside it, and then works until there is one named "go". */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunState } from "../../../src/engine/model/runState.ts";
-import { runRow } from "../../../src/vscode/runRow.ts";
+import { runRow } from "../../../src/vscode/runsView/runRow.ts";
 import { snapshotOf } from "../dashboard/trialRun.ts";
 
 const createdAt = new Date(2026, 10, 23, 14, 5).getTime();

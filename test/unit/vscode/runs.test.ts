@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { systemClock } from "../../../src/base/clock.ts";
 import { asToWebview } from "../../../src/dashboard/messageChecks.ts";
-import type { Job } from "../../../src/job/job.ts";
-import type { OpenQuestion } from "../../../src/job/undecidedError.ts";
+import type { Job } from "../../../src/job/file/job.ts";
+import type { OpenQuestion } from "../../../src/job/launch/undecidedError.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
-import { DashboardFeed } from "../../../src/vscode/dashboardFeed.ts";
-import { type Decision, type RunEnd, type RunEntry, Runs } from "../../../src/vscode/runs.ts";
+import { DashboardFeed } from "../../../src/vscode/dashboard/dashboardFeed.ts";
+import type { Decision, RunEnd, RunEntry } from "../../../src/vscode/runs/runEntry.ts";
+import { Runs } from "../../../src/vscode/runs/runs.ts";
 import { TrialFolder } from "../job/trialJob.ts";
 import { facts, successes } from "../store/trialCommit.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { statusHover } from "../../../src/vscode/statusHover.ts";
-import { statusOfEnd, statusOfRuns } from "../../../src/vscode/statusText.ts";
+import { statusHover } from "../../../src/vscode/statusBar/statusHover.ts";
+import { statusOfEnd, statusOfRuns } from "../../../src/vscode/statusBar/statusText.ts";
 import { alertOf, snapshotOf } from "../dashboard/trialRun.ts";
 
 const posts = snapshotOf({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { commandIds } from "../../../src/vscode/commandIds.ts";
-import { settingIds } from "../../../src/vscode/settingIds.ts";
+import { commandIds } from "../../../src/vscode/contributions/commandIds.ts";
+import { settingIds } from "../../../src/vscode/contributions/settingIds.ts";
 
 const id = "batchline.batchline";
 const activationGoalMs = 50;

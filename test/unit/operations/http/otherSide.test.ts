@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { startRun } from "../../../../src/job/launch.ts";
+import { startRun } from "../../../../src/job/launch/launch.ts";
 import { TrialFolder } from "../../job/trialJob.ts";
 import { HttpTrial, itemOf, json } from "./httpTrial.ts";
 import { MortalServer } from "./mortalServer.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { startRun } from "../../../../src/job/launch.ts";
-import { planJob } from "../../../../src/job/plan.ts";
+import { startRun } from "../../../../src/job/launch/launch.ts";
+import { planJob } from "../../../../src/job/plan/plan.ts";
 import { RunReader } from "../../../../src/store/runReader.ts";
 import { problemsOf, TrialFolder } from "../../job/trialJob.ts";
 import { HttpTrial, json } from "./httpTrial.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readJobText } from "../../../../src/job/readJob.ts";
+import { readJobText } from "../../../../src/job/file/readJob.ts";
 import { Draft } from "../../../../src/vscode/wizard/draft.ts";
 import type { FoundItems } from "../../../../src/vscode/wizard/foundItems.ts";
 

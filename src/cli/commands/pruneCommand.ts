@@ -1,0 +1,63 @@
+import { formatBytes, formatCount, formatCountOf } from "../../base/format.ts";
+import { type Deletion, deleteRuns } from "../../store/history/deleteRuns.ts";
+import { historyOf, runsToGo, type SizedRun } from "../../store/history/retention.ts";
+import { listRuns, type ReadableRun } from "../../store/history/runList.ts";
+import { withSizes } from "../../store/history/runSize.ts";
+import type { GlobalOptions, Host } from "../places/host.ts";
+import { runPlace } from "../places/runPlace.ts";
+import { columns } from "../terminal/columns.ts";
+import { localTime } from "../terminal/localTime.ts";
+import { printable, printableJson } from "../terminal/printable.ts";
+import { errorReport } from "../texts/errorReport.ts";
+import { exitCodes } from "../texts/exitCode.ts";
+import { type PruneOptions, retentionOf } from "./pruneOptions.ts";
+
+/** `batchline runs --prune`: deletes runs that are over, and tells which. A run that cannot be read is kept, too. */
+export async function pruneRuns(
+	options: GlobalOptions & PruneOptions & { readonly json?: boolean },
+	{ output, terminal }: Host,
+): Promise<number> {
+	const { runsFolder } = runPlace(options, process.cwd());
+	const listings = listRuns(runsFolder);
+	const runs = await withSizes(listings.filter((listing): listing is ReadableRun => listing.problem === undefined));
+	const toGo = runsToGo(runs, retentionOf(options), Date.now());
+	const { deleted, problems }: Deletion = options.dryRun ? { deleted: toGo, problems: [] } : await deleteRuns(toGo);
+	const facts = {
+		freedBytes: deleted.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+		kept: listings.length - deleted.length,
+		notOver: historyOf(runs).needed.length,
+	};
+	if (options.json) {
+		const told = deleted.map(({ runId, facts: { jobName }, sizeBytes }) => ({ runId, jobName, sizeBytes }));
+		await output.write(`${printableJson({ deleted: told, ...facts, dryRun: options.dryRun === true })}\n`);
+	} else {
+		if (deleted.length > 0) await output.write(`${columns([header, ...deleted.map(row)]).join("\n")}\n`);
+		terminal.print(summary(deleted.length, facts, options));
+	}
+	for (const { run, error } of problems) {
+		terminal.print(`Run ${run.runId} could not be deleted: ${errorReport(error, options.debug).text}`);
+	}
+	return problems.length > 0 ? exitCodes.unexpected : exitCodes.succeeded;
+}
+
+const header = ["RUN", "JOB", "LAST CHANGE", "SIZE", "STATE"];
+
+function row({ runId, facts, status, sizeBytes }: SizedRun): readonly string[] {
+	return [runId, printable(facts.jobName), localTime(status.updatedAt), formatBytes(sizeBytes), status.state];
+}
+
+interface PruneFacts {
+	readonly freedBytes: number;
+	readonly kept: number;
+	/** Of those kept: they can be gone on with, or a person has something to decide in them. */
+	readonly notOver: number;
+}
+
+/** `Deleted 3 runs (1.2 GB); 97 are kept, 5 of them because they are not over.` */
+function summary(count: number, { freedBytes, kept, notOver }: PruneFacts, { dryRun }: PruneOptions): string {
+	const runs = `${formatCountOf(count, "run")}${count === 0 ? "" : ` (${formatBytes(freedBytes)})`}`;
+	const rest = `${formatCount(kept)} ${kept === 1 ? "is" : "are"} kept`;
+	const why =
+		notOver === 0 ? "" : `, ${formatCount(notOver)} of them because ${notOver === 1 ? "it is" : "they are"} not over`;
+	return `${dryRun ? `Would delete ${runs}` : `Deleted ${runs}`}; ${rest}${why}.`;
+}

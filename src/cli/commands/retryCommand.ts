@@ -1,0 +1,35 @@
+import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
+import { findRun } from "../../job/launch/findRun.ts";
+import { retryRun } from "../../job/launch/launch.ts";
+import { RunReader } from "../../store/runReader.ts";
+import type { Host } from "../places/host.ts";
+import { runPlace } from "../places/runPlace.ts";
+import { StopSignals } from "../progress/stopSignals.ts";
+import { follow } from "./follow.ts";
+import { launchOptionsFor, type RunningOptions } from "./runningOptions.ts";
+
+export interface RetryOptions extends RunningOptions {
+	readonly category?: ErrorCategory;
+}
+
+/** `batchline retry RUN`. @throws UsageError; DamagedRunError, NewerRunError */
+export async function retryCommand(runId: string, options: RetryOptions, host: Host): Promise<number> {
+	const signals = new StopSignals();
+	const place = runPlace(options, process.cwd());
+	const folder = findRun(place.runsFolder, runId);
+	const { category } = options;
+	const launched = await retryRun(folder, {
+		...launchOptionsFor(baseFolderOf(folder), place, options, host),
+		category,
+	});
+	return follow(launched, host, { ...options, place, isNewest: false, signals });
+}
+
+function baseFolderOf(folder: string): string {
+	const reader = new RunReader(folder);
+	try {
+		return reader.facts.baseFolder;
+	} finally {
+		reader.dispose();
+	}
+}

@@ -1,0 +1,29 @@
+import { systemClock } from "../../base/clock.ts";
+import type { LaunchOptions } from "../../job/launch/launchOptions.ts";
+import type { GlobalOptions, Host } from "../places/host.ts";
+import type { RunPlace } from "../places/runPlace.ts";
+import { variableSourcesFor } from "../places/variableSources.ts";
+import { terminalLog } from "../terminal/terminalLog.ts";
+
+/** Options of the commands that run something. */
+export interface RunningOptions extends GlobalOptions {
+	readonly concurrency?: number | "auto";
+	readonly json?: boolean;
+	readonly quiet?: boolean;
+}
+
+/** @param baseFolder of the job */
+export function launchOptionsFor(
+	baseFolder: string,
+	{ runsFolder }: RunPlace,
+	options: RunningOptions,
+	{ env, terminal }: Host,
+): LaunchOptions {
+	return {
+		runsFolder,
+		clock: systemClock,
+		variableSources: variableSourcesFor(baseFolder, env),
+		concurrency: options.concurrency,
+		log: terminalLog(terminal, options),
+	};
+}

@@ -1,0 +1,27 @@
+import { join, resolve } from "node:path";
+import { shellWord } from "../terminal/shellWord.ts";
+import { shortPath } from "../terminal/shortPath.ts";
+import type { GlobalOptions } from "./host.ts";
+import { projectFolder, stateFolderName } from "./projectFolder.ts";
+
+/** Where runs are kept. */
+export interface RunPlace {
+	/** Absolute; holds a folder for each run. */
+	readonly runsFolder: string;
+	/** Absolute; undefined where a person has named another one. */
+	readonly stateFolder: string | undefined;
+	/** What a person has to add to a command that is to find the same runs: ` --state-dir …`, or nothing. */
+	readonly option: string;
+}
+
+/** @param start where the job stands, or the person, for a command that is given no job */
+export function runPlace({ stateDir }: GlobalOptions, start: string): RunPlace {
+	const usual = usualPlace(start);
+	const folder = stateDir === undefined ? usual : resolve(stateDir);
+	const option = folder === usualPlace(process.cwd()) ? "" : ` --state-dir ${shellWord(shortPath(folder))}`;
+	return { runsFolder: join(folder, "runs"), stateFolder: stateDir === undefined ? folder : undefined, option };
+}
+
+function usualPlace(start: string): string {
+	return join(projectFolder(start), stateFolderName);
+}

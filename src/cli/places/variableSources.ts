@@ -1,0 +1,21 @@
+import type { VariableSources } from "../../templates/variables.ts";
+import { projectFolder } from "./projectFolder.ts";
+
+/** Where a job's `${…}` get their values on the command line. @param baseFolder of the job */
+export function variableSourcesFor(baseFolder: string, env: NodeJS.ProcessEnv): VariableSources {
+	return {
+		workspaceFolder: projectFolder(baseFolder),
+		env: (name) => env[name],
+		config: () => undefined,
+		configAdvice: () => "Settings are VS Code's; a job for the command line takes such values from ${env:NAME}.",
+		secret: (name) => env[`${prefix}${name}`] ?? env[secretVariable(name)],
+		secretAdvice: (name) => `Give it in the environment: ${secretVariable(name)}=…`,
+	};
+}
+
+const prefix = "BATCHLINE_SECRET_";
+
+/** `${secret:my-blog}` is `BATCHLINE_SECRET_MY_BLOG`, as shells set no names with other signs. */
+function secretVariable(name: string): string {
+	return `${prefix}${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
+}

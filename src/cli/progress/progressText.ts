@@ -1,0 +1,81 @@
+import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../../base/format.ts";
+import { alertLabel } from "../../engine/model/alert.ts";
+import { settledCount } from "../../engine/model/counts.ts";
+import type { Snapshot } from "../../engine/model/snapshot.ts";
+import { cutToWidth, displayWidth } from "../terminal/displayWidth.ts";
+import { printable } from "../terminal/printable.ts";
+import type { StyledText } from "../terminal/terminal.ts";
+
+const longestName = 24;
+const barCells = { most: 24, fewest: 8 };
+const gap = "  ";
+const dot = " · ";
+
+/** For a log: `Posts: 42%, 1,234 of 2,900 items, 118/s, 3 failed, 2 min left` */
+export function progressLine(snapshot: Snapshot): string {
+	const share = shareDone(snapshot);
+	const facts = [...(share === undefined ? [] : [formatPercent(share)]), ...factsOf(snapshot).map(({ text }) => text)];
+	return `${printable(snapshot.jobName)}: ${facts.join(", ")}`;
+}
+
+/**
+ * For a terminal: `Posts  ██████████░░░░░░░░░░░░░░  42%  1,234 of 2,900 items · 118/s · 3 failed · 2 min left`.
+ * Where it is too narrow, the bar goes first, then the name, then what stands last.
+ */
+export function progressBar(snapshot: Snapshot, columns: number): StyledText {
+	const share = shareDone(snapshot);
+	const percent = share === undefined ? [] : [{ text: `${formatPercent(share).padStart(4)}${gap}` }];
+	const facts = factsOf(snapshot).flatMap((fact, at) => (at === 0 ? [fact] : [{ text: dot }, fact]));
+	// A line as wide as the terminal would leave the cursor on the next one.
+	let left = columns - 1 - widthOf([...percent, ...facts]);
+	const name = `${cutToWidth(printable(snapshot.jobName), longestName)}${gap}`;
+	const hasName = displayWidth(name) <= left;
+	if (hasName) left -= displayWidth(name);
+	const cells = Math.min(barCells.most, left - gap.length);
+	const bar = share !== undefined && cells >= barCells.fewest ? barOf(share, cells) : [];
+	return fitted([...(hasName ? [{ text: name }] : []), ...bar, ...percent, ...facts], columns - 1);
+}
+
+function shareDone({ total, counts }: Snapshot): number | undefined {
+	if (total === undefined || total.count === 0) return undefined;
+	// An estimate can fall short of what is there; a whole hundred is not its to say.
+	return Math.min(total.exact ? 1 : 0.999, settledCount(counts) / total.count);
+}
+
+/** The most telling first. */
+function factsOf({ state, counts, total, itemsPerSecond, waiting, etaMs, heldUp, alerts }: Snapshot): StyledText {
+	const settled = settledCount(counts);
+	const about = total?.exact === false ? "about " : "";
+	return [
+		{
+			text: total
+				? `${formatCount(settled)} of ${about}${formatCountOf(total.count, "item")}`
+				: formatCountOf(settled, "item"),
+		},
+		...(state === "running" ? [{ text: formatRate(itemsPerSecond) }] : []),
+		...(state === "paused" ? [{ text: "paused", style: "yellow" as const }] : []),
+		...(counts.failed > 0 ? [{ text: `${formatCount(counts.failed)} failed`, style: "red" as const }] : []),
+		...alerts.map((alert) => ({ text: alertLabel(alert), style: "yellow" as const })),
+		...(heldUp ? [{ text: formatWait(printable(heldUp.for), heldUp.nextTryMs), style: "yellow" as const }] : []),
+		...(heldUp || etaMs === undefined || settled === total?.count ? [] : [{ text: `${formatEta(etaMs)} left` }]),
+		...(waiting > 0 ? [{ text: `${formatCount(waiting)} to be tried again` }] : []),
+	];
+}
+
+function barOf(share: number, cells: number): StyledText {
+	const full = Math.floor(share * cells);
+	return [{ text: "█".repeat(full), style: "cyan" }, { text: "░".repeat(cells - full), style: "dim" }, { text: gap }];
+}
+
+function fitted(line: StyledText, columns: number): StyledText {
+	let left = columns;
+	return line.map((piece) => {
+		const text = cutToWidth(piece.text, Math.max(0, left));
+		left -= displayWidth(text);
+		return { ...piece, text };
+	});
+}
+
+function widthOf(line: StyledText): number {
+	return line.reduce((sum, { text }) => sum + displayWidth(text), 0);
+}

@@ -1,0 +1,32 @@
+import type { RunFacts } from "../../store/database/runFacts.ts";
+import type { RunPlace } from "../places/runPlace.ts";
+import { programName } from "../terminal/programName.ts";
+import { shellWord } from "../terminal/shellWord.ts";
+import { shortPath } from "../terminal/shortPath.ts";
+
+/** The command that tries a run's failed items again. */
+export function retryCommandLine({ runId }: RunFacts, { option }: RunPlace): string {
+	return `${programName()} retry ${runId}${option}`;
+}
+
+/**
+ * The command that goes on with a run; undefined for one whose job has no file that could be named.
+ * @param isNewest whether it is the one that its job goes on with by itself
+ */
+export function resumeCommandLine(
+	{ runId, jobFile }: RunFacts,
+	{ option, stateFolder }: RunPlace,
+	isNewest: boolean,
+): string | undefined {
+	if (jobFile === undefined) return undefined;
+	const job = shellWord(shortPath(jobFile));
+	// A job finds its own runs; only a folder that was named has to be named again.
+	const where = stateFolder === undefined ? option : "";
+	return `${programName()} run ${job}${isNewest ? "" : ` --resume ${runId}`}${where}`;
+}
+
+/** The command that decides what becomes of a run's items in doubt. */
+export function decideCommandLine(facts: RunFacts, place: RunPlace): string | undefined {
+	const resume = resumeCommandLine(facts, place, false);
+	return resume && `${resume} --in-doubt retry (or skip, or done)`;
+}

@@ -1,0 +1,22 @@
+import { formatCompact, formatRate } from "../../base/format.ts";
+import { TimeChart } from "./timeChart.ts";
+
+/** A tenth to a billion by 1, 2, 5: no ticks at 2.5, which would be rounded. */
+const tickSteps = Array.from({ length: 11 }, (_, i) => [1, 2, 5].map((step) => step * 10 ** (i - 1))).flat();
+
+/** Items and failures a second over the time that the run was running. */
+export function throughputChart(): TimeChart {
+	return new TimeChart({
+		id: "throughput",
+		title: "Throughput",
+		lines: [
+			{ name: "Items", color: "items", column: "itemsPerSecond", fill: "itemsFill" },
+			{ name: "Failed", color: "failed", column: "failedPerSecond" },
+		],
+		leastTop: 1,
+		tickSteps,
+		format: formatRate,
+		formatTick: formatCompact,
+		label: (highest) => `Items a second over time; highest ${formatRate(highest)}.`,
+	});
+}

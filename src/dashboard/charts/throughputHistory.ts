@@ -1,0 +1,135 @@
+import type { Durations, Sample } from "../../engine/model/ports.ts";
+import type { RunNow } from "../protocol.ts";
+
+/** More than the chart has room for would cost time and show nothing. */
+const maxPoints = 600;
+const finestIntervalMs = 250;
+/** Time without points that is at least this long, and long against their spacing, is a pause: it is cut out. */
+const pause = { shortestMs: 5_000, intervals: 5 };
+/** The same before a point without any rate: that is how a run begins anew, so less is enough. */
+const pauseBeforeRestart = { shortestMs: 1_500, intervals: 1.5 };
+/** Over this time failures are averaged, as the engine's rate is; single ones would make a comb. */
+const failureWindowMs = 5_000;
+
+interface Point {
+	readonly at: number;
+	readonly settled: number;
+	readonly failed: number;
+	readonly itemsPerSecond: number;
+	readonly durations: Durations | undefined;
+}
+
+/** What the chart draws, column by column; null breaks a line where the run stood still. */
+export interface Throughput {
+	/** Running time, s. */
+	readonly seconds: readonly number[];
+	readonly itemsPerSecond: readonly (number | null)[];
+	readonly failedPerSecond: readonly (number | null)[];
+	/** Of attempts' durations; null before any has ended. */
+	readonly p50Ms: readonly (number | null)[];
+	readonly p95Ms: readonly (number | null)[];
+	readonly p99Ms: readonly (number | null)[];
+}
+
+/** A run's rate, and how long its attempts took, over time in a bounded number of points, as even as samples and live snapshots allow. */
+export class ThroughputHistory {
+	#points: Point[];
+	/** The newest, which moves with every snapshot until it is a whole interval away from the last of the points. */
+	#head: Point | undefined;
+	#intervalMs = finestIntervalMs;
+	#version = 0;
+
+	/** Grows with every change, so that nobody draws the same twice. */
+	get version(): number {
+		return this.#version;
+	}
+
+	constructor(samples: readonly Sample[]) {
+		this.#points = samples.map((sample) => pointOf(sample));
+		this.#thin();
+	}
+
+	/** Takes a running run's snapshot; what a run at rest says of its rate is not worth a point. */
+	add({ snapshot, at }: RunNow): void {
+		const newest = this.#head ?? this.#points.at(-1);
+		if (snapshot.state !== "running" || (newest !== undefined && at <= newest.at)) return;
+		this.#version++;
+		this.#head = pointOf({ ...snapshot, at });
+		const last = this.#points.at(-1);
+		if (last !== undefined && at - last.at < this.#intervalMs) return;
+		this.#points.push(this.#head);
+		this.#thin();
+		if (this.#points.at(-1) === this.#head) this.#head = undefined;
+	}
+
+	throughput(): Throughput {
+		const points = this.#head ? [...this.#points, this.#head] : this.#points;
+		const failures = failureRates(points);
+		const spacingMs = median(points.slice(1).map((point, i) => point.at - (points[i]?.at ?? 0)));
+		const seconds: number[] = [];
+		const itemsPerSecond: (number | null)[] = [];
+		const failedPerSecond: (number | null)[] = [];
+		const durations: (Durations | undefined)[] = [];
+		let elapsedMs = 0;
+		for (const [i, point] of points.entries()) {
+			const stepMs = point.at - (points[i - 1]?.at ?? point.at);
+			const { shortestMs, intervals } = point.itemsPerSecond === 0 ? pauseBeforeRestart : pause;
+			const isPause = stepMs > Math.max(shortestMs, spacingMs * intervals);
+			if (isPause) {
+				seconds.push((elapsedMs + spacingMs / 2) / 1000);
+				itemsPerSecond.push(null);
+				failedPerSecond.push(null);
+				durations.push(undefined);
+			}
+			elapsedMs += isPause ? spacingMs : stepMs;
+			seconds.push(elapsedMs / 1000);
+			itemsPerSecond.push(point.itemsPerSecond);
+			failedPerSecond.push(failures[i] ?? null);
+			durations.push(point.durations);
+		}
+		const share = (name: keyof Durations) => durations.map((found) => found?.[name] ?? null);
+		const shares = { p50Ms: share("p50Ms"), p95Ms: share("p95Ms"), p99Ms: share("p99Ms") };
+		return { seconds, itemsPerSecond, failedPerSecond, ...shares };
+	}
+
+	#thin(): void {
+		while (this.#points.length > maxPoints) {
+			this.#intervalMs *= 2;
+			let kept = Number.NEGATIVE_INFINITY;
+			this.#points = this.#points.filter(({ at }) => {
+				if (at - kept < this.#intervalMs) return false;
+				kept = at;
+				return true;
+			});
+		}
+	}
+}
+
+function pointOf({ at, counts, itemsPerSecond, durations }: Omit<Sample, "inFlight">): Point {
+	const { succeeded, failed, skipped } = counts;
+	return { at, settled: succeeded + failed + skipped, failed, itemsPerSecond, durations };
+}
+
+/**
+ * Failures a second at each point: the rate's part that failed over the window before. Null where there are none: a
+ * line along the bottom would look like failures.
+ */
+function failureRates(points: readonly Point[]): readonly (number | null)[] {
+	let start = 0;
+	const rates = points.map((point, i) => {
+		while (start + 1 < i && point.at - (points[start]?.at ?? 0) > failureWindowMs) start++;
+		return point.itemsPerSecond * failedShare(points[start] ?? point, point);
+	});
+	return rates.map((rate, i) => (rate > 0 || rates[i - 1] || rates[i + 1] ? rate : null));
+}
+
+/** Of what settled between two points, the part that failed; a retry takes failures back, which is no rate. */
+function failedShare(before: Point, point: Point): number {
+	const failed = point.failed - before.failed;
+	const settled = point.settled - before.settled;
+	return failed > 0 && settled > 0 ? Math.min(1, failed / settled) : 0;
+}
+
+function median(values: readonly number[]): number {
+	return values.toSorted((a, b) => a - b)[values.length >> 1] ?? finestIntervalMs;
+}

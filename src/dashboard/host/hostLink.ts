@@ -1,0 +1,49 @@
+import { asToWebview } from "../messageChecks.ts";
+import type { Answer, ChangeMessage, ExchangeName, Question } from "../protocol.ts";
+
+/** Carries questions to the host and its answers back. */
+export class HostLink {
+	readonly #post: (message: unknown) => void;
+	readonly #onChange: (change: ChangeMessage) => void;
+	readonly #open = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
+	#lastId = 0;
+
+	constructor(post: (message: unknown) => void, onChange: (change: ChangeMessage) => void) {
+		this.#post = post;
+		this.#onChange = onChange;
+	}
+
+	/** Rejects with the host's words when it can't be done. Ends with the page at the latest. */
+	ask<Name extends ExchangeName>(kind: Name, question: Question<Name>): Promise<Answer<Name>> {
+		const id = ++this.#lastId;
+		return new Promise((resolve, reject) => {
+			this.#open.set(id, { resolve, reject });
+			this.#post({ ...question, kind, id });
+		});
+	}
+
+	/** @param data a message event's, from whoever posted it; what is no message of ours is left alone, unless it answers one */
+	receive(data: unknown): void {
+		const message = asToWebview(data);
+		if (message === undefined) {
+			const open = this.#take((data as { readonly id?: unknown } | null)?.id);
+			open?.reject(
+				new Error("The answer to this page could not be read. Reload the window, and it is asked for again."),
+			);
+			return;
+		}
+		if (message.kind === "change") {
+			this.#onChange(message);
+			return;
+		}
+		const open = this.#take(message.id);
+		if (message.kind === "refusal") open?.reject(new Error(message.message));
+		else open?.resolve(message.answer as never);
+	}
+
+	#take(id: unknown) {
+		const open = this.#open.get(id as number);
+		this.#open.delete(id as number);
+		return open;
+	}
+}

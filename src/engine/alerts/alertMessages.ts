@@ -1,0 +1,18 @@
+import { formatCountOf, formatPercent, formatRate } from "../../base/format.ts";
+import type { RateDrop } from "./rateDrop.ts";
+import type { Stretch } from "./recentSeconds.ts";
+
+/** @param seconds that the items have settled in */
+export function successRateMessage({ succeeded, failed }: Stretch, seconds: number, threshold: number): string {
+	const share = formatPercent(succeeded / (succeeded + failed));
+	const items = formatCountOf(succeeded + failed, "item");
+	return `${share} of ${items} in the last ${seconds} s succeeded, below ${formatPercent(threshold)} (alerts.successRateBelow).`;
+}
+
+export function rateDropMessage({ share, now, usual }: RateDrop, threshold: number): string {
+	return `The rate fell by ${formatPercent(share)}, from ${formatRate(usual)} in the minutes before to ${formatRate(now)} (alerts.rateDropAbove: ${formatPercent(threshold)}).`;
+}
+
+export function memoryMessage(share: number, threshold: number): string {
+	return `The process takes ${formatPercent(share)} of the memory that there is (alerts.memoryAbove: ${formatPercent(threshold)}).`;
+}

@@ -1,0 +1,13 @@
+/** What lanes spend their time on, as shares of it that add up to 1. */
+export interface LaneTime {
+	/** On attempts under way. */
+	readonly working: number;
+	/** Waiting for their turn by the rate limit. */
+	readonly rateLimit: number;
+	/** Without an item, as the other side takes none at the moment, or only some. */
+	readonly otherSide: number;
+	/** Without an item, as those that are left wait for their next attempt. */
+	readonly retries: number;
+	/** Without an item for any other reason: the source, the disk, the engine itself. */
+	readonly idle: number;
+}

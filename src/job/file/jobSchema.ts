@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { defaultPolicies } from "../../engine/model/policies.ts";
+import { operationKinds } from "../../operations/operationKinds.ts";
+import { sinkKinds } from "../../sinks/sinkKinds.ts";
+import { sourceKinds } from "../../sources/sourceKinds.ts";
+import { alertsSchema } from "./alertsSchema.ts";
+import { durationSchema } from "./duration.ts";
+import { errorRule } from "./errorRule.ts";
+import { oneKind } from "./oneKind.ts";
+import { rateLimitSchema } from "./rateLimitSchema.ts";
+
+const { concurrency, retry, checkpointEveryBatches, halt } = defaultPolicies;
+
+/** A key that may be left out. The default is only told: which one holds depends on the settings and on the kinds. */
+function optional<Schema extends z.ZodType>(schema: Schema, description: string, tellDefault?: unknown) {
+	return schema.optional().meta(tellDefault === undefined ? { description } : { description, default: tellDefault });
+}
+
+const rules = z.array(errorRule);
+
+/**
+ * The job file. What is in here is what the reader accepts, what the editor completes, and what docs/job-file.md
+ * tells.
+ */
+export const jobSchema = z
+	.strictObject({
+		$schema: optional(z.string(), "Where the schema of this file is, for editors."),
+		name: optional(
+			z.string().regex(/\S/, "expected a name, found nothing but blanks."),
+			"The job's name, as runs and reports show it. Default: the file's name.",
+		),
+		items: oneKind(sourceKinds, "Where the items come from: exactly one kind."),
+		run: oneKind(operationKinds, "What is done with each item: exactly one kind."),
+		key: optional(
+			z.string().min(1, "expected a template, found an empty string."),
+			"A template that gives each item its stable identity, such as `{{ item.slug }}`. Default: the path of a file, the position of anything else.",
+		),
+		batchSize: optional(
+			z.union([z.int().min(1).max(1_000_000), z.literal("auto")]),
+			'Items that are handed on together; with "auto", as many as make batches fastest. The default depends on what is run.',
+		),
+		concurrency: optional(
+			z.union([z.int().min(1).max(1_000), z.literal("auto")]),
+			'Items (or batches) that are worked on at once, at most; with "auto", as many as the other side takes well.',
+			concurrency,
+		),
+		rateLimit: optional(
+			rateLimitSchema,
+			"How many attempts may begin in a second or a minute, over all items at once and with their retries.",
+		),
+		retry: optional(
+			z.strictObject({
+				attempts: optional(
+					z.int().min(1).max(1_000),
+					"Tries of an item in all, the first included: 1 never tries again.",
+					retry.attempts,
+				),
+				minDelay: optional(durationSchema(0), "Wait before the second try, at most.", "1s"),
+				maxDelay: optional(durationSchema(0), "Longest wait between two tries.", "60s"),
+				factor: optional(z.number().min(1).max(100), "What each wait is longer by than the one before.", retry.factor),
+				jitter: optional(
+					z.boolean(),
+					"Waits of a random part of the time, so that items do not all come back at once.",
+					retry.jitter,
+				),
+			}),
+			"How often and when an item is tried again.",
+		),
+		timeout: optional(
+			durationSchema(1),
+			"Longest time that one try may take, such as `30s`. The default depends on what is run.",
+		),
+		errors: optional(
+			z.strictObject({
+				retry: optional(rules, "Errors after which the item is tried again."),
+				skip: optional(rules, "Errors after which the item is left out."),
+				fatal: optional(rules, "Errors that stop the run."),
+			}),
+			"What an error means. These rules come before the built-in ones.",
+		),
+		checkpoint: optional(
+			z.strictObject({
+				everyBatches: optional(
+					z.int().min(1).max(1_000_000),
+					"Outcomes are saved after so many batches at the latest (and after 100 ms).",
+					checkpointEveryBatches,
+				),
+			}),
+			"When outcomes are saved.",
+		),
+		interrupted: optional(
+			z.enum(["retry", "skip", "ask"]),
+			"What becomes of an item that had started when the process died: `retry` runs it again, `skip` leaves it out, `ask` leaves it to a person.",
+			"retry",
+		),
+		onBatchFailure: optional(
+			z.enum(["bisect", "fail"]),
+			"What becomes of a batch that fails as a whole: `bisect` halves it until the items at fault are found, and tries the others again; `fail` fails all of it, for batches that may have had an effect all the same.",
+			"bisect",
+		),
+		halt: optional(
+			z.strictObject({
+				failures: optional(z.int().min(1), "Stops the run at this number of failed items."),
+				failureRate: optional(
+					z.number().gt(0).max(1),
+					"Stops the run at this share of failed items (0.5: half of them), once `minItems` have an outcome.",
+				),
+				minItems: optional(z.int().min(1), "Items that need an outcome before `failureRate` counts.", halt.minItems),
+			}),
+			"Stops a run that goes wrong.",
+		),
+		alerts: optional(alertsSchema, "What of a run people are told of, or pauses or halts it, while it is running."),
+		output: oneKind(
+			sinkKinds,
+			"Where results go besides the run folder, which always has them: exactly one kind.",
+		).optional(),
+	})
+	.meta({ title: "Batchline job", description: "One operation over many items." });
+
+/** A job as the schema has checked it. */
+export type JobDefinition = z.output<typeof jobSchema>;

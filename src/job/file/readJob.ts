@@ -1,0 +1,39 @@
+import { dirname, resolve } from "node:path";
+import { type Problem, UsageError } from "../../base/usageError.ts";
+import type { Job, JobPlace } from "./job.ts";
+import { readJobBytes } from "./jobBytes.ts";
+import { jobName } from "./jobName.ts";
+import { jobSchema } from "./jobSchema.ts";
+import { JobText } from "./jobText.ts";
+import { noMessage, schemaProblems } from "./schemaProblems.ts";
+import { duplicateKeys, syntaxProblems } from "./syntaxProblems.ts";
+
+/** @throws UsageError with every problem of the file, each at its place */
+export async function readJobFile(path: string): Promise<Job> {
+	const file = resolve(path);
+	return readJobText(await readJobBytes(file), { file, baseFolder: dirname(file) });
+}
+
+/** @throws UsageError with every problem of the text, each at its place */
+export function readJobText(text: string, { file, baseFolder }: JobPlace): Job {
+	const fail = (problems: readonly Problem[]) => new UsageError(problems.map((problem) => ({ file, ...problem })));
+	let document: JobText;
+	try {
+		document = new JobText(text);
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		throw fail([{ message: "The job is nested too deeply to be read." }]);
+	}
+	const { problems: syntax, isReadable } = syntaxProblems(document);
+	if (!isReadable) throw fail(syntax);
+	const checked = jobSchema.safeParse(document.value, { error: noMessage });
+	const rest = checked.error ? schemaProblems(checked.error.issues, document) : [];
+	const problems = [...syntax, ...duplicateKeys(document), ...rest];
+	if (!checked.success || problems.length > 0) throw fail(problems.sort(byPlace));
+	const { data: definition } = checked;
+	return { name: definition.name ?? jobName(file), definition, file, baseFolder, text, document };
+}
+
+function byPlace(a: Problem, b: Problem): number {
+	return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}

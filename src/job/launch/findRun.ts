@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { UsageError } from "../../base/usageError.ts";
+import { isResumable } from "../../engine/model/runState.ts";
+import { runFolderAt } from "../../store/files/runFolder.ts";
+import type { ReadableRun } from "../../store/history/runList.ts";
+import { RunReader } from "../../store/runReader.ts";
+import type { Job } from "../file/job.ts";
+
+/** Runs that an answer names at most. */
+const mostNamed = 5;
+
+/**
+ * The folder of a run.
+ * @param id the run's id, or a beginning that only one has
+ * @throws UsageError when there is none, or several
+ */
+export function findRun(runsFolder: string, id: string): string {
+	const ids = runIds(runsFolder);
+	const found = ids.includes(id) ? [id] : ids.filter((candidate) => id !== "" && candidate.startsWith(id));
+	const [only] = found;
+	if (only !== undefined && found.length === 1) return join(runsFolder, only);
+	const listed = (some: readonly string[]) =>
+		`${some.slice(0, mostNamed).join(", ")}${some.length > mostNamed ? ` and ${some.length - mostNamed} more` : ""}`;
+	if (found.length > 1) {
+		const suggestion = `Give more of it: ${listed(found)}.`;
+		throw new UsageError({ message: `The id "${id}" fits ${found.length} runs.`, suggestion });
+	}
+	const suggestion = ids.length > 0 ? `The newest are ${listed(ids)}.` : undefined;
+	throw new UsageError({ message: `There is no run "${id}" in ${runsFolder}.`, suggestion });
+}
+
+/**
+ * The newest run of the job, where it has work left: what a new start of the job goes on with. (An older unfinished
+ * one was given up when the job was started afresh.) Runs that retry failed items do not count.
+ * @throws DamagedRunError, NewerRunError where that might be a run that cannot be read: what it has done must not be
+ * done again unasked
+ */
+export function findUnfinished(runsFolder: string, job: Job): ReadableRun | undefined {
+	for (const id of runIds(runsFolder)) {
+		const run = readRun(join(runsFolder, id), job);
+		if (run && isOf(run, job)) return isResumable(run.status.state) ? run : undefined;
+	}
+	return undefined;
+}
+
+/** Newest first. */
+function runIds(runsFolder: string): readonly string[] {
+	if (!existsSync(runsFolder)) return [];
+	const holdsRun = (name: string) => {
+		const { database, results } = runFolderAt(join(runsFolder, name));
+		return existsSync(database) || existsSync(results);
+	};
+	return readdirSync(runsFolder).filter(holdsRun).sort().reverse();
+}
+
+function isOf({ facts }: ReadableRun, job: Job): boolean {
+	if (facts.parent !== undefined || facts.jobFile !== job.file) return false;
+	return job.file !== undefined || (facts.jobName === job.name && facts.baseFolder === job.baseFolder);
+}
+
+/** Undefined for a run that cannot be read, and is of another job: a new run does not touch it. */
+function readRun(folder: string, job: Job): ReadableRun | undefined {
+	try {
+		const reader = new RunReader(folder);
+		try {
+			return { folder, runId: reader.facts.runId, facts: reader.facts, status: reader.status() };
+		} finally {
+			reader.dispose();
+		}
+	} catch (error) {
+		if (mayBeOf(folder, job)) throw error;
+		return undefined;
+	}
+}
+
+/** Whether a run that cannot be read has run what the job says now, as far as its job.json tells. */
+function mayBeOf(folder: string, job: Job): boolean {
+	try {
+		const saved: unknown = JSON.parse(readFileSync(runFolderAt(folder).jobFile, "utf8"));
+		return isDeepStrictEqual(saved, job.document.value);
+	} catch {
+		// It is damaged, too, or gone.
+		return true;
+	}
+}

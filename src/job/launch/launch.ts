@@ -1,0 +1,201 @@
+import { stat } from "node:fs/promises";
+import { UsageError } from "../../base/usageError.ts";
+import { movedCount } from "../../engine/model/counts.ts";
+import { defaultPolicies } from "../../engine/model/policies.ts";
+import { isResumable, nextState, type RunState } from "../../engine/model/runState.ts";
+import type { OpenedSource } from "../../sources/sourceKind.ts";
+import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
+import type { RunFacts } from "../../store/database/runFacts.ts";
+import { RunReader } from "../../store/runReader.ts";
+import { RunStore } from "../../store/runStore.ts";
+import type { Job } from "../file/job.ts";
+import { type Plan, planJob, planOver } from "../plan/plan.ts";
+import { definitionChange } from "./definitionChange.ts";
+import { failedItemsSource } from "./failedItemsSource.ts";
+import { type Launched, launch } from "./launched.ts";
+import type { LaunchOptions, ResumeOptions, RetryOptions } from "./launchOptions.ts";
+import { launchNew, unusedRunId } from "./newRun.ts";
+import { resumeNotes } from "./resumeNotes.ts";
+import { assertHasFailures, openParent, selectionOf, sinksAfter } from "./retriedItems.ts";
+import {
+	readRetryFacts,
+	readSavedJob,
+	readSelection,
+	saveDefinition,
+	saveRetryFacts,
+	saveSelection,
+} from "./runFiles.ts";
+import { UndecidedError } from "./undecidedError.ts";
+
+export type { Launched } from "./launched.ts";
+
+/** Plans a job and makes its run folder. @throws UsageError, and nothing is left behind */
+export async function startRun(job: Job, options: LaunchOptions): Promise<Launched> {
+	const runId = unusedRunId(options);
+	const plan = await planJob(job, { ...options, runId });
+	const selection = job.definition.items.selection === undefined ? undefined : options.selection;
+	return launchNew(plan, runId, options, {
+		jobFile: job.file,
+		originId: undefined,
+		closeSource: () => undefined,
+		save: (folder) => selection && saveSelection(folder, selection),
+	});
+}
+
+/**
+ * Goes on with a run; also with one that is done, for items that wait to be tried again.
+ * @param folder of the run
+ * @throws UndecidedError, where a person must say first how; nothing is changed then
+ * @throws UsageError; RunBusyError while somebody else runs it; DamagedRunError, NewerRunError
+ */
+export async function resumeRun(folder: string, options: ResumeOptions): Promise<Launched> {
+	const store = await RunStore.open(folder);
+	let closeSource: () => void = () => undefined;
+	let plan: Plan | undefined;
+	try {
+		const { facts, checkpoint } = store;
+		const { runId } = facts;
+		const saved = await readSavedJob(folder, facts);
+		const changed = options.job ? definitionChange(saved, options.job, runId) : [];
+		const job = options.job ?? saved;
+		const inDoubt = decisionOn(store, job, options);
+		const limit = limitOf(facts, options);
+		const retry = readRetryFacts(folder);
+		const planOptions = { ...options, runId, limit };
+		if (nextState(checkpoint.state, "retry")) {
+			plan = await planOver(job, noItems, planOptions);
+		} else if (retry) {
+			const parent = openParent(folder, facts);
+			closeSource = () => parent.dispose();
+			plan = await planOver(job, failedItemsSource(parent, selectionOf(retry)), planOptions);
+		} else {
+			const selection = job.definition.items.selection === undefined ? undefined : readSelection(folder);
+			plan = await planJob(job, { ...planOptions, selection });
+		}
+		await assertSameItems(plan.source, store, options);
+		if (changed.length > 0) saveDefinition(folder, job.document.value);
+		const doubtful = store.inDoubt.length;
+		if (doubtful > 0) await store.settleInDoubt(inDoubt);
+		const launched = launch(
+			{
+				...options,
+				plan: { ...plan, sinks: sinksAfter(plan.sinks, retry?.outputBytes) },
+				store,
+				folder,
+				runId,
+				originId: retry?.originId,
+				isNew: false,
+				closeSource,
+			},
+			[],
+		);
+		const undecided = await decideLate(launched.run, options);
+		const requeued = await queueAgain(launched.run, checkpoint.state, options);
+		const doubts = { count: doubtful + undecided, decision: inDoubt };
+		return { ...launched, notes: resumeNotes(runId, checkpoint, { requeued, limit, changed, doubts }) };
+	} catch (error) {
+		await plan?.dispose();
+		closeSource();
+		await store.close();
+		throw error;
+	}
+}
+
+/**
+ * A new run over the failed items of another one, with their index and key.
+ * @param folder of the run that they failed in
+ * @throws UsageError when there are none; DamagedRunError, NewerRunError
+ */
+export async function retryRun(folder: string, options: RetryOptions): Promise<Launched> {
+	const parent = new RunReader(folder);
+	try {
+		const { facts } = parent;
+		const selection = selectionOf(options);
+		assertHasFailures(parent, selection);
+		const runId = unusedRunId(options);
+		const job = await readSavedJob(folder, facts);
+		const plan = await planOver(job, failedItemsSource(parent, selection), { ...options, runId });
+		const outputBytes = plan.outputFile === undefined ? undefined : await sizeOf(plan.outputFile);
+		const originId = readRetryFacts(folder)?.originId ?? facts.runId;
+		return await launchNew({ ...plan, sinks: sinksAfter(plan.sinks, outputBytes) }, runId, options, {
+			jobFile: facts.jobFile,
+			parent: facts.runId,
+			originId,
+			closeSource: () => parent.dispose(),
+			save: (at) => saveRetryFacts(at, { originId, category: options.category, outputBytes }),
+		});
+	} catch (error) {
+		parent.dispose();
+		throw error;
+	}
+}
+
+function limitOf({ runId, limit }: RunFacts, options: LaunchOptions): number | undefined {
+	if (options.limit === undefined || options.limit === limit) return limit;
+	const had = limit === undefined ? "without a limit" : `with a limit of ${limit} items`;
+	throw new UsageError({
+		message: `Run ${runId} was begun ${had}, and goes on so.`,
+		suggestion: "Start over (--fresh) for another limit.",
+	});
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+	return stat(file).then(
+		({ size }) => size,
+		() => undefined,
+	);
+}
+
+/** What an earlier resume left to be decided later is decided now. */
+async function decideLate(run: Launched["run"], { inDoubt }: ResumeOptions): Promise<number> {
+	const undecided = { outcome: "interrupted" } as const;
+	switch (inDoubt) {
+		case "retry":
+			return movedCount(await run.retry(undecided));
+		case "skip":
+			return movedCount(await run.skip(undecided));
+		case "done":
+			return movedCount(await run.markDone(undecided));
+		case "later":
+		case undefined:
+			return 0;
+	}
+}
+
+/** What had stopped the run is tried again, as resuming it says that it is mended. */
+async function queueAgain(run: Launched["run"], state: RunState, { retry, markDone }: ResumeOptions): Promise<number> {
+	let moved = 0;
+	if (isResumable(state)) moved += movedCount(await run.retry({ outcome: "failed", category: "fatal" }));
+	if (retry) moved += movedCount(await run.retry(retry));
+	if (markDone) await run.markDone(markDone);
+	return moved;
+}
+
+/** @throws UndecidedError where the job leaves it to a person, and none has said anything */
+function decisionOn(store: RunStore, job: Job, { inDoubt }: ResumeOptions): InDoubtDecision {
+	const policy = job.definition.interrupted ?? defaultPolicies.interrupted;
+	if (inDoubt) return inDoubt;
+	if (policy !== "ask") return policy;
+	if (store.inDoubt.length > 0) throw new UndecidedError({ kind: "inDoubt", items: store.inDoubt });
+	return "later";
+}
+
+/** Outcomes must never be paired with items that they are not of. */
+async function assertSameItems(
+	source: OpenedSource,
+	{ checkpoint }: RunStore,
+	{ acceptsChange }: ResumeOptions,
+): Promise<void> {
+	const change = checkpoint.place && (await source.changeSince?.(checkpoint.place));
+	if (!change || (acceptsChange && !change.isBeforeMark)) return;
+	throw new UndecidedError({ kind: "source", change });
+}
+
+/** A run that is done reads its source no more; what waits for another try is in its store. */
+const noItems: OpenedSource = {
+	summary: "",
+	total: () => undefined,
+	chunks: async function* () {
+		yield* [];
+	},
+};

@@ -1,0 +1,29 @@
+import type { Clock } from "../../base/clock.ts";
+import type { ErrorCategory, FailureSelection } from "../../engine/index.ts";
+import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
+import type { Job } from "../file/job.ts";
+import type { PlanOptions } from "../plan/plan.ts";
+
+export interface LaunchOptions extends Omit<PlanOptions, "runId"> {
+	/** Absolute; run folders are made in it. */
+	readonly runsFolder: string;
+	readonly clock: Clock;
+}
+
+export interface ResumeOptions extends LaunchOptions {
+	/** The job as it is now, where it may have changed since. Default: as it ran. */
+	readonly job?: Job | undefined;
+	/** Failed, skipped or interrupted items to run again, besides what is left. */
+	readonly retry?: FailureSelection | undefined;
+	/** Such items that a person says are done. */
+	readonly markDone?: FailureSelection | undefined;
+	/** What becomes of the items in doubt. Default: what the job says. */
+	readonly inDoubt?: InDoubtDecision | undefined;
+	/** A person knows that the source has changed, after what was read of it. */
+	readonly acceptsChange?: boolean | undefined;
+}
+
+export interface RetryOptions extends LaunchOptions {
+	/** Only failed items of this category. */
+	readonly category?: ErrorCategory | undefined;
+}

@@ -1,0 +1,96 @@
+import { rm } from "node:fs/promises";
+import type { Clock } from "../../base/clock.ts";
+import { Batcher, Run, type Store, type Summary, TurnLine, Turns } from "../../engine/index.ts";
+import type { Log } from "../../engine/model/ports.ts";
+import { placed } from "../file/placedErrors.ts";
+import type { Plan } from "../plan/plan.ts";
+import { memoryShare } from "./memoryShare.ts";
+
+/** A run that is ready to go. */
+export interface Launched {
+	readonly run: Run;
+	/** Absolute path of its run folder. */
+	readonly folder: string;
+	/** Absolute path of the file that the job's own `output` writes. */
+	readonly outputFile: string | undefined;
+	/** What a person should know before it goes: "4,200 of 10,000 done, 3 of them failed." */
+	readonly notes: readonly string[];
+	/**
+	 * Runs it to its end, and closes everything, whatever happens. To be called once, also by who wants it no more:
+	 * after `run.cancel()` it does no work.
+	 * @throws UsageError when the output cannot be written; then a new run leaves no folder behind
+	 */
+	finish(): Promise<Summary>;
+}
+
+export interface LaunchParts {
+	readonly plan: Plan;
+	readonly store: Store;
+	readonly folder: string;
+	readonly runId: string;
+	readonly originId: string | undefined;
+	/** Its folder is taken away again where it comes to nothing. */
+	readonly isNew: boolean;
+	readonly clock: Clock;
+	readonly log: Log;
+	/** Ends what the source holds open. */
+	closeSource(): void;
+}
+
+export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
+	const { plan, store, folder, runId, originId, isNew, clock, log } = parts;
+	const { job, source, operation, sinks, outputFile, policies, redact } = plan;
+	const { batch, target } = operation;
+	const line = plan.turnLine ?? (policies.rateLimit && new TurnLine(policies.rateLimit, clock));
+	const turns = line && new Turns(line);
+	const batcher = batch && new Batcher({ operation: batch, target, policies, turns, clock });
+	const run = new Run({
+		runId,
+		originId,
+		jobName: job.name,
+		source,
+		operation: batcher ?? operation,
+		sinks,
+		store,
+		// A lane holds one item; a batch under way needs as many as it has.
+		policies: batcher ? { ...policies, concurrency: policies.concurrency * policies.batchSize } : policies,
+		width: batcher?.width,
+		turns,
+		clock,
+		log,
+		memory: memoryShare,
+		redact,
+	});
+	const outputKind = Object.keys(job.definition.output ?? {});
+	return {
+		run,
+		folder,
+		outputFile,
+		notes,
+		async finish() {
+			const [outcome] = await Promise.allSettled([placed(job, ["output", ...outputKind], redact, () => run.start())]);
+			const closings = await closeAll(parts);
+			// Nothing was begun: the output could not be opened.
+			if (outcome.status === "rejected" && isNew && run.snapshot.state === "queued") {
+				await rm(folder, { recursive: true, force: true });
+			}
+			if (outcome.status === "rejected") throw outcome.reason;
+			const failed = closings.find((closing) => closing.status === "rejected");
+			if (failed) throw failed.reason;
+			return outcome.value;
+		},
+	};
+}
+
+/** The store last, since with it the right to run the run goes. */
+async function closeAll({ plan, store, closeSource }: LaunchParts): Promise<readonly PromiseSettledResult<void>[]> {
+	const closings: PromiseSettledResult<void>[] = [];
+	const steps = [
+		...plan.sinks.map((sink) => () => sink.close()),
+		() => plan.operation.dispose(),
+		async () => closeSource(),
+		() => store.close(),
+	];
+	for (const step of steps) closings.push(...(await Promise.allSettled([step()])));
+	return closings;
+}

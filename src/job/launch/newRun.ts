@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { UsageError } from "../../base/usageError.ts";
+import type { RunFacts } from "../../store/database/runFacts.ts";
+import { newRunId } from "../../store/files/runFolder.ts";
+import { RunStore } from "../../store/runStore.ts";
+import type { Plan } from "../plan/plan.ts";
+import { type Launched, launch } from "./launched.ts";
+import type { LaunchOptions } from "./launchOptions.ts";
+
+/** What kinds of new runs differ in. */
+export interface NewRun {
+	readonly jobFile: string | undefined;
+	readonly parent?: string;
+	readonly originId: string | undefined;
+	closeSource(): void;
+	/** Puts into the run folder what a resume will need. */
+	save(folder: string): void;
+}
+
+/** @throws UsageError when the folder cannot be made; nothing is left behind */
+export async function launchNew(plan: Plan, runId: string, options: LaunchOptions, facts: NewRun): Promise<Launched> {
+	const { runsFolder, clock, limit } = options;
+	const { job, itemsSummary, runSummary } = plan;
+	const { jobFile, parent, originId, closeSource, save } = facts;
+	const folder = join(runsFolder, runId);
+	let store: RunStore | undefined;
+	try {
+		const runFacts: RunFacts = {
+			runId,
+			jobName: job.name,
+			jobFile,
+			baseFolder: job.baseFolder,
+			createdAt: clock.now(),
+			parent,
+			items: itemsSummary,
+			run: runSummary,
+			limit,
+		};
+		store = await RunStore.create(folder, runFacts, job.document.value);
+		save(folder);
+		return launch({ ...options, plan, store, folder, runId, originId, isNew: true, closeSource }, []);
+	} catch (error) {
+		await plan.dispose();
+		await store?.close();
+		await rm(folder, { recursive: true, force: true });
+		throw folderError(folder, error);
+	}
+}
+
+/** The id of a folder that is not there, so that nobody's run is in it. */
+export function unusedRunId({ runsFolder, clock }: LaunchOptions): string {
+	for (;;) {
+		const runId = newRunId(clock.now());
+		if (!existsSync(join(runsFolder, runId))) return runId;
+	}
+}
+
+function folderError(folder: string, error: unknown): unknown {
+	const { code, message } = error as NodeJS.ErrnoException;
+	if (typeof code !== "string" || !/^E[A-Z]+$/.test(code)) return error;
+	return new UsageError({ message: `The run folder ${folder} cannot be made: ${message}` });
+}

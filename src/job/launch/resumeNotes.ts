@@ -1,0 +1,53 @@
+import { formatCount, formatCountOf } from "../../base/format.ts";
+import { settledCount } from "../../engine/model/counts.ts";
+import type { Checkpoint } from "../../engine/model/ports.ts";
+import { isResumable } from "../../engine/model/runState.ts";
+import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
+
+export interface ResumeFacts {
+	/** Failed items that the resume itself has queued again. */
+	readonly requeued: number;
+	readonly limit: number | undefined;
+	/** Keys of the job that are not what they were. */
+	readonly changed: readonly string[];
+	/** How many items were in doubt (also since an earlier resume, where they were left so), and what was decided about them. */
+	readonly doubts: { readonly count: number; readonly decision: InDoubtDecision };
+}
+
+const decisions: Readonly<Record<InDoubtDecision, string>> = {
+	retry: "run again",
+	skip: "skipped",
+	done: "taken as done",
+	later: "left as they are, to be decided later",
+};
+
+/** Where a run goes on, for a person. */
+export function resumeNotes(
+	runId: string,
+	{ state, counts, total, queued }: Checkpoint,
+	{ requeued, limit, changed, doubts }: ResumeFacts,
+): readonly string[] {
+	const notes: string[] = [];
+	if (isResumable(state)) {
+		const of = total === undefined ? "" : ` of ${formatCount(total)}`;
+		const failed = counts.failed === 0 ? "" : `, ${formatCount(counts.failed)} of them failed`;
+		notes.push(`Going on with run ${runId}: ${formatCount(settledCount(counts))}${of} done${failed}.`);
+	} else if (queued === 0 && requeued === 0 && doubts.count === 0) {
+		notes.push(`Run ${runId} is done: there is nothing left to do.`);
+	}
+	if (queued > 0) notes.push(`${formatCountOf(queued, "item")} wait${queued === 1 ? "s" : ""} for another try.`);
+	if (requeued > 0) notes.push(`${formatCountOf(requeued, "item")} that had failed for good will be tried again.`);
+	if (doubts.count > 0) {
+		const items = formatCountOf(doubts.count, "item");
+		notes.push(`${items} had started when the process died, and will be ${decisions[doubts.decision]}.`);
+	}
+	if (limit !== undefined)
+		notes.push(`It was begun with a limit of ${formatCountOf(limit, "item")}, which still holds.`);
+	if (changed.length > 0) {
+		const keys = changed.map((key) => `"${key}"`).join(", ");
+		notes.push(`The job has changed since: ${keys} now ${changed.length === 1 ? "holds" : "hold"} as the job says.`);
+	}
+	if (changed.includes("output"))
+		notes.push("Results so far stay where they were written; the run folder has all of them.");
+	return notes;
+}

@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../../base/usageError.ts";
+import type { FailureSelection, Sink } from "../../engine/model/ports.ts";
+import { isActive } from "../../engine/model/runState.ts";
+import type { RunFacts } from "../../store/database/runFacts.ts";
+import { RunReader } from "../../store/runReader.ts";
+import type { RetryFacts } from "./runFiles.ts";
+
+/** The run whose failed items this one tries again. */
+export function openParent(folder: string, { parent }: RunFacts): RunReader {
+	const parentFolder = join(folder, "..", parent ?? "");
+	if (existsSync(parentFolder)) return new RunReader(parentFolder);
+	const message = `Run ${parent}, whose failed items this run tries again, is gone, so it cannot go on.`;
+	throw new UsageError({ message });
+}
+
+export function selectionOf({ category }: Pick<RetryFacts, "category">): FailureSelection {
+	return { outcome: "failed", category };
+}
+
+export function assertHasFailures(parent: RunReader, selection: FailureSelection): void {
+	const { runId } = parent.facts;
+	if (isActive(parent.status().state)) {
+		const message = `Run ${runId} is still going.`;
+		throw new UsageError({ message, suggestion: "Try its failed items again when it has ended." });
+	}
+	if (parent.countFailures(selection) > 0) return;
+	const which = selection.category === undefined ? "" : ` of category "${selection.category}"`;
+	throw new UsageError({ message: `Run ${runId} has no failed items${which}: there is nothing to try again.` });
+}
+
+/** Lines of a retry come after what the earlier runs have written, where a new run would begin the file anew. */
+export function sinksAfter(sinks: readonly Sink[], begin: number | undefined): readonly Sink[] {
+	if (!begin) return sinks;
+	return sinks.map((sink) => ({
+		id: sink.id,
+		open: (position) => sink.open(position ?? begin),
+		write: (lines) => sink.write(lines),
+		close: () => sink.close(),
+	}));
+}

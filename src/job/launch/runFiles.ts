@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { UsageError } from "../../base/usageError.ts";
+import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
+import type { SelectedText } from "../../sources/sourceKind.ts";
+import type { RunFacts } from "../../store/database/runFacts.ts";
+import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
+import { writeDurably } from "../../store/files/durableFile.ts";
+import { runFolderAt } from "../../store/files/runFolder.ts";
+import type { Job } from "../file/job.ts";
+import { readJobFile, readJobText } from "../file/readJob.ts";
+
+/** What a run that retries another one's failed items must know when it is gone on with. */
+export interface RetryFacts {
+	/** Id of the run that the items took their identity from: the first in a chain of retries. */
+	readonly originId: string;
+	/** Undefined: failed items of every category. */
+	readonly category?: ErrorCategory | undefined;
+	/** Length of the job's output when the run began: its own lines come after those of the earlier runs. */
+	readonly outputBytes?: number | undefined;
+}
+
+export function saveSelection(folder: string, selection: SelectedText): void {
+	writeDurably(runFolderAt(folder).selection, JSON.stringify(selection));
+}
+
+/** @throws UsageError when it is gone */
+export function readSelection(folder: string): SelectedText {
+	const file = runFolderAt(folder).selection;
+	if (!existsSync(file)) {
+		const message = "The text that was selected when the run began is gone from its folder, so it cannot go on.";
+		throw new UsageError({ message, file, suggestion: "Select the text again, and start a new run." });
+	}
+	return readJson(file) as SelectedText;
+}
+
+export function saveRetryFacts(folder: string, facts: RetryFacts): void {
+	writeDurably(retryFile(folder), JSON.stringify(facts));
+}
+
+/** Undefined for a run that retries no other. */
+export function readRetryFacts(folder: string): RetryFacts | undefined {
+	const file = retryFile(folder);
+	return existsSync(file) ? (readJson(file) as RetryFacts) : undefined;
+}
+
+/** The job goes on as `definition` from now on. */
+export function saveDefinition(folder: string, definition: unknown): void {
+	writeDurably(runFolderAt(folder).jobFile, `${JSON.stringify(definition, null, 2)}\n`);
+}
+
+/**
+ * The job as it ran.
+ * @throws UsageError when this version cannot make sense of it; DamagedRunError when it is missing, or no JSON
+ */
+export async function readSavedJob(folder: string, { jobName, jobFile, baseFolder }: RunFacts): Promise<Job> {
+	const file = runFolderAt(folder).jobFile;
+	if (!existsSync(file)) throw new DamagedRunError(file, "It is missing.");
+	// The problems of a text that was never written so are not a person's to mend.
+	readJson(file);
+	const saved = { ...readJobText(readFileSync(file, "utf8"), { file, baseFolder }), name: jobName };
+	if (jobFile === undefined) return saved;
+	// Where the person's own file still says the same, problems are better told at their place in it.
+	const original = await readJobFile(jobFile).catch(() => undefined);
+	return original && isDeepStrictEqual(original.document.value, saved.document.value) ? original : saved;
+}
+
+function retryFile(folder: string): string {
+	return join(folder, "retry.json");
+}
+
+function readJson(file: string): unknown {
+	try {
+		return JSON.parse(readFileSync(file, "utf8"));
+	} catch (error) {
+		throw new DamagedRunError(file, `It is no JSON (${(error as Error).message}).`);
+	}
+}

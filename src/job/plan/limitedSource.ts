@@ -1,0 +1,27 @@
+import { formatCount } from "../../base/format.ts";
+import type { OpenedSource } from "../../sources/sourceKind.ts";
+
+/** The first `limit` items of a source. */
+export function limitedSource(source: OpenedSource, limit: number): OpenedSource {
+	return {
+		summary: `the first ${formatCount(limit)} of ${source.summary}`,
+		total() {
+			const total = source.total();
+			if (!total) return undefined;
+			return total.count > limit ? { count: limit, exact: total.exact } : total;
+		},
+		place: (index) => source.place?.(index),
+		changeSince: async (place) => source.changeSince?.(place),
+		async *chunks(signal, from) {
+			let left = limit - (from?.index ?? 0);
+			for await (const chunk of source.chunks(signal, from)) {
+				if (chunk.length >= left) {
+					yield chunk.slice(0, left);
+					return;
+				}
+				yield chunk;
+				left -= chunk.length;
+			}
+		},
+	};
+}

@@ -1,0 +1,48 @@
+import type { OpenedSource, SelectedText, SourceKind } from "../../sources/sourceKind.ts";
+import { sourceKinds } from "../../sources/sourceKinds.ts";
+import { expandVariables, type Variables } from "../../templates/variables.ts";
+import type { Job } from "../file/job.ts";
+import { chosenKind } from "../file/oneKind.ts";
+import { placed } from "../file/placedErrors.ts";
+import { compileKey, type ItemKey } from "./itemKey.ts";
+import { keyedSource } from "./keyedSource.ts";
+import { limitedSource } from "./limitedSource.ts";
+import { firstReadable } from "./preflight.ts";
+
+export interface ItemsOptions {
+	readonly runId: string;
+	readonly variables: Variables;
+	readonly redact: ((text: string) => string) | undefined;
+	readonly selection: SelectedText | undefined;
+	readonly limit: number | undefined;
+}
+
+/** Where a job's items come from. */
+export interface JobItems {
+	/** Keyed and limited as the job says. */
+	readonly source: OpenedSource;
+	/** Whether the source reads that file, by its absolute path. */
+	reads(file: string): boolean;
+}
+
+/** @throws UsageError when there is nothing to read from, or the first item gives no key */
+export async function openItems(job: Job, options: ItemsOptions): Promise<JobItems> {
+	const { runId, variables, redact, selection, limit } = options;
+	const { kind, settings } = chosenKind<SourceKind>(sourceKinds, job.definition.items);
+	const opened = await placed(job, ["items", kind.name], redact, () =>
+		kind.open(expandVariables(settings, variables), { baseFolder: job.baseFolder, selection }),
+	);
+	const { key } = job.definition;
+	const keyOf = key === undefined ? undefined : await placed(job, [], redact, () => compileKey(key, variables, runId));
+	if (keyOf) await placed(job, [], redact, () => tryKey(opened, keyOf));
+	const source = keyOf ? keyedSource(opened, keyOf) : opened;
+	return {
+		source: limit === undefined ? source : limitedSource(source, limit),
+		reads: (file) => opened.reads?.(file) ?? false,
+	};
+}
+
+async function tryKey(source: OpenedSource, keyOf: ItemKey): Promise<void> {
+	const item = await firstReadable(source);
+	if (item) keyOf(item);
+}

@@ -1,0 +1,139 @@
+import { SettingsError } from "../../base/settingsError.ts";
+import type { TurnLine } from "../../engine/index.ts";
+import type { Policies } from "../../engine/model/policies.ts";
+import type { Log, Sink } from "../../engine/model/ports.ts";
+import type { OperationKind, PreparedOperation } from "../../operations/operationKind.ts";
+import { operationKinds } from "../../operations/operationKinds.ts";
+import type { OpenedSource, SelectedText } from "../../sources/sourceKind.ts";
+import { redactor } from "../../templates/redactor.ts";
+import { findVariables, resolveVariables, type VariableSources, type Variables } from "../../templates/variables.ts";
+import type { Job } from "../file/job.ts";
+import { chosenKind } from "../file/oneKind.ts";
+import { placed } from "../file/placedErrors.ts";
+import { limitedSource } from "./limitedSource.ts";
+import { makeSinks } from "./makeSinks.ts";
+import { type JobItems, openItems } from "./openItems.ts";
+import { type PartialPolicies, policiesOf } from "./policies.ts";
+import { firstReadable, tryOut } from "./preflight.ts";
+import { type Preview, previewItems } from "./preview.ts";
+import { type SharedLimits, sharedLine } from "./sharedLimits.ts";
+
+export interface PlanOptions {
+	readonly runId: string;
+	readonly variableSources: VariableSources;
+	/** Where the job was started on an editor's text. */
+	readonly selection?: SelectedText | undefined;
+	/** The person's settings, which hold where the job says nothing. */
+	readonly defaults?: PartialPolicies | undefined;
+	/** Comes before the job's own. */
+	readonly concurrency?: number | "auto" | undefined;
+	/** So many items at the most, from the first. */
+	readonly limit?: number | undefined;
+	/** Limits that several runs go by together: those of a window. None, where one process runs one job. */
+	readonly limits?: SharedLimits | undefined;
+	readonly log: Log;
+}
+
+/** A job as the engine's ports: checked, opened, prepared. Nothing has run, and nothing is written. */
+export interface Plan {
+	readonly job: Job;
+	readonly source: OpenedSource;
+	readonly operation: PreparedOperation;
+	readonly sinks: readonly Sink[];
+	/** Absolute path of the file that the job's `output` writes. */
+	readonly outputFile: string | undefined;
+	readonly policies: Policies;
+	/** Of the named limit that the job goes by. */
+	readonly turnLine: TurnLine | undefined;
+	/** `214 rows of CSV: slug, title` */
+	readonly itemsSummary: string;
+	/** `POST https://…` */
+	readonly runSummary: string;
+	/** Undefined where the job has no secrets. */
+	readonly redact: ((text: string) => string) | undefined;
+	/** What would be run for the first items. */
+	preview(limit: number): Promise<readonly Preview[]>;
+	/** The same for every item. */
+	previews(signal: AbortSignal): AsyncIterable<Preview>;
+	/** Ends what was opened; for whoever does not launch the plan. */
+	dispose(): Promise<void>;
+}
+
+/** @throws UsageError with its place in the job, when it cannot be run as it is */
+export function planJob(job: Job, options: PlanOptions): Promise<Plan> {
+	const { runId, selection, limit } = options;
+	return plan(job, options, (variables, redact) => openItems(job, { runId, variables, redact, selection, limit }));
+}
+
+/** The same over items that were keyed and checked in an earlier run. @throws UsageError */
+export function planOver(job: Job, source: OpenedSource, options: PlanOptions): Promise<Plan> {
+	const { limit } = options;
+	const limited = limit === undefined ? source : limitedSource(source, limit);
+	return plan(job, options, async () => ({ source: limited, reads: () => false }), { triesOut: false });
+}
+
+async function plan(
+	job: Job,
+	{ runId, variableSources, defaults, concurrency, limits, log }: PlanOptions,
+	itemsOf: (variables: Variables, redact: Plan["redact"]) => Promise<JobItems>,
+	{ triesOut } = { triesOut: true },
+): Promise<Plan> {
+	const { items, key, run, output } = job.definition;
+	const { baseFolder } = job;
+	const variables = await placed(job, [], undefined, () =>
+		resolveVariables({ items, key, run, output }, variableSources),
+	);
+	const redact = redactor(variables.secrets);
+	await placed(job, [], redact, () => assertNoSecrets({ items, key, output }));
+	const { source, reads } = await itemsOf(variables, redact);
+	const { sinks, file: outputFile } = await makeSinks(job, variables, redact, reads);
+	const { kind, settings } = chosenKind<OperationKind>(operationKinds, run);
+	const asked = concurrency === undefined ? job.definition : { ...job.definition, concurrency };
+	const policies = policiesOf(asked, defaults ?? {}, kind.defaults);
+	const turnLine = await placed(job, ["rateLimit", "limit"], redact, () => sharedLine(job.definition, limits));
+	const operation = await placed(job, ["run", kind.name], redact, () =>
+		kind.prepare(settings, { baseFolder, runId, variables, concurrency: policies.concurrency, log }),
+	);
+	try {
+		const first = triesOut ? await firstReadable(source) : undefined;
+		if (first) await placed(job, ["run", kind.name], redact, () => tryOut(first, operation));
+	} catch (error) {
+		await operation.dispose();
+		throw error;
+	}
+	const previews = (signal: AbortSignal) => previewItems(source, operation, redact, signal);
+	return {
+		job,
+		source,
+		operation,
+		sinks,
+		outputFile,
+		policies,
+		turnLine,
+		itemsSummary: redact ? redact(source.summary) : source.summary,
+		runSummary: kind.describe(settings),
+		redact,
+		previews,
+		async preview(limit) {
+			const found: Preview[] = [];
+			if (limit <= 0) return found;
+			for await (const preview of previews(new AbortController().signal)) {
+				if (found.push(preview) >= limit) break;
+			}
+			return found;
+		},
+		dispose: () => operation.dispose(),
+	};
+}
+
+/** What identifies items, and names files, is kept in the run folder and shown; a secret must not get there. */
+function assertNoSecrets(definition: Partial<Job["definition"]>): void {
+	for (const { expression, path, offset } of findVariables(definition)) {
+		if (!expression.startsWith("secret:")) continue;
+		throw new SettingsError(`A secret cannot be used in "${path[0]}", as that is kept in the run folder.`, {
+			path,
+			offset,
+			suggestion: 'Secrets belong in "run".',
+		});
+	}
+}

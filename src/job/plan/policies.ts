@@ -1,0 +1,87 @@
+import type { CategoryRules } from "../../engine/model/errorCategory.ts";
+import {
+	autoConcurrency,
+	defaultPolicies,
+	type HaltPolicy,
+	type Policies,
+	type RateLimit,
+	type RetryPolicy,
+} from "../../engine/model/policies.ts";
+import { alertsOf } from "../file/alertsSchema.ts";
+import { parseDuration } from "../file/duration.ts";
+import type { JobDefinition } from "../file/jobSchema.ts";
+import type { Rate } from "../file/rateLimitSchema.ts";
+
+/** What a person's settings say for all jobs that do not say it themselves. */
+export interface PartialPolicies {
+	readonly batchSize?: number | "auto" | undefined;
+	readonly concurrency?: number | "auto" | undefined;
+	readonly retry?: Maybe<RetryPolicy> | undefined;
+	readonly timeoutMs?: number | undefined;
+	readonly errors?: Maybe<CategoryRules> | undefined;
+	readonly checkpointEveryBatches?: number | undefined;
+	readonly halt?: Maybe<HaltPolicy> | undefined;
+}
+
+type Maybe<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** The same of an operation's kind. */
+interface KindDefaults {
+	readonly batchSize: number;
+	readonly timeoutMs: number | undefined;
+}
+
+/** What the job says; else the person's settings; else the kind's defaults; else the engine's. */
+export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: KindDefaults): Policies {
+	const { retry, errors } = settings;
+	const { minDelayMs, maxDelayMs, ...otherRetry } = layered(
+		defaultPolicies.retry,
+		retry,
+		job.retry && {
+			attempts: job.retry.attempts,
+			minDelayMs: durationMs(job.retry.minDelay),
+			maxDelayMs: durationMs(job.retry.maxDelay),
+			factor: job.retry.factor,
+			jitter: job.retry.jitter,
+		},
+	);
+	const batchSize = job.batchSize ?? settings.batchSize ?? kind.batchSize;
+	const concurrency = job.concurrency ?? settings.concurrency ?? defaultPolicies.concurrency;
+	return {
+		batchSize: batchSize === "auto" ? kind.batchSize : batchSize,
+		concurrency: concurrency === "auto" ? autoConcurrency.most : concurrency,
+		auto: { concurrency: concurrency === "auto", batchSize: batchSize === "auto" },
+		rateLimit: rateLimitOf(job),
+		// Who sets only one of the two does not want it cut down by the other's default.
+		retry: { ...otherRetry, minDelayMs, maxDelayMs: Math.max(minDelayMs, maxDelayMs) },
+		timeoutMs: durationMs(job.timeout) ?? settings.timeoutMs ?? kind.timeoutMs,
+		errors: layered(defaultPolicies.errors, errors, job.errors),
+		checkpointEveryBatches:
+			job.checkpoint?.everyBatches ?? settings.checkpointEveryBatches ?? defaultPolicies.checkpointEveryBatches,
+		halt: layered(defaultPolicies.halt, settings.halt, job.halt),
+		alerts: alertsOf(job.alerts),
+		onBatchFailure: job.onBatchFailure ?? defaultPolicies.onBatchFailure,
+		interrupted: job.interrupted ?? defaultPolicies.interrupted,
+	};
+}
+
+function rateLimitOf({ rateLimit }: JobDefinition): RateLimit | undefined {
+	return rateLimit && rateLimit.limit === undefined ? rateLimitFrom(rateLimit) : undefined;
+}
+
+/** Of a rate that was checked. */
+export function rateLimitFrom({ perSecond, perMinute = 0, burst = 1 }: Rate): RateLimit {
+	return perSecond === undefined
+		? { count: perMinute, periodMs: 60_000, burst }
+		: { count: perSecond, periodMs: 1_000, burst };
+}
+
+function durationMs(text: string | undefined): number | undefined {
+	return text === undefined ? undefined : parseDuration(text);
+}
+
+/** Later layers come first, but for what they leave out. */
+function layered<T extends object>(base: T, ...layers: readonly (Maybe<T> | undefined)[]): T {
+	const given = layers.flatMap((layer) => Object.entries(layer ?? {}).filter(([, value]) => value !== undefined));
+	return { ...base, ...Object.fromEntries(given) };
+}

@@ -1,0 +1,82 @@
+import { idempotencyKeyOf } from "../../../engine/model/idempotencyKey.ts";
+import type { BatchFacts } from "../batchMessage.ts";
+
+/** What is the same for all items of a run. */
+export interface SharedContext {
+	readonly run: { readonly id: string };
+	/** The job's own settings for the module; an empty object where it has none. */
+	readonly options: unknown;
+}
+
+/** The second argument of a module's function. What few functions ask for is made when it is asked for. */
+export class ItemContext {
+	/** Position of the item in its source, from 0. */
+	readonly index: number;
+	/** Stable identity of the item. */
+	readonly key: string;
+	/** Number of this try at the item, from 1. */
+	readonly attempt: number;
+	/** Number of the item's batch, from 0. */
+	readonly batch: number;
+	/** Absolute path of the file that the item is, or stands in. */
+	readonly path: string | undefined;
+	/** Line of that file, from 1. */
+	readonly line: number | undefined;
+	readonly #shared: SharedContext;
+	readonly #origin: string;
+	#controller: AbortController | undefined;
+	#abort: { readonly reason: unknown } | undefined;
+
+	constructor(
+		shared: SharedContext,
+		origin: string,
+		index: number,
+		key: string,
+		attempt: number,
+		batch: number,
+		path: string | undefined,
+		line: number | undefined,
+	) {
+		this.#shared = shared;
+		this.#origin = origin;
+		this.index = index;
+		this.key = key;
+		this.attempt = attempt;
+		this.batch = batch;
+		this.path = path;
+		this.line = line;
+	}
+
+	get run(): { readonly id: string } {
+		return this.#shared.run;
+	}
+
+	get options(): unknown {
+		return this.#shared.options;
+	}
+
+	/** The same at every attempt of the item, also after a crash. */
+	get idempotencyKey(): string {
+		return idempotencyKeyOf(this.#origin, this.key);
+	}
+
+	/** Aborts at the attempt's timeout, and when the run is cancelled. */
+	get signal(): AbortSignal {
+		if (!this.#controller) {
+			this.#controller = new AbortController();
+			if (this.#abort) this.#controller.abort(this.#abort.reason);
+		}
+		return this.#controller.signal;
+	}
+
+	/** Of another item of the same run. */
+	sibling(...facts: BatchFacts): ItemContext {
+		return new ItemContext(this.#shared, this.#origin, ...facts);
+	}
+
+	/** For the thread alone; a class rather than a message, so that user code finds nothing here to call. */
+	static abort(context: ItemContext, reason: unknown): void {
+		context.#abort ??= { reason };
+		context.#controller?.abort(reason);
+	}
+}

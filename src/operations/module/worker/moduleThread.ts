@@ -1,0 +1,123 @@
+import type { MessagePort } from "node:worker_threads";
+import { isPromiseLike } from "../../../base/promiseLike.ts";
+import {
+	type AbortMessage,
+	type CallFields,
+	type CallsMessage,
+	type FromThread,
+	fieldsPerCall,
+	type SessionTask,
+	type ToThread,
+} from "../moduleProtocol.ts";
+import { packThrown, unpackThrown } from "../thrown.ts";
+import { ItemContext, type SharedContext } from "./itemContext.ts";
+import { ReplyBox } from "./replyBox.ts";
+import { captureOutput } from "./threadOutput.ts";
+import { loadUserFunction, UnusableModuleError } from "./userFunction.ts";
+import type { UserFunction, UserModule } from "./userModule.ts";
+
+/** Replies wait no longer for others once the calls of a message have taken this long, ms. */
+const longestWaitMs = 1;
+
+/** What Piscina runs in a worker thread: one task, that lasts as long as the thread does. */
+export default async function session(task: SessionTask): Promise<void> {
+	const { port } = task;
+	const post = (message: FromThread) => port.postMessage(message);
+	const output = captureOutput((stream, lines) => post({ kind: "output", stream, lines }));
+	// What an item wrote comes before its reply: after the last reply the thread may be ended at any moment.
+	const replies = new ReplyBox(port, () => output.flush(false));
+	process.on("uncaughtExceptionMonitor", (error: unknown) => post({ kind: "threw", thrown: packThrown(error) }));
+	process.on("exit", (code) => {
+		replies.flush();
+		output.flush(true);
+		post({ kind: "exiting", code });
+	});
+	let module: UserModule;
+	try {
+		module = await loadUserFunction(task.modulePath, task.exportName);
+	} catch (error) {
+		output.flush(true);
+		if (!(error instanceof UnusableModuleError)) throw error;
+		const { message, suggestion, setting } = error;
+		post({ kind: "unusable", message, suggestion, setting });
+		return;
+	}
+	const calls = new Calls(module.run, task, replies);
+	port.on("message", (message: ToThread) => {
+		if (message.kind === "calls") calls.begin(message);
+		else calls.abort(message);
+	});
+	post({ kind: "ready", isBatch: module.isBatch });
+	await new Promise((resolve) => port.once("close", resolve));
+}
+
+class Calls {
+	readonly #run: UserFunction;
+	readonly #shared: SharedContext;
+	readonly #begun: Uint32Array<SharedArrayBuffer>;
+	readonly #port: MessagePort;
+	readonly #replies: ReplyBox;
+	/** Those that have returned a promise. */
+	readonly #underWay = new Map<number, ItemContext>();
+
+	constructor(run: UserFunction, { runId, options, begun, port }: SessionTask, replies: ReplyBox) {
+		this.#run = run;
+		this.#shared = { run: { id: runId }, options };
+		this.#begun = begun;
+		this.#port = port;
+		this.#replies = replies;
+	}
+
+	begin({ first, origin, fields }: CallsMessage): void {
+		let sentAt = performance.now();
+		let beganAt = sentAt;
+		for (let at = 0, call = first; at < fields.length; at += fieldsPerCall, call++) {
+			Atomics.store(this.#begun, 0, call);
+			const [value, ...facts] = fields.slice(at, at + fieldsPerCall) as unknown as CallFields;
+			this.#begin(call, value, new ItemContext(this.#shared, origin, ...facts));
+			const now = performance.now();
+			this.#replies.began(call, now - beganAt);
+			beganAt = now;
+			// Should the next item block the thread for good, then this one's work must not be lost with it.
+			if (now - sentAt > longestWaitMs) {
+				this.#replies.flush();
+				sentAt = now;
+			}
+		}
+		this.#replies.flushInThisTurn();
+	}
+
+	abort({ call, reason }: AbortMessage): void {
+		this.#port.postMessage({ kind: "abortHeard", call } satisfies FromThread);
+		const context = this.#underWay.get(call);
+		if (context) ItemContext.abort(context, unpackThrown(reason));
+	}
+
+	#begin(call: number, value: unknown, context: ItemContext): void {
+		try {
+			const returned = this.#run(value, context);
+			if (!isPromiseLike(returned)) {
+				this.#replies.returned(call, returned);
+				return;
+			}
+			this.#underWay.set(call, context);
+			Promise.resolve(returned).then(
+				(result) => {
+					this.#replies.returned(call, result);
+					this.#ended(call);
+				},
+				(error: unknown) => {
+					this.#replies.threw(call, error);
+					this.#ended(call);
+				},
+			);
+		} catch (error) {
+			this.#replies.threw(call, error);
+		}
+	}
+
+	#ended(call: number): void {
+		this.#underWay.delete(call);
+		this.#replies.schedule();
+	}
+}

@@ -1,0 +1,125 @@
+import { TokenType } from "@streamparser/json";
+import { didYouMean } from "../../templates/didYouMean.ts";
+
+/** Why there is no list to arrive at. */
+export interface DescentFailure {
+	/** As the end of a sentence: `there is an object`, `"/data" has no "itms"`. */
+	readonly found: string;
+	readonly suggestion: string | undefined;
+}
+
+/** Names kept for a suggestion. */
+const maxNames = 200;
+
+/**
+ * Follows a JSON pointer down a document's tokens, without building what lies beside the way. (The parser's own paths
+ * cannot name keys with a dot or a star in them.)
+ */
+export class JsonDescent {
+	readonly #steps: readonly string[];
+	/** Steps done: the value that comes next, or the container that we are in, lies so deep on the way. */
+	#level = 0;
+	#expects: "way" | "key" | "colon" | "aside" | "comma" = "way";
+	/** Open brackets of a value beside the way. */
+	#asideDepth = 0;
+	/** Of the container that we are in: the index of the next element, or -1 for an object. */
+	#index = -1;
+	#names: string[] = [];
+	#key = "";
+
+	constructor(steps: readonly string[]) {
+		this.#steps = steps;
+	}
+
+	/** @returns `arrived` at the opening bracket of the list */
+	next(token: TokenType, value: unknown): "arrived" | DescentFailure | undefined {
+		switch (this.#expects) {
+			case "way":
+				return this.#stepInto(token);
+			case "aside":
+				return this.#passBy(token);
+			case "key":
+				if (token === TokenType.RIGHT_BRACE) return this.#notThere();
+				this.#key = String(value);
+				if (this.#names.length < maxNames) this.#names.push(this.#key);
+				this.#expects = "colon";
+				return undefined;
+			case "colon":
+				this.#expects = this.#key === this.#steps[this.#level - 1] ? "way" : "aside";
+				return undefined;
+			case "comma":
+				if (token !== TokenType.COMMA) return this.#notThere();
+				if (this.#index < 0) this.#expects = "key";
+				else this.#nextElement(this.#index + 1);
+				return undefined;
+		}
+	}
+
+	#stepInto(token: TokenType): "arrived" | DescentFailure | undefined {
+		if (token === TokenType.RIGHT_BRACKET && this.#index >= 0) return this.#notThere();
+		if (this.#level === this.#steps.length) {
+			return token === TokenType.LEFT_BRACKET
+				? "arrived"
+				: { found: `there is ${nameOf(token)}`, suggestion: undefined };
+		}
+		this.#level++;
+		this.#names = [];
+		if (token === TokenType.LEFT_BRACE) {
+			this.#index = -1;
+			this.#expects = "key";
+			return undefined;
+		}
+		if (token === TokenType.LEFT_BRACKET) {
+			this.#nextElement(0);
+			return undefined;
+		}
+		const place = pointerOf(this.#steps.slice(0, this.#level - 1));
+		return { found: `${place} is ${nameOf(token)}`, suggestion: undefined };
+	}
+
+	#nextElement(index: number): void {
+		this.#index = index;
+		this.#expects = String(index) === this.#steps[this.#level - 1] ? "way" : "aside";
+	}
+
+	#passBy(token: TokenType): DescentFailure | undefined {
+		if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.#asideDepth++;
+		else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.#asideDepth--;
+		if (this.#asideDepth < 0) return this.#notThere();
+		if (this.#asideDepth === 0) this.#expects = "comma";
+		return undefined;
+	}
+
+	#notThere(): DescentFailure {
+		const step = this.#steps[this.#level - 1] ?? "";
+		const place = pointerOf(this.#steps.slice(0, this.#level - 1));
+		const found = `${place} has no ${this.#index < 0 ? `"${step}"` : `element ${step}`}`;
+		return { found, suggestion: didYouMean(step, this.#names) };
+	}
+}
+
+function pointerOf(steps: readonly string[]): string {
+	return steps.length === 0
+		? "the document"
+		: `"/${steps.map((step) => step.replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}"`;
+}
+
+function nameOf(token: TokenType): string {
+	switch (token) {
+		case TokenType.LEFT_BRACE:
+			return "an object";
+		case TokenType.LEFT_BRACKET:
+			return "a list";
+		case TokenType.STRING:
+			return "a string";
+		case TokenType.NUMBER:
+			return "a number";
+		case TokenType.NULL:
+			return "null";
+		case TokenType.TRUE:
+		case TokenType.FALSE:
+			return "a boolean";
+		default:
+			return "no value";
+	}
+}

@@ -1,0 +1,145 @@
+import { Tokenizer, TokenizerError, TokenParser, TokenParserError, TokenType } from "@streamparser/json";
+import { SettingsError } from "../../base/settingsError.ts";
+import type { BlockReader } from "../reading/blockSource.ts";
+import type { Input } from "../reading/input.ts";
+import type { ItemCollector } from "../reading/itemCollector.ts";
+import { type DescentFailure, JsonDescent } from "./jsonDescent.ts";
+import { pointerSteps } from "./jsonPointer.ts";
+
+const newline = 0x0a;
+const byteOrderMark = Buffer.from("\ufeff");
+
+/** An item per element of the list that a JSON document has at a pointer. What follows that list is not looked at. */
+export class JsonReader implements BlockReader {
+	readonly #input: Input;
+	readonly #pointer: string;
+	readonly #tokenizer = new Tokenizer();
+	readonly #elements = new TokenParser({ paths: ["$.*"], keepStack: false });
+	/** Until the list begins. */
+	#descent: JsonDescent | undefined;
+	/** Open brackets, from the list's own on. */
+	#depth = 0;
+	#isPast = false;
+	/** The token that is being parsed. */
+	#token: { readonly value: unknown; readonly offset: number } | undefined;
+	/** Line of the element that is being parsed. */
+	#elementLine = 0;
+	#block: Buffer = Buffer.alloc(0);
+	/** Offset of the current block. */
+	#blockStart = 0;
+	#line: number;
+	/** Offset of the first newline that `#line` does not count, if it is in the current block. */
+	#nextNewline = Number.POSITIVE_INFINITY;
+
+	constructor(input: Input, items: ItemCollector, pointer: string) {
+		this.#input = input;
+		this.#pointer = pointer;
+		this.#descent = new JsonDescent(pointerSteps(pointer));
+		this.#line = input.firstLine;
+		this.#tokenizer.onToken = ({ token, value, offset }) => {
+			this.#token = { value, offset };
+			if (this.#isPast) this.#passOver();
+			else if (this.#descent) this.#descend(this.#descent, token, value);
+			else this.#build(token, value, offset);
+		};
+		this.#elements.onValue = ({ value }) => items.add(value, this.#elementLine, undefined);
+	}
+
+	push(bytes: Buffer): void {
+		if (this.#isPast && this.#pointer !== "") return;
+		// The tokenizer would take the mark too, but not count it in its offsets.
+		const block = this.#blockStart === 0 && byteOrderMark.equals(bytes.subarray(0, 3)) ? bytes.subarray(3) : bytes;
+		this.#block = block;
+		this.#nextNewline = this.#findNewline(this.#blockStart);
+		try {
+			this.#tokenizer.write(block);
+		} catch (error) {
+			throw error instanceof SettingsError ? error : this.#syntaxError(error);
+		}
+		const end = this.#blockStart + block.length;
+		this.#lineAt(end);
+		this.#blockStart = end;
+	}
+
+	end(): void {
+		if (this.#isPast) return;
+		throw this.#error(
+			this.#token
+				? `${this.#input.label} ends (at line ${this.#line}) before its list does.`
+				: `${this.#input.label} is empty; expected a JSON list.`,
+		);
+	}
+
+	#descend(descent: JsonDescent, token: TokenType, value: unknown): void {
+		const result = descent.next(token, value);
+		if (result === undefined) return;
+		if (result !== "arrived") throw this.#noList(result);
+		this.#descent = undefined;
+		this.#depth = 1;
+		this.#write(token, value);
+	}
+
+	#build(token: TokenType, value: unknown, offset: number): void {
+		const isBetween = token === TokenType.COMMA || token === TokenType.RIGHT_BRACKET;
+		if (this.#depth === 1 && !isBetween) this.#elementLine = this.#lineAt(offset);
+		if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.#depth++;
+		else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.#depth--;
+		this.#write(token, value);
+		this.#isPast = this.#depth === 0;
+	}
+
+	#write(token: TokenType, value: unknown): void {
+		this.#elements.write({ token, value: value as string });
+	}
+
+	/** Two lists in one file are most likely a mistake; below a pointer, the rest of the document is expected. */
+	#passOver(): void {
+		if (this.#pointer === "") throw new TokenParserError("Something follows the list.");
+	}
+
+	/** @param offset in or right after the current block, or of a token that began in an earlier one and has no newline */
+	#lineAt(offset: number): number {
+		while (this.#nextNewline < offset) {
+			this.#line++;
+			this.#nextNewline = this.#findNewline(this.#nextNewline + 1);
+		}
+		return this.#line;
+	}
+
+	#findNewline(offset: number): number {
+		const found = this.#block.indexOf(newline, offset - this.#blockStart);
+		return found < 0 ? Number.POSITIVE_INFINITY : this.#blockStart + found;
+	}
+
+	#syntaxError(cause: unknown): SettingsError {
+		const { label } = this.#input;
+		if (cause instanceof TokenParserError) {
+			const line = this.#lineAt(this.#token?.offset ?? this.#blockStart);
+			return this.#error(
+				`${label} is no valid JSON: unexpected ${JSON.stringify(this.#token?.value)} in line ${line}.`,
+				cause,
+			);
+		}
+		const found =
+			cause instanceof TokenizerError ? /^Unexpected "([\s\S]*)" at chunk position "(\d+)"/.exec(cause.message) : null;
+		if (found) {
+			const line = this.#lineAt(this.#blockStart + Number(found[2]));
+			return this.#error(`${label} is no valid JSON: unexpected ${JSON.stringify(found[1])} in line ${line}.`, cause);
+		}
+		const line = this.#lineAt(this.#token?.offset ?? this.#blockStart);
+		return this.#error(`${label} is no valid JSON in or after line ${line}: ${(cause as Error).message}`, cause);
+	}
+
+	#noList({ found, suggestion }: DescentFailure): SettingsError {
+		const place = this.#pointer === "" ? this.#input.label : `${this.#input.label} at "${this.#pointer}"`;
+		return this.#error(
+			`Expected a list in ${place}, but ${found}.`,
+			undefined,
+			suggestion ?? 'Say where the list is with "pointer": "/data/items", for example.',
+		);
+	}
+
+	#error(message: string, cause?: unknown, suggestion?: string): SettingsError {
+		return new SettingsError(message, { path: this.#input.settingsPath, cause, suggestion });
+	}
+}

@@ -1,0 +1,184 @@
+import { crc32 } from "node:zlib";
+import type { Item } from "../../engine/model/item.ts";
+import type { SourcePlace, Total } from "../../engine/model/ports.ts";
+import type { OpenedSource, SourceChange } from "../sourceKind.ts";
+import { type BlockPlace, Places, type ReadMark } from "./blockPlace.ts";
+import type { Input } from "./input.ts";
+import { ItemCollector } from "./itemCollector.ts";
+import { sourceChange } from "./sourceChange.ts";
+
+/** Turns the blocks of one input into items. */
+export interface BlockReader {
+	/** @throws SettingsError when the input cannot be read on */
+	push(block: Buffer): void;
+	/** The input has ended. */
+	end(): void;
+	/** Where another reader could go on; undefined: only from the input's beginning. */
+	standing?(): Standing | undefined;
+}
+
+/** Between two items of an input. */
+export interface Standing {
+	/** Bytes at the end of what was pushed that belong to an item that has not come yet. */
+	readonly pendingBytes: number;
+	/** That those begin on. */
+	readonly line: number;
+	/** JSON that the next reader needs. */
+	readonly state?: unknown;
+}
+
+/** @param from where to go on; undefined: at the input's beginning */
+export type NewBlockReader = (
+	input: Input,
+	items: ItemCollector,
+	from?: Pick<Standing, "line" | "state">,
+) => BlockReader;
+
+export interface BlockSourceOptions {
+	readonly inputs: readonly Input[];
+	readonly newReader: NewBlockReader;
+	/** Words what was found; called once, after the readers have seen the beginnings. */
+	summarize(total: Total | undefined): string;
+}
+
+/** So much is read to tell how many items there are: all of it where it is no more, else by what it has per byte. */
+const surveyBytes = 1024 * 1024;
+
+/** A source over files or texts, read block by block. */
+export class BlockSource implements OpenedSource {
+	readonly summary: string;
+	readonly #inputs: readonly Input[];
+	readonly #newReader: NewBlockReader;
+	readonly #sizeBytes: number;
+	/** The furthest that any reading has come. */
+	#known: Known;
+	#exact: number | undefined;
+	readonly #start: BlockPlace;
+	#places = new Places<BlockPlace>();
+	#checked: ReadMark;
+
+	private constructor({ inputs, newReader, summarize }: BlockSourceOptions, known: Known) {
+		this.#inputs = inputs;
+		this.#newReader = newReader;
+		this.#sizeBytes = sizeOf(inputs);
+		this.#known = known;
+		if (known.bytes >= this.#sizeBytes) this.#exact = known.items;
+		this.#checked = { input: 0, offset: 0, crc: 0 };
+		const stats = crc32(JSON.stringify(inputs.map(({ sizeBytes, modifiedMs }) => [sizeBytes, modifiedMs])));
+		this.#start = { index: 0, ...this.#checked, line: inputs[0]?.firstLine ?? 1, checked: this.#checked, stats };
+		this.summary = summarize(this.total());
+	}
+
+	/**
+	 * Looks at the beginning of every input.
+	 * @throws SettingsError when a reader cannot make sense of one
+	 */
+	static async open(options: BlockSourceOptions): Promise<BlockSource> {
+		const items = new ItemCollector();
+		let bytes = 0;
+		for (const input of options.inputs) bytes += await survey(input, items, options);
+		return new BlockSource(options, { items: items.count, bytes });
+	}
+
+	total(): Total | undefined {
+		if (this.#exact !== undefined) return { count: this.#exact, exact: true };
+		const { items, bytes } = this.#known;
+		if (items === 0) return undefined;
+		return { count: Math.max(items, Math.round((items / bytes) * this.#sizeBytes)), exact: false };
+	}
+
+	reads(file: string): boolean {
+		return this.#inputs.some((input) => input.file === file);
+	}
+
+	place(index: number): BlockPlace {
+		return { ...(this.#places.at(index) ?? this.#start), checked: this.#checked };
+	}
+
+	changeSince(place: SourcePlace): Promise<SourceChange | undefined> {
+		return sourceChange(place as BlockPlace, this.#start.stats, this.#inputs);
+	}
+
+	async *chunks(signal: AbortSignal, from?: SourcePlace): AsyncIterable<readonly Item[]> {
+		const begin = (from as BlockPlace | undefined) ?? this.#start;
+		this.#places = new Places();
+		this.#places.pass({ ...begin, stats: this.#start.stats });
+		this.#checked = begin.checked;
+		const items = new ItemCollector(begin.index);
+		let before = sizeOf(this.#inputs.slice(0, begin.input));
+		let { crc } = begin;
+		for (const [number, input] of [...this.#inputs.entries()].slice(begin.input)) {
+			items.enter(input.file);
+			const isBegun = number === begin.input && begin.offset > 0;
+			const reader = this.#newReader(input, items, isBegun ? begin : undefined);
+			let offset = isBegun ? begin.offset : 0;
+			try {
+				for await (const block of input.blocks(signal, offset)) {
+					reader.push(block);
+					crc = this.#pass({ input: number, offset, crc }, block, reader, items.count);
+					offset += block.length;
+					if (before + offset > this.#known.bytes) this.#known = { items: items.count, bytes: before + offset };
+					if (items.waiting > 0) yield items.take();
+				}
+				if (signal.aborted) return;
+				reader.end();
+			} catch (error) {
+				// What stands before the fault is good, and always the same.
+				if (items.waiting > 0) yield items.take();
+				throw error;
+			}
+			before += input.sizeBytes;
+			if (items.waiting > 0) yield items.take();
+		}
+		this.#exact = items.count;
+	}
+
+	/** A block was read, from `mark` on. @returns the CRC-32 after it */
+	#pass({ input, offset, crc }: ReadMark, block: Buffer, reader: BlockReader, index: number): number {
+		const standing = reader.standing?.();
+		const settled = standing ? block.length - standing.pendingBytes : 0;
+		let sum = crc;
+		if (standing && settled > 0) {
+			sum = crc32(block.subarray(0, settled), sum);
+			const { line, state } = standing;
+			this.#places.pass({ ...this.#start, index, input, offset: offset + settled, crc: sum, line, state });
+		}
+		sum = crc32(block.subarray(Math.max(0, settled)), sum);
+		const mark = { input, offset: offset + block.length, crc: sum };
+		if (isFurther(mark, this.#checked)) this.#checked = mark;
+		return sum;
+	}
+}
+
+interface Known {
+	readonly items: number;
+	readonly bytes: number;
+}
+
+function isFurther(mark: ReadMark, than: ReadMark): boolean {
+	return mark.input > than.input || (mark.input === than.input && mark.offset > than.offset);
+}
+
+function sizeOf(inputs: readonly Input[]): number {
+	return inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
+}
+
+/**
+ * Reads its share of what a survey reads, and on until there is an item: only then is it known that there is one.
+ * @returns bytes read
+ */
+async function survey(input: Input, items: ItemCollector, { inputs, newReader }: BlockSourceOptions): Promise<number> {
+	const countBefore = items.count;
+	const reader = newReader(input, items);
+	let bytes = 0;
+	for await (const block of input.blocks(new AbortController().signal)) {
+		reader.push(block);
+		items.take();
+		bytes += block.length;
+		const isEnough = bytes >= surveyBytes / inputs.length && items.count > countBefore;
+		if (isEnough && bytes < input.sizeBytes) return bytes;
+	}
+	reader.end();
+	items.take();
+	return bytes;
+}

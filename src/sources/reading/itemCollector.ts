@@ -1,0 +1,42 @@
+import type { Item } from "../../engine/model/item.ts";
+
+/** Makes items out of what readers find, numbered through over all inputs of a source. */
+export class ItemCollector {
+	#file = "";
+	#count: number;
+	#items: Item[] = [];
+
+	/** @param first index of the first item */
+	constructor(first = 0) {
+		this.#count = first;
+	}
+
+	/** Items made so far. */
+	get count(): number {
+		return this.#count;
+	}
+
+	/** Of those, the ones not taken yet. */
+	get waiting(): number {
+		return this.#items.length;
+	}
+
+	/** @param file what the next items are located in */
+	enter(file: string): void {
+		this.#file = file;
+	}
+
+	/** @param line of the file, from 1 */
+	add(value: unknown, line: number, problem: string | undefined): void {
+		const index = this.#count++;
+		// Always these members in this order, so that all items of a run have one shape for the engine's hot path.
+		this.#items.push({ index, key: String(index), value, location: { file: this.#file, line }, problem });
+	}
+
+	/** The items since the last call. */
+	take(): readonly Item[] {
+		const items = this.#items;
+		this.#items = [];
+		return items;
+	}
+}

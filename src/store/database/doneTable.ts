@@ -1,0 +1,52 @@
+import type { StatementSync } from "node:sqlite";
+import { DoneSet } from "../../engine/model/doneSet.ts";
+import type { Database } from "./sqlite.ts";
+
+/** The run's settled indices as the database keeps them; {@link DoneSet} says how they are laid out. */
+export interface DonePages {
+	readonly watermark: number;
+	readonly pages: readonly (readonly [number, Uint8Array])[];
+}
+
+export function readDonePages(database: Database): DonePages {
+	const row = database.prepare("SELECT watermark FROM progress").get();
+	const pages = database.prepare("SELECT page, bits FROM done_pages").all();
+	return {
+		watermark: Number(row?.watermark),
+		pages: pages.map(({ page, bits }) => [Number(page), bits as Uint8Array]),
+	};
+}
+
+/** Writes what changes in the set of settled indices. Transactions, and the watermark, are the caller's. */
+export class DoneTable {
+	readonly #database: Database;
+	readonly #write: StatementSync;
+	readonly #delete: StatementSync;
+	#set: DoneSet | undefined;
+
+	constructor(database: Database) {
+		this.#database = database;
+		this.#write = database.prepare("INSERT OR REPLACE INTO done_pages (page, bits) VALUES (?, ?)");
+		this.#delete = database.prepare("DELETE FROM done_pages WHERE page = ?");
+	}
+
+	/** Returns the watermark that belongs to the pages written. */
+	add(indices: Iterable<number>): number {
+		this.#set ??= this.#read();
+		for (const index of indices) this.#set.add(index);
+		const { written, deleted } = this.#set.takeChanges();
+		for (const [page, bits] of written) this.#write.run(page, bits);
+		for (const page of deleted) this.#delete.run(page);
+		return this.#set.watermark;
+	}
+
+	/** Has to be told of a transaction that was rolled back: the set is read anew. */
+	forget(): void {
+		this.#set = undefined;
+	}
+
+	#read(): DoneSet {
+		const { watermark, pages } = readDonePages(this.#database);
+		return new DoneSet(watermark, pages);
+	}
+}

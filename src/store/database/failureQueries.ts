@@ -1,0 +1,89 @@
+import type { StatementSync } from "node:sqlite";
+import type { ErrorGroup, FailedOutcome, FailureSelection } from "../../engine/index.ts";
+import { type FailedRow, storableText } from "./failedRow.ts";
+import type { Database } from "./sqlite.ts";
+
+const outcomes: readonly FailedOutcome[] = ["failed", "skipped", "interrupted"];
+
+/** A selection as a condition over `failed_items`, for items of one outcome. */
+export interface Condition {
+	readonly outcome: FailedOutcome;
+	readonly sql: string;
+	readonly values: readonly (string | number)[];
+}
+
+const columns = `item_index AS "index", status AS outcome, failed_items.category, group_id AS groupId,
+	message, attempts, item, failure, history`;
+
+/** Asks a run's database about its failed, skipped and interrupted items. Those in the retry queue have no outcome, and do not show. */
+export class FailureQueries {
+	readonly #database: Database;
+	readonly #statements = new Map<string, StatementSync>();
+
+	constructor(database: Database) {
+		this.#database = database;
+	}
+
+	/** By index, those above `after`. */
+	page(selection: FailureSelection, after: number, limit: number): readonly FailedRow[] {
+		// An index gives the items of one outcome in order; for all, a merge of their pages beats sorting them all.
+		const pages = conditionsOf(selection).map(({ sql, values }) =>
+			this.#prepare(`SELECT ${columns} FROM failed_items JOIN failure_details USING (item_index)
+				JOIN error_groups ON number = error_group WHERE ${sql} AND item_index > ? ORDER BY item_index LIMIT ?`).all(
+				...values,
+				after,
+				limit,
+			),
+		);
+		const rows = pages.flat() as unknown as FailedRow[];
+		return pages.length === 1 ? rows : rows.sort((a, b) => a.index - b.index).slice(0, limit);
+	}
+
+	count(selection: FailureSelection): number {
+		return conditionsOf(selection).reduce((sum, { sql, values }) => {
+			const row = this.#prepare(`SELECT count(*) AS items FROM failed_items WHERE ${sql}`).get(...values);
+			return sum + Number(row?.items);
+		}, 0);
+	}
+
+	/** Largest first. */
+	groups(): readonly ErrorGroup[] {
+		const group = (outcome: FailedOutcome) =>
+			`SELECT group_id AS id, category, '${outcome}' AS outcome, message, ${outcome} AS count FROM error_groups
+				WHERE ${outcome} > 0`;
+		const sql = `${outcomes.map(group).join(" UNION ALL ")} ORDER BY count DESC, id`;
+		return this.#prepare(sql)
+			.all()
+			.map((row) => ({ ...row }) as unknown as ErrorGroup);
+	}
+
+	#prepare(sql: string): StatementSync {
+		const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+		this.#statements.set(sql, statement);
+		return statement;
+	}
+}
+
+/** One for each outcome that the selection may mean. */
+export function conditionsOf(selection: FailureSelection): readonly Condition[] {
+	const { outcome } = selection;
+	return (outcome ? [outcome] : outcomes).map((one) => conditionOf(selection, one));
+}
+
+function conditionOf({ category, groupId, indices }: FailureSelection, outcome: FailedOutcome): Condition {
+	const parts = ["status = ?"];
+	const values: string[] = [outcome];
+	if (category !== undefined) {
+		parts.push("failed_items.category = ?");
+		values.push(category);
+	}
+	if (groupId !== undefined) {
+		parts.push("error_group = (SELECT number FROM error_groups WHERE group_id = ?)");
+		values.push(storableText(groupId));
+	}
+	if (indices) {
+		parts.push("item_index IN (SELECT value FROM json_each(?))");
+		values.push(JSON.stringify(indices));
+	}
+	return { outcome, sql: parts.join(" AND "), values };
+}

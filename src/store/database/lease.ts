@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import type { Disposable } from "../../base/disposable.ts";
+import { type Holder, RunBusyError } from "../errors/runBusyError.ts";
+import { runFolderAt } from "../files/runFolder.ts";
+import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./sqlite.ts";
+import { writing } from "./storeErrors.ts";
+
+/** Who looks whether a run is being run holds the lock for some microseconds; a runner that starts just then waits, ms. */
+const waitMs = 250;
+
+/**
+ * The right to run a run, as a lock that the operating system holds for the process and drops with it, however it
+ * ends: no heartbeat that a sleeping laptop misses, no clock that two machines could differ about.
+ */
+export class Lease implements Disposable {
+	readonly #database: Database;
+	readonly #holderFile: string;
+	#isOver = false;
+
+	/** @throws RunBusyError while somebody else has it */
+	static take(folder: string): Lease {
+		const { lock, holder } = runFolderAt(folder);
+		const database = writing(lock, () => openDatabase(lock, "create"));
+		try {
+			// Nothing is ever written to this file, so that it needs no journal either.
+			writing(lock, () => database.exec(`PRAGMA busy_timeout = ${waitMs}; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE`));
+		} catch (error) {
+			database.close();
+			throw isBusy(error) ? new RunBusyError(folder, readHolder(holder)) : error;
+		}
+		return new Lease(database, holder);
+	}
+
+	/** Whether somebody has it at the moment, this process included. Does not disturb whoever does. */
+	static isHeld(folder: string): boolean {
+		const { lock } = runFolderAt(folder);
+		if (!existsSync(lock)) return false;
+		const database = openDatabase(lock, "read");
+		try {
+			database.exec("PRAGMA busy_timeout = 0; SELECT 1 FROM sqlite_schema");
+			return false;
+		} catch (error) {
+			if (isBusy(error)) return true;
+			throw error;
+		} finally {
+			database.close();
+		}
+	}
+
+	private constructor(database: Database, holderFile: string) {
+		this.#database = database;
+		this.#holderFile = holderFile;
+		try {
+			writeFileSync(holderFile, JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder));
+		} catch {
+			// It serves a message only: a disk too full for it is met, and told, at the first commit.
+		}
+	}
+
+	dispose(): void {
+		if (this.#isOver) return;
+		this.#isOver = true;
+		// While the lock still keeps a next runner from writing its own.
+		rmSync(this.#holderFile, { force: true });
+		this.#database.close();
+	}
+}
+
+function isBusy(error: unknown): boolean {
+	return sqliteCode(error) === sqliteCodes.busy;
+}
+
+/** Undefined for what a runner that died left behind, while the present one has not written its own yet. */
+function readHolder(file: string): Holder | undefined {
+	try {
+		const { pid, host } = JSON.parse(readFileSync(file, "utf8")) as Partial<Holder>;
+		if (typeof pid !== "number" || typeof host !== "string") return undefined;
+		return host !== hostname() || isAlive(pid) ? { pid, host } : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		// EPERM: it is somebody else's.
+		return (error as NodeJS.ErrnoException).code === "EPERM";
+	}
+}

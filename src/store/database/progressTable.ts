@@ -1,0 +1,121 @@
+import type { Commit, Counts, DurationCounts, RunState, SourcePlace } from "../../engine/index.ts";
+import { DamagedRunError } from "../errors/damagedRunError.ts";
+import type { Database } from "./sqlite.ts";
+
+/** How far a run has come, as its database has it. */
+export interface StoredProgress {
+	readonly state: RunState;
+	readonly reason: string | undefined;
+	readonly counts: Counts;
+	readonly total: number | undefined;
+	readonly activeMs: number;
+	/** Of all attempts. */
+	readonly durations: DurationCounts;
+	/** Items that wait in the retry queue. */
+	readonly queued: number;
+	/** Bytes of the results that count. */
+	readonly resultsBytes: number;
+	/** Positions by sink id. */
+	readonly sinks: Readonly<Record<string, number>>;
+	readonly place: SourcePlace | undefined;
+	/** Wall clock, ms since the epoch. */
+	readonly updatedAt: number;
+}
+
+/** @param file of the database, for the message */
+export function readProgress(database: Database, file: string): StoredProgress {
+	const row = database
+		.prepare(`SELECT state, reason, succeeded, failed, skipped, interrupted, retries, total,
+			active_ms AS activeMs, results_bytes AS resultsBytes, sinks, place, durations, updated_at AS updatedAt,
+			(SELECT count(*) FROM failed_items WHERE status IN ('queued', 'taken')) AS queued FROM progress`)
+		.get() as unknown as Row | undefined;
+	if (!row) throw new DamagedRunError(file, "Its table progress has no row.");
+	const { reason, total, sinks, place, durations, succeeded, failed, skipped, interrupted, retries, ...others } = row;
+	return {
+		...others,
+		reason: reason ?? undefined,
+		total: total ?? undefined,
+		counts: { succeeded, failed, skipped, interrupted, retries },
+		sinks: readPositions(sinks),
+		place: place === null ? undefined : readPlace(place),
+		durations: readDurations(durations),
+	};
+}
+
+function readPositions(text: string): StoredProgress["sinks"] {
+	const sinks: unknown = JSON.parse(text);
+	const isRight = typeof sinks === "object" && sinks !== null && Object.values(sinks).every(isPosition);
+	if (!isRight) throw new SyntaxError("positions of outputs expected");
+	return sinks as StoredProgress["sinks"];
+}
+
+function readPlace(text: string): SourcePlace {
+	const place = JSON.parse(text) as Partial<SourcePlace> | null;
+	if (!isPosition(place?.index)) throw new SyntaxError("a place in the source expected");
+	return place as SourcePlace;
+}
+
+function readDurations(text: string): DurationCounts {
+	const counts: unknown = JSON.parse(text);
+	const isPair = (pair: unknown) =>
+		Array.isArray(pair) && pair.length === 2 && pair.every((part) => Number.isFinite(part) && part > 0);
+	if (!(Array.isArray(counts) && counts.every(isPair))) throw new SyntaxError("durations expected");
+	return counts;
+}
+
+function isPosition(value: unknown): value is number {
+	return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+type Row = Omit<StoredProgress, "reason" | "total" | "counts" | "sinks" | "place" | "durations"> &
+	Counts & {
+		readonly reason: string | null;
+		readonly total: number | null;
+		readonly sinks: string;
+		readonly place: string | null;
+		readonly durations: string;
+	};
+
+export function startProgress(database: Database, now: number): void {
+	database.prepare("INSERT INTO progress (updated_at) VALUES (?)").run(now);
+}
+
+/** Counts are the run's totals; `watermark` and `resultsBytes` say what they stand on. */
+export function writeProgress(
+	database: Database,
+	commit: Pick<Commit, "state" | "reason" | "counts" | "total" | "activeMs" | "sinks" | "place" | "durations">,
+	mark: { readonly watermark: number; readonly resultsBytes: number; readonly now: number },
+): void {
+	const { state, reason, counts, total, activeMs, sinks, place, durations } = commit;
+	const { succeeded, failed, skipped, interrupted, retries } = counts;
+	database
+		.prepare(`UPDATE progress SET state = ?, reason = ?, succeeded = ?, failed = ?, skipped = ?, interrupted = ?,
+			retries = ?, total = ?, active_ms = ?, sinks = ?, place = coalesce(?, place),
+			durations = coalesce(?, durations), watermark = ?, results_bytes = ?, updated_at = ?`)
+		.run(
+			state,
+			reason ?? null,
+			succeeded,
+			failed,
+			skipped,
+			interrupted,
+			retries,
+			total ?? null,
+			activeMs,
+			JSON.stringify(sinks),
+			place === undefined ? null : JSON.stringify(place),
+			durations === undefined ? null : JSON.stringify(durations),
+			mark.watermark,
+			mark.resultsBytes,
+			mark.now,
+		);
+}
+
+/** Outside of a commit: items have changed their outcome, or lost it. */
+export function changeCounts(database: Database, change: (counts: Counts) => Counts, now: number): void {
+	const row = database.prepare("SELECT succeeded, failed, skipped, interrupted, retries FROM progress").get();
+	const { failed, skipped, interrupted } = change(row as unknown as Counts);
+	database
+		.prepare("UPDATE progress SET failed = ?, skipped = ?, interrupted = ?, updated_at = ?")
+		.run(failed, skipped, interrupted, now);
+}

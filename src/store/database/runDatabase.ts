@@ -1,0 +1,173 @@
+import { rmSync } from "node:fs";
+import { type Commit, type FailureSelection, type Moved, without, withSkipped } from "../../engine/index.ts";
+import { putInPlace } from "../files/durableFile.ts";
+import { HeldFile } from "../files/heldFile.ts";
+import { DoneTable } from "./doneTable.ts";
+import { FailedItems } from "./failedItems.ts";
+import type { FailedRow, QueuedRow } from "./failedRow.ts";
+import type { InDoubtDecision } from "./inDoubt.ts";
+import { migrate } from "./migrations.ts";
+import { changeCounts, startProgress, writeProgress } from "./progressTable.ts";
+import type { RunFacts } from "./runFacts.ts";
+import { writeFacts } from "./runTable.ts";
+import { addSample } from "./sampleTable.ts";
+import { createSchema, versionOf } from "./schema.ts";
+import { type Database, openDatabase, transaction } from "./sqlite.ts";
+import { inDoubtRow, type StartRow, StartTable } from "./startTable.ts";
+import { writing } from "./storeErrors.ts";
+
+/** How long a write waits for a person who looks into the database with a tool that locks it, ms. */
+const busyMs = 10_000;
+
+/** What a commit brings to the database. */
+export interface DatabaseCommit extends Omit<Commit, "settled" | "lines" | "failed" | "started"> {
+	readonly settled: Iterable<number>;
+	readonly failed: readonly FailedRow[];
+	readonly started: readonly StartRow[];
+}
+
+/** Makes the database under another name first: nobody ever sees one that is half made. */
+export function createRunDatabase(file: string, facts: RunFacts): void {
+	const unfinished = `${file}.new`;
+	rmSync(unfinished, { force: true });
+	writing(file, () => {
+		const database = openDatabase(unfinished, "create");
+		try {
+			database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
+			transaction(database, () => {
+				createSchema(database);
+				writeFacts(database, facts);
+				startProgress(database, facts.createdAt);
+			});
+			database.exec("PRAGMA journal_mode = WAL");
+		} finally {
+			database.close();
+		}
+		putInPlace(unfinished, file);
+	});
+}
+
+/** @throws DamagedRunError or NewerRunError when it is not a run's database that can be written */
+export function openRunDatabase(file: string): Database {
+	return writing(file, () => {
+		const database = openDatabase(file, "write");
+		try {
+			migrate(database, versionOf(database, file));
+			// FULL: a commit is on disk when it returns, also after a power cut.
+			database.exec(`PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${busyMs}`);
+			return database;
+		} catch (error) {
+			database.close();
+			throw error;
+		}
+	});
+}
+
+/**
+ * Writes a run's database; every call is a transaction, on disk when it returns and undone when it throws. (But for
+ * a file that was taken away meanwhile, where it is no matter what is done to what is gone.)
+ */
+export class RunDatabase {
+	readonly #file: string;
+	readonly #database: Database;
+	readonly #done: DoneTable;
+	readonly #failedItems: FailedItems;
+	readonly #starts: StartTable;
+	readonly #held: readonly HeldFile[];
+
+	/** @param file of the database, for messages */
+	constructor(database: Database, file: string) {
+		this.#file = file;
+		this.#database = database;
+		this.#done = writing(file, () => new DoneTable(database));
+		this.#failedItems = writing(file, () => new FailedItems(database));
+		this.#starts = writing(file, () => new StartTable(database));
+		// Reading has made SQLite's log, which only the last one to close the database removes.
+		this.#held = writing(file, () => [file, `${file}-wal`].map((held) => new HeldFile(held)));
+		this.#change(() => this.#failedItems.putBackTaken());
+	}
+
+	/**
+	 * @param resultsBytes length of the results that counts from now on
+	 * @returns the watermark
+	 */
+	commit(commit: DatabaseCommit, resultsBytes: number): number {
+		return this.#change(() => {
+			this.#starts.end(commit.settled);
+			this.#starts.end(commit.released);
+			if (commit.started.length > 0) this.#starts.put(commit.started);
+			const watermark = this.#done.add(commit.settled);
+			this.#failedItems.put(commit.failed);
+			this.#failedItems.delete(commit.recovered);
+			if (commit.sample) addSample(this.#database, commit.sample);
+			writeProgress(this.#database, commit, { watermark, resultsBytes, now: Date.now() });
+			return watermark;
+		});
+	}
+
+	queue(selection: FailureSelection, isDone: boolean): Moved {
+		return this.#change(() => {
+			const moved = this.#failedItems.queue(selection, isDone);
+			changeCounts(this.#database, (counts) => without(counts, moved), Date.now());
+			return moved;
+		});
+	}
+
+	skip(selection: FailureSelection): Moved {
+		return this.#change(() => {
+			const moved = this.#failedItems.skip(selection);
+			changeCounts(this.#database, (counts) => withSkipped(counts, moved), Date.now());
+			return moved;
+		});
+	}
+
+	/** By index. */
+	inDoubt(): readonly StartRow[] {
+		return this.#starts.all();
+	}
+
+	/**
+	 * The items in doubt get the outcome that was decided on, or wait for what comes of it.
+	 * @param read what is asked of the database afterwards: where that fails, nothing was changed either
+	 */
+	settleInDoubt<T>(decision: InDoubtDecision, read: () => T): T {
+		return this.#change(() => {
+			const starts = decision === "retry" ? [] : this.#starts.all();
+			this.#starts.clear();
+			if (starts.length > 0) this.#settle(starts, decision);
+			return read();
+		});
+	}
+
+	takeQueued(limit: number): readonly QueuedRow[] {
+		return this.#change(() => this.#failedItems.take(limit));
+	}
+
+	close(): void {
+		this.#database.close();
+	}
+
+	#settle(starts: readonly StartRow[], decision: InDoubtDecision): void {
+		const indices = starts.map(({ index }) => index);
+		const outcome = decision === "skip" ? "skipped" : "interrupted";
+		this.#failedItems.put(starts.map((start) => inDoubtRow(start, outcome)));
+		this.#database.prepare("UPDATE progress SET watermark = ?").run(this.#done.add(indices));
+		if (decision === "done") this.#failedItems.queue({ indices }, true);
+		else
+			changeCounts(this.#database, (counts) => ({ ...counts, [outcome]: counts[outcome] + starts.length }), Date.now());
+	}
+
+	#change<T>(work: () => T): T {
+		try {
+			const result = writing(this.#file, () => transaction(this.#database, work));
+			for (const held of this.#held) held.assertInPlace();
+			return result;
+		} catch (error) {
+			// They may remember what was rolled back.
+			this.#done.forget();
+			this.#failedItems.forgetGroups();
+			this.#starts.forget();
+			throw error;
+		}
+	}
+}

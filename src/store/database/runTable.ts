@@ -1,0 +1,25 @@
+import { DamagedRunError } from "../errors/damagedRunError.ts";
+import type { RunFacts } from "./runFacts.ts";
+import type { Database } from "./sqlite.ts";
+
+export function writeFacts(database: Database, facts: RunFacts): void {
+	const { runId, jobName, jobFile, baseFolder, createdAt, parent, items, run, limit } = facts;
+	database
+		.prepare(`INSERT INTO run (run_id, job_name, job_file, base_folder, created_at, parent, items, operation, item_limit)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+		.run(runId, jobName, jobFile ?? null, baseFolder, createdAt, parent ?? null, items, run, limit ?? null);
+}
+
+/** @param file of the database, for the message */
+export function readFacts(database: Database, file: string): RunFacts {
+	const row = database
+		.prepare(`SELECT run_id AS runId, job_name AS jobName, job_file AS jobFile, base_folder AS baseFolder,
+			created_at AS createdAt, parent, items, operation AS run, item_limit AS "limit" FROM run`)
+		.get() as unknown as Row | undefined;
+	if (!row) throw new DamagedRunError(file, "Its table run has no row.");
+	const { jobFile, parent, limit, ...others } = row;
+	return { ...others, jobFile: jobFile ?? undefined, parent: parent ?? undefined, limit: limit ?? undefined };
+}
+
+type Nullable<K extends keyof RunFacts> = { readonly [P in K]: Exclude<RunFacts[P], undefined> | null };
+type Row = Omit<RunFacts, "jobFile" | "parent" | "limit"> & Nullable<"jobFile" | "parent" | "limit">;

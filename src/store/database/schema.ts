@@ -1,0 +1,147 @@
+import { DamagedRunError } from "../errors/damagedRunError.ts";
+import { NewerRunError } from "../errors/newerRunError.ts";
+import type { Database } from "./sqlite.ts";
+
+/** `Btch`: tells our databases from everybody else's, also for `file(1)`. */
+const applicationId = 0x42746368;
+/** Of the format that docs/run-folder.md describes. One more with every change of the tables. */
+export const schemaVersion = 3;
+
+const tables = `
+CREATE TABLE run (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	run_id TEXT NOT NULL,
+	job_name TEXT NOT NULL,
+	job_file TEXT,
+	base_folder TEXT NOT NULL,
+	created_at INTEGER NOT NULL,
+	parent TEXT,
+	items TEXT NOT NULL,
+	operation TEXT NOT NULL,
+	item_limit INTEGER
+) STRICT;
+
+CREATE TABLE progress (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN
+		('queued', 'running', 'paused', 'completed', 'completedWithFailures', 'halted', 'cancelled', 'interrupted')),
+	reason TEXT,
+	succeeded INTEGER NOT NULL DEFAULT 0,
+	failed INTEGER NOT NULL DEFAULT 0,
+	skipped INTEGER NOT NULL DEFAULT 0,
+	interrupted INTEGER NOT NULL DEFAULT 0,
+	retries INTEGER NOT NULL DEFAULT 0,
+	total INTEGER,
+	active_ms REAL NOT NULL DEFAULT 0,
+	watermark INTEGER NOT NULL DEFAULT 0,
+	results_bytes INTEGER NOT NULL DEFAULT 0,
+	sinks TEXT NOT NULL DEFAULT '{}',
+	place TEXT,
+	durations TEXT NOT NULL DEFAULT '[]',
+	updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE done_pages (
+	page INTEGER PRIMARY KEY,
+	bits BLOB NOT NULL CHECK (length(bits) = 4096)
+) STRICT;
+
+CREATE TABLE error_groups (
+	number INTEGER PRIMARY KEY,
+	group_id TEXT NOT NULL UNIQUE,
+	category TEXT NOT NULL CHECK (category IN ('retry', 'skip', 'fatal')),
+	message TEXT NOT NULL,
+	failed INTEGER NOT NULL DEFAULT 0,
+	skipped INTEGER NOT NULL DEFAULT 0,
+	interrupted INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE failed_items (
+	item_index INTEGER PRIMARY KEY,
+	status TEXT NOT NULL CHECK (status IN ('failed', 'skipped', 'interrupted', 'queued', 'taken')),
+	category TEXT NOT NULL CHECK (category IN ('retry', 'skip', 'fatal')),
+	error_group INTEGER NOT NULL REFERENCES error_groups (number),
+	attempts INTEGER NOT NULL,
+	-- A queued item that a person says is done: it needs no attempt.
+	is_done INTEGER NOT NULL DEFAULT 0 CHECK (is_done IN (0, 1))
+) STRICT;
+
+-- Apart, so that 100,000 items change their status without 200 MB of this being written again.
+CREATE TABLE failure_details (
+	item_index INTEGER PRIMARY KEY REFERENCES failed_items (item_index) ON DELETE CASCADE,
+	item TEXT NOT NULL,
+	failure TEXT NOT NULL,
+	history TEXT NOT NULL
+) STRICT;
+
+-- With item_index as the row id that every index ends with, each gives a page of its items in order at once.
+CREATE INDEX failed_items_by_status ON failed_items (status);
+CREATE INDEX failed_items_by_category ON failed_items (category, status);
+CREATE INDEX failed_items_by_group ON failed_items (error_group, status);
+
+-- So that the counts of a group are those of its items, whoever changed them.
+CREATE TRIGGER failed_item_added AFTER INSERT ON failed_items BEGIN
+	UPDATE error_groups SET failed = failed + (NEW.status = 'failed'), skipped = skipped + (NEW.status = 'skipped'),
+		interrupted = interrupted + (NEW.status = 'interrupted') WHERE number = NEW.error_group;
+END;
+CREATE TRIGGER failed_item_removed AFTER DELETE ON failed_items BEGIN
+	UPDATE error_groups SET failed = failed - (OLD.status = 'failed'), skipped = skipped - (OLD.status = 'skipped'),
+		interrupted = interrupted - (OLD.status = 'interrupted') WHERE number = OLD.error_group;
+END;
+CREATE TRIGGER failed_item_changed AFTER UPDATE OF status, error_group ON failed_items BEGIN
+	UPDATE error_groups SET failed = failed - (OLD.status = 'failed'), skipped = skipped - (OLD.status = 'skipped'),
+		interrupted = interrupted - (OLD.status = 'interrupted') WHERE number = OLD.error_group;
+	UPDATE error_groups SET failed = failed + (NEW.status = 'failed'), skipped = skipped + (NEW.status = 'skipped'),
+		interrupted = interrupted + (NEW.status = 'interrupted') WHERE number = NEW.error_group;
+END;
+
+-- For people with a SQLite shell.
+CREATE VIEW failures AS
+	SELECT item_index, status, item ->> 'key' AS key, category, failure ->> 'code' AS code,
+		failure ->> 'message' AS message, attempts, item ->> '$.location.file' AS file, item ->> '$.location.line' AS line
+	FROM failed_items JOIN failure_details USING (item_index);
+
+-- Items whose attempt was about to begin, and that have no outcome yet. After a crash these are in doubt.
+CREATE TABLE starts (
+	item_index INTEGER PRIMARY KEY,
+	started_at INTEGER NOT NULL,
+	attempts INTEGER NOT NULL,
+	item TEXT NOT NULL,
+	history TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE samples (
+	number INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	succeeded INTEGER NOT NULL,
+	failed INTEGER NOT NULL,
+	skipped INTEGER NOT NULL,
+	retries INTEGER NOT NULL,
+	items_per_second REAL NOT NULL,
+	in_flight INTEGER NOT NULL,
+	p50_ms REAL,
+	p95_ms REAL,
+	p99_ms REAL
+) STRICT;
+`;
+
+export function createSchema(database: Database): void {
+	database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}; ${tables}`);
+}
+
+/**
+ * The version of a run's tables, at most ours.
+ * @throws DamagedRunError for a database that is not a run's; NewerRunError for one that only a later version knows
+ */
+export function versionOf(database: Database, file: string): number {
+	if (pragma(database, "application_id") !== applicationId) {
+		throw new DamagedRunError(file, "It is a SQLite database, but not that of a run.");
+	}
+	const version = pragma(database, "user_version");
+	if (version > schemaVersion) throw new NewerRunError(file, version, schemaVersion);
+	return version;
+}
+
+function pragma(database: Database, name: string): number {
+	return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+}

@@ -1,0 +1,84 @@
+import type { StatementSync } from "node:sqlite";
+import { errorGroupId, type FailedOutcome, interruptedFailure, type StartedItem } from "../../engine/index.ts";
+import { type FailedRow, failureColumns } from "./failedRow.ts";
+import type { Database } from "./sqlite.ts";
+
+/** A start as its row has it. */
+export interface StartRow {
+	readonly index: number;
+	/** Wall clock, ms since the epoch. */
+	readonly startedAt: number;
+	/** Made before. */
+	readonly attempts: number;
+	/** JSON, as in a {@link FailedRow}. */
+	readonly item: string;
+	readonly history: string;
+}
+
+export function toStartRow({ item, startedAt, attempts, history }: StartedItem): StartRow {
+	const { index, ...facts } = item;
+	return { index, startedAt, attempts, item: JSON.stringify(facts), history: JSON.stringify(history) };
+}
+
+/** The item of a start that nobody knows the end of. */
+export function inDoubtRow(row: StartRow, outcome: FailedOutcome): FailedRow {
+	const detail = `Attempt ${row.attempts + 1} began at ${new Date(row.startedAt).toISOString()}.`;
+	const failure = { ...interruptedFailure, category: outcome === "skipped" ? "skip" : "retry", detail } as const;
+	const { index, attempts, item, history } = row;
+	const columns = failureColumns(failure, errorGroupId(failure));
+	return { index, outcome, ...columns, attempts: attempts + 1, item, history };
+}
+
+/** Starts without an end. Transactions are the caller's. */
+export class StartTable {
+	readonly #database: Database;
+	readonly #put: StatementSync;
+	readonly #delete: StatementSync;
+	/** Indices in the table: most runs have none, and then a settled item costs no look-up. */
+	#open: Set<number> | undefined;
+
+	constructor(database: Database) {
+		this.#database = database;
+		this.#put = database.prepare(
+			"INSERT OR REPLACE INTO starts (item_index, started_at, attempts, item, history) VALUES (?, ?, ?, ?, ?)",
+		);
+		this.#delete = database.prepare("DELETE FROM starts WHERE item_index = ?");
+	}
+
+	put(rows: readonly StartRow[]): void {
+		const open = this.#indices();
+		for (const { index, startedAt, attempts, item, history } of rows) {
+			this.#put.run(index, startedAt, attempts, item, history);
+			open.add(index);
+		}
+	}
+
+	/** @param indices with and without a start */
+	end(indices: Iterable<number>): void {
+		const open = this.#indices();
+		if (open.size === 0) return;
+		for (const index of indices) if (open.delete(index)) this.#delete.run(index);
+	}
+
+	/** By index. */
+	all(): readonly StartRow[] {
+		const sql = `SELECT item_index AS "index", started_at AS startedAt, attempts, item, history FROM starts
+			ORDER BY item_index`;
+		return this.#database.prepare(sql).all() as unknown as StartRow[];
+	}
+
+	clear(): void {
+		this.#database.exec("DELETE FROM starts");
+		this.#open = undefined;
+	}
+
+	/** Has to be told of a transaction that was rolled back. */
+	forget(): void {
+		this.#open = undefined;
+	}
+
+	#indices(): Set<number> {
+		this.#open ??= new Set(this.all().map(({ index }) => index));
+		return this.#open;
+	}
+}

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Lease } from "../database/lease.ts";
+import type { RunFacts } from "../database/runFacts.ts";
+import { databaseFiles, runFolderAt } from "../files/runFolder.ts";
+import { RunReader, type RunStatus } from "../runReader.ts";
+
+/** A run folder among others; one that cannot be read says why. */
+export type RunListing = ReadableRun | UnreadableRun;
+
+export interface ReadableRun {
+	readonly folder: string;
+	readonly runId: string;
+	readonly facts: RunFacts;
+	readonly status: RunStatus;
+	readonly problem?: undefined;
+}
+
+export interface UnreadableRun {
+	readonly folder: string;
+	/** Name of the folder. */
+	readonly runId: string;
+	readonly problem: string;
+}
+
+/** The runs in a folder, newest first; none when there is no such folder. */
+export function listRuns(runsFolder: string): readonly RunListing[] {
+	if (!existsSync(runsFolder)) return [];
+	return readdirSync(runsFolder, { withFileTypes: true })
+		.filter((entry) => entry.isDirectory() && isRunFolder(join(runsFolder, entry.name)))
+		.map(({ name }) => listingOf(join(runsFolder, name), name))
+		.sort((a, b) => madeAt(b) - madeAt(a));
+}
+
+/** @throws RunBusyError while it is being run. Readers of it have to be disposed first, as Windows deletes no open files. */
+export async function deleteRun(folder: string): Promise<void> {
+	if (!isRunFolder(folder)) throw new Error(`${folder} holds no run.`);
+	// So that nobody begins to run it meanwhile; but the lock itself must be let go of before it can be deleted.
+	const lease = Lease.take(folder);
+	const { database, results } = runFolderAt(folder);
+	try {
+		for (const file of [results, ...databaseFiles(database)]) await rm(file, { force: true });
+	} finally {
+		lease.dispose();
+	}
+	await rm(folder, { recursive: true, force: true });
+}
+
+/** A folder with neither is just being made, or its making was cut short before anything was run. */
+function isRunFolder(folder: string): boolean {
+	const { database, results } = runFolderAt(folder);
+	return existsSync(database) || existsSync(results);
+}
+
+function listingOf(folder: string, name: string): RunListing {
+	try {
+		const reader = new RunReader(folder);
+		try {
+			return { folder, runId: reader.facts.runId, facts: reader.facts, status: reader.status() };
+		} finally {
+			reader.dispose();
+		}
+	} catch (error) {
+		return { folder, runId: name, problem: error instanceof Error ? error.message : String(error) };
+	}
+}
+
+/** Wall clock, ms since the epoch. */
+function madeAt(listing: RunListing): number {
+	return listing.problem === undefined ? listing.facts.createdAt : statSync(listing.folder).birthtimeMs;
+}

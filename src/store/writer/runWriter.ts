@@ -1,0 +1,151 @@
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import type { FailureSelection, Moved } from "../../engine/index.ts";
+import { assertConsistent } from "../database/consistency.ts";
+import { type DonePages, readDonePages } from "../database/doneTable.ts";
+import type { FailedRow, QueuedRow } from "../database/failedRow.ts";
+import { FailureQueries } from "../database/failureQueries.ts";
+import type { InDoubtDecision } from "../database/inDoubt.ts";
+import { Lease } from "../database/lease.ts";
+import { readProgress, type StoredProgress } from "../database/progressTable.ts";
+import { createRunDatabase, openRunDatabase, RunDatabase } from "../database/runDatabase.ts";
+import type { RunFacts } from "../database/runFacts.ts";
+import { readFacts } from "../database/runTable.ts";
+import type { StartRow } from "../database/startTable.ts";
+import { reading, writing } from "../database/storeErrors.ts";
+import { DamagedRunError } from "../errors/damagedRunError.ts";
+import { flushFolder, writeDurably } from "../files/durableFile.ts";
+import { databaseFiles, runFolderAt } from "../files/runFolder.ts";
+import { LineBytes } from "./lineBytes.ts";
+import { ResultsFile } from "./resultsFile.ts";
+import type { WriterCommit } from "./writerCommit.ts";
+
+/** What is known of a run when it is opened for running. */
+export interface OpenedRun {
+	readonly facts: RunFacts;
+	readonly progress: StoredProgress;
+	readonly done: DonePages;
+	/** By index. */
+	readonly inDoubt: readonly StartRow[];
+}
+
+/** Everything that the one runner of a run holds open. All of it blocks: its place is the store's own thread. */
+export class RunWriter {
+	/** The database's, for messages. */
+	readonly #file: string;
+	readonly #readOpened: () => OpenedRun;
+	readonly #lease: Lease;
+	readonly #database: RunDatabase;
+	readonly #queries: FailureQueries;
+	readonly #results: ResultsFile;
+	readonly #lineBytes = new LineBytes();
+
+	/**
+	 * Makes a run folder, and opens it.
+	 * @param definition the job as JSON
+	 */
+	static create(folder: string, facts: RunFacts, definition: string): RunWriter {
+		const { database, jobFile } = runFolderAt(folder);
+		let isMade = false;
+		try {
+			mkdirSync(folder, { recursive: true });
+			return RunWriter.#holding(folder, () => {
+				if (existsSync(database)) throw new Error(`${folder} holds a run already.`);
+				isMade = true;
+				writing(jobFile, () => writeDurably(jobFile, definition));
+				createRunDatabase(database, facts);
+				writing(folder, () => flushFolder(dirname(folder)));
+			});
+		} catch (error) {
+			// Or the same could not be made again.
+			if (isMade) for (const file of databaseFiles(database)) rmSync(file, { force: true });
+			throw error;
+		}
+	}
+
+	/** @throws DamagedRunError, NewerRunError, RunBusyError */
+	static open(folder: string): RunWriter {
+		const { database } = runFolderAt(folder);
+		// Before the lease, which would leave a file in a folder that holds no run.
+		if (!existsSync(database)) throw new DamagedRunError(database, "It is missing.");
+		return RunWriter.#holding(folder, () => undefined);
+	}
+
+	static #holding(folder: string, prepare: () => void): RunWriter {
+		const lease = Lease.take(folder);
+		try {
+			prepare();
+			return new RunWriter(folder, lease);
+		} catch (error) {
+			lease.dispose();
+			throw error;
+		}
+	}
+
+	private constructor(folder: string, lease: Lease) {
+		const files = runFolderAt(folder);
+		this.#lease = lease;
+		this.#file = files.database;
+		const database = openRunDatabase(files.database);
+		try {
+			reading(files.database, () => assertConsistent(database, files.database));
+			this.#database = new RunDatabase(database, files.database);
+			this.#queries = new FailureQueries(database);
+			this.#readOpened = () => ({
+				facts: readFacts(database, files.database),
+				progress: readProgress(database, files.database),
+				done: readDonePages(database),
+				inDoubt: this.#database.inDoubt(),
+			});
+			const { resultsBytes } = reading(files.database, () => readProgress(database, files.database));
+			this.#results = new ResultsFile(files.results, resultsBytes);
+		} catch (error) {
+			database.close();
+			throw error;
+		}
+	}
+
+	/** As the run stands. Reads all of it: for its opening. */
+	get opened(): OpenedRun {
+		return reading(this.#file, this.#readOpened);
+	}
+
+	settleInDoubt(decision: InDoubtDecision): OpenedRun {
+		return this.#database.settleInDoubt(decision, this.#readOpened);
+	}
+
+	/** Results first: what the transaction counts in must be on disk before it is. @returns the watermark */
+	commit(commit: WriterCommit): number {
+		const { lines } = commit;
+		const length = this.#results.append("indices" in lines ? [this.#lineBytes.of(lines)] : lines);
+		const watermark = this.#database.commit(commit, length);
+		this.#results.count(length);
+		return watermark;
+	}
+
+	queue(selection: FailureSelection, isDone: boolean): Moved {
+		return this.#database.queue(selection, isDone);
+	}
+
+	skip(selection: FailureSelection): Moved {
+		return this.#database.skip(selection);
+	}
+
+	takeQueued(limit: number): readonly QueuedRow[] {
+		return this.#database.takeQueued(limit);
+	}
+
+	failedItems(afterIndex: number, limit: number): readonly FailedRow[] {
+		return reading(this.#file, () => this.#queries.page({}, afterIndex, limit));
+	}
+
+	writeTail(lines: readonly string[]): void {
+		this.#results.appendTail(lines);
+	}
+
+	close(): void {
+		this.#results.close();
+		this.#database.close();
+		this.#lease.dispose();
+	}
+}

@@ -1,0 +1,43 @@
+import type { FailureSelection, Moved } from "../../engine/index.ts";
+import type { FailedRow, QueuedRow } from "../database/failedRow.ts";
+import type { InDoubtDecision } from "../database/inDoubt.ts";
+import type { RunFacts } from "../database/runFacts.ts";
+import type { PlainError } from "../errors/plainError.ts";
+import type { OpenedRun } from "./runWriter.ts";
+import type { WriterCommit } from "./writerCommit.ts";
+
+/** What the store asks of its thread, by kind: what goes there, and what comes back. */
+export interface Exchanges {
+	create: { readonly ask: CreateRun; readonly reply: OpenedRun };
+	open: { readonly ask: { readonly folder: string }; readonly reply: OpenedRun };
+	settleInDoubt: { readonly ask: InDoubtDecision; readonly reply: OpenedRun };
+	commit: { readonly ask: WriterCommit; readonly reply: number };
+	queue: {
+		readonly ask: { readonly selection: FailureSelection; readonly isDone: boolean };
+		readonly reply: Moved;
+	};
+	skip: { readonly ask: FailureSelection; readonly reply: Moved };
+	takeQueued: { readonly ask: { readonly limit: number }; readonly reply: readonly QueuedRow[] };
+	failedItems: {
+		readonly ask: { readonly after: number; readonly limit: number };
+		readonly reply: readonly FailedRow[];
+	};
+	writeTail: { readonly ask: { readonly lines: readonly string[] }; readonly reply: undefined };
+	close: { readonly ask: undefined; readonly reply: undefined };
+}
+
+export interface CreateRun {
+	readonly folder: string;
+	readonly facts: RunFacts;
+	/** The job as JSON. */
+	readonly definition: string;
+}
+
+export type ExchangeKind = keyof Exchanges;
+
+export type Request = {
+	readonly [K in ExchangeKind]: { readonly kind: K; readonly ask: Exchanges[K]["ask"] };
+}[ExchangeKind];
+
+/** Requests are answered one at a time, in the order in which they came: a reply belongs to the oldest that has none. */
+export type Reply = { readonly value: Exchanges[ExchangeKind]["reply"] } | { readonly error: PlainError };

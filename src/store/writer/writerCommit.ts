@@ -1,0 +1,34 @@
+import { type Commit, ResultLines } from "../../engine/index.ts";
+import { toRow } from "../database/failedRow.ts";
+import type { DatabaseCommit } from "../database/runDatabase.ts";
+import { toStartRow } from "../database/startTable.ts";
+import { joinLines } from "./joinLines.ts";
+import { type PackedLines, toPackedLines } from "./packedLines.ts";
+
+/** A commit as the thread gets it. */
+export interface WriterCommit extends DatabaseCommit {
+	readonly settled: Float64Array<ArrayBuffer>;
+	/** To be made of columns; or whole lines with their newlines, in pieces. */
+	readonly lines: PackedLines | readonly string[];
+}
+
+/**
+ * Text is copied to the thread faster than it is encoded here. Numbers are a copy that can be given away: the commit
+ * itself may have to be made again.
+ */
+export function toWriterCommit(commit: Commit): WriterCommit {
+	const { settled, lines, failed, started } = commit;
+	return {
+		...commit,
+		settled: new Float64Array(settled),
+		lines: lines instanceof ResultLines ? toPackedLines(lines.columns) : joinLines(lines),
+		failed: failed.map(toRow),
+		started: started.map(toStartRow),
+	};
+}
+
+/** The memory of a commit's numbers, to be transferred to the thread. */
+export function numbersOf({ settled, lines }: WriterCommit): ArrayBuffer[] {
+	const columns = "indices" in lines ? [lines.indices, lines.attempts, lines.durationsMs] : [];
+	return [settled, ...columns].map(({ buffer }) => buffer);
+}

@@ -1,0 +1,33 @@
+import { type ActionableRun, type RunAction, runActions } from "../runsView/runActions.ts";
+
+/** Every context key by its name here; `when` and `enablement` in package.json use the ids. */
+export const contextKeyIds = {
+	hasRuns: "batchline.hasRuns",
+	hasFailed: "batchline.hasFailed",
+	hasFailedOrSkipped: "batchline.hasFailedOrSkipped",
+	hasEnded: "batchline.hasEnded",
+	canPause: "batchline.canPause",
+	canResume: "batchline.canResume",
+	canCancel: "batchline.canCancel",
+	canDelete: "batchline.canDelete",
+} as const;
+
+export type ContextKey = keyof typeof contextKeyIds;
+
+/** True where there is at least one run that it holds for. */
+export function contextValues(runs: readonly ActionableRun[]): Readonly<Record<ContextKey, boolean>> {
+	const actions = runs.map(runActions);
+	const can = (action: RunAction) => actions.some((allowed) => allowed[action]);
+	return {
+		hasRuns: runs.length > 0,
+		hasFailed: can("retryFailed"),
+		hasFailedOrSkipped: runs.some(
+			({ snapshot: { counts } }) => counts.failed + counts.skipped + counts.interrupted > 0,
+		),
+		hasEnded: can("openReport"),
+		canPause: can("pause"),
+		canResume: can("resume"),
+		canCancel: can("cancel"),
+		canDelete: can("delete"),
+	};
+}

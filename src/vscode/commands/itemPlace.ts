@@ -1,0 +1,17 @@
+import * as vscode from "vscode";
+import type { ItemLocation } from "../../engine/model/item.ts";
+import { messages } from "../texts/messages.ts";
+
+/** Opens the file that an item stands in, at its line. @throws Error worded for the person */
+export async function openItemPlace(location: ItemLocation | undefined): Promise<void> {
+	if (!location) throw new Error(messages.noPlace);
+	const { file, line } = location;
+	// One letter before the colon is a drive of Windows; more are a scheme.
+	const uri = /^[a-z][a-z0-9+.-]+:/i.test(file) ? vscode.Uri.parse(file) : vscode.Uri.file(file);
+	const options = line === undefined ? {} : { selection: new vscode.Range(line - 1, 0, line - 1, 0) };
+	try {
+		await vscode.commands.executeCommand("vscode.open", uri, { ...options, preview: true });
+	} catch {
+		throw new Error(messages.itemGone(file));
+	}
+}

@@ -1,0 +1,16 @@
+import * as vscode from "vscode";
+import type { RunEntry } from "../runs/runEntry.ts";
+import { errorText } from "../texts/errorText.ts";
+import { messages } from "../texts/messages.ts";
+
+/** Writes the run's report as it stands now, and shows it. @throws Error worded for the person */
+export async function openReport({ folder }: Pick<RunEntry, "folder">): Promise<void> {
+	const { writeReport } = await import("../../report/writeReport.ts");
+	let path: string;
+	try {
+		path = await writeReport(folder);
+	} catch (error) {
+		throw new Error(messages.reportFailed(errorText(error)), { cause: error });
+	}
+	await vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.file(path));
+}

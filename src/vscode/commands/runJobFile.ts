@@ -1,0 +1,63 @@
+import * as vscode from "vscode";
+import { formatPercent } from "../../base/format.ts";
+import { shareDone } from "../../dashboard/progressText.ts";
+import { isResumable } from "../../engine/model/runState.ts";
+import type { Job } from "../../job/file/job.ts";
+import { readJobFile } from "../../job/file/readJob.ts";
+import type { RunEntry } from "../runs/runEntry.ts";
+import type { Runs } from "../runs/runs.ts";
+import { assertTrusted } from "../runs/trust.ts";
+import { runActions } from "../runsView/runActions.ts";
+import { messages } from "../texts/messages.ts";
+import { withoutIcons } from "../texts/plainText.ts";
+import { findJobFiles } from "../wizard/jobFiles.ts";
+import { selectedText } from "./editorSelection.ts";
+
+/** Runs a job file: the one given, or one that the person picks. Where it has an unfinished run, asks which of the two is meant. */
+export async function runJobFile(given: vscode.Uri | undefined, { runs }: { readonly runs: Runs }): Promise<void> {
+	assertTrusted();
+	const uri = given ?? (await pickJobFile());
+	if (!uri) return;
+	const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+	if (editor?.document.isDirty && !(await editor.document.save())) throw new Error(messages.unsavedJob(uri.fsPath));
+	const job = await readJobFile(uri.fsPath);
+	const unfinished = runs.all().find((entry) => isUnfinishedRunOf(entry, job));
+	const choice = unfinished ? await askWhichRun(unfinished) : "start";
+	if (choice === "resume") await unfinished?.resume();
+	else if (choice === "start") await runs.start(job, selectionFor(job));
+}
+
+async function pickJobFile(): Promise<vscode.Uri | undefined> {
+	const uris = await findJobFiles();
+	if (uris.length === 0) throw new Error(messages.noJobFiles);
+	const active = vscode.window.activeTextEditor?.document.uri.toString();
+	const items = uris.map((uri) => ({ label: withoutIcons(vscode.workspace.asRelativePath(uri)), uri }));
+	// Of the file in sight one is most likely to think.
+	items.sort((a, b) => Number(b.uri.toString() === active) - Number(a.uri.toString() === active));
+	return (await vscode.window.showQuickPick(items, { placeHolder: "Which job is to be run?" }))?.uri;
+}
+
+function isUnfinishedRunOf(entry: RunEntry, job: Job): boolean {
+	const { facts, snapshot } = entry;
+	return (
+		facts.jobFile === job.file && facts.parent === undefined && isResumable(snapshot.state) && runActions(entry).resume
+	);
+}
+
+async function askWhichRun({ snapshot }: RunEntry): Promise<"resume" | "start" | undefined> {
+	const share = shareDone(snapshot);
+	const done = share === undefined ? "" : `${formatPercent(share)} done`;
+	const items = [
+		{ label: "$(debug-continue) Resume", description: done, choice: "resume" as const },
+		{ label: "$(play) Start Over", description: "a new run, from the first item", choice: "start" as const },
+	];
+	const placeHolder = "This job has a run that is not finished.";
+	return (await vscode.window.showQuickPick(items, { placeHolder }))?.choice;
+}
+
+/** The job file's own editor is not what its items are to come from. */
+function selectionFor({ definition, file }: Job) {
+	if (!("selection" in definition.items)) return undefined;
+	const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
+	return selectedText(editors.find((editor) => editor !== undefined && editor.document.uri.fsPath !== file));
+}

@@ -1,0 +1,36 @@
+import * as vscode from "vscode";
+import type { RunEntry } from "../runs/runEntry.ts";
+import type { Runs } from "../runs/runs.ts";
+import { type RunAction, runActions } from "../runsView/runActions.ts";
+import { runRow } from "../runsView/runRow.ts";
+import { messages } from "../texts/messages.ts";
+import { withoutIcons } from "../texts/plainText.ts";
+
+/**
+ * The run that a command is about: the one it was given, the only one that it can be about, or the one that the
+ * person picks. Undefined when they pick none.
+ *
+ * @param given a run's id, a row of the view *Runs*, or nothing
+ * @param action that has to be possible; undefined for what can be done with every run
+ */
+export async function runFor(
+	runs: Runs,
+	given: unknown,
+	action: RunAction | undefined,
+	placeholder: string,
+): Promise<RunEntry | undefined> {
+	const runId = typeof given === "string" ? given : (given as Partial<RunEntry> | undefined)?.runId;
+	if (runId !== undefined) {
+		const entry = runs.get(runId);
+		if (!entry) throw new Error(messages.noSuchRun);
+		return entry;
+	}
+	const entries = runs.all().filter((entry) => action === undefined || runActions(entry)[action]);
+	if (entries.length <= 1) return entries[0];
+	const choices = entries.map((entry) => {
+		const { label, description, icon } = runRow(entry, Date.now());
+		const text = { label: withoutIcons(label), description: withoutIcons(description) };
+		return { ...text, iconPath: new vscode.ThemeIcon(icon.id), detail: withoutIcons(entry.facts.items), entry };
+	});
+	return (await vscode.window.showQuickPick(choices, { placeHolder: placeholder, matchOnDescription: true }))?.entry;
+}

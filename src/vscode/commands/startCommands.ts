@@ -1,0 +1,47 @@
+import * as vscode from "vscode";
+import { messages } from "../texts/messages.ts";
+import type { BatchWizardOptions } from "../wizard/batchWizard.ts";
+import type { CommandHandlers } from "./commands.ts";
+import { selectedText } from "./editorSelection.ts";
+
+/** What starts runs. Each loads its own part when it is first used: activation is to stay quick. */
+export function startCommands(
+	options: BatchWizardOptions,
+): Pick<CommandHandlers, "runOnSelection" | "runOnFiles" | "runJob"> {
+	return {
+		async runOnSelection() {
+			const editor = vscode.window.activeTextEditor;
+			const selection = selectedText(editor);
+			const { findInSelection } = await import("../wizard/findItems.ts");
+			const { runWizard } = await import("../wizard/batchWizard.ts");
+			if (editor) await runWizard(await findInSelection(selection, editor.document.uri), options);
+		},
+		async runOnFiles(clicked, selected) {
+			const uris = await urisOf(clicked, selected);
+			if (!uris) return;
+			if (uris.length === 0) throw new Error(messages.noFiles);
+			const { findInFiles } = await import("../wizard/findItems.ts");
+			const { runWizard } = await import("../wizard/batchWizard.ts");
+			await runWizard(await findInFiles(uris), options);
+		},
+		async runJob(given) {
+			const { runJobFile } = await import("./runJobFile.ts");
+			await runJobFile(given instanceof vscode.Uri ? given : undefined, options);
+		},
+	};
+}
+
+/** From the Explorer: the file clicked, and all that are selected with it. From the palette: asked for. */
+async function urisOf(clicked: unknown, selected: unknown): Promise<readonly vscode.Uri[] | undefined> {
+	if (Array.isArray(selected) && selected.length > 0) return selected as readonly vscode.Uri[];
+	if (clicked instanceof vscode.Uri) return [clicked];
+	const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+	return vscode.window.showOpenDialog({
+		title: "Run Batch on Files",
+		openLabel: "Choose",
+		canSelectFiles: true,
+		canSelectFolders: true,
+		canSelectMany: true,
+		...(folder ? { defaultUri: folder } : {}),
+	});
+}

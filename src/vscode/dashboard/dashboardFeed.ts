@@ -1,0 +1,163 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Disposable } from "../../base/disposable.ts";
+import type { ChangeMessage, Groups, Picture, RunNow } from "../../dashboard/protocol.ts";
+import type { Counts } from "../../engine/model/counts.ts";
+import type { Log } from "../../engine/model/ports.ts";
+import type { RunEntry } from "../runs/runEntry.ts";
+
+/** At most ten messages a second, and groups once a second: more than that nobody can read. */
+const changeMs = 100;
+const groupsMs = 1_000;
+/** Error groups on the page; the view "Failed Items" has them all. */
+const maxGroups = 50;
+/** What the page has room for; more would only be sent. */
+const maxMessageLength = 500;
+const maxSamples = 600;
+
+export interface DashboardFeedOptions {
+	readonly clock: Clock;
+	readonly log: Log;
+	/** Resolves when the page has it, or never will; the next one waits for that. */
+	post(change: ChangeMessage): PromiseLike<unknown>;
+}
+
+/** What the feed needs of a run. */
+export type FedRun = Pick<RunEntry, "runId" | "snapshot" | "live"> & {
+	readonly reader: Pick<RunEntry["reader"], "samples" | "groups">;
+};
+
+/**
+ * Tells a page what changed in its run. Keeps no message back: it remembers that there is something to tell, and
+ * tells how things stand when it may. While nobody sees the page it says nothing, but counts on, so that a page that
+ * was only covered finds the gap and asks for the whole picture.
+ */
+export class DashboardFeed implements Disposable {
+	readonly #options: DashboardFeedOptions;
+	#run: FedRun | undefined;
+	#visible = true;
+	#disposed = false;
+	#sequence = 0;
+	#hasNews = false;
+	#isSending = false;
+	#sentAt = Number.NEGATIVE_INFINITY;
+	#timer: Disposable | undefined;
+	#groups: Groups = { top: [], more: 0 };
+	/** With these counts the groups were read last. */
+	#groupsOf: Counts | undefined;
+	#groupsAt = Number.NEGATIVE_INFINITY;
+
+	constructor(options: DashboardFeedOptions) {
+		this.#options = options;
+	}
+
+	/** The run may come later than its page. */
+	set run(run: FedRun) {
+		this.#run = run;
+		this.changed();
+	}
+
+	set visible(visible: boolean) {
+		if (visible === this.#visible) return;
+		this.#visible = visible;
+		this.#timer?.dispose();
+		this.#timer = undefined;
+		if (!visible) return;
+		this.#isSending = false;
+		this.#sequence++;
+		this.changed();
+	}
+
+	/** @throws Error when there is no run to show, or what its store throws */
+	picture(): Picture {
+		const run = this.#run;
+		if (run === undefined) throw new Error("There is no run to show.");
+		const now = this.#now(run);
+		const samples = this.#read("samples", () => run.reader.samples(maxSamples)) ?? [];
+		this.#readGroups(run, now.snapshot.counts);
+		// A page that was reloaded does not answer for what its forerunner got.
+		this.#isSending = false;
+		return { sequence: this.#sequence, run: now, samples, groups: this.#groups };
+	}
+
+	changed(): void {
+		this.#hasNews = true;
+		this.#sendLater();
+	}
+
+	dispose(): void {
+		this.#disposed = true;
+		this.#timer?.dispose();
+	}
+
+	#sendLater(): void {
+		if (this.#disposed || !this.#visible || this.#isSending || this.#timer !== undefined) return;
+		const delayMs = this.#sentAt + changeMs - this.#options.clock.monotonic();
+		if (delayMs <= 0) this.#send();
+		else {
+			this.#timer = this.#options.clock.timer(delayMs, () => {
+				this.#timer = undefined;
+				this.#send();
+			});
+		}
+	}
+
+	#send(): void {
+		const run = this.#run;
+		if (run === undefined || this.#isSending) return;
+		this.#hasNews = false;
+		this.#sentAt = this.#options.clock.monotonic();
+		const now = this.#read("state", () => this.#now(run));
+		if (now === undefined) return;
+		this.#isSending = true;
+		const groups = this.#newGroups(run, now.snapshot.counts);
+		const change: ChangeMessage = { kind: "change", sequence: ++this.#sequence, run: now, groups };
+		const settle = () => {
+			this.#isSending = false;
+			if (this.#hasNews) this.#sendLater();
+		};
+		this.#options.post(change).then(settle, settle);
+	}
+
+	#now(run: FedRun): RunNow {
+		return { snapshot: run.snapshot, at: this.#options.clock.now(), live: run.live };
+	}
+
+	/** The groups if they have changed and may be told again; if they may not yet, there will be news. */
+	#newGroups(run: FedRun, counts: Counts): Groups | undefined {
+		if (!this.#groupsAreStale(counts)) return undefined;
+		if (this.#options.clock.monotonic() - this.#groupsAt < groupsMs) {
+			this.#hasNews = true;
+			return undefined;
+		}
+		const before = JSON.stringify(this.#groups);
+		this.#readGroups(run, counts);
+		return JSON.stringify(this.#groups) === before ? undefined : this.#groups;
+	}
+
+	/** Groups change with a failure, a retry or a skip, and all of these are counted. */
+	#groupsAreStale(counts: Counts): boolean {
+		const { failed, skipped, retries } = this.#groupsOf ?? {};
+		return counts.failed !== failed || counts.skipped !== skipped || counts.retries !== retries;
+	}
+
+	#readGroups(run: FedRun, counts: Counts): void {
+		this.#groupsAt = this.#options.clock.monotonic();
+		this.#groupsOf = counts;
+		const groups = this.#read("error groups", () => run.reader.groups());
+		if (groups === undefined) return;
+		const top = groups
+			.slice(0, maxGroups)
+			.map((group) => ({ ...group, message: group.message.slice(0, maxMessageLength) }));
+		this.#groups = { top, more: groups.length - top.length };
+	}
+
+	/** A store that can't be read costs the page a part, not the whole. */
+	#read<T>(what: string, read: () => T): T | undefined {
+		try {
+			return read();
+		} catch (error) {
+			this.#options.log.error(`The dashboard could not read the ${what} of run ${this.#run?.runId}.`, error);
+			return undefined;
+		}
+	}
+}

@@ -1,0 +1,44 @@
+import * as vscode from "vscode";
+import { type Disposable, DisposableStore } from "../../base/disposable.ts";
+import type { Alert } from "../../engine/model/alert.ts";
+import { commandIds } from "../contributions/commandIds.ts";
+import type { RunEntry } from "../runs/runEntry.ts";
+import type { Runs } from "../runs/runs.ts";
+import { messages } from "../texts/messages.ts";
+import { oneLine, withoutLinks } from "../texts/plainText.ts";
+import { AlertNews } from "./alertNews.ts";
+
+const actions = {
+	"Show Dashboard": commandIds.showDashboard,
+	Pause: commandIds.pause,
+	Resume: commandIds.resume,
+} as const;
+type Action = keyof typeof actions;
+
+/** Tells of an alert of a run of this window, once each time that it asks for it. */
+export class AlertNotices implements Disposable {
+	readonly #news = new AlertNews();
+	readonly #store = new DisposableStore();
+
+	constructor(runs: Runs) {
+		this.#store.add(
+			runs.onDidChange((entry) => {
+				for (const alert of entry.live ? this.#news.of(entry.snapshot) : []) void tell(entry, alert);
+			}),
+		);
+		this.#store.add(runs.onDidEnd(({ entry }) => this.#news.forget(entry.runId)));
+	}
+
+	dispose(): void {
+		this.#store.dispose();
+	}
+}
+
+async function tell(entry: RunEntry, { action, message }: Alert): Promise<void> {
+	const name = oneLine(entry.facts.jobName);
+	const hasPaused = action === "pause";
+	const text = hasPaused ? messages.pausedByAlert(name, message) : messages.alert(name, message);
+	const offered: readonly Action[] = ["Show Dashboard", hasPaused ? "Resume" : "Pause"];
+	const choice = await vscode.window.showWarningMessage(withoutLinks(text), ...offered);
+	if (choice) await vscode.commands.executeCommand(actions[choice], entry.runId);
+}

@@ -1,0 +1,71 @@
+import * as vscode from "vscode";
+import { type Disposable, DisposableStore } from "../../base/disposable.ts";
+import { formatCountOf } from "../../base/format.ts";
+import { commandIds } from "../contributions/commandIds.ts";
+import type { RunEnd, RunEntry } from "../runs/runEntry.ts";
+import type { Runs } from "../runs/runs.ts";
+import { errorText } from "../texts/errorText.ts";
+import { messages } from "../texts/messages.ts";
+import { oneLine, withoutLinks } from "../texts/plainText.ts";
+import { endText } from "./endText.ts";
+
+const actions = {
+	"Open Report": commandIds.openReport,
+	"Retry Failed": commandIds.retryFailed,
+	Resume: commandIds.resume,
+} as const;
+type Action = keyof typeof actions;
+
+/** Says how a run ended, and offers what one may want next. */
+export class EndNotices implements Disposable {
+	readonly #store = new DisposableStore();
+
+	constructor(runs: Runs) {
+		this.#store.add(runs.onDidEnd((end) => void tellEnd(end)));
+		this.#store.add(
+			runs.onDidQueue(({ entry, moved }) => {
+				const count = formatCountOf(moved.failed + moved.skipped, "item");
+				void ask(
+					vscode.window.showInformationMessage,
+					`${count} of ${oneLine(entry.facts.jobName)} will be retried when the run goes on.`,
+					entry,
+					["Resume"],
+				);
+			}),
+		);
+	}
+
+	dispose(): void {
+		this.#store.dispose();
+	}
+}
+
+async function tellEnd({ entry, summary, error }: RunEnd): Promise<void> {
+	if (!summary) {
+		const text = messages.runBroke(oneLine(entry.facts.jobName), errorText(error));
+		await ask(vscode.window.showErrorMessage, text, entry, ["Resume"]);
+		return;
+	}
+	const { snapshot } = entry;
+	const retry: readonly Action[] = snapshot.counts.failed > 0 ? ["Retry Failed"] : [];
+	switch (summary.state) {
+		case "completed":
+			return ask(vscode.window.showInformationMessage, endText(snapshot), entry, ["Open Report"]);
+		case "completedWithFailures":
+			return ask(vscode.window.showWarningMessage, endText(snapshot), entry, ["Open Report", ...retry]);
+		case "halted":
+			return ask(vscode.window.showErrorMessage, endText(snapshot), entry, ["Resume", "Open Report"]);
+		default:
+			return ask(vscode.window.showInformationMessage, endText(snapshot), entry, ["Resume", "Open Report"]);
+	}
+}
+
+async function ask(
+	show: (message: string, ...items: Action[]) => Thenable<Action | undefined>,
+	message: string,
+	entry: RunEntry,
+	offered: readonly Action[],
+): Promise<void> {
+	const choice = await show(withoutLinks(message), ...offered);
+	if (choice) await vscode.commands.executeCommand(actions[choice], entry.runId);
+}

@@ -1,0 +1,78 @@
+import { formatCount, formatPercent, formatRate } from "../../base/format.ts";
+import { leftText, settledText, shareDone } from "../../dashboard/progressText.ts";
+import { stateText } from "../../dashboard/stateText.ts";
+import type { Snapshot } from "../../engine/model/snapshot.ts";
+import { type CommandName, commandIds } from "../contributions/commandIds.ts";
+import { type RunAction, runActions } from "../runsView/runActions.ts";
+import { shortened, withoutMarkdown } from "../texts/plainText.ts";
+
+export interface HoveredRun {
+	readonly runId: string;
+	readonly snapshot: Snapshot;
+	readonly live: boolean;
+}
+
+/** The commands that the hover's links may run; VS Code refuses every other. */
+export const hoverCommands: readonly CommandName[] = [
+	"pause",
+	"resume",
+	"cancel",
+	"retryFailed",
+	"showDashboard",
+	"openReport",
+];
+
+const links: readonly (readonly [RunAction, CommandName, string])[] = [
+	["pause", "pause", "Pause"],
+	["resume", "resume", "Resume"],
+	["cancel", "cancel", "Cancel"],
+	["retryFailed", "retryFailed", "Retry Failed"],
+	["openReport", "openReport", "Report"],
+];
+
+/** A small table in Markdown, a row for each run. */
+export function statusHover(runs: readonly HoveredRun[]): string {
+	const rows = runs.map((run) => rowOf([nameOf(run), progressOf(run), failedOf(run), linksOf(run)]));
+	const table = [rowOf(["Run", "Progress", "Failed", ""]), "| :-- | :-- | :-- | :-- |", ...rows].join("\n");
+	return [table, ...runs.flatMap(alertsOf)].join("\n\n");
+}
+
+/** VS Code leaves no room between the columns of a hover. */
+function rowOf(cells: readonly string[]): string {
+	return `| ${cells.join(" | &emsp;")} |`;
+}
+
+function nameOf({ snapshot }: HoveredRun): string {
+	return `**${withoutMarkdown(shortened(snapshot.jobName, 40))}**`;
+}
+
+function alertsOf(run: HoveredRun): readonly string[] {
+	return run.snapshot.alerts.map(({ message }) => `${nameOf(run)}: ${withoutMarkdown(message)}`);
+}
+
+function progressOf({ snapshot }: HoveredRun): string {
+	const share = shareDone(snapshot);
+	const facts = [
+		snapshot.state === "running" ? "" : stateText[snapshot.state],
+		share === undefined ? "" : formatPercent(share),
+		settledText(snapshot),
+		snapshot.state === "running" ? formatRate(snapshot.itemsPerSecond) : "",
+		withoutMarkdown(leftText(snapshot)),
+	];
+	return facts.filter((fact) => fact !== "").join(" · ");
+}
+
+function failedOf({ snapshot }: HoveredRun): string {
+	return formatCount(snapshot.counts.failed);
+}
+
+function linksOf(run: HoveredRun): string {
+	const allowed = runActions(run);
+	const offered = links.filter(([action]) => allowed[action]);
+	const all = [
+		...offered.map(([, command, text]) => [command, text] as const),
+		["showDashboard", "Dashboard"] as const,
+	];
+	const argument = encodeURIComponent(JSON.stringify([run.runId]));
+	return all.map(([command, text]) => `[${text}](command:${commandIds[command]}?${argument})`).join(" · ");
+}

@@ -1,0 +1,108 @@
+import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../../base/format.ts";
+import { shareDone } from "../../dashboard/progressText.ts";
+import { alertLabel } from "../../engine/model/alert.ts";
+import { settledCount } from "../../engine/model/counts.ts";
+import type { Snapshot } from "../../engine/model/snapshot.ts";
+import { oneLine, shortened, withoutIcons } from "../texts/plainText.ts";
+
+/** The status bar is small, and names of jobs need not be. */
+const maxNameLength = 24;
+
+export interface StatusText {
+	/** With icons: `$(sync~spin) Posts 42% · 118/s · 3 failed · 2 min left`. */
+	readonly text: string;
+	/** The same for a screen reader. */
+	readonly spoken: string;
+	readonly colour: "warning" | "error" | undefined;
+}
+
+/** @param runs that are under way or paused; at least one */
+export function statusOfRuns(runs: readonly Snapshot[]): StatusText {
+	const running = runs.filter(({ state }) => state === "running" || state === "queued");
+	const icon = running.length > 0 ? "$(sync~spin)" : "$(debug-pause)";
+	const share = shareOfAll(runs);
+	const [only] = runs;
+	const name = runs.length === 1 && only ? only.jobName : formatCountOf(runs.length, "run");
+	const progress = share === undefined ? formatCountOf(sum(runs, settledOf), "item") : formatPercent(share);
+	const facts =
+		running.length > 0 ? factsOf(running, sum(runs, failedOf)) : ["paused", ...failedText(sum(runs, failedOf))];
+	const alerts = alertsText(runs);
+	const head = `${shortened(oneLine(name), maxNameLength)} ${progress}`;
+	return worded(icon, head, [...alerts, ...facts], alerts.length > 0 ? "warning" : undefined);
+}
+
+/** A run that has ended: `$(pass) Posts done · 200 items`, `$(warning) Posts done · 3 of 200 failed`. */
+export function statusOfEnd(snapshot: Snapshot): StatusText {
+	const { state, counts, jobName } = snapshot;
+	const name = shortened(oneLine(jobName), maxNameLength);
+	const settled = settledCount(counts);
+	const failed = counts.failed > 0 ? [`${formatCount(counts.failed)} of ${formatCount(settled)} failed`] : [];
+	switch (state) {
+		case "completed":
+			return worded("$(pass)", `${name} done`, [formatCountOf(settled, "item")], undefined);
+		case "completedWithFailures":
+			return worded("$(warning)", `${name} done`, failed, "warning");
+		case "cancelled":
+			return worded("$(circle-slash)", `${name} cancelled`, failed, undefined);
+		case "halted":
+			return worded("$(error)", `${name} halted`, failed, "error");
+		case "interrupted":
+			return worded("$(debug-disconnect)", `${name} interrupted`, failed, "warning");
+		case "queued":
+		case "running":
+		case "paused":
+			return statusOfRuns([snapshot]);
+	}
+}
+
+function worded(icon: string, head: string, facts: readonly string[], colour: StatusText["colour"]): StatusText {
+	const plain = [head, ...facts];
+	return { text: `${icon} ${withoutIcons(plain.join(" · "))}`, spoken: `Batch: ${plain.join(", ")}`, colour };
+}
+
+function factsOf(running: readonly Snapshot[], failed: number): readonly string[] {
+	const held = running.find(({ heldUp }) => heldUp)?.heldUp;
+	const etas = running.map(({ etaMs }) => etaMs);
+	// The last one to end ends them all; while one can't be told, neither can the whole.
+	const etaMs = etas.includes(undefined) ? undefined : Math.max(...etas.map((eta) => eta ?? 0));
+	return [
+		formatRate(sum(running, ({ itemsPerSecond }) => itemsPerSecond)),
+		...failedText(failed),
+		...(held ? [formatWait(shortened(oneLine(held.for), maxNameLength), held.nextTryMs)] : []),
+		...(held || etaMs === undefined ? [] : [`${formatEta(etaMs)} left`]),
+	];
+}
+
+/** Of one run what they say; of several how many there are. */
+function alertsText(runs: readonly Snapshot[]): readonly string[] {
+	const alerts = runs.flatMap((run) => run.alerts);
+	if (runs.length === 1 || alerts.length === 0) return alerts.map(alertLabel);
+	return [formatCountOf(alerts.length, "alert")];
+}
+
+function failedText(failed: number): readonly string[] {
+	return failed > 0 ? [`${formatCount(failed)} failed`] : [];
+}
+
+/** Each run weighs by its items. */
+function shareOfAll(runs: readonly Snapshot[]): number | undefined {
+	const [only] = runs;
+	if (runs.length === 1 && only) return shareDone(only);
+	if (runs.some((run) => shareDone(run) === undefined)) return undefined;
+	const total = sum(runs, (run) => run.total?.count ?? 0);
+	if (total === 0) return undefined;
+	const allExact = runs.every((run) => run.total?.exact);
+	return Math.min(allExact ? 1 : 0.999, sum(runs, settledOf) / total);
+}
+
+function settledOf({ counts }: Snapshot): number {
+	return settledCount(counts);
+}
+
+function failedOf({ counts }: Snapshot): number {
+	return counts.failed;
+}
+
+function sum(runs: readonly Snapshot[], figure: (run: Snapshot) => number): number {
+	return runs.reduce((total, run) => total + figure(run), 0);
+}
