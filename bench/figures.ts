@@ -12,11 +12,11 @@ export class Figure {
 		return median(this.#rounds.map(({ value }) => value));
 	}
 
-	get least(): number {
+	get min(): number {
 		return Math.min(...this.#rounds.map(({ value }) => value));
 	}
 
-	get most(): number {
+	get max(): number {
 		return Math.max(...this.#rounds.map(({ value }) => value));
 	}
 

@@ -12,7 +12,7 @@ export class ForgetfulStore implements Store {
 		activeMs: 0,
 		durations: [],
 		sinks: {},
-		place: undefined,
+		position: undefined,
 	};
 	#settled = 0;
 

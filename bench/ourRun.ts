@@ -10,7 +10,7 @@ import {
 	type Source,
 	type Store,
 } from "../src/engine/index.ts";
-import type { RunFacts } from "../src/store/database/runFacts.ts";
+import type { RunInfo } from "../src/store/database/runInfo.ts";
 import { RunStore } from "../src/store/runStore.ts";
 
 const runId = "20261124-120000-bnch";
@@ -20,7 +20,7 @@ export const loudLog: Log = { info: console.error, warn: console.error, error: c
 
 /** A new run folder in `scratch`, as a host makes it. */
 export function newStore(scratch: string): Promise<RunStore> {
-	const facts: RunFacts = {
+	const facts: RunInfo = {
 		runId,
 		jobName: "Bench",
 		jobFile: undefined,
@@ -91,7 +91,7 @@ function newRun({ policies, ...ports }: OurRun, operation: Operation): Run {
 export function numbers(count: number): Source {
 	return {
 		total: () => ({ count, exact: true }),
-		place: (index) => ({ index: index - (index % itemsPerChunk) }),
+		position: (index) => ({ index: index - (index % itemsPerChunk) }),
 		async *chunks(signal, from) {
 			for (let start = from?.index ?? 0; start < count && !signal.aborted; start += itemsPerChunk) {
 				const chunk: Item[] = [];

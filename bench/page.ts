@@ -4,7 +4,7 @@ import { notYet } from "./rows.ts";
 import { markdownTable } from "./table.ts";
 import { numberText, valueText } from "./valueText.ts";
 
-export interface PageFacts {
+export interface PageInfo {
 	readonly results: readonly RowResult[];
 	readonly rounds: number;
 	readonly startedAt: Date;
@@ -15,7 +15,7 @@ export interface PageFacts {
 }
 
 /** docs/benchmarks.md */
-export function page(facts: PageFacts): string {
+export function page(facts: PageInfo): string {
 	return [
 		"# Benchmarks",
 		"Written by `npm run bench`, which installs what it measures against. Absolute figures are this machine's; what counts are the ratios, each the median of those of its rounds.",
@@ -30,7 +30,7 @@ export function page(facts: PageFacts): string {
 		.concat("\n");
 }
 
-function conditions({ rounds, startedAt, loadBefore, loadAfter, versions }: PageFacts): string {
+function conditions({ rounds, startedAt, loadBefore, loadAfter, versions }: PageInfo): string {
 	const peers = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
 	const loads = `load average ${loadBefore.toFixed(1)} at the start, ${loadAfter.toFixed(1)} at the end, the bench's own included`;
 	const noise = isQuiet(loadBefore)
@@ -58,7 +58,7 @@ function section({ row, sizes, figure, skipped }: RowResult): readonly string[] 
 			if (!found) return [];
 			const memory = found.peakBytes === undefined ? "" : `${Math.round(found.peakBytes / 1e6)} MB`;
 			const cpu = found.cpuMs === undefined ? "" : `${valueText(found.cpuMs, "ms")} ms`;
-			const spread = `${valueText(found.least, row.unit)} to ${valueText(found.most, row.unit)}`;
+			const spread = `${valueText(found.min, row.unit)} to ${valueText(found.max, row.unit)}`;
 			return [[numberText(size), name, valueText(found.value, row.unit), spread, cpu, memory]];
 		}),
 	);

@@ -28,15 +28,15 @@ export function activate(context: vscode.ExtensionContext): void {
 	const { subscriptions, extensionUri, workspaceState, secrets } = context;
 	const log = vscode.window.createOutputChannel("Batch", { log: true });
 	const showError = (error: unknown) => void tellError(error, log);
-	const launchFacts = async (baseFolder: string) => {
-		const { launchFactsFor } = await import("./vscode/runs/launchFacts.ts");
-		return launchFactsFor(baseFolder, secrets);
+	const launchInfo = async (baseFolder: string) => {
+		const { launchInfoFor } = await import("./vscode/runs/launchInfo.ts");
+		return launchInfoFor(baseFolder, secrets);
 	};
 	// Without a folder there is no workspace to keep runs for.
 	const storage = context.storageUri ?? context.globalStorageUri;
 	const runsFolder = join(storage.fsPath, "runs");
 	const decide: RunsOptions["decide"] = async (...asked) => (await import("./vscode/runs/decide.ts")).decide(...asked);
-	const runs = new Runs({ runsFolder, decide, log, launchFacts, assertMayRun: assertTrusted });
+	const runs = new Runs({ runsFolder, decide, log, launchInfo, assertMayRun: assertTrusted });
 	live = runs;
 
 	const statusBar = new StatusBar(runs);
@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const attempts = new AttemptsDocuments(runs);
 	const previewDocument = new PreviewDocument();
 	const dashboards = new DashboardPanels(extensionUri, runs, log, (entry) => openReport(entry).catch(showError));
-	const wizard = { runs, memento: workspaceState, log, previewDocument, launchFacts, showError };
+	const wizard = { runs, memento: workspaceState, log, previewDocument, launchFacts: launchInfo, showError };
 	const handlers = {
 		...startCommands(wizard),
 		...runCommands({ runs, dashboards, statusBar }),

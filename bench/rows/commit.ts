@@ -12,7 +12,7 @@ const perCommit = 1_000;
 const lastCommits = 10;
 /** Of ours: the database moves its journal into place every few dozen commits, and the disk has moods for longer. */
 const nextCommits = 300;
-const [fewItems, manyItems, mostItems] = [10_000, 1_000_000, 10_000_000];
+const [fewItems, manyItems, maxItems] = [10_000, 1_000_000, 10_000_000];
 /** More than this between the first and the last item would be growth, not noise. */
 const allowedGrowth = 1.25;
 
@@ -52,7 +52,7 @@ export const commitRow: Row = {
 	unit: "µs",
 	sizes: [fewItems, 100_000, manyItems],
 	quickSize: fewItems,
-	fullSizes: [mostItems],
+	fullSizes: [maxItems],
 	sizeUnit: "items",
 	variants: [wholeList, ours],
 	verdicts: (figure) => constantCost(figure),
@@ -60,7 +60,7 @@ export const commitRow: Row = {
 
 function constantCost(figure: FigureOf): readonly Verdict[] {
 	const few = figure(ours.name, fewItems);
-	return [manyItems, mostItems].flatMap((size) => {
+	return [manyItems, maxItems].flatMap((size) => {
 		const many = figure(ours.name, size);
 		if (!few || !many) return [];
 		const growth = many.over(few);

@@ -39,8 +39,9 @@ const ours: Variant = {
 		return milliseconds(async () => {
 			const store = await RunStore.open(runFolderOf(scratch));
 			const source = await openItems(shared);
-			const { place } = store.checkpoint;
-			if (!place || (await source.changeSince?.(place))) throw new Error("The source is not what the run has read.");
+			const { position } = store.checkpoint;
+			if (!position || (await source.changeSince?.(position)))
+				throw new Error("The source is not what the run has read.");
 			const index = await firstItem({ source, store, policies: { concurrency: 64, batchSize: 100 } });
 			if (index !== first) throw new Error(`Item ${index} came first; expected ${first}.`);
 		});
@@ -88,7 +89,7 @@ async function prepareRun(items: number, shared: string): Promise<void> {
 	const commit = async () => {
 		succeeded += settled.length;
 		const counts = { ...noCounts, succeeded };
-		watermark = await store.commit(commitOf({ settled, counts, place: source.place?.(watermark) }));
+		watermark = await store.commit(commitOf({ settled, counts, position: source.position?.(watermark) }));
 		settled = [];
 	};
 	for await (const chunk of source.chunks(new AbortController().signal)) {

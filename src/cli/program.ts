@@ -12,7 +12,7 @@ import type { GlobalOptions, Host } from "./places/host.ts";
 import { exitCodes } from "./texts/exitCode.ts";
 
 /** As many as a job may say. */
-const mostConcurrency = 1_000;
+const maxConcurrency = 1_000;
 
 /** What is done with a command's argument, if it has one, and its options. */
 type Action<Options> = (argument: string, options: Options) => Promise<number>;
@@ -82,14 +82,14 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 }
 
 function concurrency(text: string): number | "auto" {
-	return text === "auto" ? text : wholeNumber(mostConcurrency)(text);
+	return text === "auto" ? text : wholeNumber(maxConcurrency)(text);
 }
 
-function wholeNumber(most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+function wholeNumber(max = Number.MAX_SAFE_INTEGER): (text: string) => number {
 	return (text) => {
 		const number = Number(text);
-		if (/^\d+$/.test(text) && number >= 1 && number <= most) return number;
-		const range = most === Number.MAX_SAFE_INTEGER ? "from 1" : `from 1 to ${most}`;
+		if (/^\d+$/.test(text) && number >= 1 && number <= max) return number;
+		const range = max === Number.MAX_SAFE_INTEGER ? "from 1" : `from 1 to ${max}`;
 		throw new InvalidArgumentError(`Expected a whole number ${range}.`);
 	};
 }

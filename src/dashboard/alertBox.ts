@@ -1,4 +1,4 @@
-import { alertText } from "./alertText.ts";
+import { alertText } from "../wording/alertText.ts";
 import { element, setText } from "./element.ts";
 import type { Part, View } from "./view.ts";
 

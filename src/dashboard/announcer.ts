@@ -1,6 +1,6 @@
 import type { RunState } from "../engine/model/runState.ts";
+import { announcement } from "../wording/progressText.ts";
 import { element, setText } from "./element.ts";
-import { announcement } from "./progressText.ts";
 import type { Part, View } from "./view.ts";
 
 /** More often than this a screen reader would say nothing else. */

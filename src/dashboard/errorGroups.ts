@@ -1,6 +1,6 @@
 import { formatCount, formatCountOf } from "../base/format.ts";
 import type { ErrorGroup } from "../engine/model/ports.ts";
-import { allowedActions } from "./allowedActions.ts";
+import { allowedActions } from "../wording/allowedActions.ts";
 import { element, setText } from "./element.ts";
 import { ErrorGroupRow, type GroupAction } from "./errorGroupRow.ts";
 import type { GroupReference } from "./protocol.ts";

@@ -1,13 +1,13 @@
+import { allowedActions, primaryAction, type RunAction } from "../wording/allowedActions.ts";
+import { reasonText } from "../wording/progressText.ts";
+import { stateText } from "../wording/stateText.ts";
 import { ActionButton } from "./actionButton.ts";
-import { type ActionName, allowedActions, primaryAction } from "./allowedActions.ts";
 import { element, setAttribute, setText } from "./element.ts";
-import { reasonText } from "./progressText.ts";
-import { stateText } from "./stateText.ts";
 import type { Part, View } from "./view.ts";
 
-type RunAction = Exclude<ActionName, "retry" | "skip">;
+type HeadingAction = Exclude<RunAction, "retry" | "skip" | "delete">;
 
-const buttonTexts: Readonly<Record<RunAction, string>> = {
+const buttonTexts: Readonly<Record<HeadingAction, string>> = {
 	pause: "Pause",
 	resume: "Resume",
 	cancel: "Cancel",
@@ -20,10 +20,10 @@ export class Heading implements Part {
 	readonly #name = element("h1");
 	readonly #state = element("span", { class: "state" });
 	readonly #reason = element("p", { class: "reason" });
-	readonly #buttons: ReadonlyMap<RunAction, ActionButton>;
+	readonly #buttons: ReadonlyMap<HeadingAction, ActionButton>;
 
-	constructor(act: (action: RunAction) => Promise<unknown>) {
-		const names = Object.keys(buttonTexts) as RunAction[];
+	constructor(act: (action: HeadingAction) => Promise<unknown>) {
+		const names = Object.keys(buttonTexts) as HeadingAction[];
 		this.#buttons = new Map(names.map((name) => [name, new ActionButton(buttonTexts[name], () => act(name))]));
 		const buttons = [...this.#buttons.values()].map((button) => button.root);
 		this.root = element(

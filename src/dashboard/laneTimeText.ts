@@ -3,7 +3,7 @@ import type { LaneTime } from "../engine/model/laneTime.ts";
 
 const waits: readonly (readonly [name: keyof LaneTime, text: string])[] = [
 	["rateLimit", "waits for the rate limit"],
-	["otherSide", "waits for the other side"],
+	["upstream", "waits for the other side"],
 	["retries", "waits for retries"],
 	["idle", "is free"],
 ];

@@ -3,7 +3,7 @@ import type { Counts } from "../engine/model/counts.ts";
 import type { LaneTime } from "../engine/model/laneTime.ts";
 import type { Durations, ErrorGroup, Sample, SampleCounts, Total } from "../engine/model/ports.ts";
 import type { RunState } from "../engine/model/runState.ts";
-import type { HeldUp, Snapshot } from "../engine/model/snapshot.ts";
+import type { BlockedOn, Snapshot } from "../engine/model/snapshot.ts";
 import type { Tuned, Tuning } from "../engine/model/tuning.ts";
 import type { GroupReference, Groups, PanelState, Picture, RunNow, ToHost, ToWebview } from "./protocol.ts";
 
@@ -76,7 +76,7 @@ const snapshot = record<Snapshot>({
 	counts,
 	inFlight: number,
 	waiting: number,
-	heldUp: optional(record<HeldUp>({ for: string, reason: string, nextTryMs: number })),
+	blockedOn: optional(record<BlockedOn>({ upstream: string, reason: string, nextTryMs: number })),
 	alerts: list(alert),
 	itemsPerSecond: number,
 	durations: optional(durations),
@@ -85,7 +85,7 @@ const snapshot = record<Snapshot>({
 	concurrency: number,
 	tuning: record<Tuning>({ concurrency: optional(tuned), batchSize: optional(tuned) }),
 	laneTime: optional(
-		record<LaneTime>({ working: number, rateLimit: number, otherSide: number, retries: number, idle: number }),
+		record<LaneTime>({ working: number, rateLimit: number, upstream: number, retries: number, idle: number }),
 	),
 });
 

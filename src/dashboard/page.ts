@@ -4,11 +4,11 @@ import { durationChart } from "./charts/durationChart.ts";
 import { throughputChart } from "./charts/throughputChart.ts";
 import { element } from "./element.ts";
 import { ErrorGroups } from "./errorGroups.ts";
-import { Facts } from "./facts.ts";
 import { Heading } from "./heading.ts";
 import { Notice } from "./notice.ts";
 import { Progress } from "./progress.ts";
 import type { Answer, ExchangeName, Question } from "./protocol.ts";
+import { Facts } from "./runDetails.ts";
 import type { Part, View } from "./view.ts";
 
 export type Ask = <Name extends ExchangeName>(kind: Name, question: Question<Name>) => Promise<Answer<Name>>;

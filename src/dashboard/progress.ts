@@ -1,7 +1,7 @@
 import { formatPercent } from "../base/format.ts";
 import { type Counts, settledCount } from "../engine/model/counts.ts";
+import { leftText, settledText, shareDone } from "../wording/progressText.ts";
 import { element, setAttribute, setText } from "./element.ts";
-import { leftText, settledText, shareDone } from "./progressText.ts";
 import type { Part, View } from "./view.ts";
 
 const outcomes = ["succeeded", "skipped", "failed"] as const satisfies readonly (keyof Counts)[];

@@ -1,6 +1,6 @@
 // What the other folders may use of the engine; everything else in here is its own matter.
-export { TurnLine } from "./admission/turnLine.ts";
-export { Turns } from "./admission/turns.ts";
+export { RateLimiter } from "./admission/rateLimiter.ts";
+export { RateLimiterHandle } from "./admission/rateLimiterHandle.ts";
 export { durationsFrom } from "./attempts/durationHistogram.ts";
 export { Batcher } from "./batches/batcher.ts";
 export { CategoryTable } from "./errors/categoryTable.ts";
@@ -11,6 +11,7 @@ export * from "./model/counts.ts";
 export * from "./model/errorCategory.ts";
 export * from "./model/item.ts";
 export * from "./model/laneTime.ts";
+export { noOutcomes } from "./model/noOutcomes.ts";
 export * from "./model/outcome.ts";
 export * from "./model/policies.ts";
 export * from "./model/ports.ts";
@@ -19,4 +20,6 @@ export * from "./model/runState.ts";
 export * from "./model/snapshot.ts";
 export * from "./model/summary.ts";
 export * from "./model/tuning.ts";
-export { Run, type RunOptions } from "./run.ts";
+export { writeTail } from "./recording/writeTail.ts";
+export { Run } from "./run.ts";
+export type { RunOptions } from "./runOptions.ts";

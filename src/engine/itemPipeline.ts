@@ -1,56 +1,67 @@
 import type { Clock } from "../base/clock.ts";
+import { Emitter, type Event } from "../base/emitter.ts";
 import { isPromiseLike } from "../base/promiseLike.ts";
-import type { Flow } from "./admission/flow.ts";
-import type { OtherSide } from "./admission/otherSide.ts";
-import type { Attempts, Ending } from "./attempts/attempts.ts";
+import type { Admission } from "./admission/admission.ts";
+import type { Upstream } from "./admission/upstream.ts";
+import type { Attempts } from "./attempts/attempts.ts";
 import type { LiveAttempt } from "./attempts/liveAttempt.ts";
 import type { Retries } from "./attempts/retries.ts";
-import type { LaneEnd, Lanes } from "./concurrency/lanes.ts";
-import type { Width } from "./concurrency/width.ts";
+import type { ConcurrencyControl } from "./concurrency/concurrencyControl.ts";
+import type { LaneExit, Lanes } from "./concurrency/lanes.ts";
 import { returnedFalse, sourceFailure } from "./errors/knownFailures.ts";
 import { isPushback } from "./errors/pushback.ts";
 import type { ItemFeed } from "./items/itemFeed.ts";
 import type { WorkItem } from "./items/workItem.ts";
 import type { Gate } from "./lifecycle/gate.ts";
+import type { AttemptResult } from "./model/attemptResult.ts";
 import type { Failure, Outcome } from "./model/outcome.ts";
-import type { Operation } from "./model/ports.ts";
+import type { Log, Operation } from "./model/ports.ts";
+import type { CommitQueue } from "./recording/commitQueue.ts";
 import type { Recorder } from "./recording/recorder.ts";
 
-export interface WayOptions {
+export interface ItemPipelineOptions {
 	readonly clock: Clock;
+	readonly log: Log;
 	readonly operation: Operation;
 	/** An item's start is on disk before its first attempt. */
-	readonly startsAreKept: boolean;
+	readonly recordsStarts: boolean;
 	readonly gate: Gate;
 	readonly feed: ItemFeed;
+	readonly lanes: Lanes;
+	readonly admission: Admission;
 	readonly attempts: Attempts;
 	readonly retries: Retries;
 	readonly recorder: Recorder;
-	readonly width: Width;
-	lanes(): Lanes;
-	/** Undefined where attempts may begin as fast as they go: that costs nothing. */
-	flow(): Flow | undefined;
-	/** From now on there is one. */
-	needFlow(): Flow;
-	/** The run is to give out no more items. */
-	isStopped(): boolean;
-	onFailed(failure: Failure): void;
+	readonly commits: CommitQueue;
+	readonly concurrency: ConcurrencyControl;
+	/** Aborts when the run gives out no more items. */
+	readonly signal: AbortSignal;
 }
 
 /**
- * The way of an item, from top to bottom: {@link lane} → {@link Flow} → {@link Attempts} → {@link ended} →
- * {@link #decide} → {@link Retries} or {@link #settle} → {@link Recorder}.
+ * An item's way through the engine, from top to bottom: {@link lane} → {@link Admission} → {@link Attempts} →
+ * {@link #ended} → {@link #conclude} → {@link Retries} or {@link #settle} → {@link Recorder}.
  */
-export class ItemWay {
-	readonly #options: WayOptions;
+export class ItemPipeline {
+	/** An item has failed for good. */
+	readonly onDidFail: Event<Failure>;
+	readonly #failed: Emitter<Failure>;
+	readonly #options: ItemPipelineOptions;
 
-	constructor(options: WayOptions) {
+	constructor(options: ItemPipelineOptions) {
+		const { attempts, lanes, log } = options;
 		this.#options = options;
+		this.#failed = new Emitter((error) => log.error("A listener of failed items threw.", error));
+		this.onDidFail = this.#failed.event;
+		attempts.onDidAbandon(({ attempt, end }) => {
+			this.#ended(attempt, end);
+			lanes.replaceOne();
+		});
 	}
 
 	/** Pulls items and works on them, one at a time, until there are no more, or it is one lane too many. */
-	async lane(): Promise<LaneEnd> {
-		const { clock, operation, startsAreKept, gate, feed, attempts, lanes, flow } = this.#options;
+	async lane(): Promise<LaneExit> {
+		const { clock, operation, gate, feed, attempts, lanes } = this.#options;
 		let now = clock.monotonic();
 		for (;;) {
 			const parked = gate.pass(now);
@@ -58,7 +69,7 @@ export class ItemWay {
 				await parked;
 				now = clock.monotonic();
 			}
-			if (lanes().leave()) {
+			if (lanes.mayLeave()) {
 				feed.wakeNext();
 				return "left";
 			}
@@ -68,121 +79,111 @@ export class ItemWay {
 				now = clock.monotonic();
 				continue;
 			}
-			if (work.item.problem !== undefined) {
-				this.#settle(work, "failed", 0, undefined, sourceFailure(work.item.problem));
-				continue;
-			}
-			if (work.isDone) {
-				this.#settle(work, "succeeded", 0, null, undefined);
-				continue;
-			}
-			if (flow() || (startsAreKept && !work.isStarted)) {
-				const mayBegin = await this.#mayBegin(work);
+			if (this.#settleWithoutAttempt(work)) continue;
+			let mayBegin = this.#mayBegin(work, now);
+			if (mayBegin !== true) {
+				mayBegin = await mayBegin;
 				now = clock.monotonic();
-				if (!mayBegin) continue;
 			}
+			if (!mayBegin) continue;
 			const attempt = attempts.begin(work, now);
-			let ending: Ending | undefined;
+			let end: AttemptResult | undefined;
 			try {
 				let result = operation.run(work.item, attempt);
 				// Fast operations answer at once; then there is nothing to wait for.
 				if (isPromiseLike(result)) {
 					attempts.wait(attempt);
 					result = await result;
-					if (attempt.isGivenUp) return "replaced";
+					if (attempt.isAbandoned) return "replaced";
 				}
 				now = clock.monotonic();
-				ending = attempts.succeeded(attempt, result, now);
+				end = attempts.succeeded(attempt, result, now);
 			} catch (error) {
-				if (attempt.isGivenUp) return "replaced";
+				if (attempt.isAbandoned) return "replaced";
 				now = clock.monotonic();
-				ending = attempts.failed(attempt, error, now);
+				end = attempts.failed(attempt, error, now);
 			}
-			this.ended(attempt, ending);
+			this.#ended(attempt, end);
 		}
 	}
 
-	/** @param ending undefined where the attempt was cut short, as the run was stopped */
-	ended({ work, heldBackMs }: LiveAttempt, ending: Ending | undefined): void {
-		if (ending) this.#learn(ending);
-		this.#decide(work, ending, this.#heed(work, ending, heldBackMs));
+	/** @returns whether the item needs no attempt, and has its outcome now */
+	#settleWithoutAttempt(work: WorkItem): boolean {
+		const { problem } = work.item;
+		if (problem !== undefined) {
+			this.#settle(work, "failed", { result: undefined, failure: sourceFailure(problem), durationMs: 0 });
+			return true;
+		}
+		if (work.isDone) this.#settle(work, "succeeded", { result: null, failure: undefined, durationMs: 0 });
+		return work.isDone;
 	}
 
-	/** The run was stopped: the item stays without an outcome, and is run at the next resume, unless it is in doubt. */
-	leave(work: WorkItem): void {
-		if (work.isStarted && !work.isUnderWay) this.#options.recorder.released(work.item.index);
-		work.onEnded?.(undefined);
+	/** False where the item was parked or abandoned, as the upstream takes none, or the run was stopped. */
+	#mayBegin(work: WorkItem, now: number): boolean | Promise<boolean> {
+		const { admission, recordsStarts } = this.#options;
+		const admitted = admission.admit(work, now);
+		if (!recordsStarts || work.isStarted) return admitted;
+		return admitted === true ? this.#recordStart(work) : this.#recordStartAfter(admitted, work);
 	}
 
-	/** @returns false where the item was set aside or left, as the other side takes none, or the run was stopped */
-	async #mayBegin(work: WorkItem): Promise<boolean> {
-		const { startsAreKept, flow } = this.#options;
-		const cleared = flow();
-		if (cleared && !(await cleared.clears(work))) return false;
-		return !startsAreKept || work.isStarted || this.#keepStart(work);
+	async #recordStartAfter(admitted: boolean | Promise<boolean>, work: WorkItem): Promise<boolean> {
+		return (await admitted) && this.#recordStart(work);
 	}
 
 	/** @returns whether the attempt may begin: not where the run was stopped meanwhile, or the start is not on disk */
-	async #keepStart(work: WorkItem): Promise<boolean> {
-		const { recorder, clock, isStopped } = this.#options;
+	async #recordStart(work: WorkItem): Promise<boolean> {
+		const { recorder, commits, clock, signal } = this.#options;
 		const { item, attempts, history } = work;
-		const isKept = await recorder.started({ item, attempts, history, startedAt: clock.now() });
-		work.isStarted = isKept;
-		if (isKept && !isStopped()) return true;
-		this.leave(work);
+		work.isStarted = await commits.started({ item, attempts, history, startedAt: clock.now() });
+		if (work.isStarted && !signal.aborted) return true;
+		recorder.abandon(work);
 		return false;
 	}
 
-	/** What failed for itself (no connection, a bug) took its own time, and says nothing of the load. */
-	#learn({ durationMs, failure }: Ending): void {
-		const { width } = this.#options;
-		if (!width.ended) return;
-		if (!failure || failure.category === "skip") width.ended({ durationMs, isPushback: false });
-		else if (isPushback(failure)) width.ended({ durationMs, isPushback: true });
+	/** @param end undefined where the attempt was cut short, as the run was stopped */
+	#ended({ work, throttledForMs }: LiveAttempt, end: AttemptResult | undefined): void {
+		if (end) this.#reportLoad(end);
+		this.#conclude(work, end, this.#options.admission.ended(work, end, throttledForMs));
 	}
 
-	/** What the other side says by how an attempt ended. @returns the side that the item has to wait for, if any */
-	#heed(work: WorkItem, ending: Ending | undefined, heldBackMs: number | undefined): OtherSide | undefined {
-		const { flow, needFlow } = this.#options;
-		const isAsked = heldBackMs !== undefined || ending?.retryAfterMs !== undefined;
-		return (isAsked ? needFlow() : flow())?.ended(work, ending, heldBackMs);
+	/** What failed for itself (no connection, a bug) took its own time, and says nothing of the load. */
+	#reportLoad({ durationMs, failure }: AttemptResult): void {
+		const { concurrency } = this.#options;
+		if (!concurrency.ended) return;
+		if (!failure || failure.category === "skip") concurrency.ended({ durationMs, isPushback: false });
+		else if (isPushback(failure)) concurrency.ended({ durationMs, isPushback: true });
 	}
 
 	/**
 	 * From how an attempt ended to the item's outcome, or to its next attempt.
-	 * @param side takes no attempts at the moment, so that this one does not count
+	 * @param blockedBy takes no attempts at the moment, so that this one does not count
 	 */
-	#decide(work: WorkItem, ending: Ending | undefined, side: OtherSide | undefined): void {
-		const { retries, flow, isStopped } = this.#options;
+	#conclude(work: WorkItem, end: AttemptResult | undefined, blockedBy: Upstream | undefined): void {
+		const { retries, recorder, admission, signal } = this.#options;
 		// An attempt that was cut short stays under way for good: nobody knows what has come of it.
-		work.isUnderWay = ending === undefined;
-		if (!ending) {
-			this.leave(work);
-		} else if (ending.failure) {
-			const { failure, durationMs } = ending;
-			if (side) {
-				if (isStopped()) this.leave(work);
-				else flow()?.setAside(work, side);
-			} else if (!retries.mayRetry(work, failure)) {
-				this.#settle(work, failure.category === "skip" ? "skipped" : "failed", durationMs, undefined, failure);
-			} else if (isStopped()) {
-				this.leave(work);
-			} else {
-				retries.add(work, failure);
-			}
-		} else if (ending.result === false) {
-			this.#settle(work, "skipped", ending.durationMs, undefined, returnedFalse);
+		work.isUnderWay = end === undefined;
+		if (!end) {
+			recorder.abandon(work);
+		} else if (!end.failure) {
+			if (end.result === false) this.#settle(work, "skipped", { ...end, result: undefined, failure: returnedFalse });
+			else this.#settle(work, "succeeded", end);
+		} else if (!blockedBy && !retries.mayRetry(work, end.failure)) {
+			this.#settle(work, end.failure.category === "skip" ? "skipped" : "failed", end);
+		} else if (signal.aborted) {
+			recorder.abandon(work);
+		} else if (blockedBy) {
+			admission.park(work, blockedBy);
 		} else {
-			this.#settle(work, "succeeded", ending.durationMs, ending.result, undefined);
+			retries.add(work, end.failure);
 		}
 	}
 
 	/** Gives the item its outcome. */
-	#settle(work: WorkItem, outcome: Outcome, durationMs: number, result: unknown, failure: Failure | undefined): void {
-		const { recorder, feed, onFailed } = this.#options;
-		recorder.record(work, outcome, durationMs, result, failure);
+	#settle(work: WorkItem, outcome: Outcome, end: AttemptResult): void {
+		const { recorder, feed } = this.#options;
+		recorder.record(work, outcome, end);
 		feed.settled();
 		work.onEnded?.(undefined);
-		if (outcome === "failed" && failure) onFailed(failure);
+		if (outcome === "failed" && end.failure) this.#failed.fire(end.failure);
 	}
 }

@@ -1,5 +1,5 @@
 /** Longer texts are cut, as a table has to stay one. UTF-16 units. */
-const longest = 300;
+const maxLength = 300;
 
 /**
  * Text that Markdown shows as it is, in one line: no HTML, no links, no formatting, no formulas. What a server
@@ -8,7 +8,7 @@ const longest = 300;
 export function plainMarkdown(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go.
 	const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
-	const cut = line.length > longest ? `${line.slice(0, longest).toWellFormed()}…` : line;
+	const cut = line.length > maxLength ? `${line.slice(0, maxLength).toWellFormed()}…` : line;
 	return cut
 		.replace(/[\\`*_~[\](){}#!|$@^=]/g, "\\$&")
 		.replace(/:(?=\/\/)|(?<=\bwww)\./gi, "\\$&")

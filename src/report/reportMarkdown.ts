@@ -1,14 +1,14 @@
 import { formatCount, formatCountOf, formatDuration, formatPercent, formatRate, formatShort } from "../base/format.ts";
 import type { ErrorGroup, FailedItem } from "../engine/model/ports.ts";
-import type { RunState } from "../engine/model/runState.ts";
-import type { RunFacts } from "../store/database/runFacts.ts";
+import type { RunInfo } from "../store/database/runInfo.ts";
 import type { RunStatus } from "../store/runReader.ts";
+import { stateText } from "../wording/stateText.ts";
 import { locationText } from "./locationText.ts";
 import { markdownTable, plainMarkdown } from "./plainMarkdown.ts";
 import type { AttemptMsJson, SummaryJson } from "./summaryJson.ts";
 
 export interface ReportContent {
-	readonly facts: RunFacts;
+	readonly facts: RunInfo;
 	readonly status: RunStatus;
 	readonly summary: SummaryJson;
 	/** Largest first. */
@@ -20,18 +20,7 @@ export interface ReportContent {
 }
 
 /** Error groups that a report lists. */
-const mostGroups = 50;
-
-const stateWords: Readonly<Record<RunState, string>> = {
-	queued: "Not started",
-	running: "Running",
-	paused: "Paused",
-	completed: "Completed",
-	completedWithFailures: "Completed with failures",
-	halted: "Halted",
-	cancelled: "Cancelled",
-	interrupted: "Interrupted",
-};
+const maxGroups = 50;
 
 /** The report of a run for people. */
 export function reportMarkdown(content: ReportContent): string {
@@ -39,7 +28,7 @@ export function reportMarkdown(content: ReportContent): string {
 	const reason = status.reason === undefined ? "" : `: ${plainMarkdown(status.reason)}`;
 	const parts = [
 		`# ${plainMarkdown(facts.jobName)}`,
-		`**${stateWords[status.state]}**${reason}`,
+		`**${stateText[status.state]}**${reason}`,
 		countsTable(content),
 		factsTable(content),
 		...(chart === undefined ? [] : ["## Throughput", `![Items per second over the time of the run](${chart})`]),
@@ -95,10 +84,10 @@ function attemptText({ p50, p95, p99 }: AttemptMsJson): string {
 function errorParts({ groups }: ReportContent): readonly string[] {
 	if (groups.length === 0) return [];
 	const rows = groups
-		.slice(0, mostGroups)
+		.slice(0, maxGroups)
 		.map(({ count, outcome, category, message }) => [formatCount(count), outcome, category, plainMarkdown(message)]);
 	const more =
-		groups.length > mostGroups ? [`And ${formatCountOf(groups.length - mostGroups, "other kind")} of error.`] : [];
+		groups.length > maxGroups ? [`And ${formatCountOf(groups.length - maxGroups, "other kind")} of error.`] : [];
 	return ["## Errors", markdownTable(["Count:", "Outcome", "Category", "For example"], rows), ...more];
 }
 

@@ -8,7 +8,7 @@ import { runFolderAt } from "../store/files/runFolder.ts";
 import type { RunReader } from "../store/runReader.ts";
 
 /** Failed items that a summary names; all of them are in the store. */
-export const mostFailedItems = 100;
+export const maxFailedItems = 100;
 
 /** What a run has come to: the object that `--json` prints. */
 export interface SummaryJson {
@@ -29,7 +29,7 @@ export interface SummaryJson {
 	readonly attemptMs: AttemptMsJson | null;
 	/** Share of succeeded among all items with an outcome, 0 to 1; 1 when there were none. */
 	readonly successRate: number;
-	/** The first {@link mostFailedItems}. */
+	/** The first {@link maxFailedItems}. */
 	readonly failedItems: readonly FailedItemJson[];
 	/** Absolute; null where no report was written. */
 	readonly reportPath: string | null;
@@ -56,7 +56,7 @@ export function summaryJson(reader: RunReader): SummaryJson {
 	const settled = settledCount(counts);
 	const { report } = runFolderAt(reader.folder);
 	return {
-		runId: reader.facts.runId,
+		runId: reader.info.runId,
 		state,
 		total: total ?? null,
 		succeeded,
@@ -68,7 +68,7 @@ export function summaryJson(reader: RunReader): SummaryJson {
 		itemsPerSecond: activeMs > 0 ? rounded((settled / activeMs) * 1_000) : 0,
 		attemptMs: attemptMsJson(durationsFrom(durations)),
 		successRate: settled > 0 ? succeeded / settled : 1,
-		failedItems: reader.failures({ outcome: "failed" }, { limit: mostFailedItems }).map(failedItemJson),
+		failedItems: reader.failures({ outcome: "failed" }, { limit: maxFailedItems }).map(failedItemJson),
 		reportPath: existsSync(report) ? report : null,
 	};
 }

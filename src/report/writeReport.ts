@@ -4,7 +4,7 @@ import { writeDurably } from "../store/files/durableFile.ts";
 import { runFolderAt } from "../store/files/runFolder.ts";
 import { RunReader } from "../store/runReader.ts";
 import { type ReportContent, reportMarkdown } from "./reportMarkdown.ts";
-import { mostFailedItems, summaryJson } from "./summaryJson.ts";
+import { maxFailedItems, summaryJson } from "./summaryJson.ts";
 import { throughputSvg } from "./throughputSvg.ts";
 
 /** Points of the chart: one for every three pixels or so. */
@@ -26,11 +26,11 @@ export async function writeReport(folder: string): Promise<string> {
 		if (svg) writeDurably(chartFile, svg);
 		else rmSync(chartFile, { force: true });
 		const content: ReportContent = {
-			facts: reader.facts,
+			facts: reader.info,
 			status: reader.status(),
 			summary: { ...summaryJson(reader), reportPath: report },
 			groups: reader.groups(),
-			failed: reader.failures({ outcome: "failed" }, { limit: mostFailedItems }),
+			failed: reader.failures({ outcome: "failed" }, { limit: maxFailedItems }),
 			chart: svg && chartName,
 		};
 		const { facts, summary, groups, status } = content;

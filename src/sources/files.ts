@@ -6,7 +6,7 @@ import { z } from "zod";
 import { formatCount, formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import type { Item } from "../engine/model/item.ts";
-import type { SourcePlace } from "../engine/model/ports.ts";
+import type { SourcePosition } from "../engine/model/ports.ts";
 import { findMissingPart } from "./reading/missingPath.ts";
 import { type SourceChange, sourceKind } from "./sourceKind.ts";
 
@@ -48,8 +48,8 @@ export const files = sourceKind({
 			summary: `${formatCountOf(paths.length, "file")}: ${listOf(wanted).join(", ")}`,
 			total: () => ({ count: paths.length, exact: true }),
 			reads: (file) => paths.some((path) => resolve(baseFolder, path) === file),
-			place: () => placeOf(paths),
-			changeSince: async (place) => listChange(place as FilesPlace, placeOf(paths)),
+			position: () => placeOf(paths),
+			changeSince: async (place) => listChange(place as FilesPosition, placeOf(paths)),
 			async *chunks(signal) {
 				for (let start = 0; start < paths.length && !signal.aborted; start += chunkItems) {
 					yield paths.slice(start, start + chunkItems).map((path, at) => fileItem(start + at, path, baseFolder));
@@ -72,18 +72,18 @@ function listOf(value: Patterns): readonly string[] {
 }
 
 /** Always the beginning, since the list is there as a whole; it tells whether it is still the same. */
-interface FilesPlace extends SourcePlace {
+interface FilesPosition extends SourcePosition {
 	readonly files: number;
 	/** CRC-32 of their paths, in order. */
 	readonly paths: number;
 }
 
-function placeOf(paths: readonly string[]): FilesPlace {
+function placeOf(paths: readonly string[]): FilesPosition {
 	return { index: 0, files: paths.length, paths: paths.reduce((crc, path) => crc32(`${path}\0`, crc), 0) };
 }
 
 /** One file more, and all that come after it have another index. */
-function listChange(before: FilesPlace, now: FilesPlace): SourceChange | undefined {
+function listChange(before: FilesPosition, now: FilesPosition): SourceChange | undefined {
 	if (before.files === now.files && before.paths === now.paths) return undefined;
 	const found = before.files === now.files ? "others do now" : `${formatCount(now.files)} do now`;
 	return {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Source, SourcePlace } from "../engine/model/ports.ts";
+import type { Source, SourcePosition } from "../engine/model/ports.ts";
 
 /** Text that was selected in an editor, or the whole of its document. */
 export interface SelectedText {
@@ -32,7 +32,7 @@ export interface OpenedSource extends Source {
 	 * Whether the items are still those that they were when an earlier reading gave `place`; undefined: as far as can be
 	 * told. Reads no more than it must.
 	 */
-	changeSince?(place: SourcePlace): Promise<SourceChange | undefined>;
+	changeSince?(place: SourcePosition): Promise<SourceChange | undefined>;
 }
 
 /** A source is not what it was. */

@@ -6,8 +6,8 @@ import { FailureQueries } from "./database/failureQueries.ts";
 import { Lease } from "./database/lease.ts";
 import { readProgress, type StoredProgress } from "./database/progressTable.ts";
 import { openRunDatabase } from "./database/runDatabase.ts";
-import type { RunFacts } from "./database/runFacts.ts";
-import { readFacts } from "./database/runTable.ts";
+import type { RunInfo } from "./database/runInfo.ts";
+import { readRunInfo } from "./database/runTable.ts";
 import { salvage } from "./database/salvage.ts";
 import { readSamples } from "./database/sampleTable.ts";
 import { schemaVersion, versionOf } from "./database/schema.ts";
@@ -17,7 +17,7 @@ import { DamagedRunError } from "./errors/damagedRunError.ts";
 import { type RunFolder, runFolderAt } from "./files/runFolder.ts";
 
 /** How a run stands. `state` is `interrupted` when it was running and nobody runs it any more. */
-export type RunStatus = Omit<StoredProgress, "resultsBytes" | "sinks" | "place">;
+export type RunStatus = Omit<StoredProgress, "resultsBytes" | "sinks" | "position">;
 
 /**
  * Looks at a run from any process, also while it is running, and changes nothing. Every call reads what is on disk
@@ -25,7 +25,7 @@ export type RunStatus = Omit<StoredProgress, "resultsBytes" | "sinks" | "place">
  */
 export class RunReader implements Disposable {
 	readonly folder: string;
-	readonly facts: RunFacts;
+	readonly info: RunInfo;
 	readonly #files: RunFolder;
 	readonly #database: Database;
 	readonly #failures: FailureQueries;
@@ -37,7 +37,7 @@ export class RunReader implements Disposable {
 		this.#database = this.#read(() => openForReading(this.#files));
 		this.#failures = new FailureQueries(this.#database);
 		try {
-			this.facts = this.#read(() => readFacts(this.#database, this.#files.database));
+			this.info = this.#read(() => readRunInfo(this.#database, this.#files.database));
 		} catch (error) {
 			this.#database.close();
 			throw error;
@@ -91,7 +91,7 @@ export class RunReader implements Disposable {
 	}
 
 	#status(): RunStatus {
-		const { resultsBytes, sinks, place, ...status } = this.#read(() =>
+		const { resultsBytes, sinks, position, ...status } = this.#read(() =>
 			readProgress(this.#database, this.#files.database),
 		);
 		return status;

@@ -3,7 +3,7 @@ import type { Checkpoint, Commit, FailedItem, FailureSelection, Moved, QueuedIte
 import { DoneSet } from "../engine/model/doneSet.ts";
 import { itemFacts, toFailedItem, toQueuedItem } from "./database/failedRow.ts";
 import type { InDoubtDecision, InDoubtItem } from "./database/inDoubt.ts";
-import type { RunFacts } from "./database/runFacts.ts";
+import type { RunInfo } from "./database/runInfo.ts";
 import { reading } from "./database/storeErrors.ts";
 import { runFolderAt } from "./files/runFolder.ts";
 import { joinLines } from "./writer/joinLines.ts";
@@ -18,7 +18,7 @@ import { numbersOf, toWriterCommit } from "./writer/writerCommit.ts";
  * A call that rejects with UnsavedError (code `ENOSPC`) has changed nothing, and can be made again with the same content.
  */
 export class RunStore implements Store {
-	readonly facts: RunFacts;
+	readonly info: RunInfo;
 	#checkpoint: Checkpoint;
 	#inDoubt: readonly InDoubtItem[];
 	readonly #link: StoreLink;
@@ -31,7 +31,7 @@ export class RunStore implements Store {
 	 * @param definition the job as it runs, secrets unresolved; a JSON value
 	 * @throws when the folder holds a run already, or may not be written
 	 */
-	static create(folder: string, facts: RunFacts, definition: unknown): Promise<RunStore> {
+	static create(folder: string, facts: RunInfo, definition: unknown): Promise<RunStore> {
 		const text = `${JSON.stringify(definition, null, 2)}\n`;
 		return RunStore.#start(folder, (link) => link.ask("create", { folder, facts, definition: text }));
 	}
@@ -54,7 +54,7 @@ export class RunStore implements Store {
 	private constructor(link: StoreLink, file: string, opened: OpenedRun) {
 		this.#link = link;
 		this.#file = file;
-		this.facts = opened.facts;
+		this.info = opened.info;
 		this.#checkpoint = checkpointOf(opened);
 		this.#inDoubt = reading(file, () => inDoubtOf(opened));
 	}

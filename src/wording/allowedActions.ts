@@ -1,27 +1,39 @@
+import type { Counts } from "../engine/model/counts.ts";
 import { isActive, nextState, type RunState } from "../engine/model/runState.ts";
-import type { ExchangeName } from "./protocol.ts";
 
-export type ActionName = Exclude<ExchangeName, "picture">;
+/** What can be asked of a run; `retry` and `skip` are about its failed items. */
+export type RunAction = "pause" | "resume" | "cancel" | "openReport" | "retry" | "skip" | "delete";
 
-/**
- * What can be asked of a run in this state.
- *
- * @param live whether this window runs it; an active run that is not live belongs to another process
- */
-export function allowedActions(state: RunState, live: boolean): Readonly<Record<ActionName, boolean>> {
-	const ours = live || !isActive(state);
+/** A run as far as what can be asked of it depends on it. */
+export interface ActionableRun {
+	readonly snapshot: { readonly state: RunState; readonly counts: Counts };
+	/** Whether this process runs it: another one's run can be watched, but not be told anything. */
+	readonly live: boolean;
+}
+
+/** What can be asked of a run, or (`retry` and `skip`) of items that are listed with it. */
+export function allowedActions(state: RunState, live: boolean): Readonly<Record<RunAction, boolean>> {
+	const isOurs = live || !isActive(state);
 	return {
 		pause: live && nextState(state, "pause") !== undefined,
-		resume: ours && nextState(state, "resume") !== undefined,
+		resume: isOurs && nextState(state, "resume") !== undefined,
 		cancel: live && nextState(state, "cancel") !== undefined,
 		openReport: !isActive(state),
-		retry: ours,
-		skip: ours,
+		retry: isOurs,
+		skip: isOurs,
+		delete: !live && !isActive(state),
 	};
 }
 
-/** The action that a person most likely wants next; it gets the prominent button. */
-export function primaryAction(state: RunState): ActionName {
+/** The same of the run as a whole: `retry` and `skip` take all of its failed items, so there have to be some. */
+export function allowedRunActions({ snapshot, live }: ActionableRun): Readonly<Record<RunAction, boolean>> {
+	const allowed = allowedActions(snapshot.state, live);
+	const hasFailed = snapshot.counts.failed > 0;
+	return { ...allowed, retry: allowed.retry && hasFailed, skip: allowed.skip && hasFailed };
+}
+
+/** The action that the user most likely wants next; it gets the prominent button. */
+export function primaryAction(state: RunState): RunAction {
 	if (nextState(state, "pause") !== undefined) return "pause";
 	return nextState(state, "resume") !== undefined ? "resume" : "openReport";
 }

@@ -3,7 +3,7 @@ import { settledCount } from "../engine/model/counts.ts";
 import type { Snapshot } from "../engine/model/snapshot.ts";
 import { stateText } from "./stateText.ts";
 
-/** 0 to 1; undefined while nobody knows how many items there are. */
+/** 0 to 1; undefined while nobody knows how many items there are. A run over no items is done with all of them. */
 export function shareDone({ total, counts }: Pick<Snapshot, "total" | "counts">): number | undefined {
 	if (total === undefined || (total.count === 0 && !total.exact)) return undefined;
 	if (total.count === 0) return 1;
@@ -19,28 +19,28 @@ export function settledText({ total, counts }: Snapshot): string {
 }
 
 /** `2 min left`; or whom it waits for; or nothing while there is no telling. */
-export function leftText({ state, etaMs, heldUp }: Pick<Snapshot, "state" | "etaMs" | "heldUp">): string {
-	if (state === "running" && heldUp) return formatWait(heldUp.for, heldUp.nextTryMs);
+export function leftText({ state, etaMs, blockedOn }: Pick<Snapshot, "state" | "etaMs" | "blockedOn">): string {
+	if (state === "running" && blockedOn) return formatWait(blockedOn.upstream, blockedOn.nextTryMs);
 	return state === "running" && etaMs !== undefined ? `${formatEta(etaMs)} left` : "";
 }
 
 /** Why the run is in its state, or why it does not go on: `Waiting for api.example.com, next try in 8 s. …`. */
 export function reasonText(snapshot: Snapshot): string {
-	const { state, heldUp, reason = "" } = snapshot;
-	if (state !== "running" || !heldUp) return reason;
-	return `W${leftText(snapshot).slice(1)}. ${heldUp.reason}`;
+	const { state, blockedOn, reason = "" } = snapshot;
+	if (state !== "running" || !blockedOn) return reason;
+	return `W${leftText(snapshot).slice(1)}. ${blockedOn.reason}`;
 }
 
 /** `Create posts: running, 42%, 3 failed, 2 min left` */
 export function announcement(snapshot: Snapshot): string {
 	const share = shareDone(snapshot);
-	const { heldUp } = snapshot;
+	const { blockedOn } = snapshot;
 	const facts = [
 		stateText[snapshot.state].toLowerCase(),
 		share === undefined ? "" : formatPercent(share),
 		`${formatCount(snapshot.counts.failed)} failed`,
 		// Not the time until the next try: that is another one at every moment.
-		heldUp && snapshot.state === "running" ? `waiting for ${heldUp.for}` : leftText(snapshot),
+		blockedOn && snapshot.state === "running" ? `waiting for ${blockedOn.upstream}` : leftText(snapshot),
 		snapshot.reason ?? "",
 	];
 	return `${snapshot.jobName}: ${facts.filter((fact) => fact !== "").join(", ")}`;

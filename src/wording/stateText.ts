@@ -1,6 +1,6 @@
 import type { RunState } from "../engine/model/runState.ts";
 
-/** How a person reads a run's state. */
+/** A run's state as a label. */
 export const stateText: Readonly<Record<RunState, string>> = {
 	queued: "Queued",
 	running: "Running",
@@ -10,4 +10,16 @@ export const stateText: Readonly<Record<RunState, string>> = {
 	halted: "Halted",
 	cancelled: "Cancelled",
 	interrupted: "Interrupted",
+};
+
+/** A run's state as the rest of a sentence: `Posts is done: …` */
+export const statePredicate: Readonly<Record<RunState, string>> = {
+	queued: "has not started",
+	running: "is running",
+	paused: "is paused",
+	completed: "is done",
+	completedWithFailures: "is done",
+	halted: "was halted",
+	cancelled: "was cancelled",
+	interrupted: "was interrupted",
 };

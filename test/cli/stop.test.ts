@@ -25,7 +25,7 @@ describe("A run that a signal stops", () => {
 				const { state, succeeded } = JSON.parse(stdout);
 				assert.equal(state, "cancelled");
 				assert.ok(succeeded > 10 && succeeded < 500, `${succeeded} succeeded.`);
-				assert.match(stderr, /^trial was stopped: [\s\S]*^Resume +.* run trial\.batch\.json$/m);
+				assert.match(stderr, /^trial was cancelled: [\s\S]*^Resume +.* run trial\.batch\.json$/m);
 				const log = trial.lines("log.txt");
 				assert.equal(log.length, 2 * succeeded, "what began has ended, and its outcome is kept");
 

@@ -98,7 +98,7 @@ function makeRun(folder: string): RunWriter {
 		durations: { p50Ms: 12.5, p95Ms: 40, p99Ms: 80 },
 	};
 	const durations = [[12, 60]] as const;
-	const commit = commitOf({ settled: indices, failed, lines, counts, sample, durations, place: { index: 10 } });
+	const commit = commitOf({ settled: indices, failed, lines, counts, sample, durations, position: { index: 10 } });
 	writer.commit(toWriterCommit(commit));
 	writer.queue({ indices: [0, 3] }, false);
 	writer.takeQueued(1);

@@ -206,7 +206,7 @@ export class ModelWorld implements Disposable {
 		const count = this.items;
 		return {
 			total: () => ({ count, exact: true }),
-			place: (index) => ({ index: index - (index % 3) }),
+			position: (index) => ({ index: index - (index % 3) }),
 			async *chunks(signal, place) {
 				for (let from = place?.index ?? 0; from < count && !signal.aborted; from += 3)
 					yield Array.from({ length: Math.min(3, count - from) }, (_, at) => itemAt(from + at));

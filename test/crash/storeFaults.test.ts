@@ -17,7 +17,7 @@ interface Undisturbed {
 }
 
 /** So that a test that reaches nothing does not pass. */
-const fewestCalls: Readonly<Record<Fault, number>> = {
+const minCalls: Readonly<Record<Fault, number>> = {
 	ENOSPC: 40,
 	EIO: 40,
 	short: 5,
@@ -41,14 +41,14 @@ describe("the run folder, when one call after the other goes wrong", function ()
 
 	const newFolder = () => mkdtempSync(join(base, "run-"));
 
-	for (const fault of Object.keys(fewestCalls) as Fault[]) {
+	for (const fault of Object.keys(minCalls) as Fault[]) {
 		it(`${fault}: what has thrown has changed nothing, can be made again, and a death leaves no mixture`, () => {
 			for (let at = 1; ; at++) {
 				using injection = new FaultInjection(fault, at);
 				const what = () => `${fault} at call ${at} (${injection.hit})`;
 				runWith(injection, () => assert.ok(injection.hit, `${what()}: nothing was injected`), what);
 				if (injection.hit) continue;
-				assert.ok(at > fewestCalls[fault], `only ${at - 1} calls were reached`);
+				assert.ok(at > minCalls[fault], `only ${at - 1} calls were reached`);
 				break;
 			}
 		});

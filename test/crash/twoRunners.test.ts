@@ -12,7 +12,7 @@ const contender = fileURLToPath(new URL("./work/contender.ts", import.meta.url))
 const fights = Number(process.env.BATCHLINE_FIGHTS ?? 100);
 const turnsPerProcess = 20;
 /** From the death of who runs the run to the next one's entry. An awaited lock is looked at every few ms. */
-const longestTakeoverMs = 5_000;
+const maxTakeoverMs = 5_000;
 
 interface Event {
 	readonly what: string;
@@ -65,7 +65,7 @@ function assertNeverTwo(events: readonly Event[]): void {
 	for (const { what, pid, at } of events) {
 		if (what === "enter") {
 			assert.equal(inside, undefined, `process ${pid} came in while ${inside} was there`);
-			if (diedAt !== undefined) assert.ok(at - diedAt < longestTakeoverMs, `${at - diedAt} ms until it was taken over`);
+			if (diedAt !== undefined) assert.ok(at - diedAt < maxTakeoverMs, `${at - diedAt} ms until it was taken over`);
 			inside = pid;
 			diedAt = undefined;
 		} else {

@@ -30,7 +30,7 @@ export async function failedCommand(
 	const { runsFolder } = runPlace(options, process.cwd());
 	const reader = new RunReader(findRun(runsFolder, runId));
 	try {
-		const toLines = options.jsonl ? jsonLines : (items: readonly FailedItem[]) => rows(items, reader.facts.baseFolder);
+		const toLines = options.jsonl ? jsonLines : (items: readonly FailedItem[]) => rows(items, reader.info.baseFolder);
 		const reading = new FailedReading(reader);
 		for (let items = reading.next(); items.length > 0 && !output.closed.aborted; items = reading.next())
 			await output.write(`${toLines(items).join("\n")}\n`);
@@ -38,7 +38,7 @@ export async function failedCommand(
 			terminal.print(`${reading.damage.message}\n${reading.readText}`);
 			return exitCodes.badUsage;
 		}
-		if (reading.count === 0 && !options.jsonl) terminal.print(`Run ${reader.facts.runId} has no failed items.`);
+		if (reading.count === 0 && !options.jsonl) terminal.print(`Run ${reader.info.runId} has no failed items.`);
 		return exitCodes.succeeded;
 	} finally {
 		reader.dispose();

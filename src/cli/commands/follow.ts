@@ -7,9 +7,9 @@ import { RunReader } from "../../store/runReader.ts";
 import type { Host } from "../places/host.ts";
 import type { RunPlace } from "../places/runPlace.ts";
 import { LiveProgress } from "../progress/liveProgress.ts";
+import { printAlerts } from "../progress/printAlerts.ts";
+import { printPauses } from "../progress/printPauses.ts";
 import type { StopSignals } from "../progress/stopSignals.ts";
-import { tellAlerts } from "../progress/tellAlerts.ts";
-import { tellPauses } from "../progress/tellPauses.ts";
 import { printableJson } from "../terminal/printable.ts";
 import { endLines, nextLines } from "../texts/endLines.ts";
 import { errorReport } from "../texts/errorReport.ts";
@@ -35,11 +35,12 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 			run.cancel();
 			terminal.print("Stopping: items under way have 5 seconds to end. Once more stops at once.");
 		},
-		lastWords: () => terminal.print(`Stopped at once. What is on disk of run ${run.id} is kept, and can be resumed.`),
+		beforeForcedExit: () =>
+			terminal.print(`Stopped at once. What is on disk of run ${run.id} is kept, and can be resumed.`),
 	});
 	const progress = quiet ? undefined : new LiveProgress(run, terminal);
-	const alerts = quiet ? undefined : tellAlerts(run, terminal);
-	const pauses = tellPauses(run, terminal);
+	const alerts = quiet ? undefined : printAlerts(run, terminal);
+	const pauses = printPauses(run, terminal);
 	const failure = await launched.finish().then(
 		() => undefined,
 		(error: unknown) => ({ error }),

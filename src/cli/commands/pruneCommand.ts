@@ -28,7 +28,7 @@ export async function pruneRuns(
 		notOver: historyOf(runs).needed.length,
 	};
 	if (options.json) {
-		const told = deleted.map(({ runId, facts: { jobName }, sizeBytes }) => ({ runId, jobName, sizeBytes }));
+		const told = deleted.map(({ runId, info: { jobName }, sizeBytes }) => ({ runId, jobName, sizeBytes }));
 		await output.write(`${printableJson({ deleted: told, ...facts, dryRun: options.dryRun === true })}\n`);
 	} else {
 		if (deleted.length > 0) await output.write(`${columns([header, ...deleted.map(row)]).join("\n")}\n`);
@@ -42,11 +42,11 @@ export async function pruneRuns(
 
 const header = ["RUN", "JOB", "LAST CHANGE", "SIZE", "STATE"];
 
-function row({ runId, facts, status, sizeBytes }: SizedRun): readonly string[] {
-	return [runId, printable(facts.jobName), localTime(status.updatedAt), formatBytes(sizeBytes), status.state];
+function row({ runId, info, status, sizeBytes }: SizedRun): readonly string[] {
+	return [runId, printable(info.jobName), localTime(status.updatedAt), formatBytes(sizeBytes), status.state];
 }
 
-interface PruneFacts {
+interface PruneInfo {
 	readonly freedBytes: number;
 	readonly kept: number;
 	/** Of those kept: they can be gone on with, or a person has something to decide in them. */
@@ -54,7 +54,7 @@ interface PruneFacts {
 }
 
 /** `Deleted 3 runs (1.2 GB); 97 are kept, 5 of them because they are not over.` */
-function summary(count: number, { freedBytes, kept, notOver }: PruneFacts, { dryRun }: PruneOptions): string {
+function summary(count: number, { freedBytes, kept, notOver }: PruneInfo, { dryRun }: PruneOptions): string {
 	const runs = `${formatCountOf(count, "run")}${count === 0 ? "" : ` (${formatBytes(freedBytes)})`}`;
 	const rest = `${formatCount(kept)} ${kept === 1 ? "is" : "are"} kept`;
 	const why =

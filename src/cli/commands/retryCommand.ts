@@ -28,7 +28,7 @@ export async function retryCommand(runId: string, options: RetryOptions, host: H
 function baseFolderOf(folder: string): string {
 	const reader = new RunReader(folder);
 	try {
-		return reader.facts.baseFolder;
+		return reader.info.baseFolder;
 	} finally {
 		reader.dispose();
 	}

@@ -37,13 +37,18 @@ export async function runCommand(jobFile: string, options: RunOptions, host: Hos
 	if (isDry) return dryRun(await readJobFile(file), { ...launchOptions, json }, host);
 	const launched =
 		resume === undefined
-			? await startOrGoOn(await readJobFile(file), options, launchOptions, host)
-			: await goOnAsItWas(resume, file, launchOptions);
+			? await startOrResume(await readJobFile(file), options, launchOptions, host)
+			: await resumeSavedJob(resume, file, launchOptions);
 	ignoreStateFolder(place);
 	return follow(launched, host, { ...options, place, isNewest: resume === undefined, signals });
 }
 
-async function startOrGoOn(job: Job, options: RunOptions, launchOptions: ResumeOptions, host: Host): Promise<Launched> {
+async function startOrResume(
+	job: Job,
+	options: RunOptions,
+	launchOptions: ResumeOptions,
+	host: Host,
+): Promise<Launched> {
 	const unfinished = options.fresh ? undefined : findUnfinished(launchOptions.runsFolder, job);
 	if (!unfinished) return startRun(job, launchOptions);
 	const launched = await resumeRun(unfinished.folder, { ...launchOptions, job });
@@ -52,7 +57,7 @@ async function startOrGoOn(job: Job, options: RunOptions, launchOptions: ResumeO
 }
 
 /** With the job as the run has kept it: its file may have changed since, or be gone. */
-async function goOnAsItWas(runId: string, jobFile: string, launchOptions: ResumeOptions): Promise<Launched> {
+async function resumeSavedJob(runId: string, jobFile: string, launchOptions: ResumeOptions): Promise<Launched> {
 	const folder = findRun(launchOptions.runsFolder, runId);
 	assertIsOf(folder, jobFile);
 	return resumeRun(folder, launchOptions);
@@ -61,7 +66,7 @@ async function goOnAsItWas(runId: string, jobFile: string, launchOptions: Resume
 /** A slip in the id must not run something else than the job that was named. */
 function assertIsOf(folder: string, named: string): void {
 	const reader = new RunReader(folder);
-	const { runId, jobName, jobFile } = reader.facts;
+	const { runId, jobName, jobFile } = reader.info;
 	reader.dispose();
 	if (jobFile === named) return;
 	throw new UsageError({

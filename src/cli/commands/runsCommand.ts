@@ -38,7 +38,7 @@ async function tellRuns(options: RunsOptions, { output, terminal }: Host): Promi
 function runJson(run: RunListing) {
 	const { runId, folder, problem } = run;
 	if (problem !== undefined) return { runId, folder, problem };
-	const { jobName, jobFile, createdAt, parent } = run.facts;
+	const { jobName, jobFile, createdAt, parent } = run.info;
 	const { state, counts, total } = run.status;
 	return {
 		runId,
@@ -56,7 +56,7 @@ function runJson(run: RunListing) {
 function row(run: RunListing): readonly string[] {
 	if (run.problem !== undefined)
 		return [printable(run.runId), "", "", "", "", `cannot be read: ${printable(run.problem)}`];
-	const { facts, status } = run;
+	const { info, status } = run;
 	const settled = settledCount(status.counts);
 	const isWhole = status.total === undefined || status.total === settled;
 	const share = isWhole ? "" : ` (${formatPercent(settled / (status.total ?? 1))})`;
@@ -64,10 +64,10 @@ function row(run: RunListing): readonly string[] {
 	const doubts = interrupted > 0 ? `, ${formatCount(interrupted)} in doubt` : "";
 	return [
 		run.runId,
-		printable(facts.jobName),
-		localTime(facts.createdAt),
+		printable(info.jobName),
+		localTime(info.createdAt),
 		`${formatCount(settled)}${share}`,
 		formatCount(failed),
-		`${status.state}${doubts}${facts.parent === undefined ? "" : `, retries ${facts.parent}`}`,
+		`${status.state}${doubts}${info.parent === undefined ? "" : `, retries ${info.parent}`}`,
 	];
 }

@@ -11,7 +11,7 @@ const advice = `${goesOnBySignal ? `\`kill -CONT ${process.pid}\` lets it go on;
  * Tells when a run stands still and when it goes on: by itself, as its disk is full, or by an alert of its job, which
  * only a person ends. Elsewhere that is a button; here it is the signal that lets a stopped process go on.
  */
-export function tellPauses(run: Run, terminal: Terminal): Disposable {
+export function printPauses(run: Run, terminal: Terminal): Disposable {
 	let told: string | undefined;
 	let needsPerson = false;
 	const subscription = run.onDidChange(({ state, reason, alerts }) => {

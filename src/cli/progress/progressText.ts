@@ -1,13 +1,14 @@
-import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../../base/format.ts";
-import { alertLabel } from "../../engine/model/alert.ts";
+import { formatCount, formatEta, formatPercent, formatRate, formatWait } from "../../base/format.ts";
 import { settledCount } from "../../engine/model/counts.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
+import { alertLabel } from "../../wording/alertText.ts";
+import { settledText, shareDone } from "../../wording/progressText.ts";
 import { cutToWidth, displayWidth } from "../terminal/displayWidth.ts";
 import { printable } from "../terminal/printable.ts";
 import type { StyledText } from "../terminal/terminal.ts";
 
-const longestName = 24;
-const barCells = { most: 24, fewest: 8 };
+const maxNameLength = 24;
+const barCells = { max: 24, min: 8 };
 const gap = "  ";
 const dot = " · ";
 
@@ -28,36 +29,28 @@ export function progressBar(snapshot: Snapshot, columns: number): StyledText {
 	const facts = factsOf(snapshot).flatMap((fact, at) => (at === 0 ? [fact] : [{ text: dot }, fact]));
 	// A line as wide as the terminal would leave the cursor on the next one.
 	let left = columns - 1 - widthOf([...percent, ...facts]);
-	const name = `${cutToWidth(printable(snapshot.jobName), longestName)}${gap}`;
+	const name = `${cutToWidth(printable(snapshot.jobName), maxNameLength)}${gap}`;
 	const hasName = displayWidth(name) <= left;
 	if (hasName) left -= displayWidth(name);
-	const cells = Math.min(barCells.most, left - gap.length);
-	const bar = share !== undefined && cells >= barCells.fewest ? barOf(share, cells) : [];
+	const cells = Math.min(barCells.max, left - gap.length);
+	const bar = share !== undefined && cells >= barCells.min ? barOf(share, cells) : [];
 	return fitted([...(hasName ? [{ text: name }] : []), ...bar, ...percent, ...facts], columns - 1);
 }
 
-function shareDone({ total, counts }: Snapshot): number | undefined {
-	if (total === undefined || total.count === 0) return undefined;
-	// An estimate can fall short of what is there; a whole hundred is not its to say.
-	return Math.min(total.exact ? 1 : 0.999, settledCount(counts) / total.count);
-}
-
 /** The most telling first. */
-function factsOf({ state, counts, total, itemsPerSecond, waiting, etaMs, heldUp, alerts }: Snapshot): StyledText {
+function factsOf(snapshot: Snapshot): StyledText {
+	const { state, counts, total, itemsPerSecond, waiting, etaMs, blockedOn, alerts } = snapshot;
 	const settled = settledCount(counts);
-	const about = total?.exact === false ? "about " : "";
 	return [
-		{
-			text: total
-				? `${formatCount(settled)} of ${about}${formatCountOf(total.count, "item")}`
-				: formatCountOf(settled, "item"),
-		},
+		{ text: settledText(snapshot) },
 		...(state === "running" ? [{ text: formatRate(itemsPerSecond) }] : []),
 		...(state === "paused" ? [{ text: "paused", style: "yellow" as const }] : []),
 		...(counts.failed > 0 ? [{ text: `${formatCount(counts.failed)} failed`, style: "red" as const }] : []),
 		...alerts.map((alert) => ({ text: alertLabel(alert), style: "yellow" as const })),
-		...(heldUp ? [{ text: formatWait(printable(heldUp.for), heldUp.nextTryMs), style: "yellow" as const }] : []),
-		...(heldUp || etaMs === undefined || settled === total?.count ? [] : [{ text: `${formatEta(etaMs)} left` }]),
+		...(blockedOn
+			? [{ text: formatWait(printable(blockedOn.upstream), blockedOn.nextTryMs), style: "yellow" as const }]
+			: []),
+		...(blockedOn || etaMs === undefined || settled === total?.count ? [] : [{ text: `${formatEta(etaMs)} left` }]),
 		...(waiting > 0 ? [{ text: `${formatCount(waiting)} to be tried again` }] : []),
 	];
 }

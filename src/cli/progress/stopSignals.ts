@@ -10,7 +10,7 @@ export interface StopHandler {
 	/** Stops with the state saved; hears of it once. */
 	stop(): void;
 	/** Comes before the process is ended at once. */
-	lastWords(): void;
+	beforeForcedExit(): void;
 }
 
 /** The first signal asks to stop, the second ends the process. So does the first while there is nothing to save. */
@@ -41,7 +41,7 @@ export class StopSignals {
 			this.#handler.stop();
 			return;
 		}
-		this.#handler?.lastWords();
+		this.#handler?.beforeForcedExit();
 		process.exit(exitCodes[signal]);
 	}
 }

@@ -1,11 +1,11 @@
-import type { RunFacts } from "../../store/database/runFacts.ts";
+import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { RunPlace } from "../places/runPlace.ts";
 import { programName } from "../terminal/programName.ts";
 import { shellWord } from "../terminal/shellWord.ts";
 import { shortPath } from "../terminal/shortPath.ts";
 
 /** The command that tries a run's failed items again. */
-export function retryCommandLine({ runId }: RunFacts, { option }: RunPlace): string {
+export function retryCommandLine({ runId }: RunInfo, { option }: RunPlace): string {
 	return `${programName()} retry ${runId}${option}`;
 }
 
@@ -14,7 +14,7 @@ export function retryCommandLine({ runId }: RunFacts, { option }: RunPlace): str
  * @param isNewest whether it is the one that its job goes on with by itself
  */
 export function resumeCommandLine(
-	{ runId, jobFile }: RunFacts,
+	{ runId, jobFile }: RunInfo,
 	{ option, stateFolder }: RunPlace,
 	isNewest: boolean,
 ): string | undefined {
@@ -26,7 +26,7 @@ export function resumeCommandLine(
 }
 
 /** The command that decides what becomes of a run's items in doubt. */
-export function decideCommandLine(facts: RunFacts, place: RunPlace): string | undefined {
+export function decideCommandLine(facts: RunInfo, place: RunPlace): string | undefined {
 	const resume = resumeCommandLine(facts, place, false);
 	return resume && `${resume} --in-doubt retry (or skip, or done)`;
 }

@@ -6,7 +6,7 @@ import { printable } from "../terminal/printable.ts";
 import { shortPath } from "../terminal/shortPath.ts";
 import { decideCommandLine, resumeCommandLine, retryCommandLine } from "./commandLines.ts";
 
-export interface EndFacts {
+export interface EndInfo {
 	readonly reader: RunReader;
 	readonly place: RunPlace;
 	/** What the job's own `output` has written; absolute. */
@@ -18,7 +18,7 @@ export interface EndFacts {
 }
 
 /** Where a run's results lie, and what can be done next. */
-export function endLines(facts: EndFacts): readonly string[] {
+export function endLines(facts: EndInfo): readonly string[] {
 	const { reader, outputFile, report } = facts;
 	const { results } = runFolderAt(reader.folder);
 	return labelled([
@@ -30,21 +30,21 @@ export function endLines(facts: EndFacts): readonly string[] {
 }
 
 /** The command to go on with it, where there is something to go on with. */
-export function nextLines(facts: Pick<EndFacts, "reader" | "place" | "isNewest">): readonly string[] {
+export function nextLines(facts: Pick<EndInfo, "reader" | "place" | "isNewest">): readonly string[] {
 	return labelled(nextSteps(facts));
 }
 
 type Line = readonly [label: string, text: string | undefined];
 
-function nextSteps({ reader, place, isNewest }: Pick<EndFacts, "reader" | "place" | "isNewest">): readonly Line[] {
-	const { facts } = reader;
+function nextSteps({ reader, place, isNewest }: Pick<EndInfo, "reader" | "place" | "isNewest">): readonly Line[] {
+	const { info } = reader;
 	const { state, counts } = reader.status();
 	// Somebody is at it.
 	if (isActive(state)) return [];
 	const lines: Line[] = [];
-	if (isResumable(state)) lines.push(["Resume", resumeCommandLine(facts, place, isNewest)]);
-	else if (counts.failed > 0) lines.push(["Retry", retryCommandLine(facts, place)]);
-	if (counts.interrupted > 0) lines.push(["In doubt", decideCommandLine(facts, place)]);
+	if (isResumable(state)) lines.push(["Resume", resumeCommandLine(info, place, isNewest)]);
+	else if (counts.failed > 0) lines.push(["Retry", retryCommandLine(info, place)]);
+	if (counts.interrupted > 0) lines.push(["In doubt", decideCommandLine(info, place)]);
 	return lines;
 }
 

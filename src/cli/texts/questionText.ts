@@ -3,7 +3,7 @@ import type { UndecidedError } from "../../job/launch/undecidedError.ts";
 import { printable } from "../terminal/printable.ts";
 
 /** Items that are named; `batchline failed RUN` lists all of them once they are left to be decided later. */
-const mostNamed = 20;
+const maxNamed = 20;
 
 /** What a person has to decide, and by which flags. */
 export function questionText({ question, message }: UndecidedError): string {
@@ -11,11 +11,11 @@ export function questionText({ question, message }: UndecidedError): string {
 		return printable(`${message} ${question.change.isBeforeMark ? startOver : goOnOrStartOver}`);
 	}
 	const { items } = question;
-	const named = items.slice(0, mostNamed).map(({ item, attempts, startedAt }) => {
+	const named = items.slice(0, maxNamed).map(({ item, attempts, startedAt }) => {
 		const since = new Date(startedAt).toISOString();
 		return printable(`  item ${formatCount(item.index)}  ${item.key}  attempt ${attempts + 1}, begun ${since}`);
 	});
-	const more = items.length > mostNamed ? [`  and ${formatCount(items.length - mostNamed)} more`] : [];
+	const more = items.length > maxNamed ? [`  and ${formatCount(items.length - maxNamed)} more`] : [];
 	return [message, ...named, ...more, "Decide with --in-doubt retry, skip, done (they were done) or later."].join("\n");
 }
 

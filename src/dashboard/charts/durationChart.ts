@@ -17,7 +17,7 @@ export function durationChart(): TimeChart {
 			{ name: "p95", color: "p95", column: "p95Ms" },
 			{ name: "p99", color: "p99", column: "p99Ms" },
 		],
-		leastTop: 0.05,
+		minTop: 0.05,
 		tickSteps: tickStepsMs,
 		format: formatShort,
 		formatTick: (ms) => (ms === 0 ? "0" : formatTick(ms)),

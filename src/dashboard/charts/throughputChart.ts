@@ -13,7 +13,7 @@ export function throughputChart(): TimeChart {
 			{ name: "Items", color: "items", column: "itemsPerSecond", fill: "itemsFill" },
 			{ name: "Failed", color: "failed", column: "failedPerSecond" },
 		],
-		leastTop: 1,
+		minTop: 1,
 		tickSteps,
 		format: formatRate,
 		formatTick: formatCompact,

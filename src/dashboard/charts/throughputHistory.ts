@@ -5,9 +5,9 @@ import type { RunNow } from "../protocol.ts";
 const maxPoints = 600;
 const finestIntervalMs = 250;
 /** Time without points that is at least this long, and long against their spacing, is a pause: it is cut out. */
-const pause = { shortestMs: 5_000, intervals: 5 };
+const pause = { minMs: 5_000, intervals: 5 };
 /** The same before a point without any rate: that is how a run begins anew, so less is enough. */
-const pauseBeforeRestart = { shortestMs: 1_500, intervals: 1.5 };
+const pauseBeforeRestart = { minMs: 1_500, intervals: 1.5 };
 /** Over this time failures are averaged, as the engine's rate is; single ones would make a comb. */
 const failureWindowMs = 5_000;
 
@@ -73,8 +73,8 @@ export class ThroughputHistory {
 		let elapsedMs = 0;
 		for (const [i, point] of points.entries()) {
 			const stepMs = point.at - (points[i - 1]?.at ?? point.at);
-			const { shortestMs, intervals } = point.itemsPerSecond === 0 ? pauseBeforeRestart : pause;
-			const isPause = stepMs > Math.max(shortestMs, spacingMs * intervals);
+			const { minMs, intervals } = point.itemsPerSecond === 0 ? pauseBeforeRestart : pause;
+			const isPause = stepMs > Math.max(minMs, spacingMs * intervals);
 			if (isPause) {
 				seconds.push((elapsedMs + spacingMs / 2) / 1000);
 				itemsPerSecond.push(null);

@@ -9,7 +9,7 @@ import type { Throughput, ThroughputHistory } from "./throughputHistory.ts";
 
 const heightPx = 200;
 /** A chart narrower than this many seconds would make a jump of every snapshot. */
-const shortestSpanS = 10;
+const minSpanS = 10;
 /** Steps between ticks that read as times, s. */
 export const tickStepsS: number[] = [
 	1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800,
@@ -28,7 +28,7 @@ export interface TimeChartOptions {
 		readonly fill?: "itemsFill";
 	}[];
 	/** How high the chart is at least. */
-	readonly leastTop: number;
+	readonly minTop: number;
 	/** Steps between ticks. */
 	readonly tickSteps: number[];
 	format(value: number): string;
@@ -103,7 +103,7 @@ export class TimeChart implements Part {
 	#makePlot(): uPlot {
 		this.#colors = readChartColors();
 		const color = (name: keyof ChartColors) => () => this.#colors?.[name] ?? "";
-		const { lines, leastTop, tickSteps, formatTick } = this.#options;
+		const { lines, minTop, tickSteps, formatTick } = this.#options;
 		const axis: uPlot.Axis = {
 			stroke: color("text"),
 			font: this.#colors.font,
@@ -119,8 +119,8 @@ export class TimeChart implements Part {
 				cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 7 } },
 				hooks: { setCursor: [() => this.#showLegend()] },
 				scales: {
-					x: { time: false, range: () => [0, Math.max(this.#columns?.seconds.at(-1) ?? 0, shortestSpanS)] },
-					y: { range: () => [0, Math.max(leastTop, this.#highest * 1.1)] },
+					x: { time: false, range: () => [0, Math.max(this.#columns?.seconds.at(-1) ?? 0, minSpanS)] },
+					y: { range: () => [0, Math.max(minTop, this.#highest * 1.1)] },
 				},
 				axes: [
 					{

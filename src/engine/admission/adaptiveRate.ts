@@ -12,11 +12,11 @@ const [littleLess, muchLess] = [0.02, 0.06];
 const below = 0.98;
 /** Time until the rate is back where it was refused, ms. The first one is only a guess from a burst, and soon tried. */
 const [firstReturnMs, returnMs] = [700, 30_000];
-const slowestPerSecond = 1 / 60;
+const minPerSecond = 1 / 60;
 /** The span in which what was let through is counted, ms: that of the server's own limit is not known. */
-const [shortestSpanMs, longestSpanMs] = [1_000, 60_000];
+const [minSpanMs, maxSpanMs] = [1_000, 60_000];
 /** How much lateness of a timer is made up for, ms. */
-const longestLateMs = 20;
+const maxLatenessMs = 20;
 
 /**
  * How fast the other side lets attempts through, learnt from what it refuses. Until it refuses one, only the attempts
@@ -24,7 +24,7 @@ const longestLateMs = 20;
  * refusal and grows as CUBIC's window does (RFC 9438): fast back to near where it was refused, slow around there, and
  * faster again once that proves to be allowed now.
  */
-export class LearntPace {
+export class AdaptiveRate {
 	#window = firstWindow;
 	readonly #successes = new SuccessLog();
 	/** Undefined until something was refused. */
@@ -50,7 +50,7 @@ export class LearntPace {
 	begin(now: number): void {
 		if (!this.#gcra) return;
 		this.#gcra.setInterval(1_000 / this.#perSecond(now));
-		this.#gcra.take(now - longestLateMs);
+		this.#gcra.record(now - maxLatenessMs);
 	}
 
 	/** @param startedAt of the attempt: when it was let through, however long its work took */
@@ -67,7 +67,7 @@ export class LearntPace {
 		const isNews = startedAt > this.#refusedAt;
 		if (isNews) {
 			const heldMs = untilMs - now;
-			this.#learn(startedAt, Math.min(Math.max(heldMs, shortestSpanMs), longestSpanMs));
+			this.#learn(startedAt, Math.min(Math.max(heldMs, minSpanMs), maxSpanMs));
 			this.#refusedAt = now;
 		}
 		this.#growsFrom = Math.max(this.#growsFrom, untilMs);
@@ -78,15 +78,15 @@ export class LearntPace {
 		const isFirst = this.isFresh;
 		const sinceMs = at - this.#growsFrom;
 		const had = isFirst ? Number.POSITIVE_INFINITY : this.#perSecond(at);
-		const letThrough = isFirst ? this.#successes.perSecond(at, spanMs) : this.#letThrough(at, spanMs, sinceMs);
+		const letThrough = isFirst ? this.#successes.perSecond(at, spanMs) : this.#admittedPerSecond(at, spanMs, sinceMs);
 		const refused = letThrough > 0 ? Math.min(had, letThrough) : Math.min(had, 1) / 2;
 		this.#decrease = !isFirst && sinceMs < this.#returnMs / 3 ? muchLess : littleLess;
 		this.#returnMs = isFirst ? firstReturnMs : returnMs;
-		this.#targetPerSecond = Math.max(slowestPerSecond, refused * (isFirst ? 1 : below));
+		this.#targetPerSecond = Math.max(minPerSecond, refused * (isFirst ? 1 : below));
 	}
 
 	/** The lower of two counts: one over a single span may have seen two of the server's own. */
-	#letThrough(at: number, spanMs: number, sinceMs: number): number {
+	#admittedPerSecond(at: number, spanMs: number, sinceMs: number): number {
 		if (sinceMs < spanMs / 2) return this.#successes.perSecond(at, Math.max(1, sinceMs));
 		const longerMs = Math.min(Math.max(sinceMs, spanMs), 2 * spanMs);
 		return Math.min(this.#successes.perSecond(at, spanMs), this.#successes.perSecond(at, longerMs));

@@ -1,113 +1,138 @@
 import type { Clock } from "../../base/clock.ts";
-import type { Ending } from "../attempts/attempts.ts";
 import type { WorkItem } from "../items/workItem.ts";
 import type { Gate } from "../lifecycle/gate.ts";
-import type { Gathering } from "../model/ports.ts";
-import type { HeldUp } from "../model/snapshot.ts";
-import type { OtherSide } from "./otherSide.ts";
-import type { OtherSides } from "./otherSides.ts";
-import type { Turns } from "./turns.ts";
+import type { AttemptResult } from "../model/attemptResult.ts";
+import type { OpenBatch } from "../model/ports.ts";
+import type { BlockedOn } from "../model/snapshot.ts";
+import type { RateLimiterHandle } from "./rateLimiterHandle.ts";
+import type { Upstream } from "./upstream.ts";
+import type { Upstreams } from "./upstreams.ts";
 
-export interface FlowOptions {
+export interface AdmissionOptions {
 	readonly clock: Clock;
 	readonly gate: Gate;
-	readonly sides: OtherSides;
+	readonly upstreams: Upstreams;
 	/** Undefined without a rate limit. */
-	readonly turns: Turns | undefined;
-	/** Where items go in batches: a batch is one attempt for the other side, and takes one turn. */
-	gathering(): Gathering | undefined;
+	readonly limiter: RateLimiterHandle | undefined;
+	/** Where items go in batches: a batch is one attempt for the upstream, and takes one permit. */
+	openBatch(): OpenBatch | undefined;
 	/** The run was stopped while the item waited. */
 	onStopped(work: WorkItem): void;
 }
 
-/** When attempts may begin, where that is not at once: as the other side takes them, and by the job's rate limit. */
-export class Flow {
-	readonly #options: FlowOptions;
-	/** The batch that was begun last: so many more may come along, as long as it has not departed. */
-	#begun: { readonly side: OtherSide | undefined; readonly departures: number; left: number } | undefined;
+/** What asks for admission: an item, whom its attempt goes to, and since when it waits (monotonic, ms). */
+interface Request {
+	readonly work: WorkItem;
+	readonly upstream: Upstream | undefined;
+	readonly askedAt: number;
+}
+
+/** Says when attempts may begin: as the upstream takes them, and by the job's rate limit. */
+export class Admission {
+	readonly #options: AdmissionOptions;
+	/** The batch that was begun last: so many more may join it, until it is flushed. */
+	#begun: { readonly upstream: Upstream | undefined; readonly flushCount: number; left: number } | undefined;
 	#isOver = false;
 
-	constructor(options: FlowOptions) {
+	constructor(options: AdmissionOptions) {
 		this.#options = options;
 	}
 
 	/**
-	 * Resolves when the item's attempt is to begin; to false when it was set aside, to be given out again, or the run was
-	 * stopped.
+	 * Whether the item's attempt is to begin; false when the item was parked, to be given out again, or the run was
+	 * stopped. Answers at once wherever nothing has to be waited for, so that an unlimited run pays no promise.
+	 * @param now monotonic, ms
 	 */
-	async clears(work: WorkItem): Promise<boolean> {
-		const { clock, gate, sides, turns, onStopped } = this.#options;
-		const side = sides.of(work);
-		const askedAt = clock.monotonic();
-		while (!this.#isOver) {
-			const now = clock.monotonic();
-			// The run may have been paused, and the other side gone, while the lane waited for its turn.
-			const parked = gate.pass(now);
-			if (parked) {
-				// A turn that this lane was let go for would not come to those of another run.
-				if (gate.isHeld) turns?.passOn();
-				await parked;
-			} else if (this.#joins(side)) {
-				if (side) sides.join(work, side);
-				return true;
-			} else if (side && side.readyAt() > now) {
-				sides.setAside(work, side);
-				turns?.passOn();
-				return false;
-			} else {
-				const turn = turns?.take(askedAt);
-				if (!turn) {
-					this.#begin(work, side);
-					return true;
-				}
-				await turn;
-			}
+	admit(work: WorkItem, now: number): boolean | Promise<boolean> {
+		const { upstreams, limiter } = this.#options;
+		const upstream = upstreams.of(work);
+		if (!upstream && !limiter) return true;
+		const request = { work, upstream, askedAt: now };
+		const answer = this.#try(request, now);
+		return typeof answer === "boolean" ? answer : this.#tryAfter(answer, request);
+	}
+
+	/** See {@link Upstreams.ended}. */
+	ended(work: WorkItem, end: AttemptResult | undefined, throttledForMs: number | undefined): Upstream | undefined {
+		return this.#options.upstreams.ended(work, end, throttledForMs);
+	}
+
+	/** See {@link Upstreams.park}. */
+	park(work: WorkItem, upstream: Upstream): void {
+		this.#options.upstreams.park(work, upstream);
+	}
+
+	/** Lanes that wait for a permit of the rate limit. */
+	get waitingForRateLimit(): number {
+		return this.#options.limiter?.waiting ?? 0;
+	}
+
+	get blockedOn(): BlockedOn | undefined {
+		return this.#options.upstreams.blockedOn;
+	}
+
+	/** The run is stopped: lanes that wait hear it at once. Returns the items that were parked. */
+	end(): readonly WorkItem[] {
+		this.#isOver = true;
+		this.#options.limiter?.end();
+		return this.#options.upstreams.close();
+	}
+
+	async #tryAfter(wait: Promise<void>, request: Request): Promise<boolean> {
+		await wait;
+		for (;;) {
+			const answer = this.#try(request, this.#options.clock.monotonic());
+			if (typeof answer === "boolean") return answer;
+			await answer;
 		}
-		turns?.passOn();
-		onStopped(work);
-		return false;
 	}
 
-	#begin(work: WorkItem, side: OtherSide | undefined): void {
-		const { sides, turns, gathering } = this.#options;
-		const batch = gathering();
-		const companions = batch ? batch.size - 1 : 0;
-		if (batch) this.#begun = { side, departures: batch.departures, left: companions };
-		if (side) sides.begin(work, side, companions);
-		if (companions > 0) turns?.letAlong(companions);
-	}
-
-	/** Whether an attempt can go with a batch that was begun and has not departed. */
-	#joins(side: OtherSide | undefined): boolean {
-		const begun = this.#begun;
-		if (!begun || begun.left === 0 || begun.side !== side) return false;
-		if (this.#options.gathering()?.departures !== begun.departures) return false;
-		begun.left--;
+	/** @returns the answer, or what to wait for before asking again */
+	#try(request: Request, now: number): boolean | Promise<void> {
+		const { gate, upstreams, limiter, onStopped } = this.#options;
+		const { work, upstream, askedAt } = request;
+		if (this.#isOver) {
+			limiter?.dispatchNext();
+			onStopped(work);
+			return false;
+		}
+		// The run may have been paused, and the upstream gone, while the lane waited for a permit.
+		const parked = gate.pass(now);
+		if (parked) {
+			// Lanes of another run must not wait for the permit that this lane was released for.
+			if (gate.isHeld) limiter?.dispatchNext();
+			return parked;
+		}
+		if (this.#joins(upstream)) {
+			if (upstream) upstreams.join(work, upstream);
+			return true;
+		}
+		if (upstream && upstream.readyAt() > now) {
+			upstreams.park(work, upstream);
+			limiter?.dispatchNext();
+			return false;
+		}
+		const wait = limiter?.tryAcquire(askedAt);
+		if (wait) return wait;
+		this.#begin(work, upstream);
 		return true;
 	}
 
-	/** See {@link OtherSides.ended}. */
-	ended(work: WorkItem, ending: Ending | undefined, heldBackMs: number | undefined): OtherSide | undefined {
-		return this.#options.sides.ended(work, ending, heldBackMs);
+	#begin(work: WorkItem, upstream: Upstream | undefined): void {
+		const { upstreams, limiter, openBatch } = this.#options;
+		const batch = openBatch();
+		const followers = batch ? batch.size - 1 : 0;
+		if (batch) this.#begun = { upstream, flushCount: batch.flushCount, left: followers };
+		if (upstream) upstreams.begin(work, upstream, followers);
+		if (followers > 0) limiter?.releaseFollowers(followers);
 	}
 
-	setAside(work: WorkItem, side: OtherSide): void {
-		this.#options.sides.setAside(work, side);
-	}
-
-	/** Lanes that wait for their turn by the rate limit. */
-	get waitForTurn(): number {
-		return this.#options.turns?.waiting ?? 0;
-	}
-
-	get heldUp(): HeldUp | undefined {
-		return this.#options.sides.heldUp;
-	}
-
-	/** The run is stopped: lanes that wait hear it at once. Returns the items that were set aside. */
-	end(): readonly WorkItem[] {
-		this.#isOver = true;
-		this.#options.turns?.end();
-		return this.#options.sides.close();
+	/** Whether an attempt can go with a batch that was begun and not flushed yet. */
+	#joins(upstream: Upstream | undefined): boolean {
+		const begun = this.#begun;
+		if (!begun || begun.left === 0 || begun.upstream !== upstream) return false;
+		if (this.#options.openBatch()?.flushCount !== begun.flushCount) return false;
+		begun.left--;
+		return true;
 	}
 }

@@ -3,33 +3,33 @@ import type { Failure } from "../model/outcome.ts";
 /** Failures in a row, with no answer in between, after which the other side is taken to be down. */
 const downAfter = 5;
 /** Waits before each probe, ms: doubling, so that a short outage costs little and a long one is not hammered at. */
-const [firstWaitMs, longestWaitMs] = [2_000, 30_000];
+const [firstWaitMs, maxWaitMs] = [2_000, 30_000];
 /** Probes (a minute and a half in all) after which a side that has never answered is not waited for any longer. */
 const probesForStranger = 6;
 
 /** No connection came about. */
-const unreachedCodes: ReadonlySet<string | undefined> = new Set([
+const unreachableCodes: ReadonlySet<string | undefined> = new Set([
 	...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "EHOSTDOWN", "ENETUNREACH", "ENETDOWN"],
 ]);
 /** What says that nobody was there, rather than what somebody thinks of the request. */
-const downCodes: ReadonlySet<string | undefined> = new Set([
+const outageCodes: ReadonlySet<string | undefined> = new Set([
 	...["502", "503", "504", "ETIMEDOUT", "ECONNRESET", "EPIPE"],
-	...unreachedCodes,
+	...unreachableCodes,
 ]);
 
 /** Whether an attempt that failed so cannot have come as far as the other side. */
-export function isUnreached(code: string | undefined): boolean {
-	return unreachedCodes.has(code);
+export function isUnreachable(code: string | undefined): boolean {
+	return unreachableCodes.has(code);
 }
 
 /** Whether the other side may be down, by how an attempt failed. What the job says is no error to retry is none. */
-export function saysDown({ code, category }: Failure): boolean {
-	return category === "retry" && downCodes.has(code);
+export function indicatesOutage({ code, category }: Failure): boolean {
+	return category === "retry" && outageCodes.has(code);
 }
 
 /** Whether the other side has answered, whatever it said. */
-export function saysUp(failure: Failure | undefined): boolean {
-	return failure === undefined || (/^\d{3}$/.test(failure.code ?? "") && !saysDown(failure));
+export function indicatesReachable(failure: Failure | undefined): boolean {
+	return failure === undefined || (/^\d{3}$/.test(failure.code ?? "") && !indicatesOutage(failure));
 }
 
 /**
@@ -43,15 +43,15 @@ export class Circuit {
 	#probeAt: number | undefined;
 	#isProbing = false;
 	#hasAnswered = false;
-	#isGivenUp = false;
+	#isAbandoned = false;
 
 	get isOpen(): boolean {
 		return this.#probeAt !== undefined;
 	}
 
 	/** It has never answered, and was waited for long enough: attempts go on, and fail as they fail. */
-	get isGivenUp(): boolean {
-		return this.#isGivenUp;
+	get isAbandoned(): boolean {
+		return this.#isAbandoned;
 	}
 
 	/** Whether there is nothing to remember. */
@@ -73,7 +73,7 @@ export class Circuit {
 	/** Whatever it said: somebody is there. */
 	answered(): void {
 		this.#hasAnswered = true;
-		this.#isGivenUp = false;
+		this.#isAbandoned = false;
 		this.#close();
 	}
 
@@ -83,11 +83,11 @@ export class Circuit {
 		if (isProbe) {
 			this.#isProbing = false;
 			this.#probes++;
-			this.#probeAt = now + Math.min(longestWaitMs, firstWaitMs * 2 ** this.#probes);
+			this.#probeAt = now + Math.min(maxWaitMs, firstWaitMs * 2 ** this.#probes);
 			if (this.#hasAnswered || this.#probes < probesForStranger) return;
 			this.#close();
-			this.#isGivenUp = true;
-		} else if (!this.isOpen && !this.#isGivenUp && this.#failures >= downAfter) {
+			this.#isAbandoned = true;
+		} else if (!this.isOpen && !this.#isAbandoned && this.#failures >= downAfter) {
 			this.#probeAt = now + firstWaitMs;
 		}
 	}

@@ -21,7 +21,7 @@ export class Gcra {
 	}
 
 	/** @param arrivedAt when it could have been served, had the way been free; not before the last one's */
-	take(arrivedAt: number): void {
+	record(arrivedAt: number): void {
 		this.#nextAt = Math.max(this.#nextAt, arrivedAt) + this.#intervalMs;
 	}
 

@@ -3,17 +3,17 @@ import type { Disposable } from "../../base/disposable.ts";
 import type { RateLimit } from "../model/policies.ts";
 import { RateSchedule } from "./rateSchedule.ts";
 
-/** What follows upon a timer within this time was waiting for it, ms; though a lane may have come back in between. */
+/** A lane that asks within this time of the timer, ms, was waiting for it, even where it came back in between. */
 const sameMomentMs = 1;
 
 interface Waiter {
 	/** Whose lane waits. */
 	readonly owner: object;
-	letGo(): void;
+	wake(): void;
 }
 
-/** Where lanes wait for a rate limit, of one run or of all that share it: in order, with one timer for all of them. */
-export class TurnLine {
+/** Queues lanes for a rate limit, of one run or of all runs that share it: in order, with one timer for all of them. */
+export class RateLimiter {
 	readonly clock: Clock;
 	readonly #schedule: RateSchedule;
 	readonly #waiting: Waiter[] = [];
@@ -27,17 +27,17 @@ export class TurnLine {
 
 	/**
 	 * @param askedAt when the lane asked first; monotonic, ms
-	 * @returns whether the turn is taken
+	 * @returns whether the permit is taken
 	 */
-	take(askedAt: number): boolean {
+	tryAcquire(askedAt: number): boolean {
 		const now = this.clock.monotonic();
 		const waitedSince = now - this.#firedAt <= sameMomentMs ? Number.NEGATIVE_INFINITY : askedAt;
-		return this.#schedule.take(now, waitedSince);
+		return this.#schedule.tryAcquire(now, waitedSince);
 	}
 
 	/** Resolves when it is time to ask again. */
-	wait(owner: object): Promise<void> {
-		return new Promise((letGo) => this.#waiting.push({ owner, letGo }));
+	enqueue(owner: object): Promise<void> {
+		return new Promise((wake) => this.#waiting.push({ owner, wake }));
 	}
 
 	/** How many lanes of one owner wait. */
@@ -45,30 +45,30 @@ export class TurnLine {
 		return this.#waiting.reduce((count, waiter) => count + (waiter.owner === owner ? 1 : 0), 0);
 	}
 
-	/** Lets so many lanes of one owner go, from the first, without a turn. */
-	letGo(owner: object, count: number): void {
+	/** Lets so many lanes of one owner go, from the first, without a permit. */
+	release(owner: object, count: number): void {
 		const kept: Waiter[] = [];
 		const going: Waiter[] = [];
 		for (const waiter of this.#waiting) (waiter.owner === owner && going.length < count ? going : kept).push(waiter);
 		this.#waiting.splice(0, Number.POSITIVE_INFINITY, ...kept);
-		for (const waiter of going) waiter.letGo();
+		for (const waiter of going) waiter.wake();
 		if (kept.length > 0) return;
 		this.#timer?.dispose();
 		this.#timer = undefined;
 	}
 
-	/** The next lane, now or when it may. For one that was let go and has taken no turn, as for one that has. */
-	passOn(): void {
+	/** Wakes the next lane, now or when it may go. Also after a lane that was woken and took no permit. */
+	dispatchNext(): void {
 		if (this.#timer || this.#waiting.length === 0) return;
 		const waitMs = this.#schedule.dueAt - this.clock.monotonic();
 		if (waitMs <= 0) {
-			this.#waiting.shift()?.letGo();
+			this.#waiting.shift()?.wake();
 			return;
 		}
 		this.#timer = this.clock.timer(waitMs, () => {
 			this.#timer = undefined;
 			this.#firedAt = this.clock.monotonic();
-			this.passOn();
+			this.dispatchNext();
 		});
 	}
 }

@@ -1,49 +1,49 @@
-import type { TurnLine } from "./turnLine.ts";
+import type { RateLimiter } from "./rateLimiter.ts";
 
-/** A run's turns by a rate limit, which other runs may go by, too. */
-export class Turns {
-	readonly #line: TurnLine;
+/** A run's share in a rate limit, which other runs may go by, too. */
+export class RateLimiterHandle {
+	readonly #limiter: RateLimiter;
 	#isOver = false;
 
-	constructor(line: TurnLine) {
-		this.#line = line;
+	constructor(limiter: RateLimiter) {
+		this.#limiter = limiter;
 	}
 
 	/**
 	 * @param askedAt when the lane asked first; monotonic, ms
-	 * @returns undefined where the turn is taken; else it resolves when it is time to ask again
+	 * @returns undefined where the permit is taken; else it resolves when it is time to ask again
 	 */
-	take(askedAt: number): Promise<void> | undefined {
-		const isTaken = this.#isOver || this.#line.take(askedAt);
-		const wait = isTaken ? undefined : this.#line.wait(this);
-		this.#line.passOn();
+	tryAcquire(askedAt: number): Promise<void> | undefined {
+		const isAcquired = this.#isOver || this.#limiter.tryAcquire(askedAt);
+		const wait = isAcquired ? undefined : this.#limiter.enqueue(this);
+		this.#limiter.dispatchNext();
 		return wait;
 	}
 
-	/** How many lanes of this run wait for theirs. */
+	/** How many lanes of this run wait for a permit. */
 	get waiting(): number {
-		return this.#line.waiting(this);
+		return this.#limiter.waiting(this);
 	}
 
-	/** Resolves when a turn is taken. */
-	async taken(): Promise<void> {
-		const askedAt = this.#line.clock.monotonic();
-		for (let wait = this.take(askedAt); wait; wait = this.take(askedAt)) await wait;
+	/** Resolves when a permit is taken. */
+	async acquire(): Promise<void> {
+		const askedAt = this.#limiter.clock.monotonic();
+		for (let wait = this.tryAcquire(askedAt); wait; wait = this.tryAcquire(askedAt)) await wait;
 	}
 
-	/** Lets so many of those that wait go on without a turn, with somebody who has taken one. */
-	letAlong(count: number): void {
-		this.#line.letGo(this, count);
+	/** Lets so many of those that wait go on without a permit, with a lane that has taken one for all of them. */
+	releaseFollowers(count: number): void {
+		this.#limiter.release(this, count);
 	}
 
-	/** See {@link TurnLine.passOn}. */
-	passOn(): void {
-		this.#line.passOn();
+	/** See {@link RateLimiter.dispatchNext}. */
+	dispatchNext(): void {
+		this.#limiter.dispatchNext();
 	}
 
 	/** Lets every lane of this run go; from now on none of them has to wait. */
 	end(): void {
 		this.#isOver = true;
-		this.#line.letGo(this, Number.POSITIVE_INFINITY);
+		this.#limiter.release(this, Number.POSITIVE_INFINITY);
 	}
 }

@@ -2,7 +2,7 @@ import type { RateLimit } from "../model/policies.ts";
 import { Gcra } from "./gcra.ts";
 
 /** How much lateness of a timer, or of the event loop, is made up for, ms; after a longer pause nothing piles up. */
-const longestLateMs = 50;
+const maxLatenessMs = 50;
 /** So that the two ends of a period are not both in it, ms. */
 const beyond = 0.001;
 
@@ -32,9 +32,9 @@ export class RateSchedule {
 	 * @param waitedSince when somebody began to wait for it
 	 * @returns whether there was a turn to take
 	 */
-	take(now: number, waitedSince: number): boolean {
+	tryAcquire(now: number, waitedSince: number): boolean {
 		if (now < this.dueAt) return false;
-		this.#gcra.take(Math.max(waitedSince, now - longestLateMs));
+		this.#gcra.record(Math.max(waitedSince, now - maxLatenessMs));
 		this.#recent[this.#at] = now;
 		this.#at = (this.#at + 1) % this.#recent.length;
 		return true;

@@ -1,113 +1,121 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Disposable } from "../../base/disposable.ts";
-import type { Ending } from "../attempts/attempts.ts";
 import type { ItemFeed } from "../items/itemFeed.ts";
 import type { WorkItem } from "../items/workItem.ts";
+import type { AttemptResult } from "../model/attemptResult.ts";
 import type { Item } from "../model/item.ts";
-import type { HeldUp } from "../model/snapshot.ts";
-import { saysDown, saysUp } from "./circuit.ts";
-import { OtherSide, type Passage } from "./otherSide.ts";
+import type { BlockedOn } from "../model/snapshot.ts";
+import { indicatesOutage, indicatesReachable } from "./circuit.ts";
+import { Upstream } from "./upstream.ts";
+import type { UpstreamCall } from "./upstreamCall.ts";
 
-/** Sides that are kept in mind; of more hosts than these, those that give no trouble are forgotten. */
-const mostRemembered = 1_000;
-/** An item may be turned away so often without it counting as one of its attempts. */
-const mostExcused = 10;
+/** Upstreams that are remembered; of more hosts than these, those that give no trouble are forgotten. */
+const maxRemembered = 1_000;
+/** An item may be throttled so often without it counting as one of its attempts. */
+const maxUncountedAttempts = 10;
 
-export interface OtherSidesOptions {
+export interface UpstreamsOptions {
 	readonly clock: Clock;
 	readonly feed: ItemFeed;
 	/** Whom the item's attempt would address; undefined where the operation does not say. */
 	readonly target: ((item: Item) => string | undefined) | undefined;
 	/** Attempts of an item that the job allows. */
 	readonly attempts: number;
-	/** A side that has never answered is not waited for any longer. */
-	onGivenUp(name: string, reason: string): void;
+	/** An upstream that has never answered is not waited for any longer. */
+	onAbandoned(name: string, reason: string): void;
 }
 
 /**
- * Those whom a run's attempts go to. Items for one that takes none at the moment are set aside, hold no lane, and are
+ * Those whom a run's attempts go to. Items for one that takes none at the moment are parked, hold no lane, and are
  * given out again one after the other when it does; the others go on.
  */
-export class OtherSides {
-	readonly #options: OtherSidesOptions;
-	readonly #sides = new Map<string | undefined, OtherSide>();
+export class Upstreams {
+	readonly #options: UpstreamsOptions;
+	readonly #named = new Map<string, Upstream>();
+	/** Where the operation does not say whom it addresses: made when an attempt is throttled, as it costs nothing before. */
+	#unnamed: Upstream | undefined;
+	/** Attempts on their way. */
+	readonly #calls = new Map<WorkItem, UpstreamCall>();
 	#timer: (Disposable & { readonly at: number }) | undefined;
 
-	constructor(options: OtherSidesOptions) {
+	constructor(options: UpstreamsOptions) {
 		this.#options = options;
 	}
 
 	/** @returns undefined where nothing is known of it that could keep the attempt from beginning */
-	of(work: WorkItem): OtherSide | undefined {
-		const { target } = this.#options;
-		const name = target?.(work.item);
-		return name === undefined ? this.#sides.get(undefined) : this.#sideNamed(name);
+	of({ item }: WorkItem): Upstream | undefined {
+		const name = this.#options.target?.(item);
+		return name === undefined ? this.#unnamed : this.#upstreamNamed(name);
 	}
 
-	/** Keeps the item until the side takes it. */
-	setAside(work: WorkItem, side: OtherSide): void {
-		this.#options.feed.hold();
-		if (side.offered === work) {
-			side.offered = undefined;
-			side.held.unshift(work);
+	/** Keeps the item until the upstream takes it. */
+	park(work: WorkItem, upstream: Upstream): void {
+		this.#options.feed.park();
+		if (upstream.offered === work) {
+			upstream.offered = undefined;
+			upstream.parked.unshift(work);
 		} else {
-			side.held.push(work);
+			upstream.parked.push(work);
 		}
-		this.#offer(side);
+		this.#offer(upstream);
 	}
 
-	/** @param companions so many more may come along */
-	begin(work: WorkItem, side: OtherSide, companions: number): void {
-		if (side.offered === work) side.offered = undefined;
-		work.passage = side.begin(this.#options.clock.monotonic());
-		for (const held of side.held.splice(0, companions)) this.#options.feed.giveHeld(held);
-		this.#offer(side);
+	/** @param followers so many more may come along */
+	begin(work: WorkItem, upstream: Upstream, followers: number): void {
+		if (upstream.offered === work) upstream.offered = undefined;
+		const startedAt = this.#options.clock.monotonic();
+		const isProbe = upstream.begin(startedAt);
+		this.#calls.set(work, { upstream, isProbe, startedAt, isBatchFollower: false });
+		for (const parked of upstream.parked.splice(0, followers)) this.#options.feed.giveParked(parked);
+		this.#offer(upstream);
 	}
 
-	/** The attempt goes with another one that has begun. */
-	join(work: WorkItem, side: OtherSide): void {
-		if (side.offered === work) side.offered = undefined;
-		work.passage = { side, isProbe: false, startedAt: this.#options.clock.monotonic(), isAlong: true };
-		this.#offer(side);
+	/** The attempt goes with a batch that has begun. */
+	join(work: WorkItem, upstream: Upstream): void {
+		if (upstream.offered === work) upstream.offered = undefined;
+		const startedAt = this.#options.clock.monotonic();
+		this.#calls.set(work, { upstream, isProbe: false, startedAt, isBatchFollower: true });
+		this.#offer(upstream);
 	}
 
 	/**
 	 * Takes in how an attempt has ended.
-	 * @param heldBackMs what the other side has asked for although the attempt succeeded
-	 * @returns the side that the item is to wait for, where the attempt does not count
+	 * @param end undefined where it was cut short, as the run was stopped
+	 * @param throttledForMs what the upstream has asked for although the attempt succeeded
+	 * @returns the upstream that the item is to wait for, where the attempt does not count
 	 */
-	ended(work: WorkItem, ending: Ending | undefined, heldBackMs: number | undefined): OtherSide | undefined {
-		const { passage } = work;
-		work.passage = undefined;
-		const holdMs = heldBackMs ?? ending?.retryAfterMs;
-		const side = passage?.side ?? (holdMs === undefined ? undefined : this.#sideNamed(undefined));
-		if (!side) return undefined;
+	ended(work: WorkItem, end: AttemptResult | undefined, throttledForMs: number | undefined): Upstream | undefined {
+		const throttleMs = throttledForMs ?? end?.retryAfterMs;
+		const call = this.#takeCall(work);
+		const upstream = call?.upstream ?? (throttleMs === undefined ? undefined : this.#needUnnamed());
+		if (!upstream) return undefined;
 		const now = this.#options.clock.monotonic();
-		const heldUntil = holdMs === undefined ? undefined : side.holdBack(holdMs, now);
-		if (!passage?.isAlong) {
-			const startedAt = passage?.startedAt ?? now - (ending?.durationMs ?? 0);
-			if (ending?.failure && heldUntil !== undefined) side.pace.refused(startedAt, now, heldUntil);
-			if (passage) this.#tell(passage, ending, now);
+		const throttledUntil = throttleMs === undefined ? undefined : upstream.throttleFor(throttleMs, now);
+		if (!call?.isBatchFollower) {
+			const startedAt = call?.startedAt ?? now - (end?.durationMs ?? 0);
+			if (end?.failure && throttledUntil !== undefined) upstream.rate.refused(startedAt, now, throttledUntil);
+			if (call) this.#recordEnd(call, end, now);
 		}
-		const isExcused = ending?.failure?.category === "retry" && this.#mayExcuse(work, side, heldUntil !== undefined);
-		if (isExcused) work.excused++;
-		this.#offer(side);
-		return isExcused ? side : undefined;
+		const isThrottled = throttledUntil !== undefined;
+		const isUncounted = end?.failure?.category === "retry" && this.#mayGoUncounted(work, upstream, isThrottled);
+		if (isUncounted) work.uncountedAttempts++;
+		this.#offer(upstream);
+		return isUncounted ? upstream : undefined;
 	}
 
-	/** The side that most items wait for, unless it only takes them one by one. */
-	get heldUp(): HeldUp | undefined {
+	/** The upstream that most items wait for, unless it only takes them one by one. */
+	get blockedOn(): BlockedOn | undefined {
 		const now = this.#options.clock.monotonic();
-		let longest: OtherSide | undefined;
-		for (const side of this.#sides.values()) {
-			const waits = side.waitsUntil() > now && side.items > 0;
-			if (waits && side.items > (longest?.items ?? 0)) longest = side;
+		let busiest: Upstream | undefined;
+		for (const upstream of this.#all()) {
+			const isBlocked = upstream.blockedUntil() > now && upstream.items > 0;
+			if (isBlocked && upstream.items > (busiest?.items ?? 0)) busiest = upstream;
 		}
-		if (!longest) return undefined;
-		const nextTryMs = longest.waitsUntil() - now;
+		if (!busiest) return undefined;
+		const nextTryMs = busiest.blockedUntil() - now;
 		return {
-			for: longest.name ?? "the other side",
-			reason: longest.reason,
+			upstream: busiest.name ?? "the other side",
+			reason: busiest.reason,
 			nextTryMs: Number.isFinite(nextTryMs) ? nextTryMs : 0,
 		};
 	}
@@ -115,41 +123,52 @@ export class OtherSides {
 	/** Gives out nothing more; returns the items that were waiting. */
 	close(): readonly WorkItem[] {
 		this.#timer?.dispose();
-		return [...this.#sides.values()].flatMap((side) => side.held.splice(0));
+		return [...this.#all()].flatMap((upstream) => upstream.parked.splice(0));
+	}
+
+	*#all(): Generator<Upstream> {
+		if (this.#unnamed) yield this.#unnamed;
+		yield* this.#named.values();
+	}
+
+	#takeCall(work: WorkItem): UpstreamCall | undefined {
+		if (this.#calls.size === 0) return undefined;
+		const call = this.#calls.get(work);
+		this.#calls.delete(work);
+		return call;
 	}
 
 	/** What the end of an attempt says of whether anybody is there. */
-	#tell(passage: Passage, ending: Ending | undefined, now: number): void {
-		const { side, isProbe, startedAt } = passage;
-		side.inFlight--;
-		const { circuit, pace, name } = side;
-		if (ending && (saysUp(ending.failure) || ending.retryAfterMs !== undefined)) {
+	#recordEnd({ upstream, isProbe, startedAt }: UpstreamCall, end: AttemptResult | undefined, now: number): void {
+		const { circuit, rate, name } = upstream;
+		upstream.inFlight--;
+		if (end && (indicatesReachable(end.failure) || end.retryAfterMs !== undefined)) {
 			circuit.answered();
-			if (!ending.failure) pace.succeeded(startedAt);
-		} else if (ending?.failure && name !== undefined && saysDown(ending.failure)) {
-			const wasGivenUp = circuit.isGivenUp;
-			side.failed(passage, ending.failure.message, now);
-			if (circuit.isGivenUp && !wasGivenUp) this.#options.onGivenUp(name, ending.failure.message);
+			if (!end.failure) rate.succeeded(startedAt);
+		} else if (end?.failure && name !== undefined && indicatesOutage(end.failure)) {
+			const wasAbandoned = circuit.isAbandoned;
+			upstream.failed(isProbe, end.failure.message, now);
+			if (circuit.isAbandoned && !wasAbandoned) this.#options.onAbandoned(name, end.failure.message);
 		} else if (isProbe) {
 			circuit.probeWasted(now);
 		}
 	}
 
-	/** A job that never tries again may still do so where the item was turned away; not where nobody knows how far it got. */
-	#mayExcuse({ excused }: WorkItem, { circuit }: OtherSide, isTurnedAway: boolean): boolean {
-		return excused < mostExcused && (isTurnedAway || (circuit.isOpen && this.#options.attempts > 1));
+	/** A job that never retries may still do so where the item was throttled; not where nobody knows how far it got. */
+	#mayGoUncounted({ uncountedAttempts }: WorkItem, { circuit }: Upstream, isThrottled: boolean): boolean {
+		return uncountedAttempts < maxUncountedAttempts && (isThrottled || (circuit.isOpen && this.#options.attempts > 1));
 	}
 
-	/** Gives out the next item that waits for the side, now or when it takes one. */
-	#offer(side: OtherSide): void {
-		if (side.offered || side.held.length === 0) return;
-		const at = side.readyAt();
+	/** Gives out the next item that waits for the upstream, now or when it takes one. */
+	#offer(upstream: Upstream): void {
+		if (upstream.offered || upstream.parked.length === 0) return;
+		const at = upstream.readyAt();
 		if (at > this.#options.clock.monotonic()) {
 			if (Number.isFinite(at)) this.#wakeAt(at);
 			return;
 		}
-		side.offered = side.held.shift();
-		if (side.offered) this.#options.feed.giveHeld(side.offered);
+		upstream.offered = upstream.parked.shift();
+		if (upstream.offered) this.#options.feed.giveParked(upstream.offered);
 	}
 
 	#wakeAt(at: number): void {
@@ -158,21 +177,26 @@ export class OtherSides {
 		const { clock } = this.#options;
 		const timer = clock.timer(Math.max(0, at - clock.monotonic()), () => {
 			this.#timer = undefined;
-			for (const side of this.#sides.values()) this.#offer(side);
+			for (const upstream of this.#all()) this.#offer(upstream);
 		});
 		this.#timer = { at, dispose: () => timer.dispose() };
 	}
 
-	#sideNamed(name: string | undefined): OtherSide {
-		const known = this.#sides.get(name);
-		if (known) return known;
-		if (this.#sides.size >= mostRemembered) this.#forgetSome();
-		const side = new OtherSide(name);
-		this.#sides.set(name, side);
-		return side;
+	#needUnnamed(): Upstream {
+		this.#unnamed ??= new Upstream(undefined);
+		return this.#unnamed;
 	}
 
-	#forgetSome(): void {
-		for (const [name, side] of this.#sides) if (side.isFresh) this.#sides.delete(name);
+	#upstreamNamed(name: string): Upstream {
+		const known = this.#named.get(name);
+		if (known) return known;
+		if (this.#named.size >= maxRemembered) this.#forgetFresh();
+		const upstream = new Upstream(name);
+		this.#named.set(name, upstream);
+		return upstream;
+	}
+
+	#forgetFresh(): void {
+		for (const [name, upstream] of this.#named) if (upstream.isFresh) this.#named.delete(name);
 	}
 }

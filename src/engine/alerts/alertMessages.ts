@@ -1,9 +1,9 @@
 import { formatCountOf, formatPercent, formatRate } from "../../base/format.ts";
+import type { Interval } from "./perSecondHistory.ts";
 import type { RateDrop } from "./rateDrop.ts";
-import type { Stretch } from "./recentSeconds.ts";
 
 /** @param seconds that the items have settled in */
-export function successRateMessage({ succeeded, failed }: Stretch, seconds: number, threshold: number): string {
+export function successRateMessage({ succeeded, failed }: Interval, seconds: number, threshold: number): string {
 	const share = formatPercent(succeeded / (succeeded + failed));
 	const items = formatCountOf(succeeded + failed, "item");
 	return `${share} of ${items} in the last ${seconds} s succeeded, below ${formatPercent(threshold)} (alerts.successRateBelow).`;

@@ -5,11 +5,11 @@ import type { AlertAction, AlertPolicy, AlertRule } from "../model/policies.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { AlertLevel, type Reading } from "./alertLevel.ts";
 import { memoryMessage, rateDropMessage, successRateMessage } from "./alertMessages.ts";
+import { PerSecondHistory, sumOf } from "./perSecondHistory.ts";
 import { rateDrop, rateDropSeconds } from "./rateDrop.ts";
-import { RecentSeconds, sumOf } from "./recentSeconds.ts";
 
 /** Seconds over which the success rate is taken, and the fewest items in them that say anything. */
-const successWindow = { seconds: 30, leastItems: 20 };
+const successWindow = { seconds: 30, minItems: 20 };
 /** What a person has let go on is judged by what came about since, for a whole window, ms. */
 const patienceMs = successWindow.seconds * 1_000;
 /** Ms between two looks at the memory. */
@@ -32,7 +32,7 @@ export interface AlertsOptions {
 export class Alerts {
 	readonly #options: AlertsOptions;
 	readonly #levels: ReadonlyMap<AlertKind, { readonly rule: AlertRule; readonly level: AlertLevel }>;
-	readonly #seconds: RecentSeconds;
+	readonly #history: PerSecondHistory;
 	#lookedAt: number | undefined;
 	#memoryAt = Number.NEGATIVE_INFINITY;
 	/** Running time since the run last stood still, ms. */
@@ -53,7 +53,7 @@ export class Alerts {
 				rule ? [[kind, { rule, level: new AlertLevel(kind, rule, patienceMs) }] as const] : [],
 			),
 		);
-		this.#seconds = new RecentSeconds(rateDropSeconds, counts);
+		this.#history = new PerSecondHistory(rateDropSeconds, counts);
 	}
 
 	/** Those that stand. */
@@ -63,20 +63,20 @@ export class Alerts {
 
 	/** Looks at a running run, at every tick. */
 	look(snapshot: Snapshot): void {
-		const { activeMs, counts, heldUp } = snapshot;
+		const { activeMs, counts, blockedOn } = snapshot;
 		const stepMs = activeMs - (this.#lookedAt ?? activeMs);
 		this.#lookedAt = activeMs;
 		if (activeMs - this.#memoryAt >= memoryEveryMs) {
 			this.#memoryAt = activeMs;
 			this.#judge("memory", activeMs, ({ at }) => this.#memory(at));
 		}
-		if (heldUp) {
-			this.#seconds.skip(counts);
+		if (blockedOn) {
+			this.#history.skip(counts);
 			this.#sinceGapMs = 0;
 			return;
 		}
 		this.#sinceGapMs += stepMs;
-		if (!this.#seconds.add(stepMs, counts)) return;
+		if (!this.#history.add(stepMs, counts)) return;
 		this.#sinceResume++;
 		this.#judge("successRate", activeMs, ({ at }) => this.#successRate(at));
 		// Where the last items are under way, fewer and fewer lanes have work: that is no drop.
@@ -86,7 +86,7 @@ export class Alerts {
 	/** The run begins, or goes on after it stood still. @param counts what came about meanwhile is left out */
 	resumed(activeMs: number, counts: Counts): void {
 		this.#lookedAt = activeMs;
-		this.#seconds.skip(counts);
+		this.#history.skip(counts);
 		this.#sinceGapMs = 0;
 		this.#sinceResume = 0;
 		for (const { level } of this.#levels.values()) level.resumed(activeMs);
@@ -104,14 +104,14 @@ export class Alerts {
 	/** Of the items that were tried to the end: a skipped one is neither a success nor a failure. */
 	#successRate(at: number): Reading | undefined {
 		const count = Math.min(successWindow.seconds, this.#sinceResume);
-		const recent = sumOf(this.#seconds.all.slice(-count));
+		const recent = sumOf(this.#history.all.slice(-count));
 		const items = recent.succeeded + recent.failed;
-		if (items < successWindow.leastItems) return undefined;
+		if (items < successWindow.minItems) return undefined;
 		return { value: recent.succeeded / items, message: () => successRateMessage(recent, successWindow.seconds, at) };
 	}
 
 	#rateDrop(at: number): Reading | undefined {
-		const drop = rateDrop(this.#seconds.all, this.#sinceGapMs, at);
+		const drop = rateDrop(this.#history.all, this.#sinceGapMs, at);
 		return drop && { value: drop.share, message: () => rateDropMessage(drop, at) };
 	}
 

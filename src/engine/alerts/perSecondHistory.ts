@@ -1,7 +1,7 @@
 import type { Counts } from "../model/counts.ts";
 
 /** What came about in a stretch of time. */
-export interface Stretch {
+export interface Interval {
 	readonly ms: number;
 	readonly succeeded: number;
 	readonly failed: number;
@@ -10,23 +10,23 @@ export interface Stretch {
 }
 
 const secondMs = 1_000;
-const nothing: Stretch = { ms: 0, succeeded: 0, failed: 0, settled: 0 };
+const nothing: Interval = { ms: 0, succeeded: 0, failed: 0, settled: 0 };
 
 /** The last seconds of a run, one by one: as many as are needed, however long it runs and however many its items are. */
-export class RecentSeconds {
-	readonly #most: number;
-	readonly #seconds: Stretch[] = [];
+export class PerSecondHistory {
+	readonly #max: number;
+	readonly #seconds: Interval[] = [];
 	#open = nothing;
 	#counts: Counts;
 
-	/** @param most seconds that are kept */
-	constructor(most: number, counts: Counts) {
-		this.#most = most;
+	/** @param max seconds that are kept */
+	constructor(max: number, counts: Counts) {
+		this.#max = max;
 		this.#counts = counts;
 	}
 
 	/** Oldest first; a second lasts as long as it took until somebody looked. */
-	get all(): readonly Stretch[] {
+	get all(): readonly Interval[] {
 		return this.#seconds;
 	}
 
@@ -46,7 +46,7 @@ export class RecentSeconds {
 		};
 		if (this.#open.ms < secondMs) return false;
 		this.#seconds.push(this.#open);
-		if (this.#seconds.length > this.#most) this.#seconds.shift();
+		if (this.#seconds.length > this.#max) this.#seconds.shift();
 		this.#open = nothing;
 		return true;
 	}
@@ -57,7 +57,7 @@ export class RecentSeconds {
 	}
 }
 
-export function sumOf(seconds: readonly Stretch[]): Stretch {
+export function sumOf(seconds: readonly Interval[]): Interval {
 	return seconds.reduce(
 		(sum, { ms, succeeded, failed, settled }) => ({
 			ms: sum.ms + ms,

@@ -1,4 +1,4 @@
-import { type Stretch, sumOf } from "./recentSeconds.ts";
+import { type Interval, sumOf } from "./perSecondHistory.ts";
 
 /** How much slower than usual it goes now. */
 export interface RateDrop {
@@ -12,7 +12,7 @@ export interface RateDrop {
 /** The first seconds of a run are spent on getting going. */
 const firstSeconds = 30;
 /** Seconds that "now" is. Items that come slowly or in batches need more; where this many do not do, there is no telling. */
-const now = { least: 10, most: 120 };
+const now = { min: 10, max: 120 };
 /** Seconds before these that "usual" is. */
 const usualSeconds = 300;
 /**
@@ -22,7 +22,7 @@ const usualSeconds = 300;
 const deviations = 3.5;
 
 /** Seconds that have to be kept. */
-export const rateDropSeconds = usualSeconds + now.most;
+export const rateDropSeconds = usualSeconds + now.max;
 
 /**
  * The rate of the last 10 s against that of the 5 minutes before: a short and a long window, as in "The Site
@@ -33,23 +33,23 @@ export const rateDropSeconds = usualSeconds + now.most;
  * @param at the drop that matters, as a share: a smaller one takes more items to be told from chance
  * @returns undefined while there is no telling
  */
-export function rateDrop(seconds: readonly Stretch[], sinceGapMs: number, at: number): RateDrop | undefined {
+export function rateDrop(seconds: readonly Interval[], sinceGapMs: number, at: number): RateDrop | undefined {
 	if (seconds.length < firstSeconds) return undefined;
-	const nowSeconds = secondsOfNow(seconds.slice(-usualSeconds, -now.least), at);
+	const nowSeconds = secondsOfNow(seconds.slice(-usualSeconds, -now.min), at);
 	const isGoing = sinceGapMs >= nowSeconds * 1_000;
-	if (nowSeconds > now.most || seconds.length < 2 * nowSeconds || !isGoing) return undefined;
+	if (nowSeconds > now.max || seconds.length < 2 * nowSeconds || !isGoing) return undefined;
 	const usual = rateOf(seconds.slice(-usualSeconds - nowSeconds, -nowSeconds));
 	const current = rateOf(seconds.slice(-nowSeconds));
 	return { share: Math.max(0, 1 - current / usual), now: current, usual };
 }
 
 /** Long enough for a drop to stand out of chance, and of batches, which come as a whole. */
-function secondsOfNow(usual: readonly Stretch[], at: number): number {
+function secondsOfNow(usual: readonly Interval[], at: number): number {
 	const lumps = usual.filter(({ settled }) => settled > 0).length / usual.length;
-	return Math.max(now.least, Math.ceil((deviations / at) ** 2 / rateOf(usual)), Math.ceil((1 + 2 / at) / lumps));
+	return Math.max(now.min, Math.ceil((deviations / at) ** 2 / rateOf(usual)), Math.ceil((1 + 2 / at) / lumps));
 }
 
-function rateOf(seconds: readonly Stretch[]): number {
+function rateOf(seconds: readonly Interval[]): number {
 	const { settled, ms } = sumOf(seconds);
 	return (settled / ms) * 1_000;
 }

@@ -1,28 +1,22 @@
 import type { Clock } from "../../base/clock.ts";
+import { Emitter, type Event } from "../../base/emitter.ts";
 import type { CategoryTable } from "../errors/categoryTable.ts";
 import { failureOf } from "../errors/failureOf.ts";
 import type { WorkItem } from "../items/workItem.ts";
+import type { AttemptResult } from "../model/attemptResult.ts";
 import { OperationError } from "../model/errorCategory.ts";
-import type { Failure } from "../model/outcome.ts";
-import type { DurationCounts } from "../model/ports.ts";
+import type { DurationCounts, Log } from "../model/ports.ts";
+import { StoppedError } from "../model/stoppedError.ts";
 import { DurationHistogram } from "./durationHistogram.ts";
 import { InFlight } from "./inFlight.ts";
-import { LiveAttempt, StoppedError } from "./liveAttempt.ts";
+import { LiveAttempt } from "./liveAttempt.ts";
 
 /** How long an operation may take to hear that its attempt is over, ms; after that nobody waits for it. */
 const graceMs = 3_000;
 
-/** How an attempt ended. */
-export interface Ending {
-	readonly result: unknown;
-	readonly failure: Failure | undefined;
-	/** As the other side asks, where it has turned the attempt away. */
-	readonly retryAfterMs?: number | undefined;
-	readonly durationMs: number;
-}
-
 export interface AttemptsOptions {
 	readonly clock: Clock;
+	readonly log: Log;
 	/** Longest that an attempt may take; undefined: as long as it likes. */
 	readonly timeoutMs: number | undefined;
 	readonly batchSize: number;
@@ -32,13 +26,20 @@ export interface AttemptsOptions {
 	/** Of attempts that were made before. */
 	readonly durations: DurationCounts;
 	redact(text: string): string;
-	/** The operation has not ended the attempt in time after its abort: nobody waits for it any more. */
-	onGivenUp(attempt: LiveAttempt, ending: Ending | undefined): void;
+}
+
+/** The operation has not ended an attempt in time after its abort: nobody waits for it any more. */
+export interface AbandonedAttempt {
+	readonly attempt: LiveAttempt;
+	/** Undefined where it was cut short, as the run was stopped. */
+	readonly end: AttemptResult | undefined;
 }
 
 /** Begins attempts, and says how they ended. Ends those that take longer than the job allows, with one timer for all. */
 export class Attempts {
 	readonly durations: DurationHistogram;
+	readonly onDidAbandon: Event<AbandonedAttempt>;
+	readonly #abandoned: Emitter<AbandonedAttempt>;
 	readonly #options: AttemptsOptions;
 	readonly #inFlight = new InFlight();
 	/** What attempts that are over have taken, ms. */
@@ -48,6 +49,8 @@ export class Attempts {
 	constructor(options: AttemptsOptions) {
 		this.#options = options;
 		this.durations = new DurationHistogram(options.durations, options.clock.monotonic());
+		this.#abandoned = new Emitter((error) => options.log.error("An attempt could not be abandoned in order.", error));
+		this.onDidAbandon = this.#abandoned.event;
 	}
 
 	get inFlight(): number {
@@ -77,7 +80,7 @@ export class Attempts {
 		if (timeoutMs !== undefined && !this.#timerIsSet) this.#setTimer(timeoutMs, timeoutMs);
 	}
 
-	succeeded(attempt: LiveAttempt, result: unknown, now: number): Ending {
+	succeeded(attempt: LiveAttempt, result: unknown, now: number): AttemptResult {
 		this.#inFlight.delete(attempt);
 		const durationMs = this.#took(attempt, now);
 		return { result, failure: undefined, durationMs };
@@ -87,7 +90,7 @@ export class Attempts {
 	 * The category comes before p-retry sees the error: it would give up at once on a user's TypeError.
 	 * @returns undefined for an attempt that was cut short as the run was stopped
 	 */
-	failed(attempt: LiveAttempt, error: unknown, now: number): Ending | undefined {
+	failed(attempt: LiveAttempt, error: unknown, now: number): AttemptResult | undefined {
 		this.#inFlight.delete(attempt);
 		if (attempt.abortedBy instanceof StoppedError) return undefined;
 		const { clock, categories, redact } = this.#options;
@@ -103,12 +106,12 @@ export class Attempts {
 	}
 
 	#abort(attempt: LiveAttempt, reason: Error): void {
-		const { clock, onGivenUp } = this.#options;
+		const { clock } = this.#options;
 		if (!attempt.abort(reason)) return;
 		clock.timer(graceMs, () => {
 			if (!this.#inFlight.has(attempt)) return;
-			attempt.isGivenUp = true;
-			onGivenUp(attempt, this.failed(attempt, reason, clock.monotonic()));
+			attempt.isAbandoned = true;
+			this.#abandoned.fire({ attempt, end: this.failed(attempt, reason, clock.monotonic()) });
 		});
 	}
 

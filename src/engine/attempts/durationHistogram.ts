@@ -3,7 +3,7 @@ import type { DurationCounts, Durations } from "../model/ports.ts";
 /** Buckets that each doubling is divided into, as a power of two. */
 const bucketBits = 4;
 /** What is shorter counts as this, ms: 2^-7, as every doubling begins with a power of two. */
-const leastMs = 2 ** -7;
+const minMs = 2 ** -7;
 /** From 0.01 ms to a day and a half: whatever takes longer is in the last bucket. */
 const doublings = 34;
 const bucketCount = doublings << bucketBits;
@@ -15,7 +15,7 @@ const asNumber = new Float64Array(1);
 const asWords = new Uint32Array(asNumber.buffer);
 const upper = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
 const droppedBits = 20 - bucketBits;
-const first = bitsOf(leastMs);
+const first = bitsOf(minMs);
 
 /**
  * How long attempts took, in 544 buckets whatever their number: log-linear ones, as in HdrHistogram (G. Tene,
@@ -80,7 +80,7 @@ export function durationsFrom(counts: DurationCounts): Durations | undefined {
 }
 
 function addTo(counts: Float64Array, durationMs: number, count: number): void {
-	const bucket = Math.min(bucketCount - 1, bitsOf(durationMs > leastMs ? durationMs : leastMs) - first);
+	const bucket = Math.min(bucketCount - 1, bitsOf(durationMs > minMs ? durationMs : minMs) - first);
 	counts[bucket] = (counts[bucket] ?? 0) + count;
 }
 

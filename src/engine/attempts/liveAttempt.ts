@@ -2,11 +2,6 @@ import type { WorkItem } from "../items/workItem.ts";
 import { idempotencyKeyOf } from "../model/idempotencyKey.ts";
 import type { Attempt } from "../model/ports.ts";
 
-/** Reason of an abort because the run ends: the attempt leaves no outcome. */
-export class StoppedError extends Error {
-	override readonly name = "StoppedError";
-}
-
 /** An attempt under way. What few operations ask for (signal, idempotency key) is made when it is asked for. */
 export class LiveAttempt implements Attempt {
 	readonly work: WorkItem;
@@ -19,10 +14,10 @@ export class LiveAttempt implements Attempt {
 	next: LiveAttempt | undefined = undefined;
 	#controller: AbortController | undefined;
 	#abortedBy: Error | undefined;
-	/** See {@link Attempt.holdBack}. */
-	heldBackMs: number | undefined = undefined;
+	/** See {@link Attempt.throttleFor}. */
+	throttledForMs: number | undefined = undefined;
 	/** It did not end after its abort, and its item has gone on without it. */
-	isGivenUp = false;
+	isAbandoned = false;
 
 	/**
 	 * @param origin id of the run that the items' identity comes from
@@ -61,7 +56,7 @@ export class LiveAttempt implements Attempt {
 		return true;
 	}
 
-	holdBack(delayMs: number): void {
-		this.heldBackMs = delayMs;
+	throttleFor(delayMs: number): void {
+		this.throttledForMs = delayMs;
 	}
 }

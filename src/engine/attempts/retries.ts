@@ -36,7 +36,7 @@ export class Retries {
 
 	/** Whether the item may have one more attempt after this failure. */
 	mayRetry(work: WorkItem, { category }: Failure): boolean {
-		return category === "retry" && work.attemptsThisRound - work.excused < this.#options.policy.attempts;
+		return category === "retry" && work.attemptsThisRound - work.uncountedAttempts < this.#options.policy.attempts;
 	}
 
 	/** For an item that may be tried again. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
+import type { ConcurrencyControl } from "../concurrency/concurrencyControl.ts";
 import {
 	type ConcurrencyLimit,
 	chancePushback,
@@ -10,13 +11,12 @@ import {
 	startingLimit,
 } from "../concurrency/concurrencyLimit.ts";
 import { LoadMeter, type LoadWindow, precision } from "../concurrency/loadMeter.ts";
-import type { Width } from "../concurrency/width.ts";
 import { autoBatchSize, autoConcurrency, type Policies } from "../model/policies.ts";
 import type { Tuning } from "../model/tuning.ts";
 import { type BatchSize, type BatchTimes, isDoubtful, nextSize, sizeAfterRefusal, startingSize } from "./batchSize.ts";
 
 /** Each item under way has a lane, and takes memory. */
-const mostItems = 50_000;
+const maxItems = 50_000;
 
 /** A batch that was handed over, and what has come of it. */
 export interface BatchCall {
@@ -27,11 +27,11 @@ export interface BatchCall {
 }
 
 /** How many batches of how many items there may be at once: as the job says, or found out while the run is running. */
-export class BatchWidth implements Width {
+export class BatchConcurrency implements ConcurrencyControl {
 	readonly #clock: Clock;
 	readonly #auto: Policies["auto"];
-	readonly #longestMs: number;
-	readonly #mostBatches: number;
+	readonly #maxMs: number;
+	readonly #maxBatches: number;
 	readonly #meter: LoadMeter;
 	#size: BatchSize;
 	#limit: ConcurrencyLimit;
@@ -45,9 +45,9 @@ export class BatchWidth implements Width {
 	) {
 		this.#clock = clock;
 		this.#auto = auto;
-		this.#longestMs = Math.min(autoBatchSize.longestMs, (timeoutMs ?? Number.POSITIVE_INFINITY) / 2);
-		this.#mostBatches = concurrency;
-		this.#size = startingSize(batchSize, auto.batchSize ? autoBatchSize.most : batchSize);
+		this.#maxMs = Math.min(autoBatchSize.maxMs, (timeoutMs ?? Number.POSITIVE_INFINITY) / 2);
+		this.#maxBatches = concurrency;
+		this.#size = startingSize(batchSize, auto.batchSize ? autoBatchSize.max : batchSize);
 		this.#baselineSize = this.size;
 		this.#limit = startingLimit(auto.concurrency ? Math.min(autoConcurrency.start, concurrency) : concurrency);
 		this.#meter = new LoadMeter(this.batches, clock.monotonic());
@@ -74,7 +74,7 @@ export class BatchWidth implements Width {
 		};
 	}
 
-	follow(listener: () => void): void {
+	onChange(listener: () => void): void {
 		this.#listener = listener;
 	}
 
@@ -119,25 +119,25 @@ export class BatchWidth implements Width {
 		if (!this.#auto.concurrency) return !isPushedBack || !this.#size.hasRested;
 		if (this.#limit.probe || isPushedBack) return false;
 		const { start, level } = this.#limit;
-		return start === "over" || limitOf(this.#limit) >= this.#most || window.busy < level / 2;
+		return start === "over" || limitOf(this.#limit) >= this.#maxLimit || window.busy < level / 2;
 	}
 
 	/** @param longer what the batches' duration was multiplied by when they got that size */
 	#keepLimit(size: number, longer: number): void {
-		this.#limit = scaledLimit(this.#limit, longer, this.#most);
+		this.#limit = scaledLimit(this.#limit, longer, this.#maxLimit);
 		this.#baselineSize = size;
 	}
 
 	#learnLimit(window: LoadWindow): void {
 		if (this.#baselineSize !== this.size) this.#limit = forgetBaseline(this.#limit);
 		this.#baselineSize = this.size;
-		this.#limit = nextLimit(this.#limit, window, this.#most);
+		this.#limit = nextLimit(this.#limit, window, this.#maxLimit);
 	}
 
 	#times(window: LoadWindow, meanMs: number): BatchTimes {
 		const baselineMs = this.#baselineSize === this.size ? this.#limit.baselineMs : undefined;
 		const aloneMs = Math.min(meanMs, baselineMs ?? meanMs);
-		return { meanMs, aloneMs, longestMs: this.#longestMs, rate: this.#rate(window, meanMs) };
+		return { meanMs, aloneMs, maxMs: this.#maxMs, rate: this.#rate(window, meanMs) };
 	}
 
 	/** What the size is good for: compared with that of another one, while the lanes are as many. */
@@ -153,11 +153,11 @@ export class BatchWidth implements Width {
 		return isFoundByPushback(this.#limit) ? this.size : this.size / meanMs;
 	}
 
-	get #most(): number {
-		return Math.min(this.#mostBatches, this.#affordable());
+	get #maxLimit(): number {
+		return Math.min(this.#maxBatches, this.#affordable());
 	}
 
 	#affordable(): number {
-		return Math.max(1, Math.floor(mostItems / this.size));
+		return Math.max(1, Math.floor(maxItems / this.size));
 	}
 }

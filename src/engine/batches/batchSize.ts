@@ -3,7 +3,7 @@ const worthIt = 1.1;
 /** What the size is multiplied by: at first, when it may be far from a good one, and after it has rested. */
 const [firstStep, laterStep] = [4, 2];
 /** A step less than this is not worth a try. */
-const leastStep = 1.15;
+const minStep = 1.15;
 /** What is tried is to stay below the longest time, however uneven batches are. */
 const safely = 0.9;
 /** Windows between two tries with a larger size. */
@@ -21,7 +21,7 @@ export interface BatchSize {
 	/** Windows until it tries again; 0 while it climbs. */
 	readonly restFor: number;
 	/** More than this is refused, or not allowed. */
-	readonly most: number;
+	readonly max: number;
 }
 
 /** How long batches of that size take, ms. */
@@ -30,13 +30,13 @@ export interface BatchTimes {
 	/** Where nothing queues. What waits in a queue is not too large. */
 	readonly aloneMs: number;
 	/** A batch that takes longer is too large. */
-	readonly longestMs: number;
+	readonly maxMs: number;
 	/** What the size is good for: any figure that may be compared with that of another size. */
 	readonly rate: number;
 }
 
-export function startingSize(size: number, most: number): BatchSize {
-	return { size: Math.min(size, most), reason: undefined, hasRested: false, before: undefined, restFor: 0, most };
+export function startingSize(size: number, max: number): BatchSize {
+	return { size: Math.min(size, max), reason: undefined, hasRested: false, before: undefined, restFor: 0, max };
 }
 
 /** Once it has rested, a try has much to lose and little to win: that takes certain figures, before it and in it. */
@@ -52,26 +52,25 @@ export function isDoubtful({ hasRested, restFor }: BatchSize): boolean {
  */
 export function nextSize(now: BatchSize, times: BatchTimes): BatchSize {
 	const { size, before, restFor, hasRested } = now;
-	const { meanMs, aloneMs, longestMs, rate } = times;
-	if (aloneMs > longestMs && size > 1)
-		return resized(rested(now), before?.size ?? Math.ceil(size / 2), "took too long");
+	const { meanMs, aloneMs, maxMs, rate } = times;
+	if (aloneMs > maxMs && size > 1) return resized(rested(now), before?.size ?? Math.ceil(size / 2), "took too long");
 	if (restFor > 1) return { ...now, restFor: restFor - 1 };
 	if (before && rate < worthIt * before.rate) return resized(rested(now), before.size, "no faster");
 	const more = Math.min(
 		(hasRested ? laterStep : firstStep) * size,
-		now.most,
-		Math.floor((safely * size * longestMs) / aloneMs),
+		now.max,
+		Math.floor((safely * size * maxMs) / aloneMs),
 	);
-	if (more < leastStep * size) return rested(now);
+	if (more < minStep * size) return rested(now);
 	const climbing = { ...now, restFor: 0, before: { size, meanMs, rate } };
 	return resized(climbing, more, before ? "faster with more" : "tries more");
 }
 
 /** @param refused size of a batch that the other side did not take, as it is too large */
 export function sizeAfterRefusal(now: BatchSize, refused: number): BatchSize {
-	const most = Math.max(1, Math.floor(refused / 2));
-	if (now.most <= most) return now;
-	return resized({ ...rested(now), most }, Math.min(now.size, most), "refused as too large");
+	const max = Math.max(1, Math.floor(refused / 2));
+	if (now.max <= max) return now;
+	return resized({ ...rested(now), max }, Math.min(now.size, max), "refused as too large");
 }
 
 function rested(now: BatchSize): BatchSize {

@@ -1,25 +1,25 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Disposable } from "../../base/disposable.ts";
-import type { Turns } from "../admission/turns.ts";
+import type { RateLimiterHandle } from "../admission/rateLimiterHandle.ts";
 import { CategoryTable } from "../errors/categoryTable.ts";
 import { failureOf } from "../errors/failureOf.ts";
 import { isPushback } from "../errors/pushback.ts";
 import type { Item } from "../model/item.ts";
 import type { Policies } from "../model/policies.ts";
-import type { Attempt, BatchOperation, Gathering, ItemEnding, Operation } from "../model/ports.ts";
-import { type BatchCall, BatchWidth } from "./batchWidth.ts";
+import type { Attempt, BatchOperation, ItemEnding, OpenBatch, Operation } from "../model/ports.ts";
+import { type BatchCall, BatchConcurrency } from "./batchConcurrency.ts";
+import type { BatchEntry } from "./batchEntry.ts";
 import { Bisection } from "./bisection.ts";
-import type { Member } from "./member.ts";
 
 /** A batch that is not full goes after this time, ms: the source has no more, or the rest waits for a retry. */
-const longestWaitMs = 10;
+const maxWaitMs = 10;
 
 export interface BatcherOptions {
 	readonly operation: BatchOperation;
 	readonly target?: Operation["target"];
 	readonly policies: Policies;
 	/** Of a rate limit. Whoever runs the batcher takes one for each batch; parts of one that are tried take their own. */
-	readonly turns?: Turns | undefined;
+	readonly limiter?: RateLimiterHandle | undefined;
 	readonly clock: Clock;
 }
 
@@ -29,23 +29,23 @@ export interface BatcherOptions {
  */
 export class Batcher implements Operation {
 	/** What whoever runs it goes by. */
-	readonly width: BatchWidth;
+	readonly concurrency: BatchConcurrency;
 	readonly #options: BatcherOptions;
 	readonly #categories: CategoryTable;
-	readonly #gathered: Member[] = [];
-	#underWay = 0;
-	#departures = 0;
+	readonly #entries: BatchEntry[] = [];
+	#inFlight = 0;
+	#flushCount = 0;
 	#timer: Disposable | undefined;
 
 	constructor(options: BatcherOptions) {
 		this.#options = options;
 		this.#categories = new CategoryTable(options.policies.errors);
 		const { clock, policies } = options;
-		this.width = new BatchWidth(clock, policies);
+		this.concurrency = new BatchConcurrency(clock, policies);
 	}
 
-	get gathering(): Gathering {
-		return { size: this.width.size, departures: this.#departures };
+	get openBatch(): OpenBatch {
+		return { size: this.concurrency.size, flushCount: this.#flushCount };
 	}
 
 	get target(): Operation["target"] {
@@ -55,8 +55,8 @@ export class Batcher implements Operation {
 	run(item: Item, attempt: Attempt): Promise<unknown> {
 		return new Promise((resolve, reject) => {
 			const end = (ending: ItemEnding) => ("error" in ending ? reject(ending.error) : resolve(ending.result));
-			this.#gathered.push({ item, attempt, end });
-			if (this.#gathered.length >= this.width.size) this.#send(false);
+			this.#entries.push({ item, attempt, end });
+			if (this.#entries.length >= this.concurrency.size) this.#send(false);
 			else if (this.#hasRoom) this.#sendLater();
 		});
 	}
@@ -71,10 +71,10 @@ export class Batcher implements Operation {
 	 * @param isDue what is left over has waited
 	 */
 	#send(isDue: boolean): void {
-		const gathered = this.#gathered;
-		while (this.#hasRoom && (gathered.length >= this.width.size || (isDue && gathered.length > 0))) {
-			void this.#sendOne(gathered.splice(0, this.width.size));
-			if (gathered.length === 0) this.#departures++;
+		const gathered = this.#entries;
+		while (this.#hasRoom && (gathered.length >= this.concurrency.size || (isDue && gathered.length > 0))) {
+			void this.#sendOne(gathered.splice(0, this.concurrency.size));
+			if (gathered.length === 0) this.#flushCount++;
 		}
 		this.#timer?.dispose();
 		this.#timer = undefined;
@@ -82,21 +82,21 @@ export class Batcher implements Operation {
 	}
 
 	#sendLater(): void {
-		this.#timer ??= this.#options.clock.timer(longestWaitMs, () => this.#send(true));
+		this.#timer ??= this.#options.clock.timer(maxWaitMs, () => this.#send(true));
 	}
 
 	get #hasRoom(): boolean {
-		return this.#underWay < this.width.batches;
+		return this.#inFlight < this.concurrency.batches;
 	}
 
 	/** Ends its members whatever happens, and does not reject. */
-	async #sendOne(members: readonly Member[]): Promise<void> {
-		const { policies, turns } = this.#options;
+	async #sendOne(members: readonly BatchEntry[]): Promise<void> {
+		const { policies, limiter } = this.#options;
 		const { onBatchFailure } = policies;
 		const operation: BatchOperation = { runBatch: (...call) => this.#call(...call) };
-		this.#underWay++;
-		await new Bisection(members, { operation, onBatchFailure, categories: this.#categories, turns }).run();
-		this.#underWay--;
+		this.#inFlight++;
+		await new Bisection(members, { operation, onBatchFailure, categories: this.#categories, limiter }).run();
+		this.#inFlight--;
 		this.#send(false);
 	}
 
@@ -105,7 +105,7 @@ export class Batcher implements Operation {
 		const [{ length: items }] = call;
 		const startedAt = clock.monotonic();
 		const tell = (ending: BatchCall["ending"]) =>
-			this.width.called({ items, durationMs: clock.monotonic() - startedAt, ending });
+			this.concurrency.called({ items, durationMs: clock.monotonic() - startedAt, ending });
 		try {
 			const endings = await operation.runBatch(...call);
 			tell("through");

@@ -1,10 +1,10 @@
-import { isUnreached } from "../admission/circuit.ts";
-import type { Turns } from "../admission/turns.ts";
+import { isUnreachable } from "../admission/circuit.ts";
+import type { RateLimiterHandle } from "../admission/rateLimiterHandle.ts";
 import type { CategoryTable } from "../errors/categoryTable.ts";
 import { codeOf } from "../errors/failureOf.ts";
 import { OperationError } from "../model/errorCategory.ts";
 import type { BatchOperation } from "../model/ports.ts";
-import type { Member } from "./member.ts";
+import type { BatchEntry } from "./batchEntry.ts";
 
 /** So many items that fail alone, with none that succeeds, say that it is not the items' fault. */
 const hopelessFailures = 3;
@@ -14,7 +14,7 @@ export interface BisectionOptions {
 	readonly onBatchFailure: "bisect" | "fail";
 	readonly categories: CategoryTable;
 	/** Of a rate limit. The batch as a whole has had its turn; each part that is tried needs one. */
-	readonly turns: Turns | undefined;
+	readonly limiter: RateLimiterHandle | undefined;
 }
 
 /**
@@ -22,24 +22,24 @@ export interface BisectionOptions {
  * n costs 2·log2(n) calls and one. (Group testing by halving: D.-Z. Du, F. Hwang, "Combinatorial Group Testing", 2000.)
  */
 export class Bisection {
-	readonly #members: readonly Member[];
+	readonly #entries: readonly BatchEntry[];
 	readonly #options: BisectionOptions;
 	#succeeded = false;
 	#failedAlone = 0;
 	/** What the rest fails with, once it is clear that asking on is of no use. */
 	#hopeless: { readonly error: unknown } | undefined;
 
-	constructor(members: readonly Member[], options: BisectionOptions) {
-		this.#members = members;
+	constructor(members: readonly BatchEntry[], options: BisectionOptions) {
+		this.#entries = members;
 		this.#options = options;
 	}
 
 	/** Ends every member. */
 	run(): Promise<void> {
-		return this.#call(this.#members);
+		return this.#call(this.#entries);
 	}
 
-	async #call(members: readonly Member[]): Promise<void> {
+	async #call(members: readonly BatchEntry[]): Promise<void> {
 		const [first] = members;
 		if (!first) return;
 		if (this.#hopeless) {
@@ -47,8 +47,8 @@ export class Bisection {
 			return;
 		}
 		try {
-			const { operation, turns } = this.#options;
-			if (turns && members.length < this.#members.length) await turns.taken();
+			const { operation, limiter } = this.#options;
+			if (limiter && members.length < this.#entries.length) await limiter.acquire();
 			const items = members.map(({ item }) => item);
 			const attempts = members.map(({ attempt }) => attempt);
 			// All have begun within a few ms and have the same time: whose ends first speaks for all.
@@ -63,12 +63,12 @@ export class Bisection {
 		}
 	}
 
-	async #failed(members: readonly Member[], { attempt }: Member, error: unknown): Promise<void> {
+	async #failed(members: readonly BatchEntry[], { attempt }: BatchEntry, error: unknown): Promise<void> {
 		const { onBatchFailure, categories } = this.#options;
 		const category = categories.stated({ code: codeOf(error), name: nameOf(error), message: messageOf(error) });
 		// A server that is down, or asks for patience, says nothing about the items: the batch is tried again as it is.
 		// One that answers so again may mean them after all.
-		const isFirstTry = this.#members.every((member) => member.attempt.number === 1);
+		const isFirstTry = this.#entries.every((member) => member.attempt.number === 1);
 		const mayBeTheItems = category !== "fatal" && !(category === "retry" && (isFirstTry || isTurnedAway(error)));
 		if (members.length > 1 && onBatchFailure === "bisect" && mayBeTheItems && !attempt.signal.aborted) {
 			const middle = Math.ceil(members.length / 2);
@@ -86,10 +86,10 @@ export class Bisection {
 function isTurnedAway(error: unknown): boolean {
 	const code = codeOf(error);
 	const asksForPatience = error instanceof OperationError && error.retryAfterMs !== undefined;
-	return asksForPatience || code === "429" || isUnreached(code);
+	return asksForPatience || code === "429" || isUnreachable(code);
 }
 
-function fail(members: readonly Member[], error: unknown): void {
+function fail(members: readonly BatchEntry[], error: unknown): void {
 	for (const member of members) member.end({ error });
 }
 

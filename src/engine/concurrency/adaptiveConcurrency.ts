@@ -1,22 +1,22 @@
 import type { Clock } from "../../base/clock.ts";
 import { autoConcurrency, type Policies } from "../model/policies.ts";
 import type { Tuning } from "../model/tuning.ts";
+import { type ConcurrencyControl, fixedConcurrency } from "./concurrencyControl.ts";
 import { type ConcurrencyLimit, limitOf, nextLimit, startingLimit } from "./concurrencyLimit.ts";
 import { LoadMeter, type LoadSample, precision } from "./loadMeter.ts";
-import { fixedWidth, type Width } from "./width.ts";
 
 /** As many items at once as the other side takes well, found out while the run is running. */
-export class AutoWidth implements Width {
+export class AdaptiveConcurrency implements ConcurrencyControl {
 	readonly #clock: Clock;
-	readonly #most: number;
+	readonly #max: number;
 	readonly #meter: LoadMeter;
 	#limit: ConcurrencyLimit;
 	#listener: (() => void) | undefined;
 
-	constructor(clock: Clock, start: number, most: number) {
+	constructor(clock: Clock, start: number, max: number) {
 		this.#clock = clock;
-		this.#most = most;
-		this.#limit = startingLimit(Math.min(start, most));
+		this.#max = max;
+		this.#limit = startingLimit(Math.min(start, max));
 		this.#meter = new LoadMeter(this.items, clock.monotonic());
 	}
 
@@ -28,7 +28,7 @@ export class AutoWidth implements Width {
 		return { concurrency: { value: this.items, why: this.#limit.reason }, batchSize: undefined };
 	}
 
-	follow(listener: () => void): void {
+	onChange(listener: () => void): void {
 		this.#listener = listener;
 	}
 
@@ -37,7 +37,7 @@ export class AutoWidth implements Width {
 		const window = this.#meter.ended(sample, now);
 		if (!window) return;
 		const before = this.items;
-		this.#limit = nextLimit(this.#limit, window, this.#most);
+		this.#limit = nextLimit(this.#limit, window, this.#max);
 		this.#meter.precision = this.#limit.start === "doubling" ? precision.coarse : precision.fine;
 		if (this.items === before) return;
 		this.#meter.changed(this.items, now);
@@ -45,6 +45,8 @@ export class AutoWidth implements Width {
 	}
 }
 
-export function widthOf({ concurrency, auto }: Policies, clock: Clock): Width {
-	return auto.concurrency ? new AutoWidth(clock, autoConcurrency.start, concurrency) : fixedWidth(concurrency);
+export function concurrencyControlOf({ concurrency, auto }: Policies, clock: Clock): ConcurrencyControl {
+	return auto.concurrency
+		? new AdaptiveConcurrency(clock, autoConcurrency.start, concurrency)
+		: fixedConcurrency(concurrency);
 }

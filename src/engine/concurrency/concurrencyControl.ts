@@ -2,16 +2,16 @@ import { noTuning, type Tuning } from "../model/tuning.ts";
 import type { LoadSample } from "./loadMeter.ts";
 
 /** How many items may be worked on at once. */
-export interface Width {
+export interface ConcurrencyControl {
 	readonly items: number;
 	readonly tuning: Tuning;
 	/** @param listener told when `items` has changed; there is one, the run */
-	follow(listener: () => void): void;
+	onChange(listener: () => void): void;
 	/** An attempt at an item has ended. Left out by who does not want to know. */
 	ended?(sample: LoadSample): void;
 }
 
 /** As many as the job says. */
-export function fixedWidth(items: number): Width {
-	return { items, tuning: noTuning, follow: () => undefined };
+export function fixedConcurrency(items: number): ConcurrencyControl {
+	return { items, tuning: noTuning, onChange: () => undefined };
 }

@@ -3,7 +3,7 @@ import type { LoadWindow } from "./loadMeter.ts";
 /** Share of attempts that may be pushed back by chance; up to it the limit stays. */
 export const chancePushback = 0.05;
 /** After a push back, so many windows go by before the limit grows again; each time twice as many. */
-const [leastPatience, mostPatience] = [5, 80];
+const [minPatience, maxPatience] = [5, 80];
 /** Beyond the limit that was pushed back last by so much, that is forgotten. */
 const forgetBeyond = 1.5;
 /** Windows between two measurements of the baseline; fewer where the last one found too much under way. */
@@ -11,7 +11,7 @@ const [baselineWindows, nextBaselineWindows] = [60, 30];
 /** What is left of the limit while the baseline is measured: as little less as shows whether anybody misses it. */
 const probeShare = 0.8;
 /** So few do not queue for long, and a share of them is too little to tell. */
-const leastToProbe = 4;
+const minToProbe = 4;
 /** Growth while nothing queues, of the limit. */
 const growth = 1 / 8;
 /** How far a window that is faster moves the baseline: a single lucky one must not set it. */
@@ -50,7 +50,7 @@ export function startingLimit(limit: number): ConcurrencyLimit {
 		baselineFor: baselineWindows,
 		probe: undefined,
 		holdFor: 0,
-		patience: leastPatience,
+		patience: minPatience,
 		ceiling: Number.POSITIVE_INFINITY,
 	};
 }
@@ -79,9 +79,9 @@ export function limitOf({ level }: ConcurrencyLimit): number {
  * - For the same reason the baseline is measured with less under way, as BBR does (N. Cardwell et al., "BBR:
  *   Congestion-Based Congestion Control", 2016). Where that is as fast, there was a queue, and the limit stays down.
  *
- * @param most what the limit never exceeds
+ * @param max what the limit never exceeds
  */
-export function nextLimit(now: ConcurrencyLimit, seen: LoadWindow, most: number): ConcurrencyLimit {
+export function nextLimit(now: ConcurrencyLimit, seen: LoadWindow, max: number): ConcurrencyLimit {
 	if (seen.pushedBack > chancePushback) return pushedBack(now, seen);
 	// Little is under way as little is given out (a slow source, a rate limit): that says nothing about the limit.
 	if (seen.meanMs === undefined || seen.busy < now.level / 2) return now;
@@ -95,22 +95,22 @@ export function nextLimit(now: ConcurrencyLimit, seen: LoadWindow, most: number)
 		baselineFor: Math.max(0, now.baselineFor - 1),
 	};
 	const queued = seen.busy * (1 - baselineMs / seen.meanMs);
-	const isQueue = queued > leastQueued(level);
+	const isQueue = queued > minQueued(level);
 	if (isQueue && start === "doubling") return { ...next, start: "doubted" };
 	const isToProbe = next.baselineFor === 0 || (isQueue && start === "doubted");
-	if (isToProbe && level > leastToProbe) return probing(next, seen.meanMs);
-	if (queued > mostQueued(level)) {
-		const excess = Math.max(0.5, (queued - mostQueued(level)) / 2);
+	if (isToProbe && level > minToProbe) return probing(next, seen.meanMs);
+	if (queued > maxQueued(level)) {
+		const excess = Math.max(0.5, (queued - maxQueued(level)) / 2);
 		return moved({ ...next, start: "over" }, Math.max(1, level - excess), "durations grew");
 	}
-	return isQueue || seen.pushedBack > 0 ? { ...next, start: "over" } : grown(next, most);
+	return isQueue || seen.pushedBack > 0 ? { ...next, start: "over" } : grown(next, max);
 }
 
-function leastQueued(level: number): number {
+function minQueued(level: number): number {
 	return Math.max(1, 0.1 * level);
 }
 
-function mostQueued(level: number): number {
+function maxQueued(level: number): number {
 	return Math.max(2, 0.2 * level);
 }
 
@@ -120,13 +120,13 @@ function baselineAfter({ baselineMs }: ConcurrencyLimit, meanMs: number): number
 }
 
 /** Beyond what was pushed back before, it takes a step and waits: a server that counts needs a while to say no. */
-function grown(now: ConcurrencyLimit, most: number): ConcurrencyLimit {
+function grown(now: ConcurrencyLimit, max: number): ConcurrencyLimit {
 	const { level, start, ceiling, holdFor, patience } = now;
-	const wanted = Math.min(most, level + (start === "over" ? Math.max(0.5, growth * level) : level));
+	const wanted = Math.min(max, level + (start === "over" ? Math.max(0.5, growth * level) : level));
 	if (wanted <= ceiling || holdFor > 0) return moved(now, Math.max(level, Math.min(wanted, ceiling)), "no queue");
 	const isForgotten = wanted > forgetBeyond * ceiling;
 	const next = isForgotten
-		? { ...now, ceiling: Number.POSITIVE_INFINITY, patience: leastPatience }
+		? { ...now, ceiling: Number.POSITIVE_INFINITY, patience: minPatience }
 		: { ...now, holdFor: patience };
 	return moved(next, wanted, "no queue");
 }
@@ -144,7 +144,7 @@ function pushedBack(now: ConcurrencyLimit, seen: LoadWindow): ConcurrencyLimit {
 		start: "over" as const,
 		probe: undefined,
 		holdFor: patience,
-		patience: Math.min(mostPatience, 2 * patience),
+		patience: Math.min(maxPatience, 2 * patience),
 		ceiling,
 	};
 	return moved(next, ceiling, "pushed back");
@@ -186,10 +186,10 @@ export function forgetBaseline(now: ConcurrencyLimit): ConcurrencyLimit {
  * one of requests a second: of such as take longer, more may be under way. How many is only about known, as a few lanes
  * are a coarse measure: it may grow at once.
  */
-export function scaledLimit(now: ConcurrencyLimit, longer: number, most: number): ConcurrencyLimit {
+export function scaledLimit(now: ConcurrencyLimit, longer: number, max: number): ConcurrencyLimit {
 	const { level, ceiling, baselineMs } = now;
 	const scaled = { ...now, baselineMs: baselineMs === undefined ? undefined : baselineMs * longer };
 	if (!isFoundByPushback(now)) return scaled;
-	const grows = { ...scaled, ceiling: ceiling * longer, holdFor: 0, patience: leastPatience };
-	return moved(grows, Math.min(most, level * longer), "batches take longer");
+	const grows = { ...scaled, ceiling: ceiling * longer, holdFor: 0, patience: minPatience };
+	return moved(grows, Math.min(max, level * longer), "batches take longer");
 }

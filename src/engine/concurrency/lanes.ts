@@ -1,13 +1,13 @@
-/** How a lane ended: it has left, or another one had taken its place already, see {@link Lanes.replaceOne}. */
-export type LaneEnd = "left" | "replaced";
+/** How a lane ended: it has left, or another one has taken its place already, see {@link Lanes.replaceOne}. */
+export type LaneExit = "left" | "replaced";
 
 /**
- * As many lanes as a run is wide, each of which pulls items until there are none. More begin when it widens; when it
- * narrows, those too many go between two items. So a lane costs its item nothing, and nobody waits.
+ * As many lanes as items may be worked on at once, each of which pulls items until there are none. More begin when the
+ * limit rises; when it falls, those too many leave between two items. So a lane costs its item nothing, and nobody waits.
  */
 export class Lanes {
-	readonly #lane: () => Promise<LaneEnd>;
-	#width: number;
+	#limit: number;
+	#lane: (() => Promise<LaneExit>) | undefined;
 	/** Lanes that have begun in this round, but for those that went as they were too many. */
 	#staying = 0;
 	/** Lanes that have not come to their end. */
@@ -15,24 +15,26 @@ export class Lanes {
 	#onEnded: (() => void) | undefined;
 	#onError: ((error: unknown) => void) | undefined;
 
-	/** @param lane asks {@link leave} between two items, and ends where it says so */
-	constructor(width: number, lane: () => Promise<LaneEnd>) {
-		this.#width = width;
-		this.#lane = lane;
+	constructor(limit: number) {
+		this.#limit = limit;
 	}
 
-	get width(): number {
-		return this.#width;
+	get limit(): number {
+		return this.#limit;
 	}
 
-	set width(width: number) {
-		this.#width = width;
+	set limit(limit: number) {
+		this.#limit = limit;
 		if (this.#running > 0) this.#fill();
 	}
 
-	/** Resolves when there was nothing left to do for any lane. */
-	run(): Promise<void> {
+	/**
+	 * Resolves when there was nothing left to do for any lane.
+	 * @param lane asks {@link mayLeave} between two items, and ends where it says so
+	 */
+	run(lane: () => Promise<LaneExit>): Promise<void> {
 		return new Promise((resolve, reject) => {
+			this.#lane = lane;
 			this.#staying = 0;
 			this.#onEnded = resolve;
 			this.#onError = reject;
@@ -41,8 +43,8 @@ export class Lanes {
 	}
 
 	/** @returns whether the lane that asks is one too many */
-	leave(): boolean {
-		if (this.#staying <= this.#width) return false;
+	mayLeave(): boolean {
+		if (this.#staying <= this.#limit) return false;
 		this.#staying--;
 		return true;
 	}
@@ -54,7 +56,7 @@ export class Lanes {
 	}
 
 	#fill(): void {
-		while (this.#staying < this.#width) {
+		while (this.#staying < this.#limit) {
 			this.#staying++;
 			this.#begin();
 		}
@@ -62,7 +64,7 @@ export class Lanes {
 
 	#begin(): void {
 		this.#running++;
-		this.#lane().then(
+		this.#lane?.().then(
 			(end) => {
 				if (end === "left" && --this.#running === 0) this.#onEnded?.();
 			},

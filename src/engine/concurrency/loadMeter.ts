@@ -1,9 +1,9 @@
 /** A window lasts at least so long, ms: what is shorter is noise of timers and garbage collection. */
-const leastWindowMs = 100;
+const minWindowMs = 100;
 /** Attempts that make a window, at least. */
-const leastEnded = 10;
+const minEnded = 10;
 /** Uneven durations make it longer, until their mean is certain enough, but not longer than so many attempts. */
-const mostEnded = 300;
+const maxEnded = 300;
 /** How long a round lasts, as long as nobody knows, ms. */
 const firstRoundMs = 1_000;
 
@@ -37,7 +37,7 @@ export class LoadMeter {
 	#limit: number;
 	#changedAt: number;
 	/** Attempts left of the round that is not counted. */
-	#settling: number;
+	#warmUp: number;
 	/** How long a round lasts, as last seen. */
 	#roundMs = firstRoundMs;
 	#openedAt = 0;
@@ -51,13 +51,13 @@ export class LoadMeter {
 		this.#limit = limit;
 		this.#changedAt = now;
 		// The first of all make the connections, and load what is loaded once.
-		this.#settling = limit;
+		this.#warmUp = limit;
 	}
 
 	/** @returns the window that it completes */
 	ended(sample: LoadSample, now: number): LoadWindow | undefined {
-		if (this.#settling > 0) {
-			this.#settle(sample, now);
+		if (this.#warmUp > 0) {
+			this.#warmUpWith(sample, now);
 			return undefined;
 		}
 		const { durationMs, isPushback } = sample;
@@ -74,24 +74,24 @@ export class LoadMeter {
 
 	/** From now on so many may be under way, or they do something else. */
 	changed(limit: number, now: number): void {
-		this.#settling = Math.max(this.#limit, limit);
+		this.#warmUp = Math.max(this.#limit, limit);
 		this.#limit = limit;
 		this.#changedAt = now;
 		this.#open(now);
 	}
 
 	/** What is pushed back ends at once, and does not make a round. */
-	#settle({ isPushback }: LoadSample, now: number): void {
-		if (!isPushback) this.#settling--;
-		if (now - this.#changedAt > 2 * this.#roundMs) this.#settling = 0;
+	#warmUpWith({ isPushback }: LoadSample, now: number): void {
+		if (!isPushback) this.#warmUp--;
+		if (now - this.#changedAt > 2 * this.#roundMs) this.#warmUp = 0;
 		this.#openedAt = now;
 	}
 
 	#isEnough(now: number): boolean {
-		if (this.#through + this.#pushbacks < Math.max(leastEnded, this.#limit)) return false;
-		const leastMs = this.#pushbacks > 0 ? Math.max(leastWindowMs, 2 * this.#roundMs) : leastWindowMs;
-		if (now - this.#openedAt < leastMs) return false;
-		if (this.#pushbacks > 0 || this.#through >= mostEnded) return true;
+		if (this.#through + this.#pushbacks < Math.max(minEnded, this.#limit)) return false;
+		const minMs = this.#pushbacks > 0 ? Math.max(minWindowMs, 2 * this.#roundMs) : minWindowMs;
+		if (now - this.#openedAt < minMs) return false;
+		if (this.#pushbacks > 0 || this.#through >= maxEnded) return true;
 		const meanMs = this.#sumMs / this.#through;
 		const variance = this.#sumOfSquares / this.#through - meanMs * meanMs;
 		return variance / this.#through <= (this.precision * meanMs) ** 2;

@@ -1,6 +1,6 @@
 import type { DoneSet } from "../model/doneSet.ts";
 import type { Item } from "../model/item.ts";
-import type { QueuedItem, Source, SourcePlace } from "../model/ports.ts";
+import type { QueuedItem, Source, SourcePosition } from "../model/ports.ts";
 import { WorkItem } from "./workItem.ts";
 
 /** Chunks read ahead of the lanes: one is worked on while the next is being read. */
@@ -8,18 +8,19 @@ const chunksAhead = 2;
 /** Queued items taken from the store at a time. */
 const queuedAtOnce = 100;
 /** So many items may be set aside for other sides before no fresh ones are given out, which may be for the same. */
-const mostHeld = 1_000;
+const maxParked = 1_000;
 
 export interface FeedOptions {
 	/** Undefined where only queued items are to be run. */
 	readonly source: Source | undefined;
 	/** Where to begin to read; undefined: with the first item. */
-	readonly place: SourcePlace | undefined;
+	readonly position: SourcePosition | undefined;
 	readonly done: DoneSet;
 	/** Items that wait in the store's retry queue. */
 	readonly queued: number;
-	/** Does not reject. */
 	takeQueued(limit: number): Promise<readonly QueuedItem[]>;
+	/** Queued items could not be taken from the store. */
+	onError(error: unknown): void;
 	/** So many items may wait for their next attempt before no fresh ones are given out. */
 	readonly maxWaiting: number;
 }
@@ -41,7 +42,7 @@ export class ItemFeed {
 	/** Items given out that have no outcome yet, those that wait for a retry among them. */
 	#open = 0;
 	#waiting = 0;
-	#held = 0;
+	#parked = 0;
 	/** Lanes that found nothing to do. */
 	readonly #idle: (() => void)[] = [];
 	#wakeReader: (() => void) | undefined;
@@ -51,7 +52,7 @@ export class ItemFeed {
 		this.#options = options;
 		this.#queued = options.queued;
 		this.#sourceEnded = options.source === undefined;
-		this.#seen = options.place?.index ?? 0;
+		this.#seen = options.position?.index ?? 0;
 	}
 
 	/** Items of the source, once it was read to its end. */
@@ -65,15 +66,15 @@ export class ItemFeed {
 	}
 
 	/** Items that somebody keeps, as they cannot be worked on at the moment. */
-	get held(): number {
-		return this.#held;
+	get parked(): number {
+		return this.#parked;
 	}
 
 	/** Reads the source until its end, or until the feed is closed; rejects with what the source throws. */
 	async read(signal: AbortSignal): Promise<void> {
-		const { source, place } = this.#options;
+		const { source, position } = this.#options;
 		if (!source) return;
-		for await (const chunk of source.chunks(signal, place)) {
+		for await (const chunk of source.chunks(signal, position)) {
 			if (this.#closed) return;
 			this.#seen += chunk.length;
 			this.#chunks.push(chunk);
@@ -126,13 +127,13 @@ export class ItemFeed {
 	}
 
 	/** The item cannot be worked on at the moment: somebody keeps it, and it holds no lane meanwhile. */
-	hold(): void {
-		this.#held++;
+	park(): void {
+		this.#parked++;
 	}
 
 	/** The item can be worked on now. */
-	giveHeld(work: WorkItem): void {
-		this.#held--;
+	giveParked(work: WorkItem): void {
+		this.#parked--;
 		this.#due.push(work);
 		this.wakeNext();
 	}
@@ -184,7 +185,7 @@ export class ItemFeed {
 	}
 
 	get #givesFresh(): boolean {
-		return this.#waiting < this.#options.maxWaiting && this.#held < mostHeld;
+		return this.#waiting < this.#options.maxWaiting && this.#parked < maxParked;
 	}
 
 	/** Whether a lane that asks may get something, or starts that something is fetched. */
@@ -197,12 +198,17 @@ export class ItemFeed {
 	#takeFromQueue(): void {
 		if (this.#takingQueued) return;
 		this.#takingQueued = true;
-		void this.#options.takeQueued(queuedAtOnce).then((items) => {
+		const { takeQueued, onError } = this.#options;
+		const taken = (items: readonly QueuedItem[]) => {
 			// Fewer than there should be: somebody skipped them meanwhile.
 			this.#queued = items.length < queuedAtOnce ? 0 : Math.max(0, this.#queued - items.length);
 			this.#fromQueue = [...items];
 			this.#takingQueued = false;
 			this.#wakeAll();
+		};
+		takeQueued(queuedAtOnce).then(taken, (error: unknown) => {
+			onError(error);
+			taken([]);
 		});
 	}
 

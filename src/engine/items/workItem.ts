@@ -1,4 +1,3 @@
-import type { Passage } from "../admission/otherSide.ts";
 import type { Item } from "../model/item.ts";
 import type { AttemptRecord, Failure } from "../model/outcome.ts";
 import type { QueuedItem } from "../model/ports.ts";
@@ -22,10 +21,8 @@ export class WorkItem {
 	attempts: number;
 	/** Attempts made when this round began: `retry.attempts` counts from here. */
 	readonly attemptsBefore: number;
-	/** Of those of this round, attempts that do not count, as the other side took none. */
-	excused = 0;
-	/** Of the attempt under way. */
-	passage: Passage | undefined = undefined;
+	/** Of those of this round, attempts that do not count, as the upstream took none. */
+	uncountedAttempts = 0;
 	history: readonly AttemptRecord[];
 	/** Who counts the item's retries hears here that one failed, or (undefined) that the item needs no more. */
 	onEnded: ((failure: Failure | undefined) => void) | undefined = undefined;
@@ -41,6 +38,11 @@ export class WorkItem {
 
 	get attemptsThisRound(): number {
 		return this.attempts - this.attemptsBefore;
+	}
+
+	/** Attempts of this round beyond the item's first one of all. */
+	get retriesThisRound(): number {
+		return this.retried ? this.attemptsThisRound : this.attemptsThisRound - 1;
 	}
 
 	remember(record: AttemptRecord): void {

@@ -5,9 +5,15 @@
  */
 const openMs = 5;
 
-/** What every lane passes before it takes an item: parks all of them at once, for a breath or for as long as it is held. */
+/** Who may keep the gate closed: a user (or an alert on their behalf), a full disk, or a backlog of unsaved outcomes. */
+export type GateHolder = "user" | "full disk" | "backlog";
+
+/**
+ * What every lane passes before it takes an item. It parks all of them at once: for one turn of the event loop, or for
+ * as long as somebody holds it.
+ */
 export class Gate {
-	readonly #holders = new Set<string>();
+	readonly #holders = new Set<GateHolder>();
 	/** Undefined right after an opening, until the first lane comes by with the time. */
 	#openedAt: number | undefined;
 	#parked: Promise<void> | undefined;
@@ -29,20 +35,20 @@ export class Gate {
 	}
 
 	/** Closes the gate until `holder` releases it. */
-	hold(holder: string): void {
+	hold(holder: GateHolder): void {
 		this.#holders.add(holder);
 	}
 
-	/** It stays closed for longer than a breath. */
+	/** Somebody keeps it closed. */
 	get isHeld(): boolean {
 		return this.#holders.size > 0;
 	}
 
-	isHeldBy(holder: string): boolean {
+	isHeldBy(holder: GateHolder): boolean {
 		return this.#holders.has(holder);
 	}
 
-	release(holder: string): void {
+	release(holder: GateHolder): void {
 		if (this.#holders.delete(holder) && this.#holders.size === 0 && this.#parked) this.#openSoon();
 	}
 

@@ -1,25 +1,22 @@
 import type { Gate } from "./gate.ts";
-import type { RunLife } from "./runLife.ts";
+import type { RunStateMachine } from "./runStateMachine.ts";
 
-/** Names of those who hold the gate; an alert holds it in the name of the person who wants it so. */
-const [person, fullDisk] = ["person", "full disk"];
-
-export interface PausesOptions {
-	readonly life: RunLife;
+export interface PauseControlOptions {
+	readonly stateMachine: RunStateMachine;
 	readonly gate: Gate;
 	/** What waits for room on the disk should be written now. */
-	tryDisk(): void;
+	retryDisk(): void;
 }
 
 /** Halts lanes while a person wants it so, or while the disk is full: a run is paused as long as one of them lasts. */
-export class Pauses {
-	readonly #options: PausesOptions;
+export class PauseControl {
+	readonly #options: PauseControlOptions;
 	#isFull = false;
 	/** Of the pause that only a person ends. */
 	#reason: string | undefined;
 	#isOver = false;
 
-	constructor(options: PausesOptions) {
+	constructor(options: PauseControlOptions) {
 		this.#options = options;
 	}
 
@@ -28,42 +25,42 @@ export class Pauses {
 	 * @returns whether anything has changed
 	 */
 	pause(reason?: string): boolean {
-		const { life, gate } = this.#options;
-		const isPausedByDisk = life.state === "paused" && !gate.isHeldBy(person);
-		if (this.#isOver || !(isPausedByDisk || life.move("pause", reason))) return false;
+		const { stateMachine, gate } = this.#options;
+		const isPausedByDisk = stateMachine.state === "paused" && !gate.isHeldBy("user");
+		if (this.#isOver || !(isPausedByDisk || stateMachine.move("pause", reason))) return false;
 		this.#reason = reason;
-		gate.hold(person);
+		gate.hold("user");
 		return true;
 	}
 
 	/** Goes on; where the disk is full, as soon as what waits could be written. @returns whether it goes on at once */
 	resume(): boolean {
-		const { life, gate, tryDisk } = this.#options;
-		if (this.#isOver || life.state !== "paused") return false;
-		gate.release(person);
-		if (!this.#isFull) return life.move("resume");
-		tryDisk();
+		const { stateMachine, gate, retryDisk } = this.#options;
+		if (this.#isOver || stateMachine.state !== "paused") return false;
+		gate.release("user");
+		if (!this.#isFull) return stateMachine.move("resume");
+		retryDisk();
 		return false;
 	}
 
 	/** @param message the system's words; undefined when there is room again */
 	diskIsFull(message: string | undefined): void {
-		const { life, gate } = this.#options;
+		const { stateMachine, gate } = this.#options;
 		this.#isFull = message !== undefined;
 		if (message === undefined) {
-			gate.release(fullDisk);
-			if (gate.isHeldBy(person)) life.explain(this.#reason);
-			else if (!this.#isOver) life.move("resume");
+			gate.release("full disk");
+			if (gate.isHeldBy("user")) stateMachine.explain(this.#reason);
+			else if (!this.#isOver) stateMachine.move("resume");
 		} else {
-			if (!this.#isOver) gate.hold(fullDisk);
-			life.move("pause", message);
+			if (!this.#isOver) gate.hold("full disk");
+			stateMachine.move("pause", message);
 		}
 	}
 
 	/** Lets lanes go for good: the run ends, and nothing pauses it any more. */
 	end(): void {
 		this.#isOver = true;
-		this.#options.gate.release(person);
-		this.#options.gate.release(fullDisk);
+		this.#options.gate.release("user");
+		this.#options.gate.release("full disk");
 	}
 }

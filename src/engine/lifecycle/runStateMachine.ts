@@ -1,21 +1,26 @@
+import { Emitter, type Event } from "../../base/emitter.ts";
+import type { Log } from "../model/ports.ts";
 import { nextState, type RunEvent, type RunState } from "../model/runState.ts";
 
-/** The state that a run is in, and why. Tells when it changes. */
-export class RunLife {
+/** The state that a run is in, and why. */
+export class RunStateMachine {
+	/** The state has changed, or the reason for it. */
+	readonly onDidChange: Event<void>;
+	readonly #changed: Emitter<void>;
 	#state: RunState;
 	#reason: string | undefined;
-	readonly #onChange: () => void;
 
-	constructor(state: RunState, onChange: () => void) {
+	constructor(state: RunState, log: Log) {
 		this.#state = state;
-		this.#onChange = onChange;
+		this.#changed = new Emitter((error) => log.error("A listener of the run's state threw.", error));
+		this.onDidChange = this.#changed.event;
 	}
 
 	get state(): RunState {
 		return this.#state;
 	}
 
-	/** Where the state does not say it all. */
+	/** Where the state alone does not say why. */
 	get reason(): string | undefined {
 		return this.#reason;
 	}
@@ -26,19 +31,19 @@ export class RunLife {
 		if (!next) return false;
 		this.#state = next;
 		this.#reason = reason;
-		this.#onChange();
+		this.#changed.fire();
 		return true;
 	}
 
 	/** The state stays; why it lasts is another reason now. */
 	explain(reason: string | undefined): void {
 		this.#reason = reason;
-		this.#onChange();
+		this.#changed.fire();
 	}
 
-	/** From a state that a run can be begun or gone on from. */
+	/** Starts or resumes. @throws Error from a state that allows neither */
 	begin(): void {
 		for (const event of ["start", "retry", "resume"] as const) if (this.move(event)) return;
-		throw new Error(`A run that is ${this.#state} cannot be begun.`);
+		throw new Error(`A run that is ${this.#state} cannot be started.`);
 	}
 }

@@ -5,13 +5,13 @@ const memoriesMs = Array.from({ length: 7 }, (_, at) => 15_000 * 4 ** at);
 /** How far to look back, as a part of how far to look ahead. */
 const lookBack = 0.5;
 /** So many of the gaps in which no item ends have to fit in, or the rate would be that of a gap or of a burst. */
-const leastGaps = 4;
+const minGaps = 4;
 /** What is told does not move faster than by this factor a second, but for the time that goes by. */
-const mostFactor = 1.5;
+const maxFactor = 1.5;
 /** Below, ms, nobody minds a jump, and there is no time left to be careful. */
 const shortMs = 10_000;
 /** Nothing is told before so much was seen, ms. */
-const leastSeenMs = 1_000;
+const minSeenMs = 1_000;
 
 /** A rate's memory, and the time left by that rate: both as logarithms of ms. */
 interface Outlook {
@@ -41,7 +41,7 @@ export class EtaMeter {
 	#movedAt: number;
 	#seenAt: number;
 	#seenMs = 0;
-	#told: { readonly etaMs: number; readonly left: number; readonly at: number } | undefined;
+	#last: { readonly etaMs: number; readonly left: number; readonly at: number } | undefined;
 
 	/** @param at monotonic, ms */
 	constructor(count: number, at: number) {
@@ -70,27 +70,27 @@ export class EtaMeter {
 		this.#count = count;
 		this.#movedAt = at;
 		this.#seenAt = at;
-		this.#told = undefined;
+		this.#last = undefined;
 	}
 
 	/**
 	 * @param left items without an outcome, those that wait for another attempt among them
-	 * @param leastMs the end cannot come before, as somebody waits for so long
+	 * @param minRemainingMs the end cannot come before, as somebody waits for so long
 	 */
-	etaMs(left: number, leastMs: number, at: number): number | undefined {
+	etaMs(left: number, minRemainingMs: number, at: number): number | undefined {
 		const byRate = left === 0 ? 0 : this.#byRate(left);
-		const etaMs = byRate === undefined || this.#seenMs < leastSeenMs ? undefined : Math.max(byRate, leastMs);
-		this.#told = etaMs === undefined ? undefined : { etaMs: this.#steadied(etaMs, left, at), left, at };
-		return this.#told?.etaMs;
+		const etaMs = byRate === undefined || this.#seenMs < minSeenMs ? undefined : Math.max(byRate, minRemainingMs);
+		this.#last = etaMs === undefined ? undefined : { etaMs: this.#steadied(etaMs, left, at), left, at };
+		return this.#last?.etaMs;
 	}
 
 	/** News, such as items that a person queued again, may move it at once. */
 	#steadied(etaMs: number, left: number, at: number): number {
-		const told = this.#told;
+		const told = this.#last;
 		if (!told || left > told.left || left === 0) return etaMs;
-		const most = mostFactor ** ((at - told.at) / 1_000);
+		const factor = maxFactor ** ((at - told.at) / 1_000);
 		const expectedMs = Math.max(0, told.etaMs - (at - told.at));
-		const steadyMs = Math.min(expectedMs * most, Math.max(expectedMs / most, etaMs));
+		const steadyMs = Math.min(expectedMs * factor, Math.max(expectedMs / factor, etaMs));
 		return Math.max(steadyMs, Math.min(etaMs, shortMs));
 	}
 
@@ -110,14 +110,14 @@ export class EtaMeter {
 
 	/** How long the memory should be, by what it says; a logarithm. */
 	#wanted({ eta }: Outlook): number {
-		return Math.max(Math.log(leastGaps * this.#gap.ms), eta + Math.log(lookBack));
+		return Math.max(Math.log(minGaps * this.#gap.ms), eta + Math.log(lookBack));
 	}
 
 	/** Between a memory that is too short and one that is long enough: where it is just as long as it should be. */
 	#between(shorter: Outlook, longer: Outlook): number {
 		const slope = (longer.eta - shorter.eta) / (longer.memory - shorter.memory);
 		const tooShort = Math.max(0, shorter.eta + Math.log(lookBack) - shorter.memory);
-		const tooFewGaps = Math.log(leastGaps * this.#gap.ms) - shorter.memory;
+		const tooFewGaps = Math.log(minGaps * this.#gap.ms) - shorter.memory;
 		const step = Math.max(tooFewGaps, tooShort === 0 ? 0 : tooShort / (1 - slope));
 		return shorter.eta + slope * step;
 	}

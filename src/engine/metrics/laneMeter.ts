@@ -7,16 +7,16 @@ export interface LanesSeen {
 	/** What all attempts have taken so far, with those under way; ms. */
 	readonly workedMs: number;
 	/** Lanes that wait for their turn by the rate limit. */
-	readonly waitForTurn: number;
+	readonly waitingForRateLimit: number;
 	/** Items that wait for the other side. */
-	readonly held: number;
+	readonly parked: number;
 	/** Items that wait for their next attempt. */
 	readonly waiting: number;
 }
 
-const names = ["working", "rateLimit", "otherSide", "retries", "idle"] as const;
+const names = ["working", "rateLimit", "upstream", "retries", "idle"] as const;
 type Sums = { -readonly [Name in keyof LaneTime]: number };
-const nothing: LaneTime = { working: 0, rateLimit: 0, otherSide: 0, retries: 0, idle: 0 };
+const nothing: LaneTime = { working: 0, rateLimit: 0, upstream: 0, retries: 0, idle: 0 };
 
 /** Time after which what happened counts for a third, ms. */
 const memoryMs = 10_000;
@@ -46,9 +46,9 @@ export class LaneMeter {
 		this.#at = now;
 		const allMs = seen.lanes * stepMs;
 		const working = Math.min(allMs, Math.max(0, workedMs));
-		const rateLimit = Math.min(allMs - working, seen.waitForTurn * stepMs);
+		const rateLimit = Math.min(allMs - working, seen.waitingForRateLimit * stepMs);
 		const rest = allMs - working - rateLimit;
-		const why = seen.held > 0 ? "otherSide" : seen.waiting > 0 ? "retries" : "idle";
+		const why = seen.parked > 0 ? "upstream" : seen.waiting > 0 ? "retries" : "idle";
 		const step = { ...nothing, working, rateLimit, [why]: rest };
 		const keep = Math.exp(-stepMs / memoryMs);
 		for (const name of names) {
@@ -76,11 +76,11 @@ export class LaneMeter {
 function sharesOf(sums: LaneTime): LaneTime | undefined {
 	const allMs = names.reduce((sum, name) => sum + sums[name], 0);
 	if (allMs === 0) return undefined;
-	const { working, rateLimit, otherSide, retries, idle } = sums;
+	const { working, rateLimit, upstream, retries, idle } = sums;
 	return {
 		working: working / allMs,
 		rateLimit: rateLimit / allMs,
-		otherSide: otherSide / allMs,
+		upstream: upstream / allMs,
 		retries: retries / allMs,
 		idle: idle / allMs,
 	};

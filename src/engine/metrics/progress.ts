@@ -2,6 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Disposable } from "../../base/disposable.ts";
 import { type Counts, settledCount } from "../model/counts.ts";
 import type { Durations, Sample } from "../model/ports.ts";
+import type { ActiveTime } from "./activeTime.ts";
 import { EtaMeter } from "./etaMeter.ts";
 import { RateMeter } from "./rateMeter.ts";
 
@@ -10,64 +11,59 @@ const tickMs = 100;
 /** Ms between two points of the charts. */
 const sampleMs = 1_000;
 /** A longer one says that nothing moves at the moment, and not when it will be over, ms: 30 days. */
-const longestEtaMs = 30 * 86_400_000;
+const maxEtaMs = 30 * 86_400_000;
 /** A tick that comes so much too late was not held up by work: the machine slept, ms. */
 const asleepMs = 5_000;
 
 export interface ProgressOptions {
+	readonly clock: Clock;
+	readonly activeTime: ActiveTime;
 	counts(): Counts;
 	inFlight(): number;
 	durations(): Durations | undefined;
 	/** Time that the run will take at least, as somebody waits for so long, ms. */
-	leastMs(): number;
+	minRemainingMs(): number;
 	onTick(): void;
 	onSample(sample: Sample): void;
 }
 
-/** Measures a run while it is running: time, rate, what is left. Looks at it at fixed intervals, never per item. */
+/** Measures a run while it is running: its rate, and what is left. Looks at it at fixed intervals, never per item. */
 export class Progress {
 	readonly #clock: Clock;
 	readonly #options: ProgressOptions;
 	readonly #rate: RateMeter;
 	readonly #eta: EtaMeter;
-	#activeMs: number;
-	#runningSince: number | undefined;
+	readonly #activeTime: ActiveTime;
 	#sampledAt = 0;
 	#timer: Disposable | undefined;
 
-	/** @param activeMs what the run had spent running before */
-	constructor(clock: Clock, activeMs: number, options: ProgressOptions) {
+	constructor(options: ProgressOptions) {
+		const { clock, activeTime } = options;
 		this.#clock = clock;
 		this.#options = options;
-		this.#activeMs = activeMs;
+		this.#activeTime = activeTime;
 		this.#rate = new RateMeter(settledCount(options.counts()), clock.monotonic());
 		this.#eta = new EtaMeter(settledCount(options.counts()), clock.monotonic());
 	}
 
-	/** Time spent running, ms. */
-	get activeMs(): number {
-		const now = this.#clock.monotonic();
-		return this.#activeMs + (this.#runningSince === undefined ? 0 : now - this.#runningSince);
-	}
-
 	/** @param total items of the run, or undefined where nobody knows */
 	figures(total: number | undefined): { itemsPerSecond: number; etaMs: number | undefined; activeMs: number } {
-		const itemsPerSecond = this.#runningSince === undefined ? 0 : this.#rate.itemsPerSecond;
-		return { itemsPerSecond, etaMs: this.#etaMs(total), activeMs: this.activeMs };
+		const itemsPerSecond = this.#activeTime.isRunning ? this.#rate.itemsPerSecond : 0;
+		return { itemsPerSecond, etaMs: this.#etaMs(total), activeMs: this.#activeTime.ms };
 	}
 
 	#etaMs(total: number | undefined): number | undefined {
-		if (total === undefined || this.#runningSince === undefined) return undefined;
-		const { counts, leastMs } = this.#options;
+		if (total === undefined || !this.#activeTime.isRunning) return undefined;
+		const { counts, minRemainingMs } = this.#options;
 		const left = Math.max(0, total - settledCount(counts()));
-		const etaMs = this.#eta.etaMs(left, leastMs(), this.#clock.monotonic());
-		return etaMs !== undefined && etaMs <= longestEtaMs ? etaMs : undefined;
+		const etaMs = this.#eta.etaMs(left, minRemainingMs(), this.#clock.monotonic());
+		return etaMs !== undefined && etaMs <= maxEtaMs ? etaMs : undefined;
 	}
 
 	start(): void {
-		if (this.#runningSince !== undefined) return;
+		if (this.#activeTime.isRunning) return;
 		const now = this.#clock.monotonic();
-		this.#runningSince = now;
+		this.#activeTime.start();
 		this.#sampledAt = now;
 		this.#rate.reset(settledCount(this.#options.counts()), now);
 		this.#eta.skip(settledCount(this.#options.counts()), now);
@@ -76,9 +72,7 @@ export class Progress {
 
 	stop(): void {
 		this.#timer?.dispose();
-		if (this.#runningSince === undefined) return;
-		this.#activeMs = this.activeMs;
-		this.#runningSince = undefined;
+		this.#activeTime.stop();
 	}
 
 	/** The run as a point of its charts. */
@@ -94,9 +88,8 @@ export class Progress {
 		return { ...this.sample(), itemsPerSecond: this.#rate.itemsPerSecond };
 	}
 
-	/** Some systems let the clock go on meanwhile; but nothing was running. */
 	#slept(durationMs: number, now: number): void {
-		this.#runningSince = (this.#runningSince ?? now) + durationMs;
+		this.#activeTime.exclude(durationMs);
 		this.#rate.skip(settledCount(this.#options.counts()), now);
 		this.#eta.skip(settledCount(this.#options.counts()), now);
 	}

@@ -1,97 +1,116 @@
 import type { Clock } from "../../base/clock.ts";
-import type { Flow } from "../admission/flow.ts";
+import { Emitter, type Event } from "../../base/emitter.ts";
+import type { Admission } from "../admission/admission.ts";
 import { Alerts } from "../alerts/alerts.ts";
 import type { Attempts } from "../attempts/attempts.ts";
 import type { Retries } from "../attempts/retries.ts";
-import type { Width } from "../concurrency/width.ts";
+import type { ConcurrencyControl } from "../concurrency/concurrencyControl.ts";
 import type { ItemFeed } from "../items/itemFeed.ts";
-import type { RunLife } from "../lifecycle/runLife.ts";
+import type { RunStateMachine } from "../lifecycle/runStateMachine.ts";
 import type { AlertAction, AlertPolicy } from "../model/policies.ts";
-import type { Sample, Total } from "../model/ports.ts";
+import type { Log, Sample, Total } from "../model/ports.ts";
 import { isActive } from "../model/runState.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import type { Recorder } from "../recording/recorder.ts";
+import type { CommitQueue } from "../recording/commitQueue.ts";
+import type { LiveCounts } from "../recording/liveCounts.ts";
+import type { ActiveTime } from "./activeTime.ts";
 import { LaneMeter } from "./laneMeter.ts";
 import { Progress } from "./progress.ts";
 
-export interface GaugesOptions {
+export interface RunMetricsOptions {
 	readonly runId: string;
 	readonly jobName: string;
 	readonly clock: Clock;
-	readonly life: RunLife;
-	readonly width: Width;
+	readonly log: Log;
+	readonly stateMachine: RunStateMachine;
+	readonly activeTime: ActiveTime;
+	readonly counts: LiveCounts;
+	readonly concurrency: ConcurrencyControl;
 	readonly feed: ItemFeed;
 	readonly attempts: Attempts;
 	readonly retries: Retries;
-	readonly recorder: Recorder;
-	/** Time spent running before, ms. */
-	readonly activeMs: number;
+	readonly commits: CommitQueue;
+	readonly admission: Admission;
 	/** Undefined where the job wants none. */
 	readonly alerts: AlertPolicy | undefined;
+	/** Share of the machine's memory that the process takes, 0 to 1; undefined where it cannot be told. */
 	readonly memory: (() => number) | undefined;
-	flow(): Flow | undefined;
+	/** Aborts when the run gives out no more items: then nothing is to be paused or halted any more. */
+	readonly signal: AbortSignal;
 	total(): Total | undefined;
-	/** The run gives out no more items: nothing is to be paused or halted any more. */
-	isDrained(): boolean;
-	/** Something may have moved: ten times a second while the run is running. */
-	onTick(): void;
-	onAlert(action: Exclude<AlertAction, "notify">, reason: string): void;
+}
+
+/** An alert of the job asks that the run does not go on as it does. */
+export interface AlertDemand {
+	readonly action: Exclude<AlertAction, "notify">;
+	readonly reason: string;
 }
 
 /** All that a run shows of itself: measured by looking at its parts at fixed intervals, so that an item costs nothing. */
-export class Gauges {
-	readonly #options: GaugesOptions;
+export class RunMetrics {
+	/** Something may have moved: ten times a second while the run is running. */
+	readonly onDidTick: Event<void>;
+	readonly onDidDemand: Event<AlertDemand>;
+	readonly #ticked: Emitter<void>;
+	readonly #options: RunMetricsOptions;
 	readonly #progress: Progress;
-	readonly #laneTime: LaneMeter;
+	readonly #laneMeter: LaneMeter;
 	readonly #alerts: Alerts | undefined;
 
-	constructor(options: GaugesOptions) {
+	constructor(options: RunMetricsOptions) {
 		this.#options = options;
-		const { clock, width, attempts, feed, recorder, retries, flow, alerts, memory, onAlert } = options;
-		this.#laneTime = new LaneMeter(() => ({
-			lanes: width.items,
+		const { clock, log, activeTime, counts, concurrency, attempts, feed, retries, commits, admission } = options;
+		const onError = (error: unknown) => log.error("A listener of the run's metrics threw.", error);
+		this.#ticked = new Emitter(onError);
+		this.onDidTick = this.#ticked.event;
+		const demanded = new Emitter<AlertDemand>(onError);
+		this.onDidDemand = demanded.event;
+		this.#laneMeter = new LaneMeter(() => ({
+			lanes: concurrency.items,
 			workedMs: attempts.workedMs,
-			waitForTurn: flow()?.waitForTurn ?? 0,
-			held: feed.held,
+			waitingForRateLimit: admission.waitingForRateLimit,
+			parked: feed.parked,
 			waiting: feed.waiting,
 		}));
-		this.#progress = new Progress(clock, options.activeMs, {
-			counts: () => recorder.committed,
+		this.#progress = new Progress({
+			clock,
+			activeTime,
+			counts: () => counts.committed,
 			inFlight: () => attempts.inFlight,
 			durations: () => attempts.durations.recent(clock.monotonic()),
-			leastMs: () => Math.max(retries.waitMs, flow()?.heldUp?.nextTryMs ?? 0),
+			minRemainingMs: () => Math.max(retries.waitMs, admission.blockedOn?.nextTryMs ?? 0),
 			onTick: () => this.#tick(),
-			onSample: (sample) => recorder.touch(sample),
+			onSample: (sample) => commits.touch(sample),
 		});
-		if (!alerts) return;
-		this.#alerts = new Alerts({ policy: alerts, clock, memory, counts: recorder.committed, onAct: onAlert });
-	}
-
-	/** Time spent running, ms. */
-	get activeMs(): number {
-		return this.#progress.activeMs;
+		const { alerts: policy, memory } = options;
+		if (policy) {
+			const onAct = (action: AlertDemand["action"], reason: string) => demanded.fire({ action, reason });
+			this.#alerts = new Alerts({ policy, clock, memory, counts: counts.committed, onAct });
+		}
+		options.stateMachine.onDidChange(() => this.#stateChanged());
 	}
 
 	get snapshot(): Snapshot {
-		const { runId, jobName, clock, life, width, feed, attempts, recorder, flow } = this.#options;
+		const { runId, jobName, clock, stateMachine, counts, concurrency, feed, attempts, admission } = this.#options;
+		const { state, reason } = stateMachine;
 		const { durations } = attempts;
-		const isRunning = life.state === "running";
+		const isRunning = state === "running";
 		const total = this.#options.total();
 		return {
 			runId,
 			jobName,
-			state: life.state,
-			reason: life.reason,
+			state,
+			reason,
 			total,
-			counts: recorder.committed,
+			counts: counts.committed,
 			inFlight: attempts.inFlight,
 			waiting: feed.waiting,
-			heldUp: flow()?.heldUp,
-			alerts: isActive(life.state) ? (this.#alerts?.standing ?? []) : [],
+			blockedOn: admission.blockedOn,
+			alerts: isActive(state) ? (this.#alerts?.standing ?? []) : [],
 			durations: isRunning ? durations.recent(clock.monotonic()) : durations.whole,
-			laneTime: isRunning ? this.#laneTime.recent : this.#laneTime.whole,
-			concurrency: width.items,
-			tuning: width.tuning,
+			laneTime: isRunning ? this.#laneMeter.recent : this.#laneMeter.whole,
+			concurrency: concurrency.items,
+			tuning: concurrency.tuning,
 			...this.#progress.figures(total?.count),
 		};
 	}
@@ -106,25 +125,25 @@ export class Gauges {
 		return this.#progress.lastSample();
 	}
 
-	/** The run has come to another state, or to another reason for it. */
-	stateChanged(): void {
-		if (this.#options.life.state === "running") {
-			this.#alerts?.resumed(this.#progress.activeMs, this.#options.recorder.committed);
-			this.#progress.start();
-		} else {
-			this.#progress.stop();
-		}
-		this.#laneTime.skip();
-	}
-
 	stop(): void {
 		this.#progress.stop();
 	}
 
+	#stateChanged(): void {
+		const { stateMachine, activeTime, counts } = this.#options;
+		if (stateMachine.state === "running") {
+			this.#alerts?.resumed(activeTime.ms, counts.committed);
+			this.#progress.start();
+		} else {
+			this.#progress.stop();
+		}
+		this.#laneMeter.skip();
+	}
+
 	#tick(): void {
-		const { clock, isDrained, onTick } = this.#options;
-		this.#laneTime.update(clock.monotonic());
-		if (!isDrained()) this.#alerts?.look(this.snapshot);
-		onTick();
+		const { clock, signal } = this.#options;
+		this.#laneMeter.update(clock.monotonic());
+		if (!signal.aborted) this.#alerts?.look(this.snapshot);
+		this.#ticked.fire();
 	}
 }

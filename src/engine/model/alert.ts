@@ -1,4 +1,3 @@
-import { formatPercent } from "../../base/format.ts";
 import type { AlertAction } from "./policies.ts";
 
 export type AlertKind = "successRate" | "rateDrop" | "memory";
@@ -21,22 +20,3 @@ export interface Alert {
 	/** For people, with the numbers of a moment that is at most a minute ago. */
 	readonly message: string;
 }
-
-/** Where there is little room: `success rate 62%`. */
-export function alertLabel({ kind, value }: Alert): string {
-	switch (kind) {
-		case "successRate":
-			return `success rate ${formatPercent(value)}`;
-		case "rateDrop":
-			return `rate down by ${formatPercent(value)}`;
-		case "memory":
-			return `memory at ${formatPercent(value)}`;
-	}
-}
-
-/** That an alert of this kind no longer stands. */
-export const alertOverText: Readonly<Record<AlertKind, string>> = {
-	successRate: "The success rate is no longer too low.",
-	rateDrop: "The rate is no longer far below that of the minutes before.",
-	memory: "The process no longer takes too much memory.",
-};

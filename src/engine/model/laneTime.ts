@@ -5,7 +5,7 @@ export interface LaneTime {
 	/** Waiting for their turn by the rate limit. */
 	readonly rateLimit: number;
 	/** Without an item, as the other side takes none at the moment, or only some. */
-	readonly otherSide: number;
+	readonly upstream: number;
 	/** Without an item, as those that are left wait for their next attempt. */
 	readonly retries: number;
 	/** Without an item for any other reason: the source, the disk, the engine itself. */

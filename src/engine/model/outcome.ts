@@ -33,7 +33,7 @@ export interface AttemptRecord {
 }
 
 /** What a line of results tells. */
-export interface ResultFacts {
+export interface ResultInfo {
 	readonly item: Item;
 	readonly outcome: Outcome | FailedOutcome;
 	/** Attempts made, over all retries; 0 for an item that its source could not read. */
@@ -47,7 +47,7 @@ export interface ResultFacts {
 }
 
 /** A line of results, without its newline: `{ index, key, outcome, attempts, durationMs, result }`. */
-export function resultLine({ item, outcome, attempts, durationMs, result, failure }: ResultFacts): string {
+export function resultLine({ item, outcome, attempts, durationMs, result, failure }: ResultInfo): string {
 	const key = JSON.stringify(item.key);
 	if (!failure) return lineText(item.index, key, outcome, attempts, durationMs, resultJson(result));
 	return lineText(item.index, key, outcome, attempts, durationMs, `null,"error":${JSON.stringify(failure.message)}`);
@@ -80,7 +80,7 @@ export function resultJson(result: unknown): string {
 function lineText(
 	index: number,
 	key: string,
-	outcome: ResultFacts["outcome"],
+	outcome: ResultInfo["outcome"],
 	attempts: number,
 	durationMs: number,
 	result: string,

@@ -84,10 +84,10 @@ export interface Policies {
  * From 4, as without "auto", to 64: a server in its default setting takes 150 to 500 connections at once, and is not to be
  * taken up by one client whatever it bears.
  */
-export const autoConcurrency = { start: 4, most: 64 } as const;
+export const autoConcurrency = { start: 4, max: 64 } as const;
 
 /** A batch of 5 s still ends soon after a pause, and little is lost with it. */
-export const autoBatchSize = { most: 10_000, longestMs: 5_000 } as const;
+export const autoBatchSize = { max: 10_000, maxMs: 5_000 } as const;
 
 /**
  * Concurrency 4 keeps a first try gentle on the other side. Retry delays: 1 s doubling to 60 s, as AWS advises

@@ -21,16 +21,16 @@ export interface Source {
 	 * the same items. Ends early, without an error, when the signal aborts.
 	 * @param from goes on at a place that an earlier reading gave, with the item of its index
 	 */
-	chunks(signal: AbortSignal, from?: SourcePlace): AsyncIterable<readonly Item[]>;
+	chunks(signal: AbortSignal, from?: SourcePosition): AsyncIterable<readonly Item[]>;
 	/**
 	 * The last known place at or before the item `index`: who reads from there misses nothing from `index` on. Undefined
 	 * where only the beginning is one. Asked at every commit, with an `index` that never falls.
 	 */
-	place?(index: number): SourcePlace | undefined;
+	position?(index: number): SourcePosition | undefined;
 }
 
 /** Where a reading of a source can begin. The source's own, and kept as JSON; only the index means something to others. */
-export interface SourcePlace {
+export interface SourcePosition {
 	/** Of the item that comes first there. */
 	readonly index: number;
 }
@@ -48,7 +48,7 @@ export interface Attempt {
 	/** Aborts at the attempt's timeout and when the run is cancelled. */
 	readonly signal: AbortSignal;
 	/** The other side asks, although this attempt succeeds, that no other should come for so long. */
-	holdBack(delayMs: number): void;
+	throttleFor(delayMs: number): void;
 }
 
 /** Does the work on one item. */
@@ -64,17 +64,17 @@ export interface Operation {
 	 */
 	readonly target?: ((item: Item) => string | undefined) | undefined;
 	/** Where items go together: what the next ones would join. */
-	readonly gathering?: Gathering | undefined;
+	readonly openBatch?: OpenBatch | undefined;
 	/** Ends what the operation holds open (threads, connections). Called once, after the last attempt. */
 	dispose(): Promise<void>;
 }
 
 /** Items on their way into a batch, which is one request for the other side. */
-export interface Gathering {
+export interface OpenBatch {
 	/** Of a full batch, items. */
 	readonly size: number;
 	/** How often all that had been gathered was sent: as long as this stays the same, a batch that was begun can be joined. */
-	readonly departures: number;
+	readonly flushCount: number;
 }
 
 /** How one item of a batch ended: with a result (`false` skips it), or with what would have been thrown. */
@@ -119,7 +119,7 @@ export interface Checkpoint {
 	/** Sink positions by sink id. */
 	readonly sinks: Readonly<Record<string, number>>;
 	/** Every item before it is done. Undefined: from the first. */
-	readonly place: SourcePlace | undefined;
+	readonly position: SourcePosition | undefined;
 }
 
 /** An item with a failed, skipped or interrupted outcome, as the store keeps it. */
@@ -197,7 +197,7 @@ export interface Commit {
 	/** Started items that no attempt is under way for, and none will be: they are not in doubt. */
 	readonly released: readonly number[];
 	/** Undefined: as before. */
-	readonly place: SourcePlace | undefined;
+	readonly position: SourcePosition | undefined;
 	readonly sinks: Readonly<Record<string, number>>;
 	readonly sample: Sample | undefined;
 	/** Of all attempts of the run; goes with the samples. Undefined: as before. */

@@ -6,9 +6,9 @@ import type { RunState } from "./runState.ts";
 import type { Tuning } from "./tuning.ts";
 
 /** Whom a run waits for, as it takes nothing at the moment. */
-export interface HeldUp {
+export interface BlockedOn {
 	/** `api.example.com` */
-	readonly for: string;
+	readonly upstream: string;
 	/** For people: what it said, or how the last attempt failed. */
 	readonly reason: string;
 	/** Time until the next attempt; 0 while it is under way. */
@@ -29,7 +29,7 @@ export interface Snapshot {
 	/** Items that wait for their next attempt. */
 	readonly waiting: number;
 	/** Undefined while items go on, though slowly. */
-	readonly heldUp: HeldUp | undefined;
+	readonly blockedOn: BlockedOn | undefined;
 	/** Those that stand, of a run that is running or paused. */
 	readonly alerts: readonly Alert[];
 	/** Smoothed. */

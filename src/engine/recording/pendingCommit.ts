@@ -7,7 +7,7 @@ const tooMany = 10_000;
 const tooLong = 16_000_000;
 
 /** What the next commit takes along. */
-export class Pending {
+export class PendingCommit {
 	readonly settled = new NumberColumn();
 	readonly lines = new ResultLines();
 	readonly failed: FailedItem[] = [];
@@ -31,7 +31,7 @@ export class Pending {
 		return this.#started.length > 0 || this.settled.length >= outcomes || this.lines.length >= tooLong / 4;
 	}
 
-	/** Resolves with {@link startsWritten} or {@link giveUpStarts}: one promise for all starts of a commit. */
+	/** Resolves with {@link startsWritten} or {@link abandonStarts}: one promise for all starts of a commit. */
 	start(item: StartedItem): Promise<boolean> {
 		this.#started.push(item);
 		this.#startsWritten ??= new Promise((resolve) => {
@@ -44,7 +44,7 @@ export class Pending {
 		this.#onStartsWritten?.(true);
 	}
 
-	giveUpStarts(): void {
+	abandonStarts(): void {
 		this.#onStartsWritten?.(false);
 	}
 

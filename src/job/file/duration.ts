@@ -4,7 +4,7 @@ import { foundWording } from "./wording.ts";
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const pattern = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
 /** Timers count in 32 bits of ms, which end at 24.8 days; nothing that a job waits for is near that. */
-const longestMs = 24 * unitMs.h;
+const maxMs = 24 * unitMs.h;
 
 /** Ms of `500ms`, `30s`, `1.5m`, `2h`; undefined where the text is no duration. */
 export function parseDuration(text: string): number | undefined {
@@ -17,12 +17,12 @@ const notADuration = ({ input }: { readonly input?: unknown }) =>
 
 /**
  * A duration as a job has it. A string always: of a bare number nobody can say whether it is seconds.
- * @param leastMs the shortest that makes sense
+ * @param minMs the shortest that makes sense
  */
-export function durationSchema(leastMs: 0 | 1): z.ZodString {
+export function durationSchema(minMs: 0 | 1): z.ZodString {
 	return z
 		.string({ error: notADuration })
 		.regex(pattern, { error: notADuration, abort: true })
-		.refine((text) => (parseDuration(text) ?? 0) >= leastMs, 'expected a duration above "0s".')
-		.refine((text) => (parseDuration(text) ?? 0) <= longestMs, 'expected a duration of at most "24h".');
+		.refine((text) => (parseDuration(text) ?? 0) >= minMs, 'expected a duration above "0s".')
+		.refine((text) => (parseDuration(text) ?? 0) <= maxMs, 'expected a duration of at most "24h".');
 }

@@ -1,10 +1,10 @@
 /** What the design has and this version does not: said as such, since "unknown key" would have people search a typo. */
-interface LaterFeature {
+interface PlannedFeature {
 	/** What to do meanwhile, as a sentence. */
 	readonly advice: string;
 }
 
-const laterKeys: Readonly<Record<string, LaterFeature>> = {
+const plannedKeys: Readonly<Record<string, PlannedFeature>> = {
 	schedule: { advice: "Until it is, let your system's scheduler start the job." },
 	on: { advice: "Remove it: the job runs in this process." },
 	"items.command": { advice: 'Until it is, write the lines into a file, and use "lines".' },
@@ -19,6 +19,6 @@ const laterKeys: Readonly<Record<string, LaterFeature>> = {
 };
 
 /** Advice for a key that is to come; undefined where it is none. */
-export function laterKey(path: readonly (string | number)[]): string | undefined {
-	return laterKeys[path.join(".")]?.advice;
+export function plannedFeature(path: readonly (string | number)[]): string | undefined {
+	return plannedKeys[path.join(".")]?.advice;
 }

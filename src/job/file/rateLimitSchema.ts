@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const count = (most: number) => z.number().gt(0).max(most).optional();
+const count = (max: number) => z.number().gt(0).max(max).optional();
 
 const rate = {
 	perSecond: count(10_000).describe("Attempts a second, spread evenly."),

@@ -4,14 +4,14 @@ import { didYouMean } from "../../templates/didYouMean.ts";
 import { expectation, keysAt, schemasAt, valuesOf } from "./expectation.ts";
 import type { JobText } from "./jobText.ts";
 import { type JsonSchema, jobJsonSchema } from "./jsonSchema.ts";
-import { laterKey } from "./laterFeatures.ts";
+import { plannedFeature } from "./plannedFeatures.ts";
 import { foundWording, listed } from "./wording.ts";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
 
 /** More of these are no help as an answer to a typo. */
-const mostKeysListed = 12;
+const maxKeysListed = 12;
 
 /** What the schema has against a job, in words for who wrote it, each at its place. */
 export function schemaProblems(issues: readonly Issue[], document: JobText): Problem[] {
@@ -52,7 +52,7 @@ class SchemaProblems {
 		const path = [...above, key];
 		const inside = above.length === 0 ? "" : ` in ${nameOf(above)}`;
 		const place = this.#document.placeOfKey(path);
-		const advice = laterKey(path);
+		const advice = plannedFeature(path);
 		if (advice) return { message: `"${key}"${inside} is not supported yet.`, suggestion: advice, ...place };
 		const known = keysAt(this.#schema, above);
 		const guess = didYouMean(key, known);
@@ -60,7 +60,7 @@ class SchemaProblems {
 			known.map((name) => `"${name}"`),
 			"and",
 		)}.`;
-		const suggestion = guess ?? (known.length > 0 && known.length <= mostKeysListed ? all : undefined);
+		const suggestion = guess ?? (known.length > 0 && known.length <= maxKeysListed ? all : undefined);
 		return { message: `Unknown key "${key}"${inside}.`, suggestion, ...place };
 	}
 

@@ -9,7 +9,7 @@ import type { Job } from "./job.ts";
  * @param redact takes secrets out, which a path or a URL in a message may hold by now
  * @throws UsageError
  */
-export async function placed<T>(
+export async function withErrorLocation<T>(
 	job: Job,
 	above: readonly string[],
 	redact: ((text: string) => string) | undefined,

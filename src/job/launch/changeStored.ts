@@ -1,10 +1,16 @@
-import { systemClock } from "../../base/clock.ts";
-import { type Moved, without, withSkipped } from "../../engine/model/counts.ts";
-import type { FailureSelection, Store } from "../../engine/model/ports.ts";
-import { Recorder } from "../../engine/recording/recorder.ts";
+import {
+	type Counts,
+	type FailureSelection,
+	type Moved,
+	noOutcomes,
+	type RunState,
+	without,
+	withSkipped,
+	writeTail,
+} from "../../engine/index.ts";
 import { RunStore } from "../../store/runStore.ts";
 
-/** What becomes of failed items: tried again, left out, or taken as done. The first and the last wait for the run to go on. */
+/** What becomes of failed items: tried again, left out, or taken as done. The first and the last wait for a resume. */
 export type StoredChange = "retry" | "skip" | "done";
 
 /**
@@ -15,41 +21,20 @@ export type StoredChange = "retry" | "skip" | "done";
 export async function changeStored(folder: string, kind: StoredChange, selection: FailureSelection): Promise<Moved> {
 	const store = await RunStore.open(folder);
 	try {
-		return await change(store, kind, selection);
+		const { checkpoint } = store;
+		const skips = kind === "skip";
+		const moved = await (skips ? store.skip(selection) : store.queue(selection, kind === "done"));
+		const counts = (skips ? withSkipped : without)(checkpoint.counts, moved);
+		await writeTail({ store, sinks: [] });
+		const { total, activeMs, sinks } = checkpoint;
+		const state = stateAfter(checkpoint.state, counts);
+		await store.commit({ ...noOutcomes, state, reason: undefined, counts, total, activeMs, sinks });
+		return moved;
 	} finally {
 		await store.close();
 	}
 }
 
-async function change(store: Store, kind: StoredChange, selection: FailureSelection): Promise<Moved> {
-	const { state, total, activeMs } = store.checkpoint;
-	const recorder: Recorder = new Recorder({
-		store,
-		sinks: [],
-		clock: systemClock,
-		commitEvery: 1,
-		redact: undefined,
-		durations: () => [],
-		facts: () => ({
-			state:
-				state === "completedWithFailures" && recorder.counts.failed + recorder.counts.interrupted === 0
-					? "completed"
-					: state,
-			reason: undefined,
-			total,
-			activeMs,
-		}),
-		place: () => undefined,
-		onPressure: () => undefined,
-		onFull: () => recorder.giveUpWaiting(),
-		onCommit: () => undefined,
-		onError: () => undefined, // who asked hears of it: the promise rejects
-	});
-	const moved = await recorder.between(
-		(opened) => (kind === "skip" ? opened.skip(selection) : opened.queue(selection, kind === "done")),
-		kind === "skip" ? withSkipped : without,
-	);
-	await recorder.writeTail();
-	await recorder.flush();
-	return moved;
+function stateAfter(state: RunState, { failed, interrupted }: Counts): RunState {
+	return state === "completedWithFailures" && failed + interrupted === 0 ? "completed" : state;
 }

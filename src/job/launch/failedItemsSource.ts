@@ -11,7 +11,7 @@ export function failedItemsSource(reader: RunReader, selection: FailureSelection
 	const kind = selection.category === undefined ? "failed item" : `failed item of category "${selection.category}"`;
 	const plural = kind.replace("item", "items");
 	return {
-		summary: `${formatCountOf(count, kind, plural)} of run ${reader.facts.runId}`,
+		summary: `${formatCountOf(count, kind, plural)} of run ${reader.info.runId}`,
 		total: () => ({ count, exact: true }),
 		async *chunks(signal) {
 			for (let after = -1; !signal.aborted; ) {

@@ -9,7 +9,7 @@ import { RunReader } from "../../store/runReader.ts";
 import type { Job } from "../file/job.ts";
 
 /** Runs that an answer names at most. */
-const mostNamed = 5;
+const maxNamed = 5;
 
 /**
  * The folder of a run.
@@ -22,7 +22,7 @@ export function findRun(runsFolder: string, id: string): string {
 	const [only] = found;
 	if (only !== undefined && found.length === 1) return join(runsFolder, only);
 	const listed = (some: readonly string[]) =>
-		`${some.slice(0, mostNamed).join(", ")}${some.length > mostNamed ? ` and ${some.length - mostNamed} more` : ""}`;
+		`${some.slice(0, maxNamed).join(", ")}${some.length > maxNamed ? ` and ${some.length - maxNamed} more` : ""}`;
 	if (found.length > 1) {
 		const suggestion = `Give more of it: ${listed(found)}.`;
 		throw new UsageError({ message: `The id "${id}" fits ${found.length} runs.`, suggestion });
@@ -55,9 +55,9 @@ function runIds(runsFolder: string): readonly string[] {
 	return readdirSync(runsFolder).filter(holdsRun).sort().reverse();
 }
 
-function isOf({ facts }: ReadableRun, job: Job): boolean {
-	if (facts.parent !== undefined || facts.jobFile !== job.file) return false;
-	return job.file !== undefined || (facts.jobName === job.name && facts.baseFolder === job.baseFolder);
+function isOf({ info }: ReadableRun, job: Job): boolean {
+	if (info.parent !== undefined || info.jobFile !== job.file) return false;
+	return job.file !== undefined || (info.jobName === job.name && info.baseFolder === job.baseFolder);
 }
 
 /** Undefined for a run that cannot be read, and is of another job: a new run does not touch it. */
@@ -65,7 +65,7 @@ function readRun(folder: string, job: Job): ReadableRun | undefined {
 	try {
 		const reader = new RunReader(folder);
 		try {
-			return { folder, runId: reader.facts.runId, facts: reader.facts, status: reader.status() };
+			return { folder, runId: reader.info.runId, info: reader.info, status: reader.status() };
 		} finally {
 			reader.dispose();
 		}

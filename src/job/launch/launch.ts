@@ -5,7 +5,7 @@ import { defaultPolicies } from "../../engine/model/policies.ts";
 import { isResumable, nextState, type RunState } from "../../engine/model/runState.ts";
 import type { OpenedSource } from "../../sources/sourceKind.ts";
 import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
-import type { RunFacts } from "../../store/database/runFacts.ts";
+import type { RunInfo } from "../../store/database/runInfo.ts";
 import { RunReader } from "../../store/runReader.ts";
 import { RunStore } from "../../store/runStore.ts";
 import type { Job } from "../file/job.ts";
@@ -16,13 +16,13 @@ import { type Launched, launch } from "./launched.ts";
 import type { LaunchOptions, ResumeOptions, RetryOptions } from "./launchOptions.ts";
 import { launchNew, unusedRunId } from "./newRun.ts";
 import { resumeNotes } from "./resumeNotes.ts";
-import { assertHasFailures, openParent, selectionOf, sinksAfter } from "./retriedItems.ts";
+import { appendingSinks, assertHasFailures, openParent, selectionOf } from "./retriedItems.ts";
 import {
-	readRetryFacts,
+	readRetryInfo,
 	readSavedJob,
 	readSelection,
 	saveDefinition,
-	saveRetryFacts,
+	saveRetryInfo,
 	saveSelection,
 } from "./runFiles.ts";
 import { UndecidedError } from "./undecidedError.ts";
@@ -53,19 +53,19 @@ export async function resumeRun(folder: string, options: ResumeOptions): Promise
 	let closeSource: () => void = () => undefined;
 	let plan: Plan | undefined;
 	try {
-		const { facts, checkpoint } = store;
-		const { runId } = facts;
-		const saved = await readSavedJob(folder, facts);
+		const { info, checkpoint } = store;
+		const { runId } = info;
+		const saved = await readSavedJob(folder, info);
 		const changed = options.job ? definitionChange(saved, options.job, runId) : [];
 		const job = options.job ?? saved;
 		const inDoubt = decisionOn(store, job, options);
-		const limit = limitOf(facts, options);
-		const retry = readRetryFacts(folder);
+		const limit = limitOf(info, options);
+		const retry = readRetryInfo(folder);
 		const planOptions = { ...options, runId, limit };
 		if (nextState(checkpoint.state, "retry")) {
 			plan = await planOver(job, noItems, planOptions);
 		} else if (retry) {
-			const parent = openParent(folder, facts);
+			const parent = openParent(folder, info);
 			closeSource = () => parent.dispose();
 			plan = await planOver(job, failedItemsSource(parent, selectionOf(retry)), planOptions);
 		} else {
@@ -79,7 +79,7 @@ export async function resumeRun(folder: string, options: ResumeOptions): Promise
 		const launched = launch(
 			{
 				...options,
-				plan: { ...plan, sinks: sinksAfter(plan.sinks, retry?.outputBytes) },
+				plan: { ...plan, sinks: appendingSinks(plan.sinks, retry?.outputBytes) },
 				store,
 				folder,
 				runId,
@@ -109,20 +109,20 @@ export async function resumeRun(folder: string, options: ResumeOptions): Promise
 export async function retryRun(folder: string, options: RetryOptions): Promise<Launched> {
 	const parent = new RunReader(folder);
 	try {
-		const { facts } = parent;
+		const { info } = parent;
 		const selection = selectionOf(options);
 		assertHasFailures(parent, selection);
 		const runId = unusedRunId(options);
-		const job = await readSavedJob(folder, facts);
+		const job = await readSavedJob(folder, info);
 		const plan = await planOver(job, failedItemsSource(parent, selection), { ...options, runId });
 		const outputBytes = plan.outputFile === undefined ? undefined : await sizeOf(plan.outputFile);
-		const originId = readRetryFacts(folder)?.originId ?? facts.runId;
-		return await launchNew({ ...plan, sinks: sinksAfter(plan.sinks, outputBytes) }, runId, options, {
-			jobFile: facts.jobFile,
-			parent: facts.runId,
+		const originId = readRetryInfo(folder)?.originId ?? info.runId;
+		return await launchNew({ ...plan, sinks: appendingSinks(plan.sinks, outputBytes) }, runId, options, {
+			jobFile: info.jobFile,
+			parent: info.runId,
 			originId,
 			closeSource: () => parent.dispose(),
-			save: (at) => saveRetryFacts(at, { originId, category: options.category, outputBytes }),
+			save: (at) => saveRetryInfo(at, { originId, category: options.category, outputBytes }),
 		});
 	} catch (error) {
 		parent.dispose();
@@ -130,7 +130,7 @@ export async function retryRun(folder: string, options: RetryOptions): Promise<L
 	}
 }
 
-function limitOf({ runId, limit }: RunFacts, options: LaunchOptions): number | undefined {
+function limitOf({ runId, limit }: RunInfo, options: LaunchOptions): number | undefined {
 	if (options.limit === undefined || options.limit === limit) return limit;
 	const had = limit === undefined ? "without a limit" : `with a limit of ${limit} items`;
 	throw new UsageError({
@@ -186,7 +186,7 @@ async function assertSameItems(
 	{ checkpoint }: RunStore,
 	{ acceptsChange }: ResumeOptions,
 ): Promise<void> {
-	const change = checkpoint.place && (await source.changeSince?.(checkpoint.place));
+	const change = checkpoint.position && (await source.changeSince?.(checkpoint.position));
 	if (!change || (acceptsChange && !change.isBeforeMark)) return;
 	throw new UndecidedError({ kind: "source", change });
 }

@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import type { Clock } from "../../base/clock.ts";
-import { Batcher, Run, type Store, type Summary, TurnLine, Turns } from "../../engine/index.ts";
+import { Batcher, RateLimiter, RateLimiterHandle, Run, type Store, type Summary } from "../../engine/index.ts";
 import type { Log } from "../../engine/model/ports.ts";
-import { placed } from "../file/placedErrors.ts";
+import { withErrorLocation } from "../file/withErrorLocation.ts";
 import type { Plan } from "../plan/plan.ts";
 import { memoryShare } from "./memoryShare.ts";
 
@@ -41,9 +41,9 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	const { plan, store, folder, runId, originId, isNew, clock, log } = parts;
 	const { job, source, operation, sinks, outputFile, policies, redact } = plan;
 	const { batch, target } = operation;
-	const line = plan.turnLine ?? (policies.rateLimit && new TurnLine(policies.rateLimit, clock));
-	const turns = line && new Turns(line);
-	const batcher = batch && new Batcher({ operation: batch, target, policies, turns, clock });
+	const line = plan.turnLine ?? (policies.rateLimit && new RateLimiter(policies.rateLimit, clock));
+	const limiter = line && new RateLimiterHandle(line);
+	const batcher = batch && new Batcher({ operation: batch, target, policies, limiter, clock });
 	const run = new Run({
 		runId,
 		originId,
@@ -54,8 +54,8 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		store,
 		// A lane holds one item; a batch under way needs as many as it has.
 		policies: batcher ? { ...policies, concurrency: policies.concurrency * policies.batchSize } : policies,
-		width: batcher?.width,
-		turns,
+		concurrency: batcher?.concurrency,
+		limiter,
 		clock,
 		log,
 		memory: memoryShare,
@@ -68,7 +68,9 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		outputFile,
 		notes,
 		async finish() {
-			const [outcome] = await Promise.allSettled([placed(job, ["output", ...outputKind], redact, () => run.start())]);
+			const [outcome] = await Promise.allSettled([
+				withErrorLocation(job, ["output", ...outputKind], redact, () => run.start()),
+			]);
 			const closings = await closeAll(parts);
 			// Nothing was begun: the output could not be opened.
 			if (outcome.status === "rejected" && isNew && run.snapshot.state === "queued") {

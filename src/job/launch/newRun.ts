@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
-import type { RunFacts } from "../../store/database/runFacts.ts";
+import type { RunInfo } from "../../store/database/runInfo.ts";
 import { newRunId } from "../../store/files/runFolder.ts";
 import { RunStore } from "../../store/runStore.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -27,7 +27,7 @@ export async function launchNew(plan: Plan, runId: string, options: LaunchOption
 	const folder = join(runsFolder, runId);
 	let store: RunStore | undefined;
 	try {
-		const runFacts: RunFacts = {
+		const runFacts: RunInfo = {
 			runId,
 			jobName: job.name,
 			jobFile,

@@ -4,7 +4,7 @@ import type { Checkpoint } from "../../engine/model/ports.ts";
 import { isResumable } from "../../engine/model/runState.ts";
 import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
 
-export interface ResumeFacts {
+export interface ResumeInfo {
 	/** Failed items that the resume itself has queued again. */
 	readonly requeued: number;
 	readonly limit: number | undefined;
@@ -25,7 +25,7 @@ const decisions: Readonly<Record<InDoubtDecision, string>> = {
 export function resumeNotes(
 	runId: string,
 	{ state, counts, total, queued }: Checkpoint,
-	{ requeued, limit, changed, doubts }: ResumeFacts,
+	{ requeued, limit, changed, doubts }: ResumeInfo,
 ): readonly string[] {
 	const notes: string[] = [];
 	if (isResumable(state)) {

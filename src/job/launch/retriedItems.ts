@@ -3,24 +3,24 @@ import { join } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
 import type { FailureSelection, Sink } from "../../engine/model/ports.ts";
 import { isActive } from "../../engine/model/runState.ts";
-import type { RunFacts } from "../../store/database/runFacts.ts";
+import type { RunInfo } from "../../store/database/runInfo.ts";
 import { RunReader } from "../../store/runReader.ts";
-import type { RetryFacts } from "./runFiles.ts";
+import type { RetryInfo } from "./runFiles.ts";
 
 /** The run whose failed items this one tries again. */
-export function openParent(folder: string, { parent }: RunFacts): RunReader {
+export function openParent(folder: string, { parent }: RunInfo): RunReader {
 	const parentFolder = join(folder, "..", parent ?? "");
 	if (existsSync(parentFolder)) return new RunReader(parentFolder);
 	const message = `Run ${parent}, whose failed items this run tries again, is gone, so it cannot go on.`;
 	throw new UsageError({ message });
 }
 
-export function selectionOf({ category }: Pick<RetryFacts, "category">): FailureSelection {
+export function selectionOf({ category }: Pick<RetryInfo, "category">): FailureSelection {
 	return { outcome: "failed", category };
 }
 
 export function assertHasFailures(parent: RunReader, selection: FailureSelection): void {
-	const { runId } = parent.facts;
+	const { runId } = parent.info;
 	if (isActive(parent.status().state)) {
 		const message = `Run ${runId} is still going.`;
 		throw new UsageError({ message, suggestion: "Try its failed items again when it has ended." });
@@ -31,7 +31,7 @@ export function assertHasFailures(parent: RunReader, selection: FailureSelection
 }
 
 /** Lines of a retry come after what the earlier runs have written, where a new run would begin the file anew. */
-export function sinksAfter(sinks: readonly Sink[], begin: number | undefined): readonly Sink[] {
+export function appendingSinks(sinks: readonly Sink[], begin: number | undefined): readonly Sink[] {
 	if (!begin) return sinks;
 	return sinks.map((sink) => ({
 		id: sink.id,

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { UsageError } from "../../base/usageError.ts";
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
-import type { RunFacts } from "../../store/database/runFacts.ts";
+import type { RunInfo } from "../../store/database/runInfo.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { writeDurably } from "../../store/files/durableFile.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";
@@ -12,7 +12,7 @@ import type { Job } from "../file/job.ts";
 import { readJobFile, readJobText } from "../file/readJob.ts";
 
 /** What a run that retries another one's failed items must know when it is gone on with. */
-export interface RetryFacts {
+export interface RetryInfo {
 	/** Id of the run that the items took their identity from: the first in a chain of retries. */
 	readonly originId: string;
 	/** Undefined: failed items of every category. */
@@ -35,14 +35,14 @@ export function readSelection(folder: string): SelectedText {
 	return readJson(file) as SelectedText;
 }
 
-export function saveRetryFacts(folder: string, facts: RetryFacts): void {
+export function saveRetryInfo(folder: string, facts: RetryInfo): void {
 	writeDurably(retryFile(folder), JSON.stringify(facts));
 }
 
 /** Undefined for a run that retries no other. */
-export function readRetryFacts(folder: string): RetryFacts | undefined {
+export function readRetryInfo(folder: string): RetryInfo | undefined {
 	const file = retryFile(folder);
-	return existsSync(file) ? (readJson(file) as RetryFacts) : undefined;
+	return existsSync(file) ? (readJson(file) as RetryInfo) : undefined;
 }
 
 /** The job goes on as `definition` from now on. */
@@ -54,7 +54,7 @@ export function saveDefinition(folder: string, definition: unknown): void {
  * The job as it ran.
  * @throws UsageError when this version cannot make sense of it; DamagedRunError when it is missing, or no JSON
  */
-export async function readSavedJob(folder: string, { jobName, jobFile, baseFolder }: RunFacts): Promise<Job> {
+export async function readSavedJob(folder: string, { jobName, jobFile, baseFolder }: RunInfo): Promise<Job> {
 	const file = runFolderAt(folder).jobFile;
 	if (!existsSync(file)) throw new DamagedRunError(file, "It is missing.");
 	// The problems of a text that was never written so are not a person's to mend.

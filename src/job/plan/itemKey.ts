@@ -5,7 +5,7 @@ import { compileTemplate } from "../../templates/template.ts";
 import type { Variables } from "../../templates/variables.ts";
 
 /** UTF-16 units. A key is an identity that people read in lists and lines; what is longer is a text. */
-const longestKey = 1_024;
+const maxKeyLength = 1_024;
 
 /** Gives an item its key. @throws RenderError where the item lacks what the template names, or has no use as a key */
 export type ItemKey = (item: Item) => string;
@@ -17,8 +17,8 @@ export function compileKey(text: string, variables: Variables, runId: string): I
 	return (item) => {
 		const key = template.render(scopeOf(item, { runId, batch: 0, attempt: 1 })).trim();
 		if (key === "") throw new RenderError(`The item's key is empty: ${text} gave nothing.`, undefined, { path });
-		if (key.length <= longestKey) return key;
-		const message = `The item's key has ${key.length} characters; expected at most ${longestKey}.`;
+		if (key.length <= maxKeyLength) return key;
+		const message = `The item's key has ${key.length} characters; expected at most ${maxKeyLength}.`;
 		throw new RenderError(message, undefined, { path });
 	};
 }

@@ -8,7 +8,7 @@ export function keyedSource(source: OpenedSource, keyOf: ItemKey): OpenedSource 
 	return {
 		summary: source.summary,
 		total: () => source.total(),
-		place: (index) => source.place?.(index),
+		position: (index) => source.position?.(index),
 		changeSince: async (place) => source.changeSince?.(place),
 		async *chunks(signal, from) {
 			for await (const chunk of source.chunks(signal, from)) yield chunk.map((item) => keyed(item, keyOf));

@@ -10,7 +10,7 @@ export function limitedSource(source: OpenedSource, limit: number): OpenedSource
 			if (!total) return undefined;
 			return total.count > limit ? { count: limit, exact: total.exact } : total;
 		},
-		place: (index) => source.place?.(index),
+		position: (index) => source.position?.(index),
 		changeSince: async (place) => source.changeSince?.(place),
 		async *chunks(signal, from) {
 			let left = limit - (from?.index ?? 0);

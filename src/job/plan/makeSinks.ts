@@ -7,7 +7,7 @@ import { sinkKinds } from "../../sinks/sinkKinds.ts";
 import { expandVariables, type Variables } from "../../templates/variables.ts";
 import type { Job } from "../file/job.ts";
 import { chosenKind } from "../file/oneKind.ts";
-import { placed } from "../file/placedErrors.ts";
+import { withErrorLocation } from "../file/withErrorLocation.ts";
 
 export interface JobSinks {
 	readonly sinks: readonly Sink[];
@@ -29,7 +29,7 @@ export async function makeSinks(
 	const { output } = job.definition;
 	if (!output) return { sinks: [], file: undefined };
 	const { kind, settings } = chosenKind<SinkKind>(sinkKinds, output);
-	return placed(job, ["output", kind.name], redact, async () => {
+	return withErrorLocation(job, ["output", kind.name], redact, async () => {
 		const expanded = expandVariables(settings, variables);
 		const name = kind.file?.(expanded);
 		const file = name === undefined ? undefined : resolve(job.baseFolder, name);

@@ -3,7 +3,7 @@ import { sourceKinds } from "../../sources/sourceKinds.ts";
 import { expandVariables, type Variables } from "../../templates/variables.ts";
 import type { Job } from "../file/job.ts";
 import { chosenKind } from "../file/oneKind.ts";
-import { placed } from "../file/placedErrors.ts";
+import { withErrorLocation } from "../file/withErrorLocation.ts";
 import { compileKey, type ItemKey } from "./itemKey.ts";
 import { keyedSource } from "./keyedSource.ts";
 import { limitedSource } from "./limitedSource.ts";
@@ -29,12 +29,13 @@ export interface JobItems {
 export async function openItems(job: Job, options: ItemsOptions): Promise<JobItems> {
 	const { runId, variables, redact, selection, limit } = options;
 	const { kind, settings } = chosenKind<SourceKind>(sourceKinds, job.definition.items);
-	const opened = await placed(job, ["items", kind.name], redact, () =>
+	const opened = await withErrorLocation(job, ["items", kind.name], redact, () =>
 		kind.open(expandVariables(settings, variables), { baseFolder: job.baseFolder, selection }),
 	);
 	const { key } = job.definition;
-	const keyOf = key === undefined ? undefined : await placed(job, [], redact, () => compileKey(key, variables, runId));
-	if (keyOf) await placed(job, [], redact, () => tryKey(opened, keyOf));
+	const keyOf =
+		key === undefined ? undefined : await withErrorLocation(job, [], redact, () => compileKey(key, variables, runId));
+	if (keyOf) await withErrorLocation(job, [], redact, () => tryKey(opened, keyOf));
 	const source = keyOf ? keyedSource(opened, keyOf) : opened;
 	return {
 		source: limit === undefined ? source : limitedSource(source, limit),

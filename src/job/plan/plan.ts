@@ -1,5 +1,5 @@
 import { SettingsError } from "../../base/settingsError.ts";
-import type { TurnLine } from "../../engine/index.ts";
+import type { RateLimiter } from "../../engine/index.ts";
 import type { Policies } from "../../engine/model/policies.ts";
 import type { Log, Sink } from "../../engine/model/ports.ts";
 import type { OperationKind, PreparedOperation } from "../../operations/operationKind.ts";
@@ -9,7 +9,7 @@ import { redactor } from "../../templates/redactor.ts";
 import { findVariables, resolveVariables, type VariableSources, type Variables } from "../../templates/variables.ts";
 import type { Job } from "../file/job.ts";
 import { chosenKind } from "../file/oneKind.ts";
-import { placed } from "../file/placedErrors.ts";
+import { withErrorLocation } from "../file/withErrorLocation.ts";
 import { limitedSource } from "./limitedSource.ts";
 import { makeSinks } from "./makeSinks.ts";
 import { type JobItems, openItems } from "./openItems.ts";
@@ -44,7 +44,7 @@ export interface Plan {
 	readonly outputFile: string | undefined;
 	readonly policies: Policies;
 	/** Of the named limit that the job goes by. */
-	readonly turnLine: TurnLine | undefined;
+	readonly turnLine: RateLimiter | undefined;
 	/** `214 rows of CSV: slug, title` */
 	readonly itemsSummary: string;
 	/** `POST https://…` */
@@ -80,23 +80,25 @@ async function plan(
 ): Promise<Plan> {
 	const { items, key, run, output } = job.definition;
 	const { baseFolder } = job;
-	const variables = await placed(job, [], undefined, () =>
+	const variables = await withErrorLocation(job, [], undefined, () =>
 		resolveVariables({ items, key, run, output }, variableSources),
 	);
 	const redact = redactor(variables.secrets);
-	await placed(job, [], redact, () => assertNoSecrets({ items, key, output }));
+	await withErrorLocation(job, [], redact, () => assertNoSecrets({ items, key, output }));
 	const { source, reads } = await itemsOf(variables, redact);
 	const { sinks, file: outputFile } = await makeSinks(job, variables, redact, reads);
 	const { kind, settings } = chosenKind<OperationKind>(operationKinds, run);
 	const asked = concurrency === undefined ? job.definition : { ...job.definition, concurrency };
 	const policies = policiesOf(asked, defaults ?? {}, kind.defaults);
-	const turnLine = await placed(job, ["rateLimit", "limit"], redact, () => sharedLine(job.definition, limits));
-	const operation = await placed(job, ["run", kind.name], redact, () =>
+	const turnLine = await withErrorLocation(job, ["rateLimit", "limit"], redact, () =>
+		sharedLine(job.definition, limits),
+	);
+	const operation = await withErrorLocation(job, ["run", kind.name], redact, () =>
 		kind.prepare(settings, { baseFolder, runId, variables, concurrency: policies.concurrency, log }),
 	);
 	try {
 		const first = triesOut ? await firstReadable(source) : undefined;
-		if (first) await placed(job, ["run", kind.name], redact, () => tryOut(first, operation));
+		if (first) await withErrorLocation(job, ["run", kind.name], redact, () => tryOut(first, operation));
 	} catch (error) {
 		await operation.dispose();
 		throw error;

@@ -49,7 +49,7 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 	const concurrency = job.concurrency ?? settings.concurrency ?? defaultPolicies.concurrency;
 	return {
 		batchSize: batchSize === "auto" ? kind.batchSize : batchSize,
-		concurrency: concurrency === "auto" ? autoConcurrency.most : concurrency,
+		concurrency: concurrency === "auto" ? autoConcurrency.max : concurrency,
 		auto: { concurrency: concurrency === "auto", batchSize: batchSize === "auto" },
 		rateLimit: rateLimitOf(job),
 		// Who sets only one of the two does not want it cut down by the other's default.

@@ -5,7 +5,7 @@ import type { PreparedOperation } from "../../operations/operationKind.ts";
 import { RenderError } from "../../templates/renderError.ts";
 
 /** Items at a source's beginning among which one that can be read is looked for. */
-const mostLookedAt = 1_000;
+const maxPreflightItems = 1_000;
 
 /** The first item that its source could read; undefined where there is none among the first. */
 export async function firstReadable(source: Source): Promise<Item | undefined> {
@@ -13,7 +13,7 @@ export async function firstReadable(source: Source): Promise<Item | undefined> {
 	for await (const chunk of source.chunks(new AbortController().signal)) {
 		const item = chunk.find(({ problem }) => problem === undefined);
 		seen += chunk.length;
-		if (item || seen >= mostLookedAt) return item;
+		if (item || seen >= maxPreflightItems) return item;
 	}
 	return undefined;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import { SettingsError } from "../../base/settingsError.ts";
-import { TurnLine } from "../../engine/index.ts";
+import { RateLimiter } from "../../engine/index.ts";
 import { didYouMean } from "../../templates/didYouMean.ts";
 import type { JobDefinition } from "../file/jobSchema.ts";
 import { rateSchema } from "../file/rateLimitSchema.ts";
@@ -11,7 +11,7 @@ export class SharedLimits {
 	readonly #clock: Clock;
 	readonly #definitions: () => Readonly<Record<string, unknown>>;
 	/** By what the limit says: one that was changed in the settings is another one, for runs from then on. */
-	readonly #lines = new Map<string, TurnLine>();
+	readonly #lines = new Map<string, RateLimiter>();
 
 	/** @param definitions as the person's settings have them now */
 	constructor(clock: Clock, definitions: () => Readonly<Record<string, unknown>>) {
@@ -20,7 +20,7 @@ export class SharedLimits {
 	}
 
 	/** @throws SettingsError for one that there is not, or that says nothing usable */
-	line(name: string): TurnLine {
+	line(name: string): RateLimiter {
 		const definitions = this.#definitions();
 		if (!Object.hasOwn(definitions, name)) throw unknownLimit(name, Object.keys(definitions));
 		const checked = rateSchema.safeParse(definitions[name]);
@@ -33,14 +33,14 @@ export class SharedLimits {
 		}
 		const limit = rateLimitFrom(checked.data);
 		const id = JSON.stringify([name, limit]);
-		const line = this.#lines.get(id) ?? new TurnLine(limit, this.#clock);
+		const line = this.#lines.get(id) ?? new RateLimiter(limit, this.#clock);
 		this.#lines.set(id, line);
 		return line;
 	}
 }
 
 /** Of the limit that the job names, if it does. @throws SettingsError where there is none of that name */
-export function sharedLine({ rateLimit }: JobDefinition, limits: SharedLimits | undefined): TurnLine | undefined {
+export function sharedLine({ rateLimit }: JobDefinition, limits: SharedLimits | undefined): RateLimiter | undefined {
 	const name = rateLimit?.limit;
 	if (name === undefined) return undefined;
 	if (limits) return limits.line(name);

@@ -2,7 +2,7 @@ import type { Item } from "../../engine/model/item.ts";
 import type { Attempt } from "../../engine/model/ports.ts";
 
 /** Linux takes no longer variable than 128 KiB, with its name; Windows 32,767 characters. */
-const longestBytes = process.platform === "win32" ? 32_000 : 128 * 1024 - 100;
+const maxBytes = process.platform === "win32" ? 32_000 : 128 * 1024 - 100;
 
 const names = ["ITEM", "INDEX", "KEY", "IDEMPOTENCY_KEY", "ATTEMPT", "PATH", "LINE"].map((name) => `BATCH_${name}`);
 
@@ -30,7 +30,7 @@ export function itemEnvironment(item: Item, attempt: Attempt): Record<string, st
 	const environment: Record<string, string> = {};
 	for (const name of names) {
 		const text = found[name];
-		if (text !== undefined && !text.includes("\0") && Buffer.byteLength(text) <= longestBytes) environment[name] = text;
+		if (text !== undefined && !text.includes("\0") && Buffer.byteLength(text) <= maxBytes) environment[name] = text;
 	}
 	return environment;
 }

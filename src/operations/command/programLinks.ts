@@ -3,7 +3,7 @@ import { ProgramLink } from "./programLink.ts";
 import type { Program, ProgramEnd } from "./programRun.ts";
 
 /** Each can start about a thousand programs a second, and takes 45 MB. */
-const mostLinks = Math.min(4, availableParallelism());
+const maxLinks = Math.min(4, availableParallelism());
 /** So many programs within a second for each process there is are reason enough for one more. */
 const busyPerSecond = 100;
 
@@ -42,7 +42,7 @@ export class ProgramLinks {
 
 	/** Programs that take their time need no second process, however many are under way. */
 	#isBusy(): boolean {
-		if (this.#links.size === mostLinks || ++this.#count < busyPerSecond * this.#links.size) return false;
+		if (this.#links.size === maxLinks || ++this.#count < busyPerSecond * this.#links.size) return false;
 		const now = performance.now();
 		const isBusy = now - this.#countedFrom < 1_000;
 		this.#count = 0;

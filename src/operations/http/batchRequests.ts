@@ -6,7 +6,7 @@ import type { HttpRequest } from "./httpRequest.ts";
 /** Sends a request, and gives what came back. */
 type Send = (
 	request: HttpRequest,
-	attempt: Pick<Attempt, "signal" | "holdBack">,
+	attempt: Pick<Attempt, "signal" | "throttleFor">,
 ) => Promise<{ readonly status: number; readonly body: unknown }>;
 
 /**
@@ -24,8 +24,8 @@ export function batchRequests(
 			// Another batch, another request: a half of one that failed must not be taken for its repetition.
 			const keys = items.map(({ key }) => key).join("\n");
 			const request = render(scope, idempotencyKeyOf(attempts[0]?.origin ?? runId, keys));
-			const holdBack = (delayMs: number) => attempts[0]?.holdBack(delayMs);
-			const { status, body } = await send(request, { signal, holdBack });
+			const throttleFor = (delayMs: number) => attempts[0]?.throttleFor(delayMs);
+			const { status, body } = await send(request, { signal, throttleFor });
 			const isPerItem = Array.isArray(body) && body.length === items.length;
 			return items.map((_, at) => ({ result: { status, body: isPerItem ? body[at] : body } }));
 		},

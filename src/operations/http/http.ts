@@ -73,11 +73,11 @@ export const httpOperation = operationKind({
 			: settings;
 		const template = new RequestTemplate(parts, variables, isShort ? [] : ["url"]);
 		const client = await HttpClient.create(concurrency);
-		const send = async (request: HttpRequest, attempt: Pick<Attempt, "signal" | "holdBack">) => {
+		const send = async (request: HttpRequest, attempt: Pick<Attempt, "signal" | "throttleFor">) => {
 			const response = await client.send(request, attempt.signal);
 			if (!isExpected(response.status, expect)) throw await statusError(request, response, expect);
 			const holdMs = quotaHoldMs(response, Date.now());
-			if (holdMs !== undefined) attempt.holdBack(holdMs);
+			if (holdMs !== undefined) attempt.throttleFor(holdMs);
 			return { status: response.status, body: await responseBody(request, response) };
 		};
 		const isPerBatch = per === "batch";

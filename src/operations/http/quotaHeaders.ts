@@ -11,12 +11,12 @@ interface Quota {
 
 /** How long a server that has turned a request away wants none, ms; undefined where it does not say. */
 export function turnedAwayMs(response: HttpResponse, now: number): number | undefined {
-	return retryAfterMs(response, now) ?? longestReset(response, now, ({ remaining = 0 }) => remaining <= 0);
+	return retryAfterMs(response, now) ?? maxReset(response, now, ({ remaining = 0 }) => remaining <= 0);
 }
 
 /** How long a server that has answered wants no other request, ms: where that was the last one of a quota. */
 export function quotaHoldMs(response: HttpResponse, now: number): number | undefined {
-	return longestReset(response, now, ({ remaining }) => remaining !== undefined && remaining <= 0);
+	return maxReset(response, now, ({ remaining }) => remaining !== undefined && remaining <= 0);
 }
 
 /** Seconds, or a date (RFC 9110, section 10.2.3); a date by the server's own clock, which may be off. */
@@ -34,7 +34,7 @@ function httpDate(text: string): number | undefined {
 	return Number.isNaN(time) ? undefined : time;
 }
 
-function longestReset(response: HttpResponse, now: number, counts: (quota: Quota) => boolean): number | undefined {
+function maxReset(response: HttpResponse, now: number, counts: (quota: Quota) => boolean): number | undefined {
 	const resets = quotasOf(response, now)
 		.filter(counts)
 		.map(({ resetMs }) => resetMs);

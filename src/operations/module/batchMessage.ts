@@ -4,10 +4,10 @@ import type { Thrown } from "./thrown.ts";
 export interface BatchItems {
 	readonly values: readonly unknown[];
 	/** Of each item, as {@link ItemContext.sibling} takes them. */
-	readonly facts: readonly BatchFacts[];
+	readonly info: readonly BatchInfo[];
 }
 
-export type BatchFacts = readonly [
+export type BatchInfo = readonly [
 	index: number,
 	key: string,
 	attempt: number,

@@ -20,7 +20,7 @@ export function batchThrough(pool: ModulePool): BatchOperation {
 function batchItems(items: readonly Item[], attempts: readonly Attempt[]): BatchItems {
 	return {
 		values: items.map(({ value }) => value),
-		facts: items.map(({ index, key, location }, at) => {
+		info: items.map(({ index, key, location }, at) => {
 			const { number = 1, batch = 0 } = attempts[at] ?? {};
 			return [index, key, number, batch, location?.file, location?.line];
 		}),

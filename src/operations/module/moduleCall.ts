@@ -1,7 +1,7 @@
 import type { Attempt, Item } from "../../engine/index.ts";
 
 /** What a thread needs of it: the holding back is up to who reads what came back. */
-export type ModuleAttempt = Omit<Attempt, "holdBack">;
+export type ModuleAttempt = Omit<Attempt, "throttleFor">;
 
 /** One attempt at an item, on its way through a thread. */
 export class ModuleCall {

@@ -188,8 +188,8 @@ export class ModulePool {
 			underWay += session.load;
 		}
 		if (this.#load.isFull() || this.#waiting.length > 0) {
-			const most = Math.min(2 * this.#sessions.size, this.#options.maxThreads);
-			while (this.#sessions.size < most && this.#startThread());
+			const maxSessions = Math.min(2 * this.#sessions.size, this.#options.maxThreads);
+			while (this.#sessions.size < maxSessions && this.#startThread());
 		}
 		if (underWay > 0) this.#timer = setTimeout(() => this.#look(), lookEveryMs);
 	}

@@ -6,16 +6,16 @@ export interface Change {
 	readonly after: string;
 }
 
-const mostChanges = 3;
+const maxChanges = 3;
 /** UTF-16 units of a line that are shown, and those among them before what changes. */
-const longestLine = 200;
+const maxLineLength = 200;
 const shownBefore = 60;
 
 /** The first lines that differ; as far as both have the same number of lines, which replacements mostly keep. */
 export function firstChanges(before: string, after: string): readonly Change[] {
 	const [old, now] = [before.split("\n"), after.split("\n")];
 	const changes: Change[] = [];
-	for (let at = 0; at < old.length && changes.length < mostChanges; at++) {
+	for (let at = 0; at < old.length && changes.length < maxChanges; at++) {
 		const [was, is] = [old[at] ?? "", now[at] ?? ""];
 		if (was === is) continue;
 		const from = firstDifference(was, is) - shownBefore;
@@ -33,7 +33,7 @@ function firstDifference(a: string, b: string): number {
 }
 
 function excerpt(line: string, from: number): string {
-	if (line.length <= longestLine) return line;
+	if (line.length <= maxLineLength) return line;
 	const start = Math.max(0, from);
-	return `${start > 0 ? "…" : ""}${line.slice(start, start + longestLine)}${start + longestLine < line.length ? "…" : ""}`;
+	return `${start > 0 ? "…" : ""}${line.slice(start, start + maxLineLength)}${start + maxLineLength < line.length ? "…" : ""}`;
 }

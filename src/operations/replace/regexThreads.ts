@@ -7,7 +7,7 @@ import type { RegexTask } from "./regexThread.ts";
 import type { Replaced } from "./search.ts";
 
 /** A regular expression can take years for a text that it does not suit. */
-const longestMs = 10_000;
+const maxMs = 10_000;
 
 /** Runs regular expressions in threads, as nothing else ends one that does not come to an end by itself. */
 export class RegexThreads {
@@ -20,7 +20,7 @@ export class RegexThreads {
 	 * @param concurrency files under way at once, at most
 	 * @param limitMs longest time for a file
 	 */
-	constructor(concurrency: number, limitMs = longestMs) {
+	constructor(concurrency: number, limitMs = maxMs) {
 		this.#limitMs = limitMs;
 		const maxThreads = Math.min(concurrency, availableParallelism());
 		this.#limit = pLimit(maxThreads);

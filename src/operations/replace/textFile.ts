@@ -10,7 +10,7 @@ const openDescriptor = promisify(openCallback);
 const readDescriptor = promisify(readCallback);
 
 /** What is larger is no text that somebody replaces words in; a JavaScript string ends at 512 Mi units. */
-const mostBytes = 256 * 1024 * 1024;
+const maxBytes = 256 * 1024 * 1024;
 /** A pipe is opened without waiting for somebody to write into it, and then found to be no file. */
 const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
@@ -28,8 +28,8 @@ export async function readTextFile(path: string): Promise<TextFile> {
 	try {
 		const stats = fstatSync(descriptor);
 		if (!stats.isFile()) throw new RenderError(`${path} is no file.`, undefined, { path: [] });
-		if (stats.size > mostBytes) {
-			const message = `The file has ${formatCount(stats.size)} bytes; replacing takes at most ${formatCount(mostBytes)}.`;
+		if (stats.size > maxBytes) {
+			const message = `The file has ${formatCount(stats.size)} bytes; replacing takes at most ${formatCount(maxBytes)}.`;
 			throw new RenderError(message, undefined, { path: [] });
 		}
 		return { path: target, bytes: await readAll(descriptor, stats.size), stats };

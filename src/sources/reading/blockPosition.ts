@@ -1,4 +1,4 @@
-import type { SourcePlace } from "../../engine/model/ports.ts";
+import type { SourcePosition } from "../../engine/model/ports.ts";
 
 /** How far the bytes of a source have been read, and what they were. */
 export interface ReadMark {
@@ -11,7 +11,7 @@ export interface ReadMark {
 }
 
 /** Between two items of a {@link BlockSource}. */
-export interface BlockPlace extends SourcePlace, ReadMark {
+export interface BlockPosition extends SourcePosition, ReadMark {
 	/** Line of the input, from 1. */
 	readonly line: number;
 	/** What the input's reader must know to begin here. */
@@ -23,15 +23,15 @@ export interface BlockPlace extends SourcePlace, ReadMark {
 }
 
 /** More places than these are thinned out: a run that waits for one slow item may read on for a long time. */
-const mostPlaces = 1_000;
+const maxPositions = 1_000;
 
 /** The places that a reading has passed. */
-export class Places<T extends SourcePlace> {
+export class Positions<T extends SourcePosition> {
 	#passed: T[] = [];
 
 	pass(place: T): void {
 		this.#passed.push(place);
-		if (this.#passed.length > mostPlaces) this.#passed = this.#passed.filter((_, at) => at % 2 === 0);
+		if (this.#passed.length > maxPositions) this.#passed = this.#passed.filter((_, at) => at % 2 === 0);
 	}
 
 	/** The last one at or before an item; those before that are forgotten. */

@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
 import type { Item } from "../../engine/model/item.ts";
-import type { SourcePlace, Total } from "../../engine/model/ports.ts";
+import type { SourcePosition, Total } from "../../engine/model/ports.ts";
 import type { OpenedSource, SourceChange } from "../sourceKind.ts";
-import { type BlockPlace, Places, type ReadMark } from "./blockPlace.ts";
+import { type BlockPosition, Positions, type ReadMark } from "./blockPosition.ts";
 import type { Input } from "./input.ts";
 import { ItemCollector } from "./itemCollector.ts";
 import { sourceChange } from "./sourceChange.ts";
@@ -53,8 +53,8 @@ export class BlockSource implements OpenedSource {
 	/** The furthest that any reading has come. */
 	#known: Known;
 	#exact: number | undefined;
-	readonly #start: BlockPlace;
-	#places = new Places<BlockPlace>();
+	readonly #start: BlockPosition;
+	#places = new Positions<BlockPosition>();
 	#checked: ReadMark;
 
 	private constructor({ inputs, newReader, summarize }: BlockSourceOptions, known: Known) {
@@ -91,17 +91,17 @@ export class BlockSource implements OpenedSource {
 		return this.#inputs.some((input) => input.file === file);
 	}
 
-	place(index: number): BlockPlace {
+	position(index: number): BlockPosition {
 		return { ...(this.#places.at(index) ?? this.#start), checked: this.#checked };
 	}
 
-	changeSince(place: SourcePlace): Promise<SourceChange | undefined> {
-		return sourceChange(place as BlockPlace, this.#start.stats, this.#inputs);
+	changeSince(place: SourcePosition): Promise<SourceChange | undefined> {
+		return sourceChange(place as BlockPosition, this.#start.stats, this.#inputs);
 	}
 
-	async *chunks(signal: AbortSignal, from?: SourcePlace): AsyncIterable<readonly Item[]> {
-		const begin = (from as BlockPlace | undefined) ?? this.#start;
-		this.#places = new Places();
+	async *chunks(signal: AbortSignal, from?: SourcePosition): AsyncIterable<readonly Item[]> {
+		const begin = (from as BlockPosition | undefined) ?? this.#start;
+		this.#places = new Positions();
 		this.#places.pass({ ...begin, stats: this.#start.stats });
 		this.#checked = begin.checked;
 		const items = new ItemCollector(begin.index);

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { formatCount } from "../../base/format.ts";
 import type { SourceChange } from "../sourceKind.ts";
-import type { BlockPlace, ReadMark } from "./blockPlace.ts";
+import type { BlockPosition, ReadMark } from "./blockPosition.ts";
 import type { Input } from "./input.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { Input } from "./input.ts";
  * @param stats of the inputs as they are now
  */
 export async function sourceChange(
-	{ checked, stats: statsBefore }: BlockPlace,
+	{ checked, stats: statsBefore }: BlockPosition,
 	stats: number,
 	inputs: readonly Input[],
 ): Promise<SourceChange | undefined> {

@@ -13,7 +13,7 @@ import type { Database } from "./sqlite.ts";
 export function assertConsistent(database: Database, file: string): void {
 	const [problem] = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {});
 	if (problem !== "ok") throw new DamagedRunError(file, `SQLite says "${String(problem).split("\n").join(" ")}".`);
-	const { counts, queued, place } = readProgress(database, file);
+	const { counts, queued, position } = readProgress(database, file);
 	const listed = new Map(
 		database
 			.prepare("SELECT status, count(*) AS items FROM failed_items GROUP BY status")
@@ -25,8 +25,8 @@ export function assertConsistent(database: Database, file: string): void {
 	// Items in the retry queue are done as far as the source goes, and have no outcome.
 	const done = readDonePages(database);
 	assertSame(file, settledCount(counts) + queued, doneCount(done), "are counted", "are marked as done");
-	if (place && place.index > done.watermark) {
-		const places = `item ${formatCount(place.index)}, but not all before it are done`;
+	if (position && position.index > done.watermark) {
+		const places = `item ${formatCount(position.index)}, but not all before it are done`;
 		throw new DamagedRunError(file, `It says that the source can be read on from ${places}.`);
 	}
 }

@@ -30,13 +30,13 @@ export interface QueuedRow extends Pick<FailedRow, "index" | "attempts" | "item"
 }
 
 export function toRow({ item, outcome, failure, groupId, attempts, history }: FailedItem): FailedRow {
-	const { index, ...itemFacts } = item;
+	const { index, ...itemInfo } = item;
 	return {
 		index,
 		outcome,
 		...failureColumns(failure, groupId),
 		attempts,
-		item: JSON.stringify(itemFacts),
+		item: JSON.stringify(itemInfo),
 		history: JSON.stringify(history),
 	};
 }

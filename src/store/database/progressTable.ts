@@ -1,4 +1,4 @@
-import type { Commit, Counts, DurationCounts, RunState, SourcePlace } from "../../engine/index.ts";
+import type { Commit, Counts, DurationCounts, RunState, SourcePosition } from "../../engine/index.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 import type { Database } from "./sqlite.ts";
 
@@ -17,7 +17,7 @@ export interface StoredProgress {
 	readonly resultsBytes: number;
 	/** Positions by sink id. */
 	readonly sinks: Readonly<Record<string, number>>;
-	readonly place: SourcePlace | undefined;
+	readonly position: SourcePosition | undefined;
 	/** Wall clock, ms since the epoch. */
 	readonly updatedAt: number;
 }
@@ -37,7 +37,7 @@ export function readProgress(database: Database, file: string): StoredProgress {
 		total: total ?? undefined,
 		counts: { succeeded, failed, skipped, interrupted, retries },
 		sinks: readPositions(sinks),
-		place: place === null ? undefined : readPlace(place),
+		position: place === null ? undefined : readPosition(place),
 		durations: readDurations(durations),
 	};
 }
@@ -49,10 +49,10 @@ function readPositions(text: string): StoredProgress["sinks"] {
 	return sinks as StoredProgress["sinks"];
 }
 
-function readPlace(text: string): SourcePlace {
-	const place = JSON.parse(text) as Partial<SourcePlace> | null;
+function readPosition(text: string): SourcePosition {
+	const place = JSON.parse(text) as Partial<SourcePosition> | null;
 	if (!isPosition(place?.index)) throw new SyntaxError("a place in the source expected");
-	return place as SourcePlace;
+	return place as SourcePosition;
 }
 
 function readDurations(text: string): DurationCounts {
@@ -67,7 +67,7 @@ function isPosition(value: unknown): value is number {
 	return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-type Row = Omit<StoredProgress, "reason" | "total" | "counts" | "sinks" | "place" | "durations"> &
+type Row = Omit<StoredProgress, "reason" | "total" | "counts" | "sinks" | "position" | "durations"> &
 	Counts & {
 		readonly reason: string | null;
 		readonly total: number | null;
@@ -83,10 +83,10 @@ export function startProgress(database: Database, now: number): void {
 /** Counts are the run's totals; `watermark` and `resultsBytes` say what they stand on. */
 export function writeProgress(
 	database: Database,
-	commit: Pick<Commit, "state" | "reason" | "counts" | "total" | "activeMs" | "sinks" | "place" | "durations">,
+	commit: Pick<Commit, "state" | "reason" | "counts" | "total" | "activeMs" | "sinks" | "position" | "durations">,
 	mark: { readonly watermark: number; readonly resultsBytes: number; readonly now: number },
 ): void {
-	const { state, reason, counts, total, activeMs, sinks, place, durations } = commit;
+	const { state, reason, counts, total, activeMs, sinks, position, durations } = commit;
 	const { succeeded, failed, skipped, interrupted, retries } = counts;
 	database
 		.prepare(`UPDATE progress SET state = ?, reason = ?, succeeded = ?, failed = ?, skipped = ?, interrupted = ?,
@@ -103,7 +103,7 @@ export function writeProgress(
 			total ?? null,
 			activeMs,
 			JSON.stringify(sinks),
-			place === undefined ? null : JSON.stringify(place),
+			position === undefined ? null : JSON.stringify(position),
 			durations === undefined ? null : JSON.stringify(durations),
 			mark.watermark,
 			mark.resultsBytes,

@@ -8,8 +8,8 @@ import type { FailedRow, QueuedRow } from "./failedRow.ts";
 import type { InDoubtDecision } from "./inDoubt.ts";
 import { migrate } from "./migrations.ts";
 import { changeCounts, startProgress, writeProgress } from "./progressTable.ts";
-import type { RunFacts } from "./runFacts.ts";
-import { writeFacts } from "./runTable.ts";
+import type { RunInfo } from "./runInfo.ts";
+import { writeRunInfo } from "./runTable.ts";
 import { addSample } from "./sampleTable.ts";
 import { createSchema, versionOf } from "./schema.ts";
 import { type Database, openDatabase, transaction } from "./sqlite.ts";
@@ -27,7 +27,7 @@ export interface DatabaseCommit extends Omit<Commit, "settled" | "lines" | "fail
 }
 
 /** Makes the database under another name first: nobody ever sees one that is half made. */
-export function createRunDatabase(file: string, facts: RunFacts): void {
+export function createRunDatabase(file: string, facts: RunInfo): void {
 	const unfinished = `${file}.new`;
 	rmSync(unfinished, { force: true });
 	writing(file, () => {
@@ -36,7 +36,7 @@ export function createRunDatabase(file: string, facts: RunFacts): void {
 			database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
 			transaction(database, () => {
 				createSchema(database);
-				writeFacts(database, facts);
+				writeRunInfo(database, facts);
 				startProgress(database, facts.createdAt);
 			});
 			database.exec("PRAGMA journal_mode = WAL");

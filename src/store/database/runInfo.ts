@@ -1,5 +1,5 @@
 /** What is known of a run when it is made, and never changes. */
-export interface RunFacts {
+export interface RunInfo {
 	readonly runId: string;
 	readonly jobName: string;
 	/** Absolute; undefined for a job without a file. */

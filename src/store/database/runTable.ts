@@ -1,8 +1,8 @@
 import { DamagedRunError } from "../errors/damagedRunError.ts";
-import type { RunFacts } from "./runFacts.ts";
+import type { RunInfo } from "./runInfo.ts";
 import type { Database } from "./sqlite.ts";
 
-export function writeFacts(database: Database, facts: RunFacts): void {
+export function writeRunInfo(database: Database, facts: RunInfo): void {
 	const { runId, jobName, jobFile, baseFolder, createdAt, parent, items, run, limit } = facts;
 	database
 		.prepare(`INSERT INTO run (run_id, job_name, job_file, base_folder, created_at, parent, items, operation, item_limit)
@@ -11,7 +11,7 @@ export function writeFacts(database: Database, facts: RunFacts): void {
 }
 
 /** @param file of the database, for the message */
-export function readFacts(database: Database, file: string): RunFacts {
+export function readRunInfo(database: Database, file: string): RunInfo {
 	const row = database
 		.prepare(`SELECT run_id AS runId, job_name AS jobName, job_file AS jobFile, base_folder AS baseFolder,
 			created_at AS createdAt, parent, items, operation AS run, item_limit AS "limit" FROM run`)
@@ -21,5 +21,5 @@ export function readFacts(database: Database, file: string): RunFacts {
 	return { ...others, jobFile: jobFile ?? undefined, parent: parent ?? undefined, limit: limit ?? undefined };
 }
 
-type Nullable<K extends keyof RunFacts> = { readonly [P in K]: Exclude<RunFacts[P], undefined> | null };
-type Row = Omit<RunFacts, "jobFile" | "parent" | "limit"> & Nullable<"jobFile" | "parent" | "limit">;
+type Nullable<K extends keyof RunInfo> = { readonly [P in K]: Exclude<RunInfo[P], undefined> | null };
+type Row = Omit<RunInfo, "jobFile" | "parent" | "limit"> & Nullable<"jobFile" | "parent" | "limit">;

@@ -33,8 +33,8 @@ export interface History<R extends ReadableRun> {
 export function historyOf<R extends ReadableRun>(runs: readonly R[]): History<R> {
 	const open = runs.filter(isOpen);
 	// A run that tries another one's failed items again reads them out of that one's folder.
-	const parents = new Set(open.map(({ facts }) => facts.parent));
-	const isNeeded = (run: R) => isOpen(run) || parents.has(run.facts.runId);
+	const parents = new Set(open.map(({ info }) => info.parent));
+	const isNeeded = (run: R) => isOpen(run) || parents.has(run.info.runId);
 	return {
 		needed: runs.filter(isNeeded),
 		over: runs.filter((run) => !isNeeded(run)).sort((a, b) => b.status.updatedAt - a.status.updatedAt),

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Lease } from "../database/lease.ts";
-import type { RunFacts } from "../database/runFacts.ts";
+import type { RunInfo } from "../database/runInfo.ts";
 import { databaseFiles, runFolderAt } from "../files/runFolder.ts";
 import { RunReader, type RunStatus } from "../runReader.ts";
 
@@ -12,7 +12,7 @@ export type RunListing = ReadableRun | UnreadableRun;
 export interface ReadableRun {
 	readonly folder: string;
 	readonly runId: string;
-	readonly facts: RunFacts;
+	readonly info: RunInfo;
 	readonly status: RunStatus;
 	readonly problem?: undefined;
 }
@@ -57,7 +57,7 @@ function listingOf(folder: string, name: string): RunListing {
 	try {
 		const reader = new RunReader(folder);
 		try {
-			return { folder, runId: reader.facts.runId, facts: reader.facts, status: reader.status() };
+			return { folder, runId: reader.info.runId, info: reader.info, status: reader.status() };
 		} finally {
 			reader.dispose();
 		}
@@ -68,5 +68,5 @@ function listingOf(folder: string, name: string): RunListing {
 
 /** Wall clock, ms since the epoch. */
 function madeAt(listing: RunListing): number {
-	return listing.problem === undefined ? listing.facts.createdAt : statSync(listing.folder).birthtimeMs;
+	return listing.problem === undefined ? listing.info.createdAt : statSync(listing.folder).birthtimeMs;
 }

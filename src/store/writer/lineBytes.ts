@@ -27,8 +27,8 @@ export class LineBytes {
 	of({ indices, attempts, durationsMs, keys, results }: PackedLines): Buffer {
 		const keyJson = keys && new JsonLines(keys);
 		const resultJson = results && new JsonLines(results);
-		const most = indices.length * bareBytes + (keyJson?.sizeBytes ?? 0) + (resultJson?.sizeBytes ?? 0);
-		if (this.#bytes.length < most) this.#bytes = Buffer.allocUnsafeSlow(most);
+		const maxBytes = indices.length * bareBytes + (keyJson?.sizeBytes ?? 0) + (resultJson?.sizeBytes ?? 0);
+		if (this.#bytes.length < maxBytes) this.#bytes = Buffer.allocUnsafeSlow(maxBytes);
 		this.#at = 0;
 		for (let line = 0; line < indices.length; line++) {
 			const index = indices[line] ?? 0;

@@ -9,8 +9,8 @@ import type { InDoubtDecision } from "../database/inDoubt.ts";
 import { Lease } from "../database/lease.ts";
 import { readProgress, type StoredProgress } from "../database/progressTable.ts";
 import { createRunDatabase, openRunDatabase, RunDatabase } from "../database/runDatabase.ts";
-import type { RunFacts } from "../database/runFacts.ts";
-import { readFacts } from "../database/runTable.ts";
+import type { RunInfo } from "../database/runInfo.ts";
+import { readRunInfo } from "../database/runTable.ts";
 import type { StartRow } from "../database/startTable.ts";
 import { reading, writing } from "../database/storeErrors.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
@@ -22,7 +22,7 @@ import type { WriterCommit } from "./writerCommit.ts";
 
 /** What is known of a run when it is opened for running. */
 export interface OpenedRun {
-	readonly facts: RunFacts;
+	readonly info: RunInfo;
 	readonly progress: StoredProgress;
 	readonly done: DonePages;
 	/** By index. */
@@ -44,7 +44,7 @@ export class RunWriter {
 	 * Makes a run folder, and opens it.
 	 * @param definition the job as JSON
 	 */
-	static create(folder: string, facts: RunFacts, definition: string): RunWriter {
+	static create(folder: string, facts: RunInfo, definition: string): RunWriter {
 		const { database, jobFile } = runFolderAt(folder);
 		let isMade = false;
 		try {
@@ -92,7 +92,7 @@ export class RunWriter {
 			this.#database = new RunDatabase(database, files.database);
 			this.#queries = new FailureQueries(database);
 			this.#readOpened = () => ({
-				facts: readFacts(database, files.database),
+				info: readRunInfo(database, files.database),
 				progress: readProgress(database, files.database),
 				done: readDonePages(database),
 				inDoubt: this.#database.inDoubt(),

@@ -1,7 +1,7 @@
 import type { FailureSelection, Moved } from "../../engine/index.ts";
 import type { FailedRow, QueuedRow } from "../database/failedRow.ts";
 import type { InDoubtDecision } from "../database/inDoubt.ts";
-import type { RunFacts } from "../database/runFacts.ts";
+import type { RunInfo } from "../database/runInfo.ts";
 import type { PlainError } from "../errors/plainError.ts";
 import type { OpenedRun } from "./runWriter.ts";
 import type { WriterCommit } from "./writerCommit.ts";
@@ -28,7 +28,7 @@ export interface Exchanges {
 
 export interface CreateRun {
 	readonly folder: string;
-	readonly facts: RunFacts;
+	readonly facts: RunInfo;
 	/** The job as JSON. */
 	readonly definition: string;
 }

@@ -1,4 +1,4 @@
-import { type ActionableRun, type RunAction, runActions } from "../runsView/runActions.ts";
+import { type ActionableRun, allowedRunActions, type RunAction } from "../../wording/allowedActions.ts";
 
 /** Every context key by its name here; `when` and `enablement` in package.json use the ids. */
 export const contextKeyIds = {
@@ -16,11 +16,11 @@ export type ContextKey = keyof typeof contextKeyIds;
 
 /** True where there is at least one run that it holds for. */
 export function contextValues(runs: readonly ActionableRun[]): Readonly<Record<ContextKey, boolean>> {
-	const actions = runs.map(runActions);
+	const actions = runs.map(allowedRunActions);
 	const can = (action: RunAction) => actions.some((allowed) => allowed[action]);
 	return {
 		hasRuns: runs.length > 0,
-		hasFailed: can("retryFailed"),
+		hasFailed: can("retry"),
 		hasFailedOrSkipped: runs.some(
 			({ snapshot: { counts } }) => counts.failed + counts.skipped + counts.interrupted > 0,
 		),

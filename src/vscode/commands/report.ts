@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import type { RunEntry } from "../runs/runEntry.ts";
+import type { RunView } from "../runs/runView.ts";
 import { errorText } from "../texts/errorText.ts";
 import { messages } from "../texts/messages.ts";
 
 /** Writes the run's report as it stands now, and shows it. @throws Error worded for the person */
-export async function openReport({ folder }: Pick<RunEntry, "folder">): Promise<void> {
+export async function openReport({ folder }: Pick<RunView, "folder">): Promise<void> {
 	const { writeReport } = await import("../../report/writeReport.ts");
 	let path: string;
 	try {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { DashboardPanels } from "../dashboard/dashboardPanel.ts";
-import type { RunEntry } from "../runs/runEntry.ts";
 import type { DamagedRun, Runs } from "../runs/runs.ts";
+import type { RunView } from "../runs/runView.ts";
 import type { StatusBar } from "../statusBar/statusBar.ts";
 import { messages } from "../texts/messages.ts";
 import { oneLine } from "../texts/plainText.ts";
@@ -32,11 +32,11 @@ export function runCommands({ runs, dashboards, statusBar }: RunCommandParts): P
 		resume: async (given) => await (await runFor(runs, given, "resume", "Which run is to go on?"))?.resume(),
 		cancel: async (given) => (await runFor(runs, given, "cancel", "Which run is to be cancelled?"))?.cancel(),
 		async retryFailed(given) {
-			const entry = await runFor(runs, given, "retryFailed", "Which run's failed items are to be retried?");
+			const entry = await runFor(runs, given, "retry", "Which run's failed items are to be retried?");
 			await entry?.retry({ outcome: "failed" });
 		},
 		async skipFailed(given) {
-			const entry = await runFor(runs, given, "skipFailed", "Which run's failed items are to be skipped?");
+			const entry = await runFor(runs, given, "skip", "Which run's failed items are to be skipped?");
 			await entry?.skip({ outcome: "failed" });
 		},
 		async showDashboard(given) {
@@ -51,15 +51,15 @@ export function runCommands({ runs, dashboards, statusBar }: RunCommandParts): P
 			statusBar.seen(entry.runId);
 			await openReport(entry);
 		},
-		deleteRun: (given) => deleteRun(runs, given as RunEntry | DamagedRun | string | undefined),
+		deleteRun: (given) => deleteRun(runs, given as RunView | DamagedRun | string | undefined),
 	};
 }
 
-async function deleteRun(runs: Runs, given: RunEntry | DamagedRun | string | undefined): Promise<void> {
+async function deleteRun(runs: Runs, given: RunView | DamagedRun | string | undefined): Promise<void> {
 	const damaged = typeof given === "object" && "problem" in given ? given : undefined;
 	const run = damaged ?? (await runFor(runs, given, "delete", "Which run is to be deleted?"));
 	if (!run) return;
-	const name = "facts" in run ? oneLine(run.facts.jobName) : run.runId;
+	const name = "info" in run ? oneLine(run.info.jobName) : run.runId;
 	const choice = await vscode.window.showWarningMessage(
 		`Delete the run of ${name}?`,
 		{ modal: true, detail: messages.deletionDetail },

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import { formatPercent } from "../../base/format.ts";
-import { shareDone } from "../../dashboard/progressText.ts";
 import { isResumable } from "../../engine/model/runState.ts";
 import type { Job } from "../../job/file/job.ts";
 import { readJobFile } from "../../job/file/readJob.ts";
-import type { RunEntry } from "../runs/runEntry.ts";
+import { allowedRunActions } from "../../wording/allowedActions.ts";
+import { shareDone } from "../../wording/progressText.ts";
 import type { Runs } from "../runs/runs.ts";
+import type { RunView } from "../runs/runView.ts";
 import { assertTrusted } from "../runs/trust.ts";
-import { runActions } from "../runsView/runActions.ts";
 import { messages } from "../texts/messages.ts";
 import { withoutIcons } from "../texts/plainText.ts";
 import { findJobFiles } from "../wizard/jobFiles.ts";
@@ -37,14 +37,17 @@ async function pickJobFile(): Promise<vscode.Uri | undefined> {
 	return (await vscode.window.showQuickPick(items, { placeHolder: "Which job is to be run?" }))?.uri;
 }
 
-function isUnfinishedRunOf(entry: RunEntry, job: Job): boolean {
-	const { facts, snapshot } = entry;
+function isUnfinishedRunOf(entry: RunView, job: Job): boolean {
+	const { info, snapshot } = entry;
 	return (
-		facts.jobFile === job.file && facts.parent === undefined && isResumable(snapshot.state) && runActions(entry).resume
+		info.jobFile === job.file &&
+		info.parent === undefined &&
+		isResumable(snapshot.state) &&
+		allowedRunActions(entry).resume
 	);
 }
 
-async function askWhichRun({ snapshot }: RunEntry): Promise<"resume" | "start" | undefined> {
+async function askWhichRun({ snapshot }: RunView): Promise<"resume" | "start" | undefined> {
 	const share = shareDone(snapshot);
 	const done = share === undefined ? "" : `${formatPercent(share)} done`;
 	const items = [

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import type { RunEntry } from "../runs/runEntry.ts";
+import { allowedRunActions, type RunAction } from "../../wording/allowedActions.ts";
+import { runGone } from "../../wording/runGone.ts";
 import type { Runs } from "../runs/runs.ts";
-import { type RunAction, runActions } from "../runsView/runActions.ts";
+import type { RunView } from "../runs/runView.ts";
 import { runRow } from "../runsView/runRow.ts";
-import { messages } from "../texts/messages.ts";
 import { withoutIcons } from "../texts/plainText.ts";
 
 /**
@@ -18,19 +18,19 @@ export async function runFor(
 	given: unknown,
 	action: RunAction | undefined,
 	placeholder: string,
-): Promise<RunEntry | undefined> {
-	const runId = typeof given === "string" ? given : (given as Partial<RunEntry> | undefined)?.runId;
+): Promise<RunView | undefined> {
+	const runId = typeof given === "string" ? given : (given as Partial<RunView> | undefined)?.runId;
 	if (runId !== undefined) {
 		const entry = runs.get(runId);
-		if (!entry) throw new Error(messages.noSuchRun);
+		if (!entry) throw new Error(runGone);
 		return entry;
 	}
-	const entries = runs.all().filter((entry) => action === undefined || runActions(entry)[action]);
+	const entries = runs.all().filter((entry) => action === undefined || allowedRunActions(entry)[action]);
 	if (entries.length <= 1) return entries[0];
 	const choices = entries.map((entry) => {
 		const { label, description, icon } = runRow(entry, Date.now());
 		const text = { label: withoutIcons(label), description: withoutIcons(description) };
-		return { ...text, iconPath: new vscode.ThemeIcon(icon.id), detail: withoutIcons(entry.facts.items), entry };
+		return { ...text, iconPath: new vscode.ThemeIcon(icon.id), detail: withoutIcons(entry.info.items), entry };
 	});
 	return (await vscode.window.showQuickPick(choices, { placeHolder: placeholder, matchOnDescription: true }))?.entry;
 }

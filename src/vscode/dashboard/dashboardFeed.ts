@@ -3,7 +3,7 @@ import type { Disposable } from "../../base/disposable.ts";
 import type { ChangeMessage, Groups, Picture, RunNow } from "../../dashboard/protocol.ts";
 import type { Counts } from "../../engine/model/counts.ts";
 import type { Log } from "../../engine/model/ports.ts";
-import type { RunEntry } from "../runs/runEntry.ts";
+import type { RunView } from "../runs/runView.ts";
 
 /** At most ten messages a second, and groups once a second: more than that nobody can read. */
 const changeMs = 100;
@@ -22,8 +22,8 @@ export interface DashboardFeedOptions {
 }
 
 /** What the feed needs of a run. */
-export type FedRun = Pick<RunEntry, "runId" | "snapshot" | "live"> & {
-	readonly reader: Pick<RunEntry["reader"], "samples" | "groups">;
+export type FedRun = Pick<RunView, "runId" | "snapshot" | "live"> & {
+	readonly reader: Pick<RunView["reader"], "samples" | "groups">;
 };
 
 /**

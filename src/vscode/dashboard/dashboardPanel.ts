@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import type { Disposable } from "../../base/disposable.ts";
 import { asPanelState } from "../../dashboard/messageChecks.ts";
 import type { Log } from "../../engine/model/ports.ts";
-import type { RunEntry } from "../runs/runEntry.ts";
 import type { Runs } from "../runs/runs.ts";
+import type { RunView } from "../runs/runView.ts";
 import { DashboardView, type DashboardViewOptions } from "./dashboardView.ts";
 
 /** In package.json too: `onWebviewPanel:…` activates us when VS Code has a panel to bring back. */
@@ -14,7 +14,7 @@ export class DashboardPanels implements Disposable {
 	readonly #options: DashboardViewOptions;
 	readonly #open = new Map<string, DashboardView>();
 
-	constructor(extensionUri: vscode.Uri, runs: Runs, log: Log, openReport: (entry: RunEntry) => void) {
+	constructor(extensionUri: vscode.Uri, runs: Runs, log: Log, openReport: (entry: RunView) => void) {
 		this.#options = { extensionUri, runs, log, openReport };
 	}
 

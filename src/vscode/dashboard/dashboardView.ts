@@ -4,8 +4,9 @@ import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { asToHost } from "../../dashboard/messageChecks.ts";
 import type { Answer, ExchangeName, ToHost, ToWebview } from "../../dashboard/protocol.ts";
 import type { Log } from "../../engine/model/ports.ts";
-import type { RunEntry } from "../runs/runEntry.ts";
+import { runGone } from "../../wording/runGone.ts";
 import type { Runs } from "../runs/runs.ts";
+import type { RunView } from "../runs/runView.ts";
 import { oneLine } from "../texts/plainText.ts";
 import { DashboardFeed } from "./dashboardFeed.ts";
 import { dashboardHtml, dashboardRoots } from "./dashboardHtml.ts";
@@ -14,10 +15,10 @@ export interface DashboardViewOptions {
 	readonly extensionUri: vscode.Uri;
 	readonly runs: Runs;
 	readonly log: Log;
-	openReport(entry: RunEntry): void;
+	openReport(entry: RunView): void;
 }
 
-const goneText = "This run is no longer here: its folder was deleted. You can close this page.";
+const goneText = `${runGone} You can close this page.`;
 
 /** One panel with one run in it. Ends when its panel is closed. */
 export class DashboardView implements Disposable {
@@ -26,7 +27,7 @@ export class DashboardView implements Disposable {
 	readonly #options: DashboardViewOptions;
 	readonly #feed: DashboardFeed;
 	readonly #store = new DisposableStore();
-	#entry: RunEntry | undefined;
+	#entry: RunView | undefined;
 	#disposed = false;
 
 	constructor(panel: vscode.WebviewPanel, runId: string, options: DashboardViewOptions) {
@@ -71,7 +72,7 @@ export class DashboardView implements Disposable {
 		else {
 			this.#entry = entry;
 			// A job made of a selection has its file's name, which the editor beside it bears, too.
-			this.panel.title = `Batch: ${oneLine(entry.facts.jobName)}`;
+			this.panel.title = `Batch: ${oneLine(entry.info.jobName)}`;
 			this.#feed.run = entry;
 		}
 	}
@@ -100,7 +101,7 @@ export class DashboardView implements Disposable {
 		}
 	}
 
-	async #answer(question: ToHost, entry: RunEntry): Promise<Answer<ExchangeName>> {
+	async #answer(question: ToHost, entry: RunView): Promise<Answer<ExchangeName>> {
 		switch (question.kind) {
 			case "picture":
 				return this.#feed.picture();

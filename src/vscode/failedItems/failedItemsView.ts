@@ -6,8 +6,8 @@ import { Throttle } from "../../base/throttle.ts";
 import type { ErrorGroup, Log } from "../../engine/model/ports.ts";
 import { commandIds } from "../contributions/commandIds.ts";
 import { viewIds } from "../contributions/viewIds.ts";
-import type { RunEntry } from "../runs/runEntry.ts";
 import type { Runs } from "../runs/runs.ts";
+import type { RunView } from "../runs/runView.ts";
 import { childNodes, type FailedNode, pageSize, rootNodes } from "./failedNode.ts";
 import { failedRow } from "./failedRow.ts";
 
@@ -62,7 +62,7 @@ export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Dis
 		if (icon)
 			item.iconPath = new vscode.ThemeIcon(
 				icon.id,
-				icon.colour === undefined ? undefined : new vscode.ThemeColor(icon.colour),
+				icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color),
 			);
 		if (node.kind === "more") {
 			item.command = { command: commandIds.showMoreItems, title: label, arguments: [node] };
@@ -125,6 +125,6 @@ function stateOf(node: FailedNode, runs: number): vscode.TreeItemCollapsibleStat
 	}
 }
 
-function keyOf({ id, outcome, category }: ErrorGroup, { runId }: RunEntry): string {
+function keyOf({ id, outcome, category }: ErrorGroup, { runId }: RunView): string {
 	return [runId, outcome, category, id].join("/");
 }

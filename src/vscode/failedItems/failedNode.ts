@@ -1,14 +1,14 @@
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import type { ErrorGroup, FailedItem, FailureSelection } from "../../engine/model/ports.ts";
-import type { RunEntry } from "../runs/runEntry.ts";
+import type { RunView } from "../runs/runView.ts";
 
 /** What the tree needs of a run. */
-export type FailedRun = Pick<RunEntry, "runId" | "snapshot"> & {
-	readonly reader: Pick<RunEntry["reader"], "groups" | "failures">;
+export type FailedRun = Pick<RunView, "runId" | "snapshot"> & {
+	readonly reader: Pick<RunView["reader"], "groups" | "failures">;
 };
 
 /** A row of the view *Failed Items*: run → category → same error → item; those in doubt come first, skipped ones last. */
-export type FailedNode<Run extends FailedRun = RunEntry> =
+export type FailedNode<Run extends FailedRun = RunView> =
 	| { readonly kind: "run"; readonly run: Run }
 	| {
 			readonly kind: "category";

@@ -14,7 +14,7 @@ export interface FailedRow {
 	readonly label: string;
 	readonly description: string;
 	readonly tooltip: string;
-	readonly icon: { readonly id: string; readonly colour: string | undefined } | undefined;
+	readonly icon: { readonly id: string; readonly color: string | undefined } | undefined;
 	/** Words that the menus of package.json look for: `retry skip open`. */
 	readonly context: string;
 }
@@ -61,7 +61,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 				label: categoryText[node.category],
 				description: formatCount(countOf(node.groups)),
 				tooltip: `Errors of the category "${node.category}"`,
-				icon: { id: "error", colour: "list.errorForeground" },
+				icon: { id: "error", color: "list.errorForeground" },
 				context: "retry skip",
 			};
 		case "inDoubt":
@@ -70,7 +70,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 				label: "In doubt",
 				description: formatCount(countOf(node.groups)),
 				tooltip: "They had started when the process died, so nobody knows whether they were done",
-				icon: { id: "question", colour: "list.warningForeground" },
+				icon: { id: "question", color: "list.warningForeground" },
 				context: "retry skip done",
 			};
 		case "skipped":
@@ -79,7 +79,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 				label: "Skipped",
 				description: formatCount(countOf(node.groups)),
 				tooltip: "Left out: by the error's category, or by you",
-				icon: { id: "debug-step-over", colour: undefined },
+				icon: { id: "debug-step-over", color: undefined },
 				context: "retry",
 			};
 		case "group":

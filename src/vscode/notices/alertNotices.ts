@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import type { Alert } from "../../engine/model/alert.ts";
+import { AlertNews } from "../../wording/alertNews.ts";
 import { commandIds } from "../contributions/commandIds.ts";
-import type { RunEntry } from "../runs/runEntry.ts";
 import type { Runs } from "../runs/runs.ts";
+import type { RunView } from "../runs/runView.ts";
 import { messages } from "../texts/messages.ts";
 import { oneLine, withoutLinks } from "../texts/plainText.ts";
-import { AlertNews } from "./alertNews.ts";
 
 const actions = {
 	"Show Dashboard": commandIds.showDashboard,
@@ -34,8 +34,8 @@ export class AlertNotices implements Disposable {
 	}
 }
 
-async function tell(entry: RunEntry, { action, message }: Alert): Promise<void> {
-	const name = oneLine(entry.facts.jobName);
+async function tell(entry: RunView, { action, message }: Alert): Promise<void> {
+	const name = oneLine(entry.info.jobName);
 	const hasPaused = action === "pause";
 	const text = hasPaused ? messages.pausedByAlert(name, message) : messages.alert(name, message);
 	const offered: readonly Action[] = ["Show Dashboard", hasPaused ? "Resume" : "Pause"];

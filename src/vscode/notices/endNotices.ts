@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { formatCountOf } from "../../base/format.ts";
 import { commandIds } from "../contributions/commandIds.ts";
-import type { RunEnd, RunEntry } from "../runs/runEntry.ts";
 import type { Runs } from "../runs/runs.ts";
+import type { RunEnd, RunView } from "../runs/runView.ts";
 import { errorText } from "../texts/errorText.ts";
 import { messages } from "../texts/messages.ts";
 import { oneLine, withoutLinks } from "../texts/plainText.ts";
@@ -27,7 +27,7 @@ export class EndNotices implements Disposable {
 				const count = formatCountOf(moved.failed + moved.skipped, "item");
 				void ask(
 					vscode.window.showInformationMessage,
-					`${count} of ${oneLine(entry.facts.jobName)} will be retried when the run goes on.`,
+					`${count} of ${oneLine(entry.info.jobName)} will be retried when the run goes on.`,
 					entry,
 					["Resume"],
 				);
@@ -42,7 +42,7 @@ export class EndNotices implements Disposable {
 
 async function tellEnd({ entry, summary, error }: RunEnd): Promise<void> {
 	if (!summary) {
-		const text = messages.runBroke(oneLine(entry.facts.jobName), errorText(error));
+		const text = messages.runBroke(oneLine(entry.info.jobName), errorText(error));
 		await ask(vscode.window.showErrorMessage, text, entry, ["Resume"]);
 		return;
 	}
@@ -63,7 +63,7 @@ async function tellEnd({ entry, summary, error }: RunEnd): Promise<void> {
 async function ask(
 	show: (message: string, ...items: Action[]) => Thenable<Action | undefined>,
 	message: string,
-	entry: RunEntry,
+	entry: RunView,
 	offered: readonly Action[],
 ): Promise<void> {
 	const choice = await show(withoutLinks(message), ...offered);

@@ -4,8 +4,8 @@ import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { Throttle } from "../../base/throttle.ts";
 import { commandIds } from "../contributions/commandIds.ts";
 import { viewIds } from "../contributions/viewIds.ts";
-import type { RunEntry } from "../runs/runEntry.ts";
 import type { Runs } from "../runs/runs.ts";
+import type { RunView } from "../runs/runView.ts";
 import { withoutLinks } from "../texts/plainText.ts";
 import { interruptedText } from "./endText.ts";
 
@@ -40,7 +40,7 @@ export class ResumeOffer implements Disposable {
 
 	async #offer(): Promise<void> {
 		const dismissed = this.#memento.get<readonly string[]>(dismissedKey, []);
-		const isNew = ({ runId, snapshot }: RunEntry) =>
+		const isNew = ({ runId, snapshot }: RunView) =>
 			snapshot.state === "interrupted" && !this.#settled.has(runId) && !dismissed.includes(runId);
 		const entries = this.#runs.all().filter(isNew);
 		if (entries.length === 0) return;

@@ -4,10 +4,10 @@ import type { OpenQuestion } from "../../job/launch/undecidedError.ts";
 import type { InDoubtDecision, InDoubtItem } from "../../store/database/inDoubt.ts";
 import { messages } from "../texts/messages.ts";
 import { oneLine, shortened } from "../texts/plainText.ts";
-import type { Decision } from "./runEntry.ts";
+import type { Decision } from "./runView.ts";
 
 /** Items that a question names; all of them are in the view *Failed Items* once they are left for later. */
-const mostNamed = 10;
+const maxNamed = 10;
 const nameLength = 80;
 
 const choices: Readonly<Record<string, InDoubtDecision>> = {
@@ -37,9 +37,9 @@ export async function decide(question: OpenQuestion, jobName: string): Promise<D
 }
 
 function named(items: readonly InDoubtItem[]): readonly string[] {
-	const lines = items.slice(0, mostNamed).map(({ item, startedAt }) => {
+	const lines = items.slice(0, maxNamed).map(({ item, startedAt }) => {
 		const place = item.location?.line === undefined ? "" : `, line ${item.location.line}`;
 		return `${shortened(oneLine(item.key), nameLength)}${place}, begun ${new Date(startedAt).toLocaleTimeString()}`;
 	});
-	return items.length > mostNamed ? [...lines, `and ${formatCount(items.length - mostNamed)} more`] : lines;
+	return items.length > maxNamed ? [...lines, `and ${formatCount(items.length - maxNamed)} more`] : lines;
 }

@@ -2,14 +2,14 @@ import * as vscode from "vscode";
 import { systemClock } from "../../base/clock.ts";
 import { SharedLimits } from "../../job/plan/sharedLimits.ts";
 import { defaultPoliciesOf, namedLimits } from "../contributions/settings.ts";
-import type { LaunchFacts } from "./runs.ts";
+import type { LaunchInfo } from "./runs.ts";
 import { variableSourcesFor } from "./variableSources.ts";
 
 /** One for all runs of the window: that is what they are for. */
 const limits = new SharedLimits(systemClock, namedLimits);
 
 /** What a run takes from this window, as it is now. @param baseFolder of the job */
-export function launchFactsFor(baseFolder: string, secrets: vscode.SecretStorage): LaunchFacts {
+export function launchInfoFor(baseFolder: string, secrets: vscode.SecretStorage): LaunchInfo {
 	return {
 		variableSources: variableSourcesFor(baseFolder, secrets),
 		defaults: defaultPoliciesOf(vscode.Uri.file(baseFolder)),

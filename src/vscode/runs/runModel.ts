@@ -10,14 +10,14 @@ import type { StoredChange } from "../../job/launch/changeStored.ts";
 import type { Launched } from "../../job/launch/launch.ts";
 import type { LaunchOptions, ResumeOptions } from "../../job/launch/launchOptions.ts";
 import { type OpenQuestion, UndecidedError } from "../../job/launch/undecidedError.ts";
-import type { RunFacts } from "../../store/database/runFacts.ts";
+import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { RunReader } from "../../store/runReader.ts";
 import { errorText } from "../texts/errorText.ts";
 import { messages } from "../texts/messages.ts";
-import type { Decision, RunEnd, RunEntry } from "./runEntry.ts";
+import type { Decision, RunEnd, RunView } from "./runView.ts";
 
 /** What a run needs of the model that it belongs to. */
-export interface KnownRunHost {
+export interface RunModelHost {
 	readonly log: Log;
 	/** @throws DamagedRunError */
 	openReader(): RunReader;
@@ -26,18 +26,18 @@ export interface KnownRunHost {
 	launchOptions(baseFolder: string): Promise<LaunchOptions>;
 	/** Undefined: the run is not to go on. */
 	decide(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
-	onChange(entry: RunEntry): void;
+	onChange(entry: RunView): void;
 	onEnd(end: RunEnd): void;
-	onQueue(entry: RunEntry, moved: Moved): void;
+	onQueue(entry: RunView, moved: Moved): void;
 }
 
 /** A run folder, and the run in it while this window runs it. */
-export class KnownRun implements RunEntry, Disposable {
+export class RunModel implements RunView, Disposable {
 	readonly runId: string;
 	readonly folder: string;
-	readonly #host: KnownRunHost;
+	readonly #host: RunModelHost;
 	readonly #changed: Emitter<Snapshot>;
-	#facts: RunFacts | undefined;
+	#facts: RunInfo | undefined;
 	#reader: RunReader | undefined;
 	#launched: Launched | undefined;
 	/** While it is being opened again: a second click must not open it twice. */
@@ -47,7 +47,7 @@ export class KnownRun implements RunEntry, Disposable {
 	#stored: Snapshot | undefined;
 
 	/** @param facts undefined where they are still to be read */
-	constructor(runId: string, folder: string, facts: RunFacts | undefined, host: KnownRunHost) {
+	constructor(runId: string, folder: string, facts: RunInfo | undefined, host: RunModelHost) {
 		this.runId = runId;
 		this.folder = folder;
 		this.#facts = facts;
@@ -59,8 +59,8 @@ export class KnownRun implements RunEntry, Disposable {
 		return this.#changed.event;
 	}
 
-	get facts(): RunFacts {
-		this.#facts ??= this.reader.facts;
+	get info(): RunInfo {
+		this.#facts ??= this.reader.info;
 		return this.#facts;
 	}
 
@@ -80,7 +80,7 @@ export class KnownRun implements RunEntry, Disposable {
 	}
 
 	/** Takes over a run that was launched, and starts it. */
-	follow(launched: Launched): void {
+	attach(launched: Launched): void {
 		for (const note of launched.notes) this.#host.log.info(`${launched.run.snapshot.jobName}: ${note}`);
 		this.#launched = launched;
 		const subscription = launched.run.onDidChange(() => this.#fire());
@@ -97,7 +97,7 @@ export class KnownRun implements RunEntry, Disposable {
 			},
 			(error: unknown) => {
 				over();
-				this.look();
+				this.poll();
 				this.#host.onEnd({ entry: this, summary: undefined, error });
 			},
 		);
@@ -105,7 +105,7 @@ export class KnownRun implements RunEntry, Disposable {
 	}
 
 	/** Looks whether another process has brought it on. */
-	look(): void {
+	poll(): void {
 		if (this.#launched) return;
 		const before = this.#stored;
 		this.#stored = this.#readSnapshot();
@@ -150,7 +150,7 @@ export class KnownRun implements RunEntry, Disposable {
 	}
 
 	/** Starts no more items; resolves when those under way have ended and are on disk, or after `limitMs`. */
-	async settle(limitMs: number): Promise<void> {
+	async quiesce(limitMs: number): Promise<void> {
 		const run = this.#launched?.run;
 		if (!run) return;
 		run.pause();
@@ -181,7 +181,7 @@ export class KnownRun implements RunEntry, Disposable {
 
 	/** @param again items to run again or to be taken as done, besides what is left */
 	async #open(again?: Pick<ResumeOptions, "retry" | "markDone">): Promise<void> {
-		if (!again && !isResumable(this.snapshot.state)) throw new Error(messages.nothingToResume(this.facts.jobName));
+		if (!again && !isResumable(this.snapshot.state)) throw new Error(messages.nothingToResume(this.info.jobName));
 		this.#opening ??= this.#launch(again ?? {}).finally(() => {
 			this.#opening = undefined;
 		});
@@ -190,15 +190,15 @@ export class KnownRun implements RunEntry, Disposable {
 
 	async #launch(again: Pick<ResumeOptions, "retry" | "markDone">): Promise<void> {
 		const { resumeRun } = await import("../../job/launch/launch.ts");
-		const options = await this.#host.launchOptions(this.facts.baseFolder);
+		const options = await this.#host.launchOptions(this.info.baseFolder);
 		let decided: Decision = {};
 		for (;;) {
 			try {
-				this.follow(await resumeRun(this.folder, { ...options, ...again, ...decided }));
+				this.attach(await resumeRun(this.folder, { ...options, ...again, ...decided }));
 				return;
 			} catch (error) {
 				if (!(error instanceof UndecidedError)) throw error;
-				const decision = await this.#host.decide(error.question, this.facts.jobName);
+				const decision = await this.#host.decide(error.question, this.info.jobName);
 				if (!decision) return;
 				decided = { ...decided, ...decision };
 			}
@@ -229,14 +229,14 @@ export class KnownRun implements RunEntry, Disposable {
 		const { state, reason, counts, total, activeMs, queued, durations } = this.reader.status();
 		return {
 			runId: this.runId,
-			jobName: this.facts.jobName,
+			jobName: this.info.jobName,
 			state,
 			reason,
 			counts,
 			total: total === undefined ? undefined : { count: total, exact: true },
 			inFlight: 0,
 			waiting: queued,
-			heldUp: undefined,
+			blockedOn: undefined,
 			alerts: [],
 			itemsPerSecond: 0,
 			durations: durationsFrom(durations),

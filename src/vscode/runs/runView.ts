@@ -1,15 +1,15 @@
 import type { Event } from "../../base/emitter.ts";
 import type { FailureSelection, Snapshot, Summary } from "../../engine/index.ts";
 import type { ResumeOptions } from "../../job/launch/launchOptions.ts";
-import type { RunFacts } from "../../store/database/runFacts.ts";
+import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { RunReader } from "../../store/runReader.ts";
 
 /** A run as the views, the status bar and the dashboard see it, whether this window runs it or it only lies on disk. */
-export interface RunEntry {
+export interface RunView {
 	readonly runId: string;
 	/** Absolute path of its run folder. */
 	readonly folder: string;
-	readonly facts: RunFacts;
+	readonly info: RunInfo;
 	readonly snapshot: Snapshot;
 	/** Whether this window runs it. */
 	readonly live: boolean;
@@ -35,7 +35,7 @@ export interface RunEntry {
 
 /** A run came to its end in this window, or could not be gone on with. */
 export interface RunEnd {
-	readonly entry: RunEntry;
+	readonly entry: RunView;
 	/** Undefined where `error` says why there is none. */
 	readonly summary: Summary | undefined;
 	readonly error: unknown;

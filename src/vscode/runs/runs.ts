@@ -9,10 +9,10 @@ import type { Job } from "../../job/file/job.ts";
 import type { LaunchOptions } from "../../job/launch/launchOptions.ts";
 import type { OpenQuestion } from "../../job/launch/undecidedError.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
-import type { RunFacts } from "../../store/database/runFacts.ts";
+import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { RunListing } from "../../store/history/runList.ts";
-import { KnownRun } from "./knownRun.ts";
-import type { Decision, RunEnd, RunEntry } from "./runEntry.ts";
+import { RunModel } from "./runModel.ts";
+import type { Decision, RunEnd, RunView } from "./runView.ts";
 
 /** A run folder that cannot be read. It is kept as it is. */
 export interface DamagedRun {
@@ -23,14 +23,14 @@ export interface DamagedRun {
 }
 
 /** What every launch takes from the user's settings and secrets. */
-export type LaunchFacts = Pick<LaunchOptions, "variableSources" | "defaults" | "limits">;
+export type LaunchInfo = Pick<LaunchOptions, "variableSources" | "defaults" | "limits">;
 
 export interface RunsOptions {
 	/** Absolute; made with the first run. */
 	readonly runsFolder: string;
 	readonly log: Log;
 	/** As they are now. @param baseFolder of the job */
-	launchFacts(baseFolder: string): Promise<LaunchFacts>;
+	launchInfo(baseFolder: string): Promise<LaunchInfo>;
 	/** @throws Error worded for the person, while nothing may run */
 	assertMayRun(): void;
 	/** Asks what a run cannot go on without. Undefined: it is not to go on. */
@@ -38,27 +38,27 @@ export interface RunsOptions {
 }
 
 /** How often runs of other processes are looked at, ms. */
-const lookMs = 1_000;
+const pollMs = 1_000;
 /** How long attempts under way may keep the window from closing, ms. VS Code itself waits 5 s. */
 const closeMs = 2_000;
 
 /** Every run of the workspace: the one model that views, status bar and dashboard look at. */
 export class Runs implements Disposable {
 	/** A run is new, has changed, or is gone ({@link get} then gives undefined). */
-	readonly onDidChange: Event<RunEntry>;
+	readonly onDidChange: Event<RunView>;
 	/** Runs of this window alone. */
 	readonly onDidEnd: Event<RunEnd>;
 	/** Items of a stopped run were queued: they wait for its resume. */
-	readonly onDidQueue: Event<{ readonly entry: RunEntry; readonly moved: Moved }>;
+	readonly onDidQueue: Event<{ readonly entry: RunView; readonly moved: Moved }>;
 
 	readonly #options: RunsOptions;
-	readonly #entries = new Map<string, KnownRun>();
+	readonly #entries = new Map<string, RunModel>();
 	#damaged: readonly DamagedRun[] = [];
 	readonly #store = new DisposableStore();
-	readonly #changed: Emitter<RunEntry>;
+	readonly #changed: Emitter<RunView>;
 	readonly #ended: Emitter<RunEnd>;
-	readonly #queued: Emitter<{ readonly entry: RunEntry; readonly moved: Moved }>;
-	#lookTimer: Disposable | undefined;
+	readonly #queued: Emitter<{ readonly entry: RunView; readonly moved: Moved }>;
+	#pollTimer: Disposable | undefined;
 	#disposed = false;
 
 	constructor(options: RunsOptions) {
@@ -73,11 +73,11 @@ export class Runs implements Disposable {
 	}
 
 	/** Newest first. */
-	all(): readonly RunEntry[] {
-		return [...this.#entries.values()].sort((a, b) => b.facts.createdAt - a.facts.createdAt);
+	all(): readonly RunView[] {
+		return [...this.#entries.values()].sort((a, b) => b.info.createdAt - a.info.createdAt);
 	}
 
-	get(runId: string): RunEntry | undefined {
+	get(runId: string): RunView | undefined {
 		return this.#entries.get(runId);
 	}
 
@@ -92,20 +92,20 @@ export class Runs implements Disposable {
 		this.#damaged = listings.filter((listing) => listing.problem !== undefined);
 		for (const listing of listings) {
 			if (listing.problem !== undefined || this.#entries.has(listing.runId)) continue;
-			const entry = await this.#newEntry(listing.runId, listing.folder, listing.facts);
+			const entry = await this.#newEntry(listing.runId, listing.folder, listing.info);
 			this.#changed.fire(entry);
 		}
-		this.#lookLater();
+		this.#pollLater();
 		return listings;
 	}
 
 	/** Plans the job and starts it. @throws UsageError when it cannot be run as it is */
-	async start(job: Job, selection?: SelectedText): Promise<RunEntry> {
+	async start(job: Job, selection?: SelectedText): Promise<RunView> {
 		this.#options.assertMayRun();
 		const { startRun } = await import("../../job/launch/launch.ts");
 		const launched = await startRun(job, { ...(await this.#launchOptions(job.baseFolder)), selection });
 		const entry = await this.#newEntry(launched.run.id, launched.folder, undefined);
-		entry.follow(launched);
+		entry.attach(launched);
 		return entry;
 	}
 
@@ -125,19 +125,19 @@ export class Runs implements Disposable {
 
 	/** Starts no more items and lets those under way end, for a short while: what is on disk then is what was done. */
 	async close(): Promise<void> {
-		await Promise.all([...this.#entries.values()].map((entry) => entry.settle(closeMs)));
+		await Promise.all([...this.#entries.values()].map((entry) => entry.quiesce(closeMs)));
 	}
 
 	dispose(): void {
 		this.#disposed = true;
-		this.#lookTimer?.dispose();
+		this.#pollTimer?.dispose();
 		for (const entry of this.#entries.values()) entry.dispose();
 		this.#store.dispose();
 	}
 
-	async #newEntry(runId: string, folder: string, facts: RunFacts | undefined): Promise<KnownRun> {
+	async #newEntry(runId: string, folder: string, facts: RunInfo | undefined): Promise<RunModel> {
 		const { RunReader } = await import("../../store/runReader.ts");
-		const entry = new KnownRun(runId, folder, facts, {
+		const entry = new RunModel(runId, folder, facts, {
 			openReader: () => new RunReader(folder),
 			assertMayRun: () => this.#options.assertMayRun(),
 			decide: (question, jobName) => this.#options.decide(question, jobName),
@@ -162,16 +162,16 @@ export class Runs implements Disposable {
 
 	async #launchOptions(baseFolder: string): Promise<LaunchOptions> {
 		const { runsFolder, log } = this.#options;
-		return { ...(await this.#options.launchFacts(baseFolder)), runsFolder, clock: systemClock, log };
+		return { ...(await this.#options.launchInfo(baseFolder)), runsFolder, clock: systemClock, log };
 	}
 
 	/** A run that another process has in hand tells us nothing by itself. */
-	#lookLater(): void {
+	#pollLater(): void {
 		const others = [...this.#entries.values()].filter((entry) => !entry.live && isActive(entry.snapshot.state));
 		if (others.length === 0 || this.#disposed) return;
-		this.#lookTimer = systemClock.timer(lookMs, () => {
-			for (const entry of others) entry.look();
-			this.#lookLater();
+		this.#pollTimer = systemClock.timer(pollMs, () => {
+			for (const entry of others) entry.poll();
+			this.#pollLater();
 		});
 	}
 }

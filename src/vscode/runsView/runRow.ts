@@ -1,58 +1,58 @@
 import { formatCount, formatCountOf, formatPercent, formatRate, formatTimeOfDay } from "../../base/format.ts";
-import { leftText, shareDone } from "../../dashboard/progressText.ts";
-import { stateText } from "../../dashboard/stateText.ts";
 import { settledCount } from "../../engine/model/counts.ts";
 import { isActive, type RunState } from "../../engine/model/runState.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
-import type { RunFacts } from "../../store/database/runFacts.ts";
+import type { RunInfo } from "../../store/database/runInfo.ts";
+import { allowedRunActions, type RunAction } from "../../wording/allowedActions.ts";
+import { leftText, shareDone } from "../../wording/progressText.ts";
+import { stateText } from "../../wording/stateText.ts";
 import { oneLine } from "../texts/plainText.ts";
-import { type RunAction, runActions } from "./runActions.ts";
 
 /** A run as a row of the view *Runs*. */
 export interface RunRow {
 	readonly label: string;
 	readonly description: string;
 	readonly tooltip: string;
-	readonly icon: { readonly id: string; readonly colour: string | undefined };
+	readonly icon: { readonly id: string; readonly color: string | undefined };
 	/** Words that the menus of package.json look for: `run pause cancel`. */
 	readonly context: string;
 }
 
 const icons: Readonly<Record<RunState, RunRow["icon"]>> = {
-	queued: { id: "clock", colour: undefined },
-	running: { id: "sync~spin", colour: undefined },
-	paused: { id: "debug-pause", colour: "list.warningForeground" },
-	completed: { id: "pass", colour: "testing.iconPassed" },
-	completedWithFailures: { id: "warning", colour: "list.warningForeground" },
-	halted: { id: "error", colour: "list.errorForeground" },
-	cancelled: { id: "circle-slash", colour: "disabledForeground" },
-	interrupted: { id: "debug-disconnect", colour: "list.warningForeground" },
+	queued: { id: "clock", color: undefined },
+	running: { id: "sync~spin", color: undefined },
+	paused: { id: "debug-pause", color: "list.warningForeground" },
+	completed: { id: "pass", color: "testing.iconPassed" },
+	completedWithFailures: { id: "warning", color: "list.warningForeground" },
+	halted: { id: "error", color: "list.errorForeground" },
+	cancelled: { id: "circle-slash", color: "disabledForeground" },
+	interrupted: { id: "debug-disconnect", color: "list.warningForeground" },
 };
 
 const contextWords: Readonly<Record<RunAction, string>> = {
 	pause: "pause",
 	resume: "resume",
 	cancel: "cancel",
-	retryFailed: "failed",
-	skipFailed: "failed",
+	retry: "failed",
+	skip: "failed",
 	openReport: "report",
 	delete: "delete",
 };
 
 export interface ShownRun {
 	readonly runId: string;
-	readonly facts: Pick<RunFacts, "jobName" | "createdAt" | "items" | "run">;
+	readonly info: Pick<RunInfo, "jobName" | "createdAt" | "items" | "run">;
 	readonly snapshot: Snapshot;
 	readonly live: boolean;
 }
 
 /** @param now wall clock, ms since the epoch */
 export function runRow(run: ShownRun, now: number): RunRow {
-	const { snapshot, facts } = run;
-	const actions = runActions(run);
+	const { snapshot, info } = run;
+	const actions = allowedRunActions(run);
 	const allowed = (Object.keys(actions) as RunAction[]).filter((action) => actions[action]);
 	return {
-		label: oneLine(facts.jobName),
+		label: oneLine(info.jobName),
 		description: description(run, now),
 		tooltip: tooltip(run),
 		icon: icons[snapshot.state],
@@ -60,7 +60,7 @@ export function runRow(run: ShownRun, now: number): RunRow {
 	};
 }
 
-function description({ snapshot, live, facts }: ShownRun, now: number): string {
+function description({ snapshot, live, info }: ShownRun, now: number): string {
 	const { state, counts, itemsPerSecond } = snapshot;
 	const settled = formatCountOf(settledCount(counts), "item");
 	const failed = counts.failed > 0 ? `${formatCount(counts.failed)} failed` : "";
@@ -79,21 +79,21 @@ function description({ snapshot, live, facts }: ShownRun, now: number): string {
 					? settled
 					: `${stateText[state].toLowerCase()} at ${progress}`,
 				failed,
-				startText(facts.createdAt, now),
+				startText(info.createdAt, now),
 			];
 	return parts.filter((part) => part !== "").join(" · ");
 }
 
-function tooltip({ runId, facts, snapshot }: ShownRun): string {
+function tooltip({ runId, info, snapshot }: ShownRun): string {
 	const { state, reason, counts } = snapshot;
 	return [
-		oneLine(facts.jobName),
+		oneLine(info.jobName),
 		reason === undefined ? stateText[state] : `${stateText[state]}: ${oneLine(reason)}`,
 		"",
 		`${formatCount(counts.succeeded)} succeeded, ${formatCount(counts.failed)} failed, ${formatCount(counts.skipped)} skipped, ${formatCount(counts.interrupted)} in doubt, ${formatCount(counts.retries)} retries`,
-		oneLine(facts.items),
-		oneLine(facts.run),
-		`Run ${runId}, started ${new Date(facts.createdAt).toLocaleString()}`,
+		oneLine(info.items),
+		oneLine(info.run),
+		`Run ${runId}, started ${new Date(info.createdAt).toLocaleString()}`,
 	].join("\n");
 }
 

@@ -4,13 +4,13 @@ import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { Throttle } from "../../base/throttle.ts";
 import { commandIds } from "../contributions/commandIds.ts";
 import { viewIds } from "../contributions/viewIds.ts";
-import type { RunEntry } from "../runs/runEntry.ts";
 import type { DamagedRun, Runs } from "../runs/runs.ts";
+import type { RunView } from "../runs/runView.ts";
 import { runRow } from "./runRow.ts";
 
 const updateMs = 250;
 
-type Node = RunEntry | DamagedRun;
+type Node = RunView | DamagedRun;
 
 /** The view *Runs*: newest first, live ones with their progress. */
 export class RunsView implements vscode.TreeDataProvider<Node>, Disposable {
@@ -19,7 +19,7 @@ export class RunsView implements vscode.TreeDataProvider<Node>, Disposable {
 	readonly #changed = new vscode.EventEmitter<Node | undefined>();
 	readonly onDidChangeTreeData = this.#changed.event;
 	readonly #throttle: Throttle;
-	readonly #stale = new Set<RunEntry>();
+	readonly #stale = new Set<RunView>();
 	#shown = "";
 
 	constructor(runs: Runs) {
@@ -60,7 +60,7 @@ export class RunsView implements vscode.TreeDataProvider<Node>, Disposable {
 	}
 }
 
-function runItem(entry: RunEntry): vscode.TreeItem {
+function runItem(entry: RunView): vscode.TreeItem {
 	const { label, description, tooltip, icon, context } = runRow(entry, Date.now());
 	const item = new vscode.TreeItem(label);
 	item.id = entry.runId;
@@ -68,7 +68,7 @@ function runItem(entry: RunEntry): vscode.TreeItem {
 	item.tooltip = tooltip;
 	item.iconPath = new vscode.ThemeIcon(
 		icon.id,
-		icon.colour === undefined ? undefined : new vscode.ThemeColor(icon.colour),
+		icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color),
 	);
 	item.contextValue = context;
 	item.command = { command: commandIds.showDashboard, title: "Show Dashboard", arguments: [entry.runId] };

@@ -4,8 +4,8 @@ import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { Throttle } from "../../base/throttle.ts";
 import { isActive } from "../../engine/model/runState.ts";
 import { commandIds } from "../contributions/commandIds.ts";
-import type { RunEntry } from "../runs/runEntry.ts";
 import type { Runs } from "../runs/runs.ts";
+import type { RunView } from "../runs/runView.ts";
 import { hoverCommands, statusHover } from "./statusHover.ts";
 import { type StatusText, statusOfEnd, statusOfRuns } from "./statusText.ts";
 
@@ -19,7 +19,7 @@ export class StatusBar implements Disposable {
 	readonly #runs: Runs;
 	readonly #item: vscode.StatusBarItem;
 	readonly #store = new DisposableStore();
-	#result: RunEntry | undefined;
+	#result: RunView | undefined;
 	#resultTimer: Disposable | undefined;
 	#command: vscode.Command | undefined;
 	#hover = "";
@@ -51,7 +51,7 @@ export class StatusBar implements Disposable {
 		this.#store.dispose();
 	}
 
-	#showResult(entry: RunEntry): void {
+	#showResult(entry: RunView): void {
 		this.#result = entry;
 		this.#resultTimer?.dispose();
 		this.#resultTimer = systemClock.timer(resultMs, () => this.seen(entry.runId));
@@ -65,12 +65,12 @@ export class StatusBar implements Disposable {
 		else this.#item.hide();
 	}
 
-	#show(entries: readonly RunEntry[], { text, spoken, colour }: StatusText): void {
+	#show(entries: readonly RunView[], { text, spoken, color }: StatusText): void {
 		const item = this.#item;
 		if (item.text !== text) {
 			item.text = text;
 			item.accessibilityInformation = { label: spoken, role: "button" };
-			item.backgroundColor = colour && new vscode.ThemeColor(`statusBarItem.${colour}Background`);
+			item.backgroundColor = color && new vscode.ThemeColor(`statusBarItem.${color}Background`);
 		}
 		// Of several runs the command asks which one is meant.
 		const ids = entries.length === 1 ? entries.map(({ runId }) => runId) : [];

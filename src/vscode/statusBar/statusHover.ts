@@ -1,9 +1,9 @@
 import { formatCount, formatPercent, formatRate } from "../../base/format.ts";
-import { leftText, settledText, shareDone } from "../../dashboard/progressText.ts";
-import { stateText } from "../../dashboard/stateText.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
+import { allowedRunActions, type RunAction } from "../../wording/allowedActions.ts";
+import { leftText, settledText, shareDone } from "../../wording/progressText.ts";
+import { stateText } from "../../wording/stateText.ts";
 import { type CommandName, commandIds } from "../contributions/commandIds.ts";
-import { type RunAction, runActions } from "../runsView/runActions.ts";
 import { shortened, withoutMarkdown } from "../texts/plainText.ts";
 
 export interface HoveredRun {
@@ -26,7 +26,7 @@ const links: readonly (readonly [RunAction, CommandName, string])[] = [
 	["pause", "pause", "Pause"],
 	["resume", "resume", "Resume"],
 	["cancel", "cancel", "Cancel"],
-	["retryFailed", "retryFailed", "Retry Failed"],
+	["retry", "retryFailed", "Retry Failed"],
 	["openReport", "openReport", "Report"],
 ];
 
@@ -67,7 +67,7 @@ function failedOf({ snapshot }: HoveredRun): string {
 }
 
 function linksOf(run: HoveredRun): string {
-	const allowed = runActions(run);
+	const allowed = allowedRunActions(run);
 	const offered = links.filter(([action]) => allowed[action]);
 	const all = [
 		...offered.map(([, command, text]) => [command, text] as const),

@@ -1,8 +1,8 @@
 import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../../base/format.ts";
-import { shareDone } from "../../dashboard/progressText.ts";
-import { alertLabel } from "../../engine/model/alert.ts";
 import { settledCount } from "../../engine/model/counts.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
+import { alertLabel } from "../../wording/alertText.ts";
+import { shareDone } from "../../wording/progressText.ts";
 import { oneLine, shortened, withoutIcons } from "../texts/plainText.ts";
 
 /** The status bar is small, and names of jobs need not be. */
@@ -13,7 +13,7 @@ export interface StatusText {
 	readonly text: string;
 	/** The same for a screen reader. */
 	readonly spoken: string;
-	readonly colour: "warning" | "error" | undefined;
+	readonly color: "warning" | "error" | undefined;
 }
 
 /** @param runs that are under way or paused; at least one */
@@ -55,20 +55,20 @@ export function statusOfEnd(snapshot: Snapshot): StatusText {
 	}
 }
 
-function worded(icon: string, head: string, facts: readonly string[], colour: StatusText["colour"]): StatusText {
+function worded(icon: string, head: string, facts: readonly string[], color: StatusText["color"]): StatusText {
 	const plain = [head, ...facts];
-	return { text: `${icon} ${withoutIcons(plain.join(" · "))}`, spoken: `Batch: ${plain.join(", ")}`, colour };
+	return { text: `${icon} ${withoutIcons(plain.join(" · "))}`, spoken: `Batch: ${plain.join(", ")}`, color };
 }
 
 function factsOf(running: readonly Snapshot[], failed: number): readonly string[] {
-	const held = running.find(({ heldUp }) => heldUp)?.heldUp;
+	const held = running.find(({ blockedOn }) => blockedOn)?.blockedOn;
 	const etas = running.map(({ etaMs }) => etaMs);
 	// The last one to end ends them all; while one can't be told, neither can the whole.
 	const etaMs = etas.includes(undefined) ? undefined : Math.max(...etas.map((eta) => eta ?? 0));
 	return [
 		formatRate(sum(running, ({ itemsPerSecond }) => itemsPerSecond)),
 		...failedText(failed),
-		...(held ? [formatWait(shortened(oneLine(held.for), maxNameLength), held.nextTryMs)] : []),
+		...(held ? [formatWait(shortened(oneLine(held.upstream), maxNameLength), held.nextTryMs)] : []),
 		...(held || etaMs === undefined ? [] : [`${formatEta(etaMs)} left`]),
 	];
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Plan } from "../../job/plan/plan.ts";
 import { planJob } from "../../job/plan/plan.ts";
-import type { LaunchFacts, Runs } from "../runs/runs.ts";
+import type { LaunchInfo, Runs } from "../runs/runs.ts";
 import { assertTrusted } from "../runs/trust.ts";
 import { messages } from "../texts/messages.ts";
 import { Draft } from "./draft.ts";
@@ -19,7 +19,7 @@ export interface BatchWizardOptions {
 	readonly memento: vscode.Memento;
 	readonly log: vscode.LogOutputChannel;
 	readonly previewDocument: PreviewDocument;
-	launchFacts(baseFolder: string): Promise<LaunchFacts>;
+	launchFacts(baseFolder: string): Promise<LaunchInfo>;
 	showError(error: unknown): unknown;
 }
 

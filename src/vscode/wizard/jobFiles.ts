@@ -4,11 +4,11 @@ import type { Log } from "../../engine/model/ports.ts";
 import type { Job } from "../../job/file/job.ts";
 import { readJobFile } from "../../job/file/readJob.ts";
 
-const mostRead = 200;
+const maxRead = 200;
 
 /** The job files of the workspace, by path. */
 export async function findJobFiles(): Promise<readonly vscode.Uri[]> {
-	const uris = await vscode.workspace.findFiles("**/*.batch.json", "**/node_modules/**", mostRead);
+	const uris = await vscode.workspace.findFiles("**/*.batch.json", "**/node_modules/**", maxRead);
 	return [...uris].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -6,7 +6,7 @@ import type { Form } from "./form.ts";
 
 const endings = ["mjs", "cjs", "js", "mts", "cts", "ts"];
 /** More can't be looked through by eye; Browse… finds the others. */
-const mostOffered = 500;
+const maxOffered = 500;
 
 interface ModuleItem extends vscode.QuickPickItem {
 	/** Undefined: any file of the disk. */
@@ -38,7 +38,7 @@ export const moduleForm: Form = {
 
 async function modulesBelow(baseFolder: string): Promise<readonly ModuleItem[]> {
 	const pattern = new vscode.RelativePattern(baseFolder, `**/*.{${endings.join(",")}}`);
-	const uris = await vscode.workspace.findFiles(pattern, "**/{node_modules,dist,out}/**", mostOffered);
+	const uris = await vscode.workspace.findFiles(pattern, "**/{node_modules,dist,out}/**", maxOffered);
 	const paths = uris.map(({ fsPath }) => relativePath(baseFolder, fsPath)).sort();
 	const found = paths.map((path): ModuleItem => ({ label: withoutIcons(path), path }));
 	return [...found, { label: "$(folder-opened) Browse…", alwaysShow: true, path: undefined }];

@@ -3,7 +3,7 @@ import type { RunSetting } from "./draft.ts";
 import { operationText } from "./operationText.ts";
 
 const key = "recentOperations";
-const mostKept = 8;
+const maxKept = 8;
 
 export interface RecentOperation {
 	readonly run: RunSetting;
@@ -30,7 +30,7 @@ export class RecentOperations {
 	async add(run: RunSetting): Promise<void> {
 		const same = JSON.stringify(run);
 		const others = this.#runs().filter((other) => JSON.stringify(other) !== same);
-		await this.#memento.update(key, [run, ...others].slice(0, mostKept));
+		await this.#memento.update(key, [run, ...others].slice(0, maxKept));
 	}
 
 	#runs(): readonly RunSetting[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Emitter } from "../../../src/base/emitter.ts";
-import { tellAlerts } from "../../../src/cli/progress/tellAlerts.ts";
+import { printAlerts } from "../../../src/cli/progress/printAlerts.ts";
 import type { Alert, Snapshot } from "../../../src/engine/index.ts";
 import { snapshot } from "./trialSnapshot.ts";
 
@@ -21,7 +21,7 @@ describe("The alerts of a run in the terminal", () => {
 			throw error;
 		});
 		const lines: string[] = [];
-		const telling = tellAlerts({ onDidChange: changed.event }, { print: (text) => lines.push(text) });
+		const telling = printAlerts({ onDidChange: changed.event }, { print: (text) => lines.push(text) });
 		for (const step of steps) changed.fire({ ...snapshot, ...("length" in step ? { alerts: step } : step) });
 		telling.dispose();
 		return lines;

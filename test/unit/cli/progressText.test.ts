@@ -31,13 +31,13 @@ describe("The progress of a run", () => {
 		const all = { counts: { succeeded: 100, failed: 0, skipped: 0, interrupted: 0, retries: 0 }, etaMs: 0 };
 		assert.match(drawn({ ...all, total: { count: 100, exact: false } }, 80), /99\.9% {2}100 of about 100 items · /);
 		assert.match(drawn({ ...all, total: { count: 100, exact: true } }, 80), / 100% {2}100 of 100 items · 118\/s$/);
-		assert.equal(drawn({ ...all, total: undefined, etaMs: undefined }, 80), "Posts  100 items · 118/s");
+		assert.equal(drawn({ ...all, total: undefined, etaMs: undefined }, 80), "Posts  100 items done · 118/s");
 	});
 
 	it("tells whom it waits for, instead of a time that nobody knows", () => {
-		const heldUp = { for: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
-		assert.match(drawn({ heldUp }, 140), / · 118\/s · 3 failed · waiting for api\.example\.com, next try in 8 s$/);
-		assert.match(progressLine({ ...snapshot, heldUp: { ...heldUp, nextTryMs: 0 } }), /example\.com, trying now$/);
+		const blockedOn = { upstream: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
+		assert.match(drawn({ blockedOn }, 140), / · 118\/s · 3 failed · waiting for api\.example\.com, next try in 8 s$/);
+		assert.match(progressLine({ ...snapshot, blockedOn: { ...blockedOn, nextTryMs: 0 } }), /example\.com, trying now$/);
 	});
 
 	it("tells of alerts", () => {

@@ -10,7 +10,7 @@ export const snapshot: Snapshot = {
 	counts: { succeeded: 1_231, failed: 3, skipped: 0, interrupted: 0, retries: 5 },
 	inFlight: 4,
 	waiting: 0,
-	heldUp: undefined,
+	blockedOn: undefined,
 	alerts: [],
 	itemsPerSecond: 118,
 	durations: undefined,

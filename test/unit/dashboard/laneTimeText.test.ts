@@ -3,7 +3,7 @@ import { laneTimeText } from "../../../src/dashboard/laneTimeText.ts";
 
 describe("the time at work in words", () => {
 	it("says what the rest waits for, where that is something", () => {
-		const waits = { rateLimit: 0, otherSide: 0, retries: 0, idle: 0 };
+		const waits = { rateLimit: 0, upstream: 0, retries: 0, idle: 0 };
 		assert.equal(laneTimeText({ ...waits, working: 1 }), "100%");
 		assert.equal(laneTimeText({ ...waits, working: 0.97, idle: 0.03 }), "97%");
 		assert.equal(

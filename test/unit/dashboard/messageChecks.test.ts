@@ -5,9 +5,12 @@ import type { ToHost, ToWebview } from "../../../src/dashboard/protocol.ts";
 import { alertOf, snapshotOf } from "./trialRun.ts";
 
 const run = { snapshot: snapshotOf({}), at: 1_000, live: true };
-const heldUp = { for: "a.example", reason: "It is down.", nextTryMs: 8_000 };
-const laneTime = { working: 0.2, rateLimit: 0.8, otherSide: 0, retries: 0, idle: 0 };
-const held = { ...run, snapshot: snapshotOf({ heldUp, laneTime, durations: { p50Ms: 12.5, p95Ms: 40, p99Ms: 80 } }) };
+const blockedOn = { upstream: "a.example", reason: "It is down.", nextTryMs: 8_000 };
+const laneTime = { working: 0.2, rateLimit: 0.8, upstream: 0, retries: 0, idle: 0 };
+const held = {
+	...run,
+	snapshot: snapshotOf({ blockedOn, laneTime, durations: { p50Ms: 12.5, p95Ms: 40, p99Ms: 80 } }),
+};
 const alarmed = {
 	...run,
 	snapshot: snapshotOf({ alerts: [alertOf({}), alertOf({ kind: "memory", action: "pause" })] }),
@@ -89,7 +92,7 @@ describe("a message to the webview", () => {
 			{ kind: "change", sequence: 4, run: { ...run, snapshot: { ...run.snapshot, state: "sleeping" } }, groups },
 			{ kind: "change", sequence: 4, run: { ...run, snapshot: { ...run.snapshot, counts: {} } }, groups },
 			{ kind: "change", sequence: 4, run: { ...run, live: 1 }, groups },
-			{ kind: "change", sequence: 4, run: { ...run, snapshot: { ...run.snapshot, heldUp: {} } }, groups },
+			{ kind: "change", sequence: 4, run: { ...run, snapshot: { ...run.snapshot, blockedOn: {} } }, groups },
 			{
 				kind: "change",
 				sequence: 4,

@@ -16,7 +16,7 @@ export function snapshotOf({
 		total: { count: 100, exact: true },
 		inFlight: 4,
 		waiting: 0,
-		heldUp: undefined,
+		blockedOn: undefined,
 		alerts: [],
 		itemsPerSecond: 10,
 		durations: undefined,

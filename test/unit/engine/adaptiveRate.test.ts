@@ -80,13 +80,16 @@ describe("a server that asks for a pause", () => {
 		await clock.advance(10_000);
 		const before = server.received.length;
 		assert.ok(before <= 25, `${before} requests`);
-		const { heldUp } = run.snapshot;
-		assert.deepEqual([heldUp?.for, heldUp?.reason], ["api.example", "It asks for no more requests until then."]);
-		assert.ok((heldUp?.nextTryMs ?? 0) > 19_000 && (heldUp?.nextTryMs ?? 0) < 20_500, `${heldUp?.nextTryMs}`);
+		const { blockedOn } = run.snapshot;
+		assert.deepEqual(
+			[blockedOn?.upstream, blockedOn?.reason],
+			["api.example", "It asks for no more requests until then."],
+		);
+		assert.ok((blockedOn?.nextTryMs ?? 0) > 19_000 && (blockedOn?.nextTryMs ?? 0) < 20_500, `${blockedOn?.nextTryMs}`);
 		await clock.advance(19_900);
 		assert.equal(server.received.length, before);
 		assert.equal((await clock.until(ended)).counts.succeeded, 200);
-		assert.equal(run.snapshot.heldUp, undefined);
+		assert.equal(run.snapshot.blockedOn, undefined);
 	});
 
 	it("is heeded where it has said so with a success", async () => {
@@ -94,7 +97,7 @@ describe("a server that asks for a pause", () => {
 		const times: number[] = [];
 		const work = operation(async ({ index }, attempt) => {
 			times.push(clock.monotonic());
-			if (index === 2) attempt.holdBack(5_000);
+			if (index === 2) attempt.throttleFor(5_000);
 		});
 		const { run } = trial(new MemoryDisk(), { source: numbers(10), operation: work, clock }, { concurrency: 1 });
 		await clock.until(run.start());
@@ -125,7 +128,7 @@ describe("a server that asks for a pause", () => {
 		const { run } = trial(new MemoryDisk(), { source: numbers(3), operation: server.operation(), clock });
 		const ended = run.start();
 		await clock.advance(60_000);
-		assert.equal(run.snapshot.heldUp?.reason, "It asks for no requests for 365 d; it is asked again after 1 h.");
+		assert.equal(run.snapshot.blockedOn?.reason, "It asks for no requests for 365 d; it is asked again after 1 h.");
 		assert.equal((await clock.until(ended)).counts.succeeded, 3);
 		assert.ok(clock.monotonic() >= 3_600_000 && clock.monotonic() < 3_700_000);
 	});

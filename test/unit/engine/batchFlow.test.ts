@@ -6,8 +6,8 @@ import {
 	type Item,
 	OperationError,
 	type Policies,
-	TurnLine,
-	Turns,
+	RateLimiter,
+	RateLimiterHandle,
 } from "../../../src/engine/index.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, quickRetry, trial } from "./trialRun.ts";
@@ -24,7 +24,7 @@ async function requestsOf(count: number, answer: (call: Call) => void, more: Par
 	const calls: Call[] = [];
 	const policies = { ...defaultPolicies, batchSize: 20, concurrency: 3, retry: quickRetry, ...more };
 	const { rateLimit } = policies;
-	const turns = rateLimit && new Turns(new TurnLine(rateLimit, systemClock));
+	const limiter = rateLimit && new RateLimiterHandle(new RateLimiter(rateLimit, systemClock));
 	const operation = new Batcher({
 		operation: {
 			async runBatch(items: readonly Item[]) {
@@ -37,11 +37,11 @@ async function requestsOf(count: number, answer: (call: Call) => void, more: Par
 		},
 		target: () => "api.example",
 		policies,
-		turns,
+		limiter,
 		clock: systemClock,
 	});
-	const { width } = operation;
-	const { run } = trial(new MemoryDisk(), { source: numbers(count), operation, width, turns }, policies);
+	const { concurrency } = operation;
+	const { run } = trial(new MemoryDisk(), { source: numbers(count), operation, concurrency, limiter }, policies);
 	const summary = await run.start();
 	const gapsMs = calls.slice(1).map(({ at }, n) => at - (calls[n]?.at ?? 0));
 	return { summary, calls, gapsMs };

@@ -39,7 +39,7 @@ async function runInBatches(
 		policies,
 		clock: systemClock,
 	});
-	const { run } = trial(disk, { source: numbers(count), operation, width: operation.width }, policies);
+	const { run } = trial(disk, { source: numbers(count), operation, concurrency: operation.concurrency }, policies);
 	const summary = await run.start();
 	return { summary, disk, calls };
 }

@@ -30,9 +30,12 @@ describe("a run whose other side goes down", () => {
 		const { run } = patient({ source: numbers(5_000), operation: server.operation(), clock });
 		const ended = run.start();
 		await clock.advance(10_000);
-		const { heldUp, state, inFlight } = run.snapshot;
-		assert.deepEqual([state, inFlight, heldUp?.for, heldUp?.reason], ["running", 0, "api.example", "Nobody is there."]);
-		const probeIn = heldUp?.nextTryMs ?? 0;
+		const { blockedOn, state, inFlight } = run.snapshot;
+		assert.deepEqual(
+			[state, inFlight, blockedOn?.upstream, blockedOn?.reason],
+			["running", 0, "api.example", "Nobody is there."],
+		);
+		const probeIn = blockedOn?.nextTryMs ?? 0;
 		const before = server.received.length;
 		await clock.advance(probeIn - 1);
 		assert.equal(server.received.length, before);
@@ -58,7 +61,7 @@ describe("a run whose other side goes down", () => {
 		const { run } = patient({ source: numbers(2_000), operation: work, clock });
 		const ended = run.start();
 		await clock.advance(10_000);
-		assert.deepEqual([well.received.length, run.snapshot.heldUp?.for], [1_800, "ill.example"]);
+		assert.deepEqual([well.received.length, run.snapshot.blockedOn?.upstream], [1_800, "ill.example"]);
 		assert.ok(server.received.length <= 12, `${server.received.length} requests`);
 		assert.deepEqual((await clock.until(ended)).counts.succeeded, 2_000);
 	});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DurationHistogram, durationsFrom } from "../../../src/engine/attempts/durationHistogram.ts";
 
-const mostError = 0.032;
+const maxError = 0.032;
 const dayMs = 86_400_000;
 
 function histogramOf(durations: readonly number[]): DurationHistogram {
@@ -24,7 +24,7 @@ describe("durations of attempts", () => {
 					[0.99, p99Ms],
 				] as const) {
 					const exact = sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
-					assert.ok(Math.abs(told - exact) <= mostError * exact, `${told} for ${exact}`);
+					assert.ok(Math.abs(told - exact) <= maxError * exact, `${told} for ${exact}`);
 				}
 			}),
 		);
@@ -65,5 +65,5 @@ describe("durations of attempts", () => {
 });
 
 function near(told: number | undefined, expected: number, why?: string): void {
-	assert.ok(told !== undefined && Math.abs(told - expected) <= mostError * expected, why ?? `${told}`);
+	assert.ok(told !== undefined && Math.abs(told - expected) <= maxError * expected, why ?? `${told}`);
 }

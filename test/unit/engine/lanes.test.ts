@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { Width } from "../../../src/engine/concurrency/width.ts";
+import type { ConcurrencyControl } from "../../../src/engine/concurrency/concurrencyControl.ts";
 import { noTuning } from "../../../src/engine/model/tuning.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, trial } from "./trialRun.ts";
 
 /** A width that a test turns. */
-class TrialWidth implements Width {
+class TrialWidth implements ConcurrencyControl {
 	readonly tuning = noTuning;
 	#items = 4;
 	#listener: (() => void) | undefined;
@@ -19,7 +19,7 @@ class TrialWidth implements Width {
 		this.#listener?.();
 	}
 
-	follow(listener: () => void): void {
+	onChange(listener: () => void): void {
 		this.#listener = listener;
 	}
 }
@@ -42,22 +42,22 @@ class Held {
 
 describe("a run's lanes", () => {
 	it("become more at once, and fewer as their items end", async () => {
-		const width = new TrialWidth();
+		const concurrency = new TrialWidth();
 		const held = new Held();
-		const { run } = trial(new MemoryDisk(), { source: numbers(1_000), operation: held.operation, width });
+		const { run } = trial(new MemoryDisk(), { source: numbers(1_000), operation: held.operation, concurrency });
 		const ended = run.start();
 		await held.end(0);
 		assert.equal(held.underWay, 4);
-		width.items = 10;
+		concurrency.items = 10;
 		await held.end(0);
 		assert.equal(held.underWay, 10);
 		assert.equal(run.snapshot.concurrency, 10);
-		width.items = 3;
+		concurrency.items = 3;
 		await held.end(2);
 		assert.equal(held.underWay, 8);
 		await held.end();
 		assert.equal(held.underWay, 3);
-		width.items = 5;
+		concurrency.items = 5;
 		await held.end();
 		assert.equal(held.underWay, 5);
 		run.cancel();
@@ -66,13 +66,13 @@ describe("a run's lanes", () => {
 	});
 
 	it("that were too many and are wanted again before they could go, stay", async () => {
-		const width = new TrialWidth();
+		const concurrency = new TrialWidth();
 		const held = new Held();
-		const { run } = trial(new MemoryDisk(), { source: numbers(1_000), operation: held.operation, width });
+		const { run } = trial(new MemoryDisk(), { source: numbers(1_000), operation: held.operation, concurrency });
 		const ended = run.start();
 		await held.end(0);
-		width.items = 1;
-		width.items = 6;
+		concurrency.items = 1;
+		concurrency.items = 6;
 		await held.end(0);
 		assert.equal(held.underWay, 6);
 		run.cancel();
@@ -81,14 +81,14 @@ describe("a run's lanes", () => {
 	});
 
 	it("do all items, however often their number changes", async () => {
-		const width = new TrialWidth();
+		const concurrency = new TrialWidth();
 		const disk = new MemoryDisk();
 		const work = operation(async ({ index }) => {
-			if (index % 7 === 0) width.items = 1 + ((index * 31) % 20);
+			if (index % 7 === 0) concurrency.items = 1 + ((index * 31) % 20);
 			await new Promise(setImmediate);
 			return index;
 		});
-		const { run } = trial(disk, { source: numbers(3_000), operation: work, width });
+		const { run } = trial(disk, { source: numbers(3_000), operation: work, concurrency });
 		assert.equal((await run.start()).counts.succeeded, 3_000);
 		assert.equal(new Set(disk.lines).size, 3_000);
 	});

@@ -10,7 +10,7 @@ import {
 	noCounts,
 	noneMoved,
 	type QueuedItem,
-	type SourcePlace,
+	type SourcePosition,
 	type StartedItem,
 	type Store,
 	without,
@@ -32,7 +32,7 @@ export class MemoryDisk {
 	failed = new Map<number, FailedItem>();
 	waiting = new Map<number, FailedItem & { readonly isDone: boolean }>();
 	starts = new Map<number, StartedItem>();
-	place: SourcePlace | undefined;
+	place: SourcePosition | undefined;
 	durations: DurationCounts = [];
 	commits: Commit[] = [];
 
@@ -83,7 +83,7 @@ export class MemoryStore implements Store {
 			total: disk.total,
 			activeMs: disk.activeMs,
 			sinks: disk.sinks,
-			place: disk.place,
+			position: disk.place,
 			durations: disk.durations,
 		};
 	}
@@ -107,7 +107,7 @@ export class MemoryStore implements Store {
 		for (const failed of commit.failed) disk.failed.set(failed.item.index, failed);
 		for (const start of commit.started) disk.starts.set(start.item.index, start);
 		for (const index of [...commit.settled, ...commit.released]) disk.starts.delete(index);
-		disk.place = commit.place ?? disk.place;
+		disk.place = commit.position ?? disk.place;
 		disk.durations = commit.durations ?? disk.durations;
 		while (disk.done.has(this.#watermark)) this.#watermark++;
 		return this.#watermark;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Clock, systemClock } from "../../../src/base/clock.ts";
+import { RateLimiter } from "../../../src/engine/admission/rateLimiter.ts";
+import { RateLimiterHandle } from "../../../src/engine/admission/rateLimiterHandle.ts";
 import { RateSchedule } from "../../../src/engine/admission/rateSchedule.ts";
-import { TurnLine } from "../../../src/engine/admission/turnLine.ts";
-import { Turns } from "../../../src/engine/admission/turns.ts";
 import { OperationError, type RateLimit } from "../../../src/engine/index.ts";
 import { ManualClock } from "./manualClock.ts";
 import { MemoryDisk } from "./memoryStore.ts";
@@ -11,12 +11,12 @@ import { numbers, operation, reached, trial } from "./trialRun.ts";
 
 /** When `lanes` that always have work take their turns, until `endMs`. */
 async function turnsOf(limit: RateLimit, clock: Clock, lanes: number, endMs: number): Promise<number[]> {
-	const turns = new Turns(new TurnLine(limit, clock));
+	const turns = new RateLimiterHandle(new RateLimiter(limit, clock));
 	const start = clock.monotonic();
 	const taken: number[] = [];
 	const lane = async () => {
 		for (;;) {
-			await turns.taken();
+			await turns.acquire();
 			const at = clock.monotonic() - start;
 			if (at > endMs) return turns.end();
 			taken.push(at);
@@ -28,7 +28,7 @@ async function turnsOf(limit: RateLimit, clock: Clock, lanes: number, endMs: num
 }
 
 /** Most of them in any span of that length, both its ends counted in. */
-function mostIn(times: readonly number[], spanMs: number): number {
+function maxIn(times: readonly number[], spanMs: number): number {
 	let most = 0;
 	for (let first = 0, last = 0; last < times.length; last++) {
 		while ((times[last] ?? 0) - (times[first] ?? 0) > spanMs) first++;
@@ -49,7 +49,7 @@ describe("a rate limit of 200/s", () => {
 		it(`is met, and never passed, with timers that ${what}`, async () => {
 			const times = await turnsOf(limit, new ManualClock(firesAt), 8, 10_000);
 			assert.ok(times.length >= 1_980 && times.length <= 2_001, `${times.length} in 10 s`);
-			assert.ok(mostIn(times, 1_000) <= 201, `${mostIn(times, 1_000)} in 1 s`);
+			assert.ok(maxIn(times, 1_000) <= 201, `${maxIn(times, 1_000)} in 1 s`);
 		});
 	}
 
@@ -59,7 +59,7 @@ describe("a rate limit of 200/s", () => {
 		const stoodStillMs = times.reduce((sum, at, n) => sum + Math.max(0, at - (times[n - 1] ?? 0) - 50), 0);
 		const least = 0.198 * (1_500 - stoodStillMs);
 		assert.ok(times.length >= least && times.length <= 301, `${times.length} in 1.5 s`);
-		assert.ok(mostIn(times, 1_000) <= 201, `${mostIn(times, 1_000)} in 1 s`);
+		assert.ok(maxIn(times, 1_000) <= 201, `${maxIn(times, 1_000)} in 1 s`);
 	});
 });
 
@@ -78,7 +78,7 @@ describe("a rate limit", () => {
 					const clock = new ManualClock((dueAt) => dueAt + (lateness[timers++ % lateness.length] ?? 0));
 					const limit = { count: perSecond, periodMs: 1_000, burst };
 					const times = await turnsOf(limit, clock, lanes, 2_000);
-					const most = mostIn(times, 1_000);
+					const most = maxIn(times, 1_000);
 					assert.ok(most <= perSecond + burst, `${most} in 1 s`);
 					assert.ok(times.length >= 2 * perSecond * 0.98 - 1, `${times.length} in 2 s`);
 				},
@@ -91,7 +91,8 @@ describe("a rate limit", () => {
 		const clock = new ManualClock();
 		const schedule = new RateSchedule({ count: 60, periodMs: 60_000, burst: 5 });
 		const take = (times: number) =>
-			Array.from({ length: times }, () => schedule.take(clock.monotonic(), clock.monotonic())).filter(Boolean).length;
+			Array.from({ length: times }, () => schedule.tryAcquire(clock.monotonic(), clock.monotonic())).filter(Boolean)
+				.length;
 		assert.equal(take(10), 5);
 		await clock.advance(2_000);
 		assert.equal(take(10), 2);
@@ -101,11 +102,11 @@ describe("a rate limit", () => {
 
 	it("does not pile up turns while nobody asks", async () => {
 		const clock = new ManualClock();
-		const turns = new Turns(new TurnLine({ count: 10, periodMs: 1_000, burst: 1 }, clock));
-		assert.equal(turns.take(0), undefined);
+		const turns = new RateLimiterHandle(new RateLimiter({ count: 10, periodMs: 1_000, burst: 1 }, clock));
+		assert.equal(turns.tryAcquire(0), undefined);
 		await clock.advance(5_000);
-		assert.equal(turns.take(clock.monotonic()), undefined);
-		assert.ok(turns.take(clock.monotonic()) instanceof Promise);
+		assert.equal(turns.tryAcquire(clock.monotonic()), undefined);
+		assert.ok(turns.tryAcquire(clock.monotonic()) instanceof Promise);
 		turns.end();
 	});
 
@@ -151,7 +152,7 @@ describe("a rate limit", () => {
 		assert.equal(times.length, before);
 		run.resume();
 		assert.equal((await clock.until(ended)).counts.succeeded, 60);
-		assert.ok(mostIn(times, 1_000) <= 11);
-		assert.ok(mostIn(times, 49) === 1);
+		assert.ok(maxIn(times, 1_000) <= 11);
+		assert.ok(maxIn(times, 49) === 1);
 	});
 });

@@ -20,7 +20,7 @@ export function itemAt(index: number, problem?: string): Item {
 export function numbers(count: number, change: (item: Item) => Item = (item) => item): Source {
 	return {
 		total: () => ({ count, exact: true }),
-		place: (index) => ({ index: index - (index % 100) }),
+		position: (index) => ({ index: index - (index % 100) }),
 		async *chunks(signal, place) {
 			for (let from = place?.index ?? 0; from < count && !signal.aborted; from += 100) {
 				yield Array.from({ length: Math.min(100, count - from) }, (_, at) => change(itemAt(from + at)));

@@ -17,11 +17,12 @@ describe("what waits in a run costs the same however much there is of it:", () =
 	beforeEach(() => {
 		feed = new ItemFeed({
 			source: numbers(many),
-			place: undefined,
+			position: undefined,
 			done: new DoneSet(),
 			queued: 0,
 			takeQueued: async () => [],
 			maxWaiting: 2 * many,
+			onError: assert.fail,
 		});
 	});
 

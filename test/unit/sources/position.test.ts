@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { SourcePlace } from "../../../src/engine/model/ports.ts";
+import type { SourcePosition } from "../../../src/engine/model/ports.ts";
 import { csv } from "../../../src/sources/csv.ts";
 import { files } from "../../../src/sources/files.ts";
 import { json } from "../../../src/sources/json.ts";
@@ -18,16 +18,16 @@ const field = fc.oneof(
 const table = fc.array(fc.tuple(field, field), { minLength: 200, maxLength: 900 });
 
 /** Reads on from the place that the source gives for an item. */
-async function itemsFrom(source: OpenedSource, place: SourcePlace | undefined) {
+async function itemsFrom(source: OpenedSource, place: SourcePosition | undefined) {
 	const items = [];
 	for await (const chunk of source.chunks(new AbortController().signal, place)) items.push(...chunk);
 	return items;
 }
 
 /** A place as a store gives it back. */
-function kept(place: SourcePlace | undefined): SourcePlace {
+function kept(place: SourcePosition | undefined): SourcePosition {
 	assert.ok(place);
-	return JSON.parse(JSON.stringify(place)) as SourcePlace;
+	return JSON.parse(JSON.stringify(place)) as SourcePosition;
 }
 
 describe("a place in a source", () => {
@@ -38,7 +38,7 @@ describe("a place in a source", () => {
 		const source = await folder.open(kind, settings);
 		const all = await itemsOf(source);
 		const wanted = Math.floor(share * all.length);
-		const place = kept(source.place?.(wanted));
+		const place = kept(source.position?.(wanted));
 		assert.ok(place.index <= wanted);
 		const again = await folder.open(kind, settings);
 		assert.deepEqual(await itemsFrom(again, place), all.slice(place.index));
@@ -69,7 +69,7 @@ describe("a place in a source", () => {
 			await assertReadsOn(kind, name, 0.5);
 			const source = await folder.open(kind, name);
 			await itemsOf(source);
-			assert.ok((source.place?.(50_000)?.index ?? 0) > 45_000);
+			assert.ok((source.position?.(50_000)?.index ?? 0) > 45_000);
 		}
 	});
 
@@ -82,8 +82,8 @@ describe("a place in a source", () => {
 	it("keeps few places, however long one item is waited for", async () => {
 		const source = await folder.open(jsonl, "large.jsonl");
 		await itemsOf(source);
-		assert.equal(source.place?.(0)?.index, 0);
-		assert.ok((source.place?.(99_999)?.index ?? 0) > 95_000);
+		assert.equal(source.position?.(0)?.index, 0);
+		assert.ok((source.position?.(99_999)?.index ?? 0) > 95_000);
 	});
 });
 
@@ -92,7 +92,7 @@ describe("a source that a run comes back to", () => {
 	after(() => folder.remove());
 
 	/** The place of a run that has read about half of `items.jsonl`. */
-	async function halfRead(): Promise<{ place: SourcePlace; file: string }> {
+	async function halfRead(): Promise<{ place: SourcePosition; file: string }> {
 		const file = folder.write(
 			"items.jsonl",
 			Array.from({ length: 50_000 }, (_, n) => `${JSON.stringify({ n })}\n`).join(""),
@@ -103,10 +103,10 @@ describe("a source that a run comes back to", () => {
 			seen += chunk.length;
 			if (seen > 25_000) break;
 		}
-		return { place: kept(source.place?.(20_000)), file };
+		return { place: kept(source.position?.(20_000)), file };
 	}
 
-	const changeSince = async (place: SourcePlace) => (await folder.open(jsonl, "items.jsonl")).changeSince?.(place);
+	const changeSince = async (place: SourcePosition) => (await folder.open(jsonl, "items.jsonl")).changeSince?.(place);
 
 	it("is the same when its date is another but what was read is not, as far as that goes", async () => {
 		const { place, file } = await halfRead();
@@ -142,7 +142,7 @@ describe("a source that a run comes back to", () => {
 
 	it("is another list of files when one has come", async () => {
 		const source = await folder.open(files, "*.jsonl");
-		const place = kept(source.place?.(0));
+		const place = kept(source.position?.(0));
 		folder.write(join("another.jsonl"), "1\n");
 		const change = await (await folder.open(files, "*.jsonl")).changeSince?.(place);
 		assert.deepEqual([change?.isBeforeMark, change?.message], [true, "1 file matched when the run began; 2 do now."]);

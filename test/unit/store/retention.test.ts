@@ -30,7 +30,7 @@ function runOf({ id, parent, state = "completed", ageMs = 0, sizeBytes = 1, queu
 	const run: SizedRun = {
 		folder: `/runs/${runId}`,
 		runId,
-		facts: { ...facts, runId, parent: parent === undefined ? undefined : String(parent) },
+		info: { ...facts, runId, parent: parent === undefined ? undefined : String(parent) },
 		status: {
 			state,
 			reason: undefined,
@@ -113,11 +113,11 @@ describe("the history of runs", () => {
 				const open = runs.filter(({ status }) => isResumable(status.state));
 				for (const run of open) {
 					assert.ok(!toGo.has(run), `${run.runId} could have been resumed`);
-					const parent = runs.find(({ runId }) => runId === run.facts.parent);
+					const parent = runs.find(({ runId }) => runId === run.info.parent);
 					assert.ok(!parent || !toGo.has(parent), `${parent?.runId} is the parent of ${run.runId}`);
 				}
 				const parents = new Set(
-					left.filter(({ status }) => isResumable(status.state) || waits(status)).map((run) => run.facts.parent),
+					left.filter(({ status }) => isResumable(status.state) || waits(status)).map((run) => run.info.parent),
 				);
 				const over = left.filter(
 					({ runId, status }) => !isResumable(status.state) && !waits(status) && !parents.has(runId),

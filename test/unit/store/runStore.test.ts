@@ -17,7 +17,7 @@ describe("a run's store", () => {
 		const store = await RunStore.create(folder(), { ...facts, parent: "20261122-080000-aaaa", limit: 10 }, definition);
 		await store.close();
 		const reader = new RunReader(folder());
-		assert.deepEqual(reader.facts, { ...facts, parent: "20261122-080000-aaaa", limit: 10 });
+		assert.deepEqual(reader.info, { ...facts, parent: "20261122-080000-aaaa", limit: 10 });
 		assert.deepEqual(reader.definition(), definition);
 		assert.deepEqual(reader.status(), {
 			state: "queued",
@@ -66,7 +66,7 @@ describe("a run's store", () => {
 		await store.close();
 		const { checkpoint, ...again } = await RunStore.open(folder());
 		const { done, ...others } = checkpoint;
-		assert.deepEqual(again.facts, facts);
+		assert.deepEqual(again.info, facts);
 		assert.equal(others.state, "interrupted");
 		assert.deepEqual(others.durations, durations);
 		assert.deepEqual([others.counts, others.activeMs, others.total, others.sinks], [counts, 12.25, 100_000, sinks]);

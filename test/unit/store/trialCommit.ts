@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { type Commit, type FailedItem, type Failure, type Item, noCounts } from "../../../src/engine/index.ts";
-import type { RunFacts } from "../../../src/store/database/runFacts.ts";
+import type { RunInfo } from "../../../src/store/database/runInfo.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 
-export const facts: RunFacts = {
+export const facts: RunInfo = {
 	runId: "20261123-140501-7k3f",
 	jobName: "Create posts",
 	jobFile: "/work/posts.batch.json",
@@ -53,7 +53,7 @@ export function commitOf(more: Partial<Commit> = {}): Commit {
 		recovered: [],
 		started: [],
 		released: [],
-		place: undefined,
+		position: undefined,
 		sinks: {},
 		sample: undefined,
 		durations: undefined,

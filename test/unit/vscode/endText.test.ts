@@ -18,13 +18,13 @@ describe("the end of a run in words", () => {
 		const cancelled = snapshotOf({ jobName: "Posts", state: "cancelled", ...half });
 		assert.equal(endText(cancelled), "Posts was cancelled at 50%: 50 items succeeded so far.");
 		const halted = snapshotOf({ jobName: "Posts", state: "halted", reason: "HTTP 401:\nwho are you?", ...half });
-		assert.equal(endText(halted), "Posts halted at 50%. HTTP 401: who are you?");
+		assert.equal(endText(halted), "Posts was halted at 50%. HTTP 401: who are you?");
 	});
 
 	it("says of what was interrupted how far it is, where that is known", () => {
 		const known = snapshotOf({ jobName: "Posts", state: "interrupted", counts: { succeeded: 40 } });
-		assert.equal(interruptedText([known]), "Posts stopped at 40% when the window closed.");
-		assert.equal(interruptedText([{ ...known, total: undefined }]), "Posts stopped when the window closed.");
-		assert.equal(interruptedText([known, known]), "2 runs stopped when the window closed.");
+		assert.equal(interruptedText([known]), "Posts was interrupted at 40% when the window closed.");
+		assert.equal(interruptedText([{ ...known, total: undefined }]), "Posts was interrupted when the window closed.");
+		assert.equal(interruptedText([known, known]), "2 runs were interrupted when the window closed.");
 	});
 });

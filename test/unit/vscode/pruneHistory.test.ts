@@ -47,7 +47,7 @@ describe("the history of a window", () => {
 		const runs = new Runs({
 			runsFolder,
 			log,
-			launchFacts: async () => ({ variableSources, defaults: {} }),
+			launchInfo: async () => ({ variableSources, defaults: {} }),
 			assertMayRun: () => undefined,
 			decide: async () => undefined,
 		});

@@ -8,8 +8,8 @@ const laterThatDay = createdAt + 3_600_000;
 
 describe("a run's row", () => {
 	const row = (changes: Parameters<typeof snapshotOf>[0], live = true, now = laterThatDay) => {
-		const facts = { jobName: "Posts", createdAt, items: "200 rows of CSV", run: "POST https://example.com" };
-		return runRow({ runId: "r1", facts, snapshot: snapshotOf(changes), live }, now);
+		const info = { jobName: "Posts", createdAt, items: "200 rows of CSV", run: "POST https://example.com" };
+		return runRow({ runId: "r1", info, snapshot: snapshotOf(changes), live }, now);
 	};
 
 	it("shows the progress of a live run", () => {
@@ -40,6 +40,6 @@ describe("a run's row", () => {
 		assert.equal(words("running", false, 1), "run");
 		assert.equal(words("paused", true), "run resume cancel");
 		assert.equal(words("interrupted", false), "run resume report delete");
-		assert.equal(words("completedWithFailures", false, 1), "run failed report delete");
+		assert.equal(words("completedWithFailures", false, 1), "run report failed delete");
 	});
 });

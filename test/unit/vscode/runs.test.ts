@@ -7,8 +7,8 @@ import type { OpenQuestion } from "../../../src/job/launch/undecidedError.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { DashboardFeed } from "../../../src/vscode/dashboard/dashboardFeed.ts";
-import type { Decision, RunEnd, RunEntry } from "../../../src/vscode/runs/runEntry.ts";
 import { Runs } from "../../../src/vscode/runs/runs.ts";
+import type { Decision, RunEnd, RunView } from "../../../src/vscode/runs/runView.ts";
 import { TrialFolder } from "../job/trialJob.ts";
 import { facts, successes } from "../store/trialCommit.ts";
 
@@ -62,7 +62,7 @@ describe("the runs of a workspace", () => {
 		const runs = new Runs({
 			runsFolder,
 			log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
-			launchFacts: async () => ({ variableSources, defaults: {} }),
+			launchInfo: async () => ({ variableSources, defaults: {} }),
 			assertMayRun: () => {
 				if (!mayRun) throw new Error("Nothing runs here.");
 			},
@@ -80,7 +80,7 @@ describe("the runs of a workspace", () => {
 		return folder.job({ name: "Trial", items: { values }, run: { module: "fallible.mjs" }, retry: { attempts: 1 } });
 	}
 
-	async function ended(runs: Runs, count: number): Promise<RunEntry> {
+	async function ended(runs: Runs, count: number): Promise<RunView> {
 		const end = nextEnd(runs);
 		await runs.start(job(count));
 		return (await end).entry;
@@ -175,7 +175,7 @@ describe("the runs of a workspace", () => {
 		await other.load();
 		const same = other.get(entry.runId);
 		assert.deepEqual(same?.snapshot.counts, entry.snapshot.counts);
-		assert.equal(same?.facts.jobName, "Trial");
+		assert.equal(same?.info.jobName, "Trial");
 	});
 
 	describe("that are going on when the window closes", () => {
@@ -191,7 +191,7 @@ export default async (item) => {
 };`;
 
 		/** Resolves when so many items have ended. */
-		async function underWay(runs: Runs, count: number): Promise<RunEntry> {
+		async function underWay(runs: Runs, count: number): Promise<RunView> {
 			const entry = await runs.start(job(2_000));
 			await new Promise<void>((resolve) => {
 				const subscription = entry.onDidChange(({ counts }) => {
@@ -261,7 +261,7 @@ export default async (item) => {
 	it("are gone with their folder when they are deleted", async () => {
 		const runs = newWindow();
 		const entry = await ended(runs, 20);
-		const gone = new Promise<RunEntry>((resolve) => runs.onDidChange(resolve));
+		const gone = new Promise<RunView>((resolve) => runs.onDidChange(resolve));
 		await runs.delete(entry.runId);
 		assert.equal((await gone).runId, entry.runId);
 		assert.equal(runs.get(entry.runId), undefined);
@@ -279,7 +279,7 @@ export default async (item) => {
 
 	describe("that a crash left with items in doubt", () => {
 		/** Of ten items 0 was done, and 1 and 2 had started. */
-		async function crashed(runs: Runs): Promise<RunEntry> {
+		async function crashed(runs: Runs): Promise<RunView> {
 			const values = Array.from({ length: 10 }, (_, n) => n);
 			const definition = {
 				items: { values },
@@ -301,10 +301,10 @@ export default async (item) => {
 			await runs.load();
 			const entry = runs.get(runId);
 			assert.equal(entry?.snapshot.state, "interrupted");
-			return entry as RunEntry;
+			return entry as RunView;
 		}
 
-		const countsOf = ({ snapshot: { counts } }: RunEntry) => [counts.succeeded, counts.failed, counts.interrupted];
+		const countsOf = ({ snapshot: { counts } }: RunView) => [counts.succeeded, counts.failed, counts.interrupted];
 
 		it("asks about them by name before it goes on, and not at all when nobody answers", async () => {
 			const entry = await crashed(newWindow());

@@ -13,10 +13,10 @@ const posts = snapshotOf({
 
 describe("the status bar's text", () => {
 	it("tells of one run: progress, rate, failures, time left", () => {
-		const { text, spoken, colour } = statusOfRuns([posts]);
+		const { text, spoken, color } = statusOfRuns([posts]);
 		assert.equal(text, "$(sync~spin) Posts 42% · 118/s · 3 failed · 2 min left");
 		assert.equal(spoken, "Batch: Posts 42%, 118/s, 3 failed, 2 min left");
-		assert.equal(colour, undefined);
+		assert.equal(color, undefined);
 	});
 
 	it("counts items where nobody knows how many there are", () => {
@@ -25,8 +25,8 @@ describe("the status bar's text", () => {
 	});
 
 	it("tells whom a run waits for, in the bar and in its hover", () => {
-		const heldUp = { for: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
-		const waiting = { ...posts, heldUp };
+		const blockedOn = { upstream: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
+		const waiting = { ...posts, blockedOn };
 		assert.equal(
 			statusOfRuns([waiting]).text,
 			"$(sync~spin) Posts 42% · 118/s · 3 failed · waiting for api.example.com, next try in 8 s",
@@ -37,13 +37,13 @@ describe("the status bar's text", () => {
 
 	it("warns of an alert, also of one that has paused the run, and tells it whole in the hover", () => {
 		const alarmed = { ...posts, alerts: [alertOf({}), alertOf({ kind: "rateDrop", value: 0.7 })] };
-		const { text, spoken, colour } = statusOfRuns([alarmed]);
+		const { text, spoken, color } = statusOfRuns([alarmed]);
 		assert.equal(text, "$(sync~spin) Posts 42% · success rate 62% · rate down by 70% · 118/s · 3 failed · 2 min left");
 		assert.equal(spoken, "Batch: Posts 42%, success rate 62%, rate down by 70%, 118/s, 3 failed, 2 min left");
-		assert.equal(colour, "warning");
+		assert.equal(color, "warning");
 		const paused = statusOfRuns([{ ...posts, state: "paused", alerts: [alertOf({ kind: "memory", value: 0.83 })] }]);
 		assert.deepEqual(
-			[paused.text, paused.colour],
+			[paused.text, paused.color],
 			["$(debug-pause) Posts 42% · memory at 83% · paused · 3 failed", "warning"],
 		);
 		const several = statusOfRuns([alarmed, snapshotOf({})]);
@@ -64,10 +64,10 @@ describe("the status bar's text", () => {
 	it("tells how a run ended, and warns of failures", () => {
 		const total = { count: 210, exact: true };
 		const failed = statusOfEnd({ ...posts, total, state: "completedWithFailures" });
-		assert.deepEqual([failed.text, failed.colour], ["$(warning) Posts done · 3 of 210 failed", "warning"]);
+		assert.deepEqual([failed.text, failed.color], ["$(warning) Posts done · 3 of 210 failed", "warning"]);
 		const good = statusOfEnd(snapshotOf({ jobName: "Posts", state: "completed", counts: { succeeded: 1 } }));
-		assert.deepEqual([good.text, good.colour], ["$(pass) Posts done · 1 item", undefined]);
-		assert.equal(statusOfEnd({ ...posts, state: "halted" }).colour, "error");
+		assert.deepEqual([good.text, good.color], ["$(pass) Posts done · 1 item", undefined]);
+		assert.equal(statusOfEnd({ ...posts, state: "halted" }).color, "error");
 	});
 
 	it("makes no icon of a name, and cuts a long one", () => {

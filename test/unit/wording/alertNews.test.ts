@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AlertNews } from "../../../src/vscode/notices/alertNews.ts";
+import { AlertNews } from "../../../src/wording/alertNews.ts";
 import { alertOf, snapshotOf } from "../dashboard/trialRun.ts";
 
 describe("the notification of an alert", () => {

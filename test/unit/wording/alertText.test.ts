@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { alertText } from "../../../src/dashboard/alertText.ts";
-import { alertOf } from "./trialRun.ts";
+import { alertText } from "../../../src/wording/alertText.ts";
+import { alertOf } from "../dashboard/trialRun.ts";
 
 describe("an alert on the dashboard", () => {
 	it("tells since when it stands, and what for", () => {

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
-import { allowedActions, primaryAction } from "../../../src/dashboard/allowedActions.ts";
 import type { RunState } from "../../../src/engine/model/runState.ts";
+import { allowedActions, primaryAction } from "../../../src/wording/allowedActions.ts";
 
 /** The buttons that can be pressed, by state: of a run of this window, and of one that it only watches. */
 const table: Readonly<Record<RunState, readonly [ours: string, watched: string]>> = {
 	queued: ["cancel retry skip", ""],
 	running: ["pause cancel retry skip", ""],
 	paused: ["resume cancel retry skip", ""],
-	completed: ["openReport retry skip", "openReport retry skip"],
-	completedWithFailures: ["openReport retry skip", "openReport retry skip"],
-	halted: ["resume openReport retry skip", "resume openReport retry skip"],
-	cancelled: ["resume openReport retry skip", "resume openReport retry skip"],
-	interrupted: ["resume openReport retry skip", "resume openReport retry skip"],
+	completed: ["openReport retry skip", "openReport retry skip delete"],
+	completedWithFailures: ["openReport retry skip", "openReport retry skip delete"],
+	halted: ["resume openReport retry skip", "resume openReport retry skip delete"],
+	cancelled: ["resume openReport retry skip", "resume openReport retry skip delete"],
+	interrupted: ["resume openReport retry skip", "resume openReport retry skip delete"],
 };
 
-describe("the dashboard's buttons", () => {
+describe("what can be asked of a run", () => {
 	for (const [state, [ours, watched]] of Object.entries(table) as [RunState, readonly [string, string]][]) {
 		it(`fit a run that is ${state}`, () => {
 			assert.equal(pressable(state, true), ours);

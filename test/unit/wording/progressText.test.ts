@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { announcement, leftText, reasonText, settledText, shareDone } from "../../../src/dashboard/progressText.ts";
-import { snapshotOf } from "./trialRun.ts";
+import { announcement, leftText, reasonText, settledText, shareDone } from "../../../src/wording/progressText.ts";
+import { snapshotOf } from "../dashboard/trialRun.ts";
 
 describe("a run's progress in words", () => {
 	it("counts failed and skipped items as done", () => {
@@ -28,12 +28,18 @@ describe("a run's progress in words", () => {
 	});
 
 	it("says whom it waits for, and why", () => {
-		const heldUp = { for: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
-		assert.equal(leftText(snapshotOf({ heldUp })), "waiting for api.example.com, next try in 8 s");
-		assert.equal(reasonText(snapshotOf({ heldUp })), "Waiting for api.example.com, next try in 8 s. Nobody is there.");
-		assert.equal(reasonText(snapshotOf({ heldUp, state: "paused", reason: "The disk is full." })), "The disk is full.");
+		const blockedOn = { upstream: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
+		assert.equal(leftText(snapshotOf({ blockedOn })), "waiting for api.example.com, next try in 8 s");
 		assert.equal(
-			announcement(snapshotOf({ heldUp, counts: { succeeded: 42 } })),
+			reasonText(snapshotOf({ blockedOn })),
+			"Waiting for api.example.com, next try in 8 s. Nobody is there.",
+		);
+		assert.equal(
+			reasonText(snapshotOf({ blockedOn, state: "paused", reason: "The disk is full." })),
+			"The disk is full.",
+		);
+		assert.equal(
+			announcement(snapshotOf({ blockedOn, counts: { succeeded: 42 } })),
 			"Create posts: running, 42%, 0 failed, waiting for api.example.com",
 		);
 	});

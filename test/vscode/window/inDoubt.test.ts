@@ -27,7 +27,7 @@ describe("an extension host that is killed amid a run that must not do anything 
 
 		killExtensionHost(window);
 		await window.reload();
-		const offer = await window.notifications.find(/^Posts stopped at 40% when the window closed\.$/);
+		const offer = await window.notifications.find(/^Posts was interrupted at 40% when the window closed\.$/);
 		await offer.press("Resume");
 		const text = await window.dialog.text();
 		assert.match(text, /Posts: 4 items had started when the window closed, and nobody knows whether they were done\./);

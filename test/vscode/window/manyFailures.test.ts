@@ -4,7 +4,7 @@ import { Window } from "../../host/window.ts";
 
 const count = 100_000;
 /** A person waits for it; opening any other tree takes about as long. */
-const longestMs = 2_000;
+const maxMs = 2_000;
 
 /** It takes 4 s where nothing else runs; a machine that is busy takes several times as long. */
 const runLimitMs = 45_000;
@@ -32,7 +32,7 @@ describe("100,000 failed items", () => {
 		await failedItems.row("number 1").waitFor();
 		const tookMs = performance.now() - startedAt;
 		console.log(`      expanded in ${Math.round(tookMs)} ms`);
-		assert.ok(tookMs < longestMs, `It took ${Math.round(tookMs)} ms.`);
+		assert.ok(tookMs < maxMs, `It took ${Math.round(tookMs)} ms.`);
 
 		await failedItems.scrollToEnd();
 		await failedItems.click("Show 500 more…");

@@ -30,7 +30,7 @@ describe("a reload of the window", () => {
 		assert.equal(inDoubt.length, 4);
 
 		await window.reload();
-		const offer = await window.notifications.find(/^Posts stopped at 40% when the window closed\.$/);
+		const offer = await window.notifications.find(/^Posts was interrupted at 40% when the window closed\.$/);
 		assert.deepEqual(offer.buttons, ["Resume", "Show", "Dismiss"]);
 		await dashboard.waitForState("Interrupted");
 		await window.screenshot("resume-offer");

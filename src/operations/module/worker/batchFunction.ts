@@ -44,8 +44,8 @@ export class BatchContext {
 /** Calls it as a function of one item whose value is the batch. */
 export function batchCaller(batch: BatchFunction): UserFunction {
 	return async (value, context): Promise<readonly PackedEnding[]> => {
-		const { values, facts } = value as BatchItems;
-		const contexts = facts.map((fact) => context.sibling(...fact));
+		const { values, info } = value as BatchItems;
+		const contexts = info.map((fact) => context.sibling(...fact));
 		const returned = await batch(values, new BatchContext(context, contexts));
 		if (!Array.isArray(returned)) return values.map(() => packed(returned));
 		if (returned.length === values.length) return returned.map(packed);

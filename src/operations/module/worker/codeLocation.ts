@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
  *
  * @param ownFile absolute path of the file of ours that called that code: from there on the stack is not theirs
  */
-export function codePlace(error: Error, ownFile: string): string | undefined {
+export function codeLocation(error: Error, ownFile: string): string | undefined {
 	const lines = error.stack?.split("\n") ?? [];
 	// Syntax errors begin with the place, the line of code and a caret below the column.
 	const head = /^((?:file:|\/|[A-Za-z]:\\).+):(\d+)$/.exec(lines[0] ?? "");

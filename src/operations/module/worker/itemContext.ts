@@ -1,5 +1,5 @@
 import { idempotencyKeyOf } from "../../../engine/model/idempotencyKey.ts";
-import type { BatchFacts } from "../batchMessage.ts";
+import type { BatchInfo } from "../batchMessage.ts";
 
 /** What is the same for all items of a run. */
 export interface SharedContext {
@@ -70,7 +70,7 @@ export class ItemContext {
 	}
 
 	/** Of another item of the same run. */
-	sibling(...facts: BatchFacts): ItemContext {
+	sibling(...facts: BatchInfo): ItemContext {
 		return new ItemContext(this.#shared, this.#origin, ...facts);
 	}
 

@@ -17,7 +17,7 @@ import { loadUserFunction, UnusableModuleError } from "./userFunction.ts";
 import type { UserFunction, UserModule } from "./userModule.ts";
 
 /** Replies wait no longer for others once the calls of a message have taken this long, ms. */
-const longestWaitMs = 1;
+const maxWaitMs = 1;
 
 /** What Piscina runs in a worker thread: one task, that lasts as long as the thread does. */
 export default async function session(task: SessionTask): Promise<void> {
@@ -79,7 +79,7 @@ class Calls {
 			this.#replies.began(call, now - beganAt);
 			beganAt = now;
 			// Should the next item block the thread for good, then this one's work must not be lost with it.
-			if (now - sentAt > longestWaitMs) {
+			if (now - sentAt > maxWaitMs) {
 				this.#replies.flush();
 				sentAt = now;
 			}

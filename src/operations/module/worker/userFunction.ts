@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { didYouMean } from "../../../templates/didYouMean.ts";
 import type { UnusableMessage } from "../moduleProtocol.ts";
 import { type BatchFunction, batchCaller } from "./batchFunction.ts";
-import { codePlace } from "./codePlace.ts";
+import { codeLocation } from "./codeLocation.ts";
 import type { UserFunction, UserModule } from "./userModule.ts";
 
 /** A module that gives no function to run. */
@@ -68,11 +68,11 @@ async function notLoaded(path: string, error: unknown): Promise<UnusableModuleEr
 		return new UnusableModuleError(`${name} cannot be loaded: it threw ${String(error)}.`, undefined);
 	}
 	const ownFile = fileURLToPath(import.meta.url);
-	let place = codePlace(error, ownFile);
+	let place = codeLocation(error, ownFile);
 	let what = error.message;
 	if (!place && error.name === "SyntaxError") {
 		const better = await syntaxErrorOf(path);
-		place = better && codePlace(better, ownFile);
+		place = better && codeLocation(better, ownFile);
 		what = better?.message ?? what;
 	}
 	const where = place ? ` (${place})` : error.name === "SyntaxError" ? " (in it or in what it imports)" : "";

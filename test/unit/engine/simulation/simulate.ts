@@ -65,7 +65,7 @@ export function simulateBatches(
 	});
 	const { run } = trial(
 		new MemoryDisk(),
-		{ source: numbers(items), operation: batcher, width: batcher.width, clock },
+		{ source: numbers(items), operation: batcher, concurrency: batcher.concurrency, clock },
 		policies,
 	);
 	return follow(run, clock, seconds, () => done);
@@ -74,7 +74,7 @@ export function simulateBatches(
 function asked(concurrency: Setting, batchSize: Setting): Pick<Policies, "auto" | "concurrency" | "batchSize"> {
 	return {
 		auto: { concurrency: concurrency === "auto", batchSize: batchSize === "auto" },
-		concurrency: concurrency === "auto" ? autoConcurrency.most : concurrency,
+		concurrency: concurrency === "auto" ? autoConcurrency.max : concurrency,
 		batchSize: batchSize === "auto" ? 50 : batchSize,
 	};
 }

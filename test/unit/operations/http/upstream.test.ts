@@ -79,7 +79,7 @@ describe("a server that dies in the middle of a job", function () {
 				folder.options(),
 			);
 			const waits = new Set<string>();
-			run.onDidChange(({ heldUp }) => heldUp && waits.add(heldUp.for));
+			run.onDidChange(({ blockedOn }) => blockedOn && waits.add(blockedOn.upstream));
 			// While the last answers are still on their way, nobody can know that the server is gone.
 			let [hasFailed, unknowing, knowing] = [false, 0, 0];
 			const onError = () => {

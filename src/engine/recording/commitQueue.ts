@@ -1,0 +1,202 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Disposable } from "../../base/disposable.ts";
+import { Emitter, type Event } from "../../base/emitter.ts";
+import type { Gate } from "../lifecycle/gate.ts";
+import type { Counts } from "../model/counts.ts";
+import type { Commit, DurationCounts, Log, Sample, Sink, SourcePosition, StartedItem, Store } from "../model/ports.ts";
+import type { DiskFullRetry } from "./diskFullRetry.ts";
+import type { LiveCounts } from "./liveCounts.ts";
+import { PendingCommit } from "./pendingCommit.ts";
+
+/** Outcomes are on disk after this time at the latest, ms: it bounds what is in doubt after a crash. */
+const maxWaitMs = 100;
+/** Outcomes that make a commit worth while: a time limit alone let 60,000 pile up between two commits. */
+const worthACommit = 1_000;
+
+export interface CommitQueueOptions {
+	readonly store: Store;
+	readonly sinks: readonly Sink[];
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly gate: Gate;
+	readonly disk: DiskFullRetry;
+	readonly counts: LiveCounts;
+	/** A commit is made at the latest after so many outcomes. */
+	readonly commitEvery: number;
+	/** Takes secrets out of result lines; undefined where there are none. */
+	readonly redact: ((text: string) => string) | undefined;
+	/** What goes into every commit. */
+	status(): Pick<Commit, "state" | "reason" | "total" | "activeMs">;
+	/** Of all attempts: kept with each point of the charts. */
+	durations(): DurationCounts;
+	/** Where the source can be read on, when every item below `watermark` is done. */
+	position(watermark: number): SourcePosition | undefined;
+	/** The store or a sink could not write; nothing more will be recorded. */
+	onError(error: unknown): void;
+}
+
+/**
+ * Brings outcomes to disk in groups: soon, many at a time, one commit after the other. Nobody waits for a commit;
+ * only when the disk falls far behind do the lanes pause. While the disk is full, what is to be written waits.
+ */
+export class CommitQueue {
+	/** A commit is on disk. */
+	readonly onDidCommit: Event<void>;
+	readonly #didCommit: Emitter<void>;
+	readonly #options: CommitQueueOptions;
+	readonly #worthACommit: number;
+	#pending = new PendingCommit();
+	#watermark: number;
+	#positions: Readonly<Record<string, number>>;
+	#timer: Disposable | undefined;
+	#isWriting = false;
+	/** What is to be done between two commits. */
+	readonly #exclusiveTasks: (() => Promise<void>)[] = [];
+	#isBehind = false;
+	#failure: { readonly error: unknown } | undefined;
+
+	constructor(options: CommitQueueOptions) {
+		const { store, commitEvery, log } = options;
+		this.#options = options;
+		this.#worthACommit = Math.min(worthACommit, commitEvery);
+		this.#watermark = store.checkpoint.done.watermark;
+		this.#positions = store.checkpoint.sinks;
+		this.#didCommit = new Emitter((error) => log.error("A listener of the commits threw.", error));
+		this.onDidCommit = this.#didCommit.event;
+	}
+
+	/** What the next commit takes along; whoever adds an outcome calls {@link outcomeAdded}. */
+	get pending(): PendingCommit {
+		return this.#pending;
+	}
+
+	outcomeAdded(): void {
+		if (!this.#isWriting && this.#pending.isWorth(this.#worthACommit)) this.#next();
+		else this.touch();
+		if (!this.#isBehind && this.#pending.isTooMuch) {
+			this.#isBehind = true;
+			this.#options.gate.hold("backlog");
+		}
+	}
+
+	/** Resolves when it is on disk that the item has started; to false when that could not be written. */
+	started(start: StartedItem): Promise<boolean> {
+		const written = this.#pending.start(start);
+		// Lanes wait for this one: no time is to be lost, and those that come meanwhile share the next commit.
+		if (!this.#isWriting) this.#next();
+		return written;
+	}
+
+	/** A started item is left without an outcome, and no attempt at it is under way. */
+	released(index: number): void {
+		this.#pending.released.push(index);
+		this.touch();
+	}
+
+	/** Sees that the run's state, or a point of its charts, gets to disk although no outcome asks for it. */
+	touch(sample?: Sample): void {
+		this.#pending.sample = sample ?? this.#pending.sample;
+		this.#timer ??= this.#options.clock.timer(maxWaitMs, () => {
+			this.#timer = undefined;
+			if (!this.#isWriting) this.#write(() => this.#commit());
+		});
+	}
+
+	/** Resolves when everything recorded so far is on disk; rejects when it could not be written. */
+	flush(): Promise<void> {
+		return this.between(
+			async () => undefined,
+			(counts) => counts,
+		);
+	}
+
+	/**
+	 * Does something to the store between two commits, when everything recorded is on disk, and takes over the counts
+	 * that it leads to: so no commit that was on its way can undo it.
+	 */
+	between<T>(action: (store: Store) => Promise<T>, change: (counts: Counts, result: T) => Counts): Promise<T> {
+		const { store, disk, counts } = this.#options;
+		return new Promise((resolve, reject) => {
+			this.#exclusiveTasks.push(async () => {
+				try {
+					await this.#commit();
+					const result = await disk.write(() => action(store));
+					counts.change((before) => change(before, result));
+					resolve(result);
+				} catch (error) {
+					reject(error);
+				}
+			});
+			if (!this.#isWriting) this.#next();
+		});
+	}
+
+	/** Starts what is due next: a task that somebody asked for, else a commit when it is worth one. */
+	#next(): void {
+		const task = this.#exclusiveTasks.shift();
+		if (task) this.#write(task);
+		else if (this.#failure) this.#pending.abandonStarts();
+		else if (this.#pending.isWorth(this.#worthACommit)) this.#write(() => this.#commit());
+		else if (!this.#pending.isEmpty) this.touch();
+	}
+
+	#write(work: () => Promise<void>): void {
+		this.#isWriting = true;
+		work()
+			.catch(this.#options.onError)
+			.finally(() => {
+				this.#isWriting = false;
+				this.#next();
+			});
+	}
+
+	async #commit(): Promise<void> {
+		if (this.#failure) throw this.#failure.error;
+		this.#timer?.dispose();
+		this.#timer = undefined;
+		const { store, sinks, disk, counts, redact } = this.#options;
+		const pending = this.#takePending();
+		const lines = Array.from(sinks.length > 0 || redact ? pending.lines : [], (line) => (redact ? redact(line) : line));
+		const commit = this.#commitOf(pending, redact ? lines : pending.lines);
+		try {
+			const positions: Record<string, number> = { ...this.#positions };
+			for (const sink of lines.length > 0 ? sinks : []) {
+				positions[sink.id] = await disk.write(() => sink.write(lines));
+			}
+			this.#watermark = await disk.write(() => store.commit({ ...commit, sinks: positions }));
+			this.#positions = positions;
+			counts.commit(commit.counts);
+			pending.startsWritten();
+			pending.free();
+		} catch (error) {
+			// What was taken cannot be put back in order; from here on nothing may be recorded.
+			this.#failure = { error };
+			pending.abandonStarts();
+			throw error;
+		}
+		this.#didCommit.fire();
+	}
+
+	/** Lanes fill the next commit while this one is written. */
+	#takePending(): PendingCommit {
+		const pending = this.#pending;
+		this.#pending = new PendingCommit();
+		if (this.#isBehind) {
+			this.#isBehind = false;
+			this.#options.gate.release("backlog");
+		}
+		return pending;
+	}
+
+	#commitOf(pending: PendingCommit, lines: Commit["lines"]): Omit<Commit, "sinks"> {
+		const { status, position, durations, counts } = this.#options;
+		return {
+			...status(),
+			...pending.content(),
+			lines,
+			counts: counts.current,
+			position: position(this.#watermark),
+			durations: pending.sample && durations(),
+		};
+	}
+}
