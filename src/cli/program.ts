@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { errorCategories } from "../engine/model/errorCategory.ts";
+import { inDoubtDecisions } from "../store/database/inDoubt.ts";
 import { failedCommand } from "./commands/failedCommand.ts";
-import { inDoubtChoices } from "./commands/inDoubtChoices.ts";
 import { withPruneOptions } from "./commands/pruneOptions.ts";
 import { retryCommand } from "./commands/retryCommand.ts";
 import { runCommand } from "./commands/runCommand.ts";
@@ -48,7 +49,7 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 		.option("--limit <n>", "run the first n items only", wholeNumber())
 		.addOption(
 			new Option("--in-doubt <decision>", "what becomes of items that had started when the process died")
-				.choices(inDoubtChoices)
+				.choices(inDoubtDecisions)
 				.conflicts(["fresh", "dryRun"]),
 		)
 		.addOption(
@@ -58,7 +59,7 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 		);
 	const retry = add("retry <run>", "run failed items again, as a new run", (id, options) =>
 		retryCommand(id, options, host),
-	).addOption(new Option("--category <category>", "only those of one").choices(["retry", "skip", "fatal"]));
+	).addOption(new Option("--category <category>", "only those of one").choices(errorCategories));
 	for (const command of [run, retry]) {
 		command
 			.option("--concurrency <n>", 'items that are worked on at once, or "auto"', concurrency)

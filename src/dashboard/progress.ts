@@ -1,10 +1,9 @@
 import { formatPercent } from "../base/format.ts";
-import { type Counts, settledCount } from "../engine/model/counts.ts";
+import { settledCount } from "../engine/model/counts.ts";
+import { outcomes } from "../engine/model/outcome.ts";
 import { leftText, settledText, shareDone } from "../wording/progressText.ts";
 import { element, setAttribute, setText } from "./element.ts";
 import type { Part, View } from "./view.ts";
-
-const outcomes = ["succeeded", "skipped", "failed"] as const satisfies readonly (keyof Counts)[];
 
 /** How far the run is: the percentage, the counts behind it, and a bar in which every outcome has its share. */
 export class Progress implements Part {

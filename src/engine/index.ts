@@ -4,6 +4,7 @@ export { RateLimiterHandle } from "./admission/rateLimiterHandle.ts";
 export { durationsFrom } from "./attempts/durationHistogram.ts";
 export { Batcher } from "./batches/batcher.ts";
 export { CategoryTable } from "./errors/categoryTable.ts";
+export { meaningOf } from "./errors/codeMeaning.ts";
 export { errorGroupId, groupCode } from "./errors/errorGroupId.ts";
 export { interruptedFailure } from "./errors/knownFailures.ts";
 export * from "./model/alert.ts";

@@ -1,33 +1,21 @@
+import { meaningOf } from "../errors/codeMeaning.ts";
 import type { Failure } from "../model/outcome.ts";
 
 /** Failures in a row, with no answer in between, after which the other side is taken to be down. */
 const downAfter = 5;
-/** Waits before each probe, ms: doubling, so that a short outage costs little and a long one is not hammered at. */
-const [firstWaitMs, maxWaitMs] = [2_000, 30_000];
+/** Wait before the first probe, ms; each further one is twice as long, so that a short outage costs little. */
+const firstWaitMs = 2_000;
+/** Wait before a probe, ms, at most: a long outage is noticed to be over within half a minute. */
+const maxWaitMs = 30_000;
 /** Probes (a minute and a half in all) after which a side that has never answered is not waited for any longer. */
 const probesForStranger = 6;
 
-/** No connection came about. */
-const unreachableCodes: ReadonlySet<string | undefined> = new Set([
-	...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "EHOSTDOWN", "ENETUNREACH", "ENETDOWN"],
-]);
-/** What says that nobody was there, rather than what somebody thinks of the request. */
-const outageCodes: ReadonlySet<string | undefined> = new Set([
-	...["502", "503", "504", "ETIMEDOUT", "ECONNRESET", "EPIPE"],
-	...unreachableCodes,
-]);
-
-/** Whether an attempt that failed so cannot have come as far as the other side. */
-export function isUnreachable(code: string | undefined): boolean {
-	return unreachableCodes.has(code);
-}
-
-/** Whether the other side may be down, by how an attempt failed. What the job says is no error to retry is none. */
+/** Whether the upstream may be down, by how an attempt failed. What the job does not want retried says nothing of that. */
 export function indicatesOutage({ code, category }: Failure): boolean {
-	return category === "retry" && outageCodes.has(code);
+	return category === "retry" && meaningOf(code).isOutage === true;
 }
 
-/** Whether the other side has answered, whatever it said. */
+/** Whether the upstream has answered, whatever it said. */
 export function indicatesReachable(failure: Failure | undefined): boolean {
 	return failure === undefined || (/^\d{3}$/.test(failure.code ?? "") && !indicatesOutage(failure));
 }

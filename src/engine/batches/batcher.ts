@@ -2,6 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Disposable } from "../../base/disposable.ts";
 import type { RateLimiterHandle } from "../admission/rateLimiterHandle.ts";
 import { CategoryTable } from "../errors/categoryTable.ts";
+import { meaningOf } from "../errors/codeMeaning.ts";
 import { failureOf } from "../errors/failureOf.ts";
 import { isPushback } from "../errors/pushback.ts";
 import type { Item } from "../model/item.ts";
@@ -112,7 +113,7 @@ export class Batcher implements Operation {
 			return endings;
 		} catch (error) {
 			const failure = failureOf(error, this.#categories, (text) => text);
-			if (failure.code === "413") tell("refused");
+			if (meaningOf(failure.code).isTooLarge) tell("refused");
 			else tell(isPushback(failure) ? "pushedBack" : "failed");
 			throw error;
 		}

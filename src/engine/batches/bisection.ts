@@ -1,6 +1,6 @@
-import { isUnreachable } from "../admission/circuit.ts";
 import type { RateLimiterHandle } from "../admission/rateLimiterHandle.ts";
 import type { CategoryTable } from "../errors/categoryTable.ts";
+import { meaningOf } from "../errors/codeMeaning.ts";
 import { codeOf } from "../errors/failureOf.ts";
 import { OperationError } from "../model/errorCategory.ts";
 import type { BatchOperation } from "../model/ports.ts";
@@ -82,11 +82,11 @@ export class Bisection {
 	}
 }
 
-/** Nobody has looked at the items. (429: "too many requests", RFC 6585, whoever they are for.) */
+/** Nobody has looked at the items: the upstream asks for patience, or there was no connection. */
 function isTurnedAway(error: unknown): boolean {
 	const code = codeOf(error);
 	const asksForPatience = error instanceof OperationError && error.retryAfterMs !== undefined;
-	return asksForPatience || code === "429" || isUnreachable(code);
+	return asksForPatience || meaningOf(code).isUnread === true;
 }
 
 function fail(members: readonly BatchEntry[], error: unknown): void {

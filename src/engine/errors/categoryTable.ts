@@ -1,43 +1,21 @@
-import type { CategoryRules, ErrorCategory } from "../model/errorCategory.ts";
+import { type CategoryRules, type ErrorCategory, errorCategories } from "../model/errorCategory.ts";
+import { categoryOfName, meaningOf } from "./codeMeaning.ts";
 
-/**
- * What an error means where neither the job nor the operation says so. HTTP statuses: RFC 9110 section 15 and
- * RFC 6585 (429) say which of them ask to come again. What is not in here is tried again, and then failed.
- */
-const defaultRules: CategoryRules = {
-	retry: [408, 425, 429, 500, 502, 503, 504, "TimeoutError", "ETIMEDOUT", "ECONNRESET", "ECONNREFUSED", "EPIPE"],
-	skip: [400, 404, 410, 422, "ValidationError"],
-	fatal: [401, 403, "ENOSPC", "ERR_MODULE_NOT_FOUND"],
-};
+/** An error, as far as its category depends on it. */
+export interface CategorizedError {
+	readonly code: string | undefined;
+	readonly name: string;
+	readonly message: string;
+}
 
 /** The one place where an error gets its category. */
 export class CategoryTable {
-	readonly #own: Rules;
-	readonly #defaults = new Rules(defaultRules);
-
-	/** @param rules the job's own, which come before everything else */
-	constructor(rules: CategoryRules) {
-		this.#own = new Rules(rules);
-	}
-
-	/** What a rule, of the job or built in, says of the error; undefined where none does. */
-	stated(error: { code: string | undefined; name: string; message: string }): ErrorCategory | undefined {
-		return this.#own.find(error) ?? this.#defaults.find(error);
-	}
-
-	/** @param stated what the operation itself says, where only it can know */
-	find(error: { code: string | undefined; name: string; message: string }, stated?: ErrorCategory): ErrorCategory {
-		return this.#own.find(error) ?? stated ?? this.#defaults.find(error) ?? "retry";
-	}
-}
-
-class Rules {
 	readonly #words = new Map<string, ErrorCategory>();
 	readonly #patterns: (readonly [RegExp, ErrorCategory])[] = [];
 
+	/** @param rules the job's own, which come before everything else; the graver category wins where they contradict */
 	constructor(rules: CategoryRules) {
-		// The graver category wins where lists contradict each other.
-		for (const category of ["retry", "skip", "fatal"] as const) {
+		for (const category of errorCategories) {
 			for (const rule of rules[category]) {
 				const pattern = /^\/(.+)\/([a-z]*)$/s.exec(String(rule));
 				if (pattern?.[1]) this.#patterns.unshift([new RegExp(pattern[1], pattern[2]), category]);
@@ -46,16 +24,22 @@ class Rules {
 		}
 	}
 
-	find({
-		code,
-		name,
-		message,
-	}: {
-		code: string | undefined;
-		name: string;
-		message: string;
-	}): ErrorCategory | undefined {
+	/** What a rule, of the job or built in, says of the error; undefined where none does. */
+	stated(error: CategorizedError): ErrorCategory | undefined {
+		return this.#byJob(error) ?? builtIn(error);
+	}
+
+	/** @param byOperation what the operation itself says, where only it can know */
+	find(error: CategorizedError, byOperation?: ErrorCategory): ErrorCategory {
+		return this.#byJob(error) ?? byOperation ?? builtIn(error) ?? "retry";
+	}
+
+	#byJob({ code, name, message }: CategorizedError): ErrorCategory | undefined {
 		const byWord = (code === undefined ? undefined : this.#words.get(code)) ?? this.#words.get(name);
 		return byWord ?? this.#patterns.find(([pattern]) => message.search(pattern) >= 0)?.[1];
 	}
+}
+
+function builtIn({ code, name }: CategorizedError): ErrorCategory | undefined {
+	return meaningOf(code).category ?? categoryOfName(name);
 }

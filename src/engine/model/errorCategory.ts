@@ -1,11 +1,15 @@
-/** What an error means for its item: try again, leave the item out, or stop the run. */
-export type ErrorCategory = "retry" | "skip" | "fatal";
+/** What an error means for its item: try again, leave the item out, or stop the run. The graver one stands later. */
+export const errorCategories = ["retry", "skip", "fatal"] as const;
+
+export type ErrorCategory = (typeof errorCategories)[number];
 
 /**
  * A job's own rules, which come before the defaults. An entry is an HTTP status (429), an error code (`ETIMEDOUT`),
  * an exit code (`exit:3`), an error name (`ValidationError`), or `/regex/flags` over the message.
  */
 export type CategoryRules = Readonly<Record<ErrorCategory, readonly (string | number)[]>>;
+
+export const noRules: CategoryRules = { retry: [], skip: [], fatal: [] };
 
 /** What an operation throws when it knows more than a message. */
 export class OperationError extends Error {
@@ -21,7 +25,7 @@ export class OperationError extends Error {
 
 	constructor(
 		message: string,
-		facts: {
+		info: {
 			readonly name?: string;
 			readonly code?: string | number | undefined;
 			readonly category?: ErrorCategory | undefined;
@@ -30,11 +34,11 @@ export class OperationError extends Error {
 			readonly cause?: unknown;
 		} = {},
 	) {
-		super(message, { cause: facts.cause });
-		this.name = facts.name ?? "OperationError";
-		this.code = facts.code;
-		this.category = facts.category;
-		this.detail = facts.detail;
-		this.retryAfterMs = facts.retryAfterMs;
+		super(message, { cause: info.cause });
+		this.name = info.name ?? "OperationError";
+		this.code = info.code;
+		this.category = info.category;
+		this.detail = info.detail;
+		this.retryAfterMs = info.retryAfterMs;
 	}
 }

@@ -2,13 +2,17 @@ import type { ErrorCategory } from "./errorCategory.ts";
 import type { Item } from "./item.ts";
 
 /** What became of an item that a run has brought to its end. */
-export type Outcome = "succeeded" | "skipped" | "failed";
+export const outcomes = ["succeeded", "skipped", "failed"] as const;
+
+export type Outcome = (typeof outcomes)[number];
 
 /**
  * An outcome with which an item is listed, to be retried or let be. `interrupted`: it had started when the process
  * died, so nobody knows; it is found at resume and never recorded by a live run.
  */
-export type FailedOutcome = "failed" | "skipped" | "interrupted";
+export const failedOutcomes = ["failed", "skipped", "interrupted"] as const;
+
+export type FailedOutcome = (typeof failedOutcomes)[number];
 
 /** Why an attempt did not succeed, as a plain value that can be stored and shown. */
 export interface Failure {
@@ -47,25 +51,23 @@ export interface ResultInfo {
 }
 
 /** A line of results, without its newline: `{ index, key, outcome, attempts, durationMs, result }`. */
-export function resultLine({ item, outcome, attempts, durationMs, result, failure }: ResultInfo): string {
-	const key = JSON.stringify(item.key);
-	if (!failure) return lineText(item.index, key, outcome, attempts, durationMs, resultJson(result));
-	return lineText(item.index, key, outcome, attempts, durationMs, `null,"error":${JSON.stringify(failure.message)}`);
+export function resultLine({ item, result, failure, ...info }: ResultInfo): string {
+	const text = failure ? `null,"error":${JSON.stringify(failure.message)}` : resultJson(result);
+	return lineText({ ...info, index: item.index, key: JSON.stringify(item.key) }, text);
+}
+
+/** What stands before the result in a line; the key is JSON already. */
+interface LineHead extends Pick<ResultInfo, "outcome" | "attempts" | "durationMs"> {
+	readonly index: number;
+	readonly key: string;
 }
 
 /**
- * That of an item that succeeded.
- * @param key as JSON
+ * The line of an item that succeeded.
  * @param result as JSON
  */
-export function succeededLine(
-	index: number,
-	key: string,
-	attempts: number,
-	durationMs: number,
-	result: string,
-): string {
-	return lineText(index, key, "succeeded", attempts, durationMs, result);
+export function succeededLine(head: Omit<LineHead, "outcome">, result: string): string {
+	return lineText({ ...head, outcome: "succeeded" }, result);
 }
 
 /** An operation may return what JSON cannot hold (a cycle, a bigint); that must not lose its outcome. */
@@ -77,14 +79,7 @@ export function resultJson(result: unknown): string {
 	}
 }
 
-function lineText(
-	index: number,
-	key: string,
-	outcome: ResultInfo["outcome"],
-	attempts: number,
-	durationMs: number,
-	result: string,
-): string {
+function lineText({ index, key, outcome, attempts, durationMs }: LineHead, result: string): string {
 	const work = `"attempts":${attempts},"durationMs":${Math.round(durationMs * 1_000) / 1_000}`;
 	return `{"index":${index},"key":${key},"outcome":"${outcome}",${work},"result":${result}}`;
 }

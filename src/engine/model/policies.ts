@@ -1,4 +1,4 @@
-import type { CategoryRules } from "./errorCategory.ts";
+import { type CategoryRules, noRules } from "./errorCategory.ts";
 
 export interface RetryPolicy {
 	/** Total tries of an item, the first included; at least 1. */
@@ -29,7 +29,9 @@ export interface RateLimit {
 }
 
 /** What an alert does besides being shown. A paused run waits for a person; a halted one has ended, and can be resumed. */
-export type AlertAction = "notify" | "pause" | "halt";
+export const alertActions = ["notify", "pause", "halt"] as const;
+
+export type AlertAction = (typeof alertActions)[number];
 
 export interface AlertRule {
 	/** Share from 0 to 1. */
@@ -55,7 +57,14 @@ export const usualAlerts = { successRateBelow: 0.9, rateDropAbove: 0.5, memoryAb
  * each start is on disk before the attempt begins, so that it is known which they are: they are skipped, or a person
  * is asked.
  */
-export type InterruptedPolicy = "retry" | "skip" | "ask";
+export const interruptedPolicies = ["retry", "skip", "ask"] as const;
+
+export type InterruptedPolicy = (typeof interruptedPolicies)[number];
+
+/** What becomes of a batch that fails as a whole: the items at fault are found by halving it, or all of it fails. */
+export const batchFailurePolicies = ["bisect", "fail"] as const;
+
+export type BatchFailurePolicy = (typeof batchFailurePolicies)[number];
 
 /** How a run goes about its items. */
 export interface Policies {
@@ -76,8 +85,7 @@ export interface Policies {
 	/** Undefined: none. */
 	readonly alerts: AlertPolicy | undefined;
 	readonly interrupted: InterruptedPolicy;
-	/** What becomes of a batch that fails as a whole: the items at fault are found by halving it, or all of it fails. */
-	readonly onBatchFailure: "bisect" | "fail";
+	readonly onBatchFailure: BatchFailurePolicy;
 }
 
 /**
@@ -100,7 +108,7 @@ export const defaultPolicies: Policies = {
 	rateLimit: undefined,
 	retry: { attempts: 3, minDelayMs: 1_000, maxDelayMs: 60_000, factor: 2, jitter: true },
 	timeoutMs: undefined,
-	errors: { retry: [], skip: [], fatal: [] },
+	errors: noRules,
 	checkpointEveryBatches: 5,
 	halt: { minItems: 20 },
 	alerts: undefined,

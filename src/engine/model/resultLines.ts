@@ -65,7 +65,8 @@ export class ResultLines implements Iterable<string> {
 		const { indices, attempts, durationsMs, keys, results } = this.columns;
 		for (const [at, index] of indices.entries()) {
 			const key = keys?.[at] ?? `"${index}"`;
-			yield succeededLine(index, key, attempts[at] ?? 1, durationsMs[at] ?? 0, results?.[at] ?? "null");
+			const head = { index, key, attempts: attempts[at] ?? 1, durationMs: durationsMs[at] ?? 0 };
+			yield succeededLine(head, results?.[at] ?? "null");
 		}
 	}
 

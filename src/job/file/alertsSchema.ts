@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AlertPolicy, type AlertRule, usualAlerts } from "../../engine/model/policies.ts";
+import { type AlertPolicy, type AlertRule, alertActions, usualAlerts } from "../../engine/model/policies.ts";
 
 const share = (usual: number) => z.number().gt(0).max(1).meta({ default: usual });
 
@@ -10,7 +10,7 @@ const rule = (usual: number, description: string) =>
 			share(usual),
 			z.strictObject({
 				at: share(usual).optional().describe("The threshold, as a share from 0 to 1."),
-				do: z.enum(["notify", "pause", "halt"]).optional().meta({
+				do: z.enum(alertActions).optional().meta({
 					description:
 						"`notify` tells people; `pause` lets no more items begin until a person lets the run go on; `halt` ends the run, which can be resumed.",
 					default: "notify",

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { defaultPolicies } from "../../engine/model/policies.ts";
+import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
+import { batchFailurePolicies, defaultPolicies, interruptedPolicies } from "../../engine/model/policies.ts";
 import { operationKinds } from "../../operations/operationKinds.ts";
 import { sinkKinds } from "../../sinks/sinkKinds.ts";
 import { sourceKinds } from "../../sources/sourceKinds.ts";
@@ -75,7 +76,7 @@ export const jobSchema = z
 				retry: optional(rules, "Errors after which the item is tried again."),
 				skip: optional(rules, "Errors after which the item is left out."),
 				fatal: optional(rules, "Errors that stop the run."),
-			}),
+			} satisfies Record<ErrorCategory, z.ZodType>),
 			"What an error means. These rules come before the built-in ones.",
 		),
 		checkpoint: optional(
@@ -89,12 +90,12 @@ export const jobSchema = z
 			"When outcomes are saved.",
 		),
 		interrupted: optional(
-			z.enum(["retry", "skip", "ask"]),
+			z.enum(interruptedPolicies),
 			"What becomes of an item that had started when the process died: `retry` runs it again, `skip` leaves it out, `ask` leaves it to a person.",
 			"retry",
 		),
 		onBatchFailure: optional(
-			z.enum(["bisect", "fail"]),
+			z.enum(batchFailurePolicies),
 			"What becomes of a batch that fails as a whole: `bisect` halves it until the items at fault are found, and tries the others again; `fail` fails all of it, for batches that may have had an effect all the same.",
 			"bisect",
 		),

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { OperationError } from "../../engine/index.ts";
+import { meaningOf, OperationError } from "../../engine/index.ts";
 import { type HttpRequest, requestName } from "./httpRequest.ts";
 import { type HttpResponse, headerOf } from "./httpResponse.ts";
 import { turnedAwayMs } from "./quotaHeaders.ts";
@@ -10,9 +10,6 @@ import { responseText } from "./responseBody.ts";
  * and cuts then: the other way round, a secret that is cut in two would not be found.
  */
 const detailLength = 65_536;
-
-/** With these a server may say when to come again: RFC 6585 and RFC 9110, section 15.6.4. */
-const turnsAway: ReadonlySet<number> = new Set([429, 503]);
 
 /** @param expected the job's own list */
 export function isExpected(status: number, expected: readonly number[] | undefined): boolean {
@@ -32,7 +29,7 @@ export async function statusError(
 	return new OperationError(`${requestName(request)} answered ${answerOf(response)}${wanted}.`, {
 		name: "HttpError",
 		code: status,
-		retryAfterMs: turnsAway.has(status) ? turnedAwayMs(response, Date.now()) : undefined,
+		retryAfterMs: meaningOf(status).mayNameWait ? turnedAwayMs(response, Date.now()) : undefined,
 		detail: text?.slice(0, detailLength) || undefined,
 	});
 }

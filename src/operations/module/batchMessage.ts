@@ -3,11 +3,12 @@ import type { Thrown } from "./thrown.ts";
 /** What a call carries as its item's value, where the module takes batches. */
 export interface BatchItems {
 	readonly values: readonly unknown[];
-	/** Of each item, as {@link ItemContext.sibling} takes them. */
-	readonly info: readonly BatchInfo[];
+	/** Of each item. */
+	readonly info: readonly ContextInfo[];
 }
 
-export type BatchInfo = readonly [
+/** What a context tells of its item; a list, as its fields travel between threads without their names. */
+export type ContextInfo = readonly [
 	index: number,
 	key: string,
 	attempt: number,

@@ -1,5 +1,5 @@
 import { formatCount } from "../../base/format.ts";
-import { settledCount } from "../../engine/index.ts";
+import { failedOutcomes, settledCount } from "../../engine/index.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 import { type DonePages, readDonePages } from "./doneTable.ts";
 import { readProgress } from "./progressTable.ts";
@@ -20,20 +20,29 @@ export function assertConsistent(database: Database, file: string): void {
 			.all()
 			.map(({ status, items }) => [status, Number(items)]),
 	);
-	for (const outcome of ["failed", "skipped", "interrupted"] as const)
-		assertSame(file, counts[outcome], listed.get(outcome) ?? 0, `counts as ${outcome}`, "are listed so");
+	for (const outcome of failedOutcomes) {
+		const found = listed.get(outcome) ?? 0;
+		assertSame(file, { count: counts[outcome], as: `counts as ${outcome}` }, { count: found, as: "are listed so" });
+	}
 	// Items in the retry queue are done as far as the source goes, and have no outcome.
 	const done = readDonePages(database);
-	assertSame(file, settledCount(counts) + queued, doneCount(done), "are counted", "are marked as done");
+	const settled = settledCount(counts) + queued;
+	assertSame(file, { count: settled, as: "are counted" }, { count: doneCount(done), as: "are marked as done" });
 	if (position && position.index > done.watermark) {
 		const places = `item ${formatCount(position.index)}, but not all before it are done`;
 		throw new DamagedRunError(file, `It says that the source can be read on from ${places}.`);
 	}
 }
 
-function assertSame(file: string, counted: number, found: number, countedAs: string, foundAs: string): void {
-	if (counted === found) return;
-	const sentence = `${formatCount(counted)} items ${countedAs} in it, but ${formatCount(found)} ${foundAs}.`;
+/** A number of items that the database names, and what it says of them. */
+interface Said {
+	readonly count: number;
+	readonly as: string;
+}
+
+function assertSame(file: string, counted: Said, found: Said): void {
+	if (counted.count === found.count) return;
+	const sentence = `${formatCount(counted.count)} items ${counted.as} in it, but ${formatCount(found.count)} ${found.as}.`;
 	throw new DamagedRunError(file, sentence);
 }
 

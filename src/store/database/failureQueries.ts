@@ -1,9 +1,8 @@
 import type { StatementSync } from "node:sqlite";
 import type { ErrorGroup, FailedOutcome, FailureSelection } from "../../engine/index.ts";
+import { failedOutcomes } from "../../engine/index.ts";
 import { type FailedRow, storableText } from "./failedRow.ts";
 import type { Database } from "./sqlite.ts";
-
-const outcomes: readonly FailedOutcome[] = ["failed", "skipped", "interrupted"];
 
 /** A selection as a condition over `failed_items`, for items of one outcome. */
 export interface Condition {
@@ -51,7 +50,7 @@ export class FailureQueries {
 		const group = (outcome: FailedOutcome) =>
 			`SELECT group_id AS id, category, '${outcome}' AS outcome, message, ${outcome} AS count FROM error_groups
 				WHERE ${outcome} > 0`;
-		const sql = `${outcomes.map(group).join(" UNION ALL ")} ORDER BY count DESC, id`;
+		const sql = `${failedOutcomes.map(group).join(" UNION ALL ")} ORDER BY count DESC, id`;
 		return this.#prepare(sql)
 			.all()
 			.map((row) => ({ ...row }) as unknown as ErrorGroup);
@@ -67,7 +66,7 @@ export class FailureQueries {
 /** One for each outcome that the selection may mean. */
 export function conditionsOf(selection: FailureSelection): readonly Condition[] {
 	const { outcome } = selection;
-	return (outcome ? [outcome] : outcomes).map((one) => conditionOf(selection, one));
+	return (outcome ? [outcome] : failedOutcomes).map((one) => conditionOf(selection, one));
 }
 
 function conditionOf({ category, groupId, indices }: FailureSelection, outcome: FailedOutcome): Condition {

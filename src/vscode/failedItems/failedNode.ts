@@ -1,5 +1,7 @@
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
+import { failedOutcomes } from "../../engine/model/outcome.ts";
 import type { ErrorGroup, FailedItem, FailureSelection } from "../../engine/model/ports.ts";
+import { categoryText } from "../../wording/categoryText.ts";
 import type { RunView } from "../runs/runView.ts";
 
 /** What the tree needs of a run. */
@@ -21,8 +23,7 @@ export type FailedNode<Run extends FailedRun = RunView> =
 	| { readonly kind: "item"; readonly run: Run; readonly group: ErrorGroup; readonly failed: FailedItem }
 	| { readonly kind: "more"; readonly run: Run; readonly group: ErrorGroup; readonly shown: number };
 
-/** Graver ones first; these decide what to mend. */
-const categories: readonly ErrorCategory[] = ["fatal", "retry", "skip"];
+const categories = Object.keys(categoryText) as ErrorCategory[];
 
 /** Rows that a group shows at first, and that each "Show more" adds. */
 export const pageSize = 500;
@@ -101,7 +102,7 @@ export function selectionsByRun<Run extends FailedRun>(
 
 /** By outcome, as what can be done depends on it. */
 function itemSelections(rows: readonly FailedNode<FailedRun>[]): readonly FailureSelection[] {
-	return (["failed", "skipped", "interrupted"] as const).flatMap((outcome) => {
+	return failedOutcomes.flatMap((outcome) => {
 		const indices = rows.flatMap((row) =>
 			row.kind === "item" && row.failed.outcome === outcome ? [row.failed.item.index] : [],
 		);

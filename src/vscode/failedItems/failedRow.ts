@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { formatCount, formatCountOf } from "../../base/format.ts";
 import { groupCode } from "../../engine/index.ts";
-import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import type { FailedOutcome } from "../../engine/model/outcome.ts";
 import type { ErrorGroup, FailedItem } from "../../engine/model/ports.ts";
+import { categoryText } from "../../wording/categoryText.ts";
 import { oneLine, shortened } from "../texts/plainText.ts";
 import { type FailedNode, type FailedRun, pageSize } from "./failedNode.ts";
 
@@ -18,12 +18,6 @@ export interface FailedRow {
 	/** Words that the menus of package.json look for: `retry skip open`. */
 	readonly context: string;
 }
-
-const categoryText: Readonly<Record<ErrorCategory, string>> = {
-	fatal: "Fatal",
-	retry: "Out of retries",
-	skip: "Could not be read",
-};
 
 /** What can be done with items, by words that the menus of package.json look for. */
 const actionsOn: Readonly<Record<FailedOutcome, string>> = {

@@ -45,7 +45,7 @@ export class BatchContext {
 export function batchCaller(batch: BatchFunction): UserFunction {
 	return async (value, context): Promise<readonly PackedEnding[]> => {
 		const { values, info } = value as BatchItems;
-		const contexts = info.map((fact) => context.sibling(...fact));
+		const contexts = info.map((of) => context.sibling(of));
 		const returned = await batch(values, new BatchContext(context, contexts));
 		if (!Array.isArray(returned)) return values.map(() => packed(returned));
 		if (returned.length === values.length) return returned.map(packed);

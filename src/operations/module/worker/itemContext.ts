@@ -1,5 +1,5 @@
 import { idempotencyKeyOf } from "../../../engine/model/idempotencyKey.ts";
-import type { BatchInfo } from "../batchMessage.ts";
+import type { ContextInfo } from "../batchMessage.ts";
 
 /** What is the same for all items of a run. */
 export interface SharedContext {
@@ -27,16 +27,7 @@ export class ItemContext {
 	#controller: AbortController | undefined;
 	#abort: { readonly reason: unknown } | undefined;
 
-	constructor(
-		shared: SharedContext,
-		origin: string,
-		index: number,
-		key: string,
-		attempt: number,
-		batch: number,
-		path: string | undefined,
-		line: number | undefined,
-	) {
+	constructor(shared: SharedContext, origin: string, [index, key, attempt, batch, path, line]: ContextInfo) {
 		this.#shared = shared;
 		this.#origin = origin;
 		this.index = index;
@@ -70,8 +61,8 @@ export class ItemContext {
 	}
 
 	/** Of another item of the same run. */
-	sibling(...facts: BatchInfo): ItemContext {
-		return new ItemContext(this.#shared, this.#origin, ...facts);
+	sibling(info: ContextInfo): ItemContext {
+		return new ItemContext(this.#shared, this.#origin, info);
 	}
 
 	/** For the thread alone; a class rather than a message, so that user code finds nothing here to call. */

@@ -73,8 +73,8 @@ class Calls {
 		let beganAt = sentAt;
 		for (let at = 0, call = first; at < fields.length; at += fieldsPerCall, call++) {
 			Atomics.store(this.#begun, 0, call);
-			const [value, ...facts] = fields.slice(at, at + fieldsPerCall) as unknown as CallFields;
-			this.#begin(call, value, new ItemContext(this.#shared, origin, ...facts));
+			const [value, ...info] = fields.slice(at, at + fieldsPerCall) as unknown as CallFields;
+			this.#begin(call, value, new ItemContext(this.#shared, origin, info));
 			const now = performance.now();
 			this.#replies.began(call, now - beganAt);
 			beganAt = now;

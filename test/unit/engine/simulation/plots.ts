@@ -17,8 +17,12 @@ for (const { name, title, service } of scenarios) {
 	}
 	const points = await simulate((clock) => service(clock, noise), "auto", seconds);
 	const reference = { value: best.setting, label: `best of the fixed numbers: ${best.setting}` };
-	draw(name, `${title}: concurrency and items per second`, points, "concurrency", {
-		figure: reference,
+	draw({
+		name,
+		label: `${title}: concurrency and items per second`,
+		points,
+		figure: "concurrency",
+		reference,
 		rate: { value: best.rate, label: `with concurrency ${best.setting}: ${Math.round(best.rate)}` },
 	});
 }
@@ -30,32 +34,42 @@ const batches = await simulateBatches(
 	"auto",
 	seconds,
 );
-draw("batches", "A batch costs 400 ms and 4 ms an item: batch size and items per second", batches, "batchSize", {
-	figure: undefined,
+draw({
+	name: "batches",
+	label: "A batch costs 400 ms and 4 ms an item: batch size and items per second",
+	points: batches,
+	figure: "batchSize",
+	reference: undefined,
 	rate: { value: 4_000 / cost.itemMs, label: "what endless batches would give" },
 });
 
 type Reference = { readonly value: number; readonly label: string } | undefined;
 
-function draw(
-	name: string,
-	label: string,
-	points: readonly Point[],
-	figure: "concurrency" | "batchSize",
-	references: { readonly figure: Reference; readonly rate: Reference },
-): void {
+interface Plot {
+	/** Of the file: `auto-NAME.svg`. */
+	readonly name: string;
+	readonly label: string;
+	readonly points: readonly Point[];
+	readonly figure: "concurrency" | "batchSize";
+	/** What the figure should come to. */
+	readonly reference: Reference;
+	/** What the items per second should come to. */
+	readonly rate: Reference;
+}
+
+function draw({ name, label, points, figure, reference, rate }: Plot): void {
 	const panels = [
 		{
 			title: figure === "concurrency" ? "concurrency" : "batch size",
 			points: points.map((point) => ({ ms: point.ms, value: point[figure] })),
 			isStepped: true,
-			reference: references.figure,
+			reference,
 		},
 		{
 			title: "items per second",
 			points: rates(points, figure === "concurrency" ? 1 : 6),
 			isStepped: false,
-			reference: references.rate,
+			reference: rate,
 		},
 	];
 	const file = `docs/auto-${name}.svg`;
