@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const attempts = new AttemptsDocuments(runs);
 	const previewDocument = new PreviewDocument();
 	const dashboards = new DashboardPanels(extensionUri, runs, log, (entry) => openReport(entry).catch(showError));
-	const wizard = { runs, memento: workspaceState, log, previewDocument, launchFacts: launchInfo, showError };
+	const wizard = { runs, memento: workspaceState, log, previewDocument, launchInfo, showError };
 	const handlers = {
 		...startCommands(wizard),
 		...runCommands({ runs, dashboards, statusBar }),

@@ -12,17 +12,22 @@ export class SettingsError extends Error {
 
 	constructor(
 		message: string,
-		facts: {
+		info: {
 			readonly path: readonly (string | number)[];
 			readonly suggestion?: string | undefined;
 			readonly offset?: number | undefined;
 			readonly cause?: unknown;
 		},
 	) {
-		super(message, { cause: facts.cause });
-		this.path = facts.path;
-		this.suggestion = facts.suggestion;
-		this.offset = facts.offset;
+		super(message, { cause: info.cause });
+		this.path = info.path;
+		this.suggestion = info.suggestion;
+		this.offset = info.offset;
+	}
+
+	/** The message, and what to do. */
+	get text(): string {
+		return this.suggestion === undefined ? this.message : `${this.message} ${this.suggestion}`;
 	}
 
 	/** The same error seen from further up. */

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Item } from "../engine/model/item.ts";
 import type { BatchOperation, Log, Operation } from "../engine/model/ports.ts";
 import type { Variables } from "../templates/variables.ts";
+import type { OperationForm } from "./operationForm.ts";
 
 /** What an operation may need beyond its settings. */
 export interface OperationContext {
@@ -26,7 +27,15 @@ export interface PreparedOperation extends Operation {
 	readonly batch?: BatchOperation | undefined;
 }
 
-/** One choice of a job's `run`. */
+/** A previewed item where there is room for two lines. */
+export interface PreviewLines {
+	/** What is done: a request's method and URL. */
+	readonly head: unknown;
+	/** What it is done with; undefined where the head says it all. */
+	readonly rest?: unknown;
+}
+
+/** One choice of a job's `run`: all that the job file, the wizard and the preview need to know of it. */
 export interface OperationKind<Schema extends z.ZodType = z.ZodType> {
 	/** The key under `run`. */
 	readonly name: string;
@@ -39,6 +48,14 @@ export interface OperationKind<Schema extends z.ZodType = z.ZodType> {
 	};
 	/** What the settings do, in a few words: "POST https://example.com/posts". */
 	describe(settings: z.output<Schema>): string;
+	/** The questions that a wizard asks. */
+	readonly form: OperationForm;
+	/** Undefined: for every kind of item. */
+	readonly worksOn?: "files" | undefined;
+	/** Preparing it runs code that the job names, so that not even a preview is made in a workspace without trust. */
+	readonly loadsCode?: boolean | undefined;
+	/** What {@link PreparedOperation.preview} gave, in two lines. Default: all of it in the first, as JSON. */
+	previewLines?(rendered: unknown): PreviewLines;
 	/** @throws SettingsError when a template does not compile or a file is not there */
 	prepare(settings: z.output<Schema>, context: OperationContext): Promise<PreparedOperation>;
 }

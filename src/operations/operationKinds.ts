@@ -4,10 +4,15 @@ import { moduleOperation } from "./module/module.ts";
 import type { OperationKind } from "./operationKind.ts";
 import { replaceOperation } from "./replace/replace.ts";
 
-/** Every choice of a job's `run`. */
+/** Every choice of a job's `run`, in the order in which they are offered. */
 export const operationKinds = [
-	commandOperation,
 	httpOperation,
+	commandOperation,
 	moduleOperation,
 	replaceOperation,
 ] as const satisfies readonly OperationKind[];
+
+/** The kind that a job's `run` names; undefined where it is none that this version knows. */
+export function operationKindOf(run: Readonly<Record<string, unknown>>): OperationKind | undefined {
+	return operationKinds.find(({ name }) => Object.hasOwn(run, name));
+}

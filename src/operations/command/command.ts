@@ -9,6 +9,7 @@ import { type Scope, scopeOf } from "../../templates/scope.ts";
 import { compileTemplate, type Template } from "../../templates/template.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";
 import { argumentList } from "./argumentList.ts";
+import { commandForm } from "./commandForm.ts";
 import { assertNoNul } from "./commandLine.ts";
 import { baseEnvironment, itemEnvironment } from "./itemEnvironment.ts";
 import { endError, startError } from "./programErrors.ts";
@@ -51,6 +52,7 @@ export const commandOperation = operationKind({
 	schema,
 	defaults: { batchSize: 50, timeoutMs: undefined },
 	describe: (settings) => lineText(asObject(settings).run),
+	form: commandForm,
 	async prepare(settings, context): Promise<PreparedOperation> {
 		const { baseFolder, runId, variables, log } = context;
 		const isShort = typeof settings === "string" || Array.isArray(settings);

@@ -5,6 +5,7 @@ import { scopeOf } from "../../templates/scope.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";
 import { batchRequests, batchScopeOf } from "./batchRequests.ts";
 import { HttpClient } from "./httpClient.ts";
+import { httpForm } from "./httpForm.ts";
 import type { HttpRequest } from "./httpRequest.ts";
 import { quotaHoldMs } from "./quotaHeaders.ts";
 import { RequestTemplate } from "./requestTemplate.ts";
@@ -66,6 +67,11 @@ export const httpOperation = operationKind({
 	schema,
 	defaults: { batchSize: 50, timeoutMs: 30_000 },
 	describe: (settings) => (typeof settings === "string" ? `GET ${settings}` : `${settings.method} ${settings.url}`),
+	form: httpForm,
+	previewLines(rendered) {
+		const { method, url, json, body } = rendered as Record<string, unknown>;
+		return { head: `${method} ${url}`, rest: json ?? body };
+	},
 	async prepare(settings, { runId, variables, concurrency }): Promise<PreparedOperation> {
 		const isShort = typeof settings === "string";
 		const { expect, per, ...parts } = isShort

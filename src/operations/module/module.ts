@@ -7,6 +7,7 @@ import { didYouMean } from "../../templates/didYouMean.ts";
 import { expandVariables } from "../../templates/variables.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";
 import { batchThrough } from "./batchThrough.ts";
+import { moduleForm } from "./moduleForm.ts";
 import { ModulePool } from "./modulePool.ts";
 
 /** Enough for a module that reads a large model at its start; what takes longer hangs. */
@@ -48,6 +49,9 @@ export const moduleOperation = operationKind({
 	schema,
 	defaults: { batchSize: 100, timeoutMs: undefined },
 	describe: (settings) => `module ${asObject(settings).path}`,
+	form: moduleForm,
+	loadsCode: true,
+	previewLines: (rendered) => ({ head: (rendered as { readonly item: unknown }).item }),
 	async prepare(settings, context): Promise<PreparedOperation> {
 		const below = typeof settings === "string" ? [] : ["path"];
 		const { threads, export: exportName, options = {}, ...rest } = asObject(settings);

@@ -5,6 +5,7 @@ import { scopeOf } from "../../templates/scope.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";
 import { firstChanges } from "./firstChanges.ts";
 import { compileRegexSearch } from "./regexSearch.ts";
+import { replaceForm } from "./replaceForm.ts";
 import { readTextFile, replaceTextFile } from "./textFile.ts";
 import { compileTextSearch } from "./textSearch.ts";
 
@@ -50,6 +51,8 @@ export const replaceOperation = operationKind({
 		const what = regex === undefined ? JSON.stringify(find) : `/${regex}/${flags}`;
 		return `replace ${what} with ${JSON.stringify(replacement)}`;
 	},
+	form: replaceForm,
+	worksOn: "files",
 	async prepare(settings, context): Promise<PreparedOperation> {
 		const { runId, variables } = context;
 		const { find = "", regex, flags = "g", with: replacement } = settings;

@@ -8,7 +8,6 @@ export function errorText(error: unknown): string {
 		const text = [first?.message, first?.suggestion].filter((part) => part !== undefined).join(" ");
 		return others.length === 0 ? text : `${text} (And ${others.length} more: see the log.)`;
 	}
-	if (error instanceof SettingsError)
-		return [error.message, error.suggestion].filter((part) => part !== undefined).join(" ");
+	if (error instanceof SettingsError) return error.text;
 	return error instanceof Error ? error.message : String(error);
 }

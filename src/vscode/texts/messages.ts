@@ -5,7 +5,7 @@ export const messages = {
 	restricted:
 		"Nothing runs here yet: this workspace is not trusted, and a job executes code and sends requests that its files name. Trust the workspace to run it.",
 	restrictedPreview:
-		"A module can't be previewed before the workspace is trusted, as that loads its code. Trust the workspace first.",
+		"This can't be previewed before the workspace is trusted, as a preview loads code that the job names. Trust the workspace first.",
 	manageTrust: "Manage Workspace Trust",
 	noEditor: "There is no text editor to take items from. Open a file, select the lines to work on, and run this again.",
 	severalSelections: "Several places are selected. Select one, or nothing at all to take the whole document.",
@@ -33,11 +33,6 @@ export const messages = {
 	reportFailed: (problem: string) => `The report could not be written: ${problem}`,
 	secretAdvice: (name: string) => `Run the job again and give the secret "${name}" when you are asked for it.`,
 	expected: {
-		url: "Expected an address that begins with http:// or https://.",
-		body: (problem: string) => `Expected JSON: ${problem}`,
-		command: "Expected a command line, such as: convert {{ path }} out.png",
-		find: "Expected a text to look for.",
-		regex: (problem: string) => `Expected a regular expression: ${problem}`,
 		concurrency: "Expected a whole number from 1 to 1000.",
 		secret: "Expected the secret's value; an empty one is no secret.",
 	},

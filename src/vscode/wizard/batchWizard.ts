@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Plan } from "../../job/plan/plan.ts";
 import { planJob } from "../../job/plan/plan.ts";
+import { operationKindOf } from "../../operations/operationKinds.ts";
 import type { LaunchInfo, Runs } from "../runs/runs.ts";
 import { assertTrusted } from "../runs/trust.ts";
 import { messages } from "../texts/messages.ts";
@@ -19,7 +20,7 @@ export interface BatchWizardOptions {
 	readonly memento: vscode.Memento;
 	readonly log: vscode.LogOutputChannel;
 	readonly previewDocument: PreviewDocument;
-	launchFacts(baseFolder: string): Promise<LaunchInfo>;
+	launchInfo(baseFolder: string): Promise<LaunchInfo>;
 	showError(error: unknown): unknown;
 }
 
@@ -41,11 +42,10 @@ export async function runWizard(found: FoundItems, options: BatchWizardOptions):
 	await walk(operationStep(draft, recents, log, preview));
 }
 
-async function plan(draft: Draft, { launchFacts, log }: BatchWizardOptions): Promise<Plan> {
-	// Preparing a module loads it, and loading runs it.
-	if ("module" in draft.run) assertTrusted(messages.restrictedPreview);
+async function plan(draft: Draft, { launchInfo, log }: BatchWizardOptions): Promise<Plan> {
+	if (operationKindOf(draft.run)?.loadsCode) assertTrusted(messages.restrictedPreview);
 	const { selection } = draft.found;
-	return planJob(draft.toJob(), { ...(await launchFacts(draft.baseFolder)), runId: randomUUID(), selection, log });
+	return planJob(draft.toJob(), { ...(await launchInfo(draft.baseFolder)), runId: randomUUID(), selection, log });
 }
 
 /** Opens it, too: it is there to be changed. */

@@ -1,18 +1,19 @@
 import * as vscode from "vscode";
 import type { Log } from "../../engine/model/ports.ts";
 import type { Job } from "../../job/file/job.ts";
+import type { OperationKind } from "../../operations/operationKind.ts";
+import { operationKindOf, operationKinds } from "../../operations/operationKinds.ts";
 import { withoutIcons } from "../texts/plainText.ts";
 import { askPick } from "./ask.ts";
 import type { Draft } from "./draft.ts";
-import type { Form } from "./form.ts";
-import { forms } from "./forms.ts";
+import { formStep } from "./formStep.ts";
 import { readJobFiles } from "./jobFiles.ts";
 import { operationText } from "./operationText.ts";
 import type { RecentOperation, RecentOperations } from "./recentOperations.ts";
 import type { Step } from "./steps.ts";
 
 interface OperationItem extends vscode.QuickPickItem {
-	readonly form?: Form;
+	readonly operation?: OperationKind;
 	readonly recent?: RecentOperation;
 	readonly job?: Job;
 }
@@ -27,9 +28,9 @@ export function operationStep(draft: Draft, recents: RecentOperations, log: Log,
 			items: choices(draft, recents, log),
 		});
 		if (answer.kind !== "given") return answer.kind === "back" ? "back" : "end";
-		const { form, recent, job } = answer.value;
+		const { operation, recent, job } = answer.value;
 		draft.useNothingSaved();
-		if (form) return form.begin(draft, then);
+		if (operation) return formStep(operation, draft, then);
 		if (recent) draft.run = recent.run;
 		if (job) draft.useSaved(job);
 		return then;
@@ -37,13 +38,13 @@ export function operationStep(draft: Draft, recents: RecentOperations, log: Log,
 }
 
 async function choices(draft: Draft, recents: RecentOperations, log: Log): Promise<readonly OperationItem[]> {
-	const fits = (run: object) => draft.found.areFiles || !("replace" in run);
-	const recent = recents.all().filter(({ run }) => fits(run));
-	const jobs = (await readJobFiles(log)).filter(({ definition }) => fits(definition.run));
+	const fits = (kind: OperationKind | undefined) => draft.found.areFiles || kind?.worksOn !== "files";
+	const recent = recents.all().filter(({ run }) => fits(operationKindOf(run)));
+	const jobs = (await readJobFiles(log)).filter(({ definition }) => fits(operationKindOf(definition.run)));
 	return [
 		...section("recent", recent.map(recentItem)),
 		...section("saved jobs", jobs.map(jobItem)),
-		...section("new", forms.filter(({ onlyFiles }) => draft.found.areFiles || !onlyFiles).map(formItem)),
+		...section("new", operationKinds.filter(fits).map(newItem)),
 	];
 }
 
@@ -66,6 +67,7 @@ function jobItem(job: Job): OperationItem {
 	};
 }
 
-function formItem(form: Form): OperationItem {
-	return { label: form.label, detail: form.detail, iconPath: new vscode.ThemeIcon(form.icon), form };
+function newItem(operation: OperationKind): OperationItem {
+	const { label, detail, icon } = operation.form;
+	return { label, detail, iconPath: new vscode.ThemeIcon(icon), operation };
 }

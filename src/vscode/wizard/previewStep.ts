@@ -3,6 +3,7 @@ import { formatCountOf, formatDuration } from "../../base/format.ts";
 import type { Policies } from "../../engine/model/policies.ts";
 import type { Plan } from "../../job/plan/plan.ts";
 import type { Preview } from "../../job/plan/preview.ts";
+import { operationKindOf } from "../../operations/operationKinds.ts";
 import { messages } from "../texts/messages.ts";
 import { withoutIcons } from "../texts/plainText.ts";
 import { askPick, askText } from "./ask.ts";
@@ -87,7 +88,7 @@ function choices(draft: Draft, plan: Plan, previews: readonly Preview[]): readon
 		{ label: "$(settings) Concurrency…", description: policiesText(plan.policies), choice: "concurrency" },
 		{ label: "$(edit) Edit…", description: "back to the questions", choice: "edit" },
 		{ label: `The first ${previews.length === 1 ? "item" : previews.length}`, kind: separator, choice: "open" },
-		...previews.map((preview) => ({ ...previewRow(preview), choice: "open" as const })),
+		...previews.map((preview) => ({ ...previewRow(preview, operationKindOf(draft.run)), choice: "open" as const })),
 	];
 }
 

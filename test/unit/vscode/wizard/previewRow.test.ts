@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { commandOperation } from "../../../../src/operations/command/command.ts";
+import { httpOperation } from "../../../../src/operations/http/http.ts";
+import { moduleOperation } from "../../../../src/operations/module/module.ts";
 import { previewRow } from "../../../../src/vscode/wizard/previewRow.ts";
 
 describe("a previewed item's row", () => {
@@ -6,18 +9,20 @@ describe("a previewed item's row", () => {
 
 	it("has a request's line beside the item's name, and its body below", () => {
 		const rendered = { method: "POST", url: "http://x/posts", headers: {}, json: { title: "Hello" } };
-		const { description, detail } = previewRow({ ...preview, key: "hello", rendered });
+		const { description, detail } = previewRow({ ...preview, key: "hello", rendered }, httpOperation);
 		assert.equal(description, "Item 1: hello  POST http://x/posts");
 		assert.equal(detail, '{"title":"Hello"}');
 	});
 
 	it("shows a module the item that it is called with, and anything else as it is", () => {
-		assert.equal(previewRow({ ...preview, rendered: { module: "a.mjs", item: "ann" } }).detail, "ann");
-		assert.equal(previewRow({ ...preview, rendered: "echo 'ann'" }).detail, "echo 'ann'");
+		const called = { module: "a.mjs", item: "ann" };
+		assert.equal(previewRow({ ...preview, rendered: called }, moduleOperation).detail, "ann");
+		assert.equal(previewRow({ ...preview, rendered: "echo 'ann'" }, commandOperation).detail, "echo 'ann'");
 	});
 
 	it("says why an item would fail, and makes no icon of a value", () => {
-		const { label, detail } = previewRow({ ...preview, rendered: null, problem: "Line 3 has $(bug) too few fields." });
+		const unread = { ...preview, rendered: null, problem: "Line 3 has $(bug) too few fields." };
+		const { label, detail } = previewRow(unread, httpOperation);
 		assert.deepEqual([label, detail], ["$(warning)", "Line 3 has \\$(bug) too few fields."]);
 	});
 });

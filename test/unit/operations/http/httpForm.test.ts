@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { checkUrlTemplate } from "../../../../src/vscode/wizard/templateCheck.ts";
+import { checkUrl } from "../../../../src/operations/http/httpForm.ts";
 
 const found = {
 	first: { index: 0, key: "0", value: { url: "https://a.example/1", id: 7 } },
-} as Parameters<typeof checkUrlTemplate>[1];
+} as Parameters<typeof checkUrl>[1];
 
 describe("a URL that is typed into the wizard", () => {
 	for (const text of [
@@ -12,7 +12,7 @@ describe("a URL that is typed into the wizard", () => {
 		"$" + "{env:BASE_URL}/posts/{{ item.id }}",
 		"https://a.example/$" + "{env:PART}",
 	]) {
-		it(`may be ${text}`, () => assert.equal(checkUrlTemplate(text, found), undefined));
+		it(`may be ${text}`, () => assert.equal(checkUrl(text, found), undefined));
 	}
 
 	for (const [text, problem] of [
@@ -20,6 +20,6 @@ describe("a URL that is typed into the wizard", () => {
 		["https://a.example/{{ item.di }}", /no field "di"/],
 		["https://a.example/{{ item.id", /not closed/],
 	] as const) {
-		it(`is refused as ${text}`, () => assert.match(checkUrlTemplate(text, found) ?? "", problem));
+		it(`is refused as ${text}`, () => assert.match(checkUrl(text, found) ?? "", problem));
 	}
 });
