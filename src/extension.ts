@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { registerCommands } from "./vscode/commands/commands.ts";
 import { ContextKeys } from "./vscode/commands/contextKeys.ts";
-import { openReport } from "./vscode/commands/report.ts";
+import { failedItemCommands } from "./vscode/commands/failedItemCommands.ts";
+import { openReport } from "./vscode/commands/openReport.ts";
+import { registerCommands } from "./vscode/commands/registerCommands.ts";
 import { runCommands } from "./vscode/commands/runCommands.ts";
 import { startCommands } from "./vscode/commands/startCommands.ts";
 import { DashboardPanels } from "./vscode/dashboard/dashboardPanel.ts";
 import { AttemptsDocuments } from "./vscode/failedItems/attemptsDocuments.ts";
-import { failedItemCommands } from "./vscode/failedItems/failedItemCommands.ts";
 import { FailedItemsView } from "./vscode/failedItems/failedItemsView.ts";
 import { AlertNotices } from "./vscode/notices/alertNotices.ts";
 import { EndNotices } from "./vscode/notices/endNotices.ts";

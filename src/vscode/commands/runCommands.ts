@@ -1,12 +1,11 @@
 import * as vscode from "vscode";
 import type { DashboardPanels } from "../dashboard/dashboardPanel.ts";
-import type { DamagedRun, Runs } from "../runs/runs.ts";
-import type { RunView } from "../runs/runView.ts";
+import type { Runs } from "../runs/runs.ts";
 import type { StatusBar } from "../statusBar/statusBar.ts";
 import { messages } from "../texts/messages.ts";
 import { oneLine } from "../texts/plainText.ts";
-import type { CommandHandlers } from "./commands.ts";
-import { openReport } from "./report.ts";
+import { openReport } from "./openReport.ts";
+import type { CommandHandlers } from "./registerCommands.ts";
 import { runFor } from "./runPick.ts";
 
 type Names =
@@ -28,36 +27,36 @@ export interface RunCommandParts {
 /** What can be done with a run as a whole. */
 export function runCommands({ runs, dashboards, statusBar }: RunCommandParts): Pick<CommandHandlers, Names> {
 	return {
-		pause: async (given) => (await runFor(runs, given, "pause", "Which run is to pause?"))?.pause(),
-		resume: async (given) => await (await runFor(runs, given, "resume", "Which run is to go on?"))?.resume(),
-		cancel: async (given) => (await runFor(runs, given, "cancel", "Which run is to be cancelled?"))?.cancel(),
-		async retryFailed(given) {
-			const entry = await runFor(runs, given, "retry", "Which run's failed items are to be retried?");
+		pause: async (runId) => (await runFor(runs, runId, "pause", "Which run is to pause?"))?.pause(),
+		resume: async (runId) => await (await runFor(runs, runId, "resume", "Which run is to go on?"))?.resume(),
+		cancel: async (runId) => (await runFor(runs, runId, "cancel", "Which run is to be cancelled?"))?.cancel(),
+		async retryFailed(runId) {
+			const entry = await runFor(runs, runId, "retry", "Which run's failed items are to be retried?");
 			await entry?.retry({ outcome: "failed" });
 		},
-		async skipFailed(given) {
-			const entry = await runFor(runs, given, "skip", "Which run's failed items are to be skipped?");
+		async skipFailed(runId) {
+			const entry = await runFor(runs, runId, "skip", "Which run's failed items are to be skipped?");
 			await entry?.skip({ outcome: "failed" });
 		},
-		async showDashboard(given) {
-			const entry = await runFor(runs, given, undefined, "Which run's dashboard?");
+		async showDashboard(runId) {
+			const entry = await runFor(runs, runId, undefined, "Which run's dashboard?");
 			if (!entry) return;
 			statusBar.seen(entry.runId);
 			dashboards.show(entry.runId);
 		},
-		async openReport(given) {
-			const entry = await runFor(runs, given, "openReport", "Which run's report?");
+		async openReport(runId) {
+			const entry = await runFor(runs, runId, "openReport", "Which run's report?");
 			if (!entry) return;
 			statusBar.seen(entry.runId);
 			await openReport(entry);
 		},
-		deleteRun: (given) => deleteRun(runs, given as RunView | DamagedRun | string | undefined),
+		deleteRun: (runId) => deleteRun(runs, runId),
 	};
 }
 
-async function deleteRun(runs: Runs, given: RunView | DamagedRun | string | undefined): Promise<void> {
-	const damaged = typeof given === "object" && "problem" in given ? given : undefined;
-	const run = damaged ?? (await runFor(runs, given, "delete", "Which run is to be deleted?"));
+async function deleteRun(runs: Runs, runId: string | undefined): Promise<void> {
+	const damaged = runs.damaged.find((run) => run.runId === runId);
+	const run = damaged ?? (await runFor(runs, runId, "delete", "Which run is to be deleted?"));
 	if (!run) return;
 	const name = "info" in run ? oneLine(run.info.jobName) : run.runId;
 	const choice = await vscode.window.showWarningMessage(

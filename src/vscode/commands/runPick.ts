@@ -10,16 +10,15 @@ import { withoutIcons } from "../texts/plainText.ts";
  * The run that a command is about: the one it was given, the only one that it can be about, or the one that the
  * person picks. Undefined when they pick none.
  *
- * @param given a run's id, a row of the view *Runs*, or nothing
+ * @param runId undefined where the command was given none
  * @param action that has to be possible; undefined for what can be done with every run
  */
 export async function runFor(
 	runs: Runs,
-	given: unknown,
+	runId: string | undefined,
 	action: RunAction | undefined,
 	placeholder: string,
 ): Promise<RunView | undefined> {
-	const runId = typeof given === "string" ? given : (given as Partial<RunView> | undefined)?.runId;
 	if (runId !== undefined) {
 		const entry = runs.get(runId);
 		if (!entry) throw new Error(runGone);

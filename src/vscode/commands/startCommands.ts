@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { messages } from "../texts/messages.ts";
 import type { BatchWizardOptions } from "../wizard/batchWizard.ts";
-import type { CommandHandlers } from "./commands.ts";
 import { selectedText } from "./editorSelection.ts";
+import type { CommandHandlers } from "./registerCommands.ts";
 
 /** What starts runs. Each loads its own part when it is first used: activation is to stay quick. */
 export function startCommands(
@@ -16,8 +16,8 @@ export function startCommands(
 			const { runWizard } = await import("../wizard/batchWizard.ts");
 			if (editor) await runWizard(await findInSelection(selection, editor.document.uri), options);
 		},
-		async runOnFiles(clicked, selected) {
-			const uris = await urisOf(clicked, selected);
+		async runOnFiles(given) {
+			const uris = given ?? (await askForFiles());
 			if (!uris) return;
 			if (uris.length === 0) throw new Error(messages.noFiles);
 			const { findInFiles } = await import("../wizard/findItems.ts");
@@ -26,15 +26,12 @@ export function startCommands(
 		},
 		async runJob(given) {
 			const { runJobFile } = await import("./runJobFile.ts");
-			await runJobFile(given instanceof vscode.Uri ? given : undefined, options);
+			await runJobFile(given, options);
 		},
 	};
 }
 
-/** From the Explorer: the file clicked, and all that are selected with it. From the palette: asked for. */
-async function urisOf(clicked: unknown, selected: unknown): Promise<readonly vscode.Uri[] | undefined> {
-	if (Array.isArray(selected) && selected.length > 0) return selected as readonly vscode.Uri[];
-	if (clicked instanceof vscode.Uri) return [clicked];
+async function askForFiles(): Promise<readonly vscode.Uri[] | undefined> {
 	const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
 	return vscode.window.showOpenDialog({
 		title: "Run Batch on Files",

@@ -3,7 +3,7 @@ import type { ItemLocation } from "../../engine/model/item.ts";
 import { messages } from "../texts/messages.ts";
 
 /** Opens the file that an item stands in, at its line. @throws Error worded for the person */
-export async function openItemPlace(location: ItemLocation | undefined): Promise<void> {
+export async function openItemLocation(location: ItemLocation | undefined): Promise<void> {
 	if (!location) throw new Error(messages.noPlace);
 	const { file, line } = location;
 	// One letter before the colon is a drive of Windows; more are a scheme.
