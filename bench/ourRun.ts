@@ -20,7 +20,7 @@ export const loudLog: Log = { info: console.error, warn: console.error, error: c
 
 /** A new run folder in `scratch`, as a host makes it. */
 export function newStore(scratch: string): Promise<RunStore> {
-	const facts: RunInfo = {
+	const info: RunInfo = {
 		runId,
 		jobName: "Bench",
 		jobFile: undefined,
@@ -31,7 +31,7 @@ export function newStore(scratch: string): Promise<RunStore> {
 		run: "work of a benchmark",
 		limit: undefined,
 	};
-	return RunStore.create(runFolderOf(scratch), facts, { name: "Bench" });
+	return RunStore.create(runFolderOf(scratch), info, { name: "Bench" });
 }
 
 export function runFolderOf(scratch: string): string {

@@ -15,13 +15,13 @@ export interface PageInfo {
 }
 
 /** docs/benchmarks.md */
-export function page(facts: PageInfo): string {
+export function page(info: PageInfo): string {
 	return [
 		"# Benchmarks",
 		"Written by `npm run bench`, which installs what it measures against. Absolute figures are this machine's; what counts are the ratios, each the median of those of its rounds.",
-		conditions(facts),
-		...goals(facts.results),
-		...facts.results.flatMap(section),
+		conditions(info),
+		...goals(info.results),
+		...info.results.flatMap(section),
 		...(notYet.length > 0
 			? ["## Not measured yet", notYet.map(({ title, because }) => `- ${title}: ${because}.`).join("\n")]
 			: []),

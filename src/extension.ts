@@ -35,8 +35,9 @@ export function activate(context: vscode.ExtensionContext): void {
 	// Without a folder there is no workspace to keep runs for.
 	const storage = context.storageUri ?? context.globalStorageUri;
 	const runsFolder = join(storage.fsPath, "runs");
-	const decide: RunsOptions["decide"] = async (...asked) => (await import("./vscode/runs/decide.ts")).decide(...asked);
-	const runs = new Runs({ runsFolder, decide, log, launchInfo, assertMayRun: assertTrusted });
+	const askDecision: RunsOptions["askDecision"] = async (...asked) =>
+		(await import("./vscode/runs/askDecision.ts")).askDecision(...asked);
+	const runs = new Runs({ runsFolder, askDecision, log, launchInfo, assertMayRun: assertTrusted });
 	live = runs;
 
 	const statusBar = new StatusBar(runs);

@@ -8,7 +8,7 @@ import { Heading } from "./heading.ts";
 import { Notice } from "./notice.ts";
 import { Progress } from "./progress.ts";
 import type { Answer, ExchangeName, Question } from "./protocol.ts";
-import { Facts } from "./runDetails.ts";
+import { RunDetails } from "./runDetails.ts";
 import type { Part, View } from "./view.ts";
 
 export type Ask = <Name extends ExchangeName>(kind: Name, question: Question<Name>) => Promise<Answer<Name>>;
@@ -33,7 +33,7 @@ export class Page {
 			heading,
 			new AlertBox(),
 			new Progress(),
-			new Facts(),
+			new RunDetails(),
 			throughputChart(),
 			durationChart(),
 			new ErrorGroups((action, group) => act(ask(action, group))),

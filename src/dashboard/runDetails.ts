@@ -6,7 +6,7 @@ import { element, setText } from "./element.ts";
 import { laneTimeText } from "./laneTimeText.ts";
 import type { Part, View } from "./view.ts";
 
-interface Fact {
+interface Detail {
 	readonly term: string;
 	/** The term of a run that is not running, where it differs. */
 	readonly termAtRest?: string;
@@ -22,7 +22,7 @@ interface Fact {
 /** Stands where there is nothing to tell. */
 const none = "–";
 
-const facts: readonly Fact[] = [
+const details: readonly Detail[] = [
 	{
 		term: "Succeeded",
 		mark: "succeeded",
@@ -110,9 +110,9 @@ function tunedText({ value, why }: Tuned): string {
 }
 
 /** The run in numbers. */
-export class Facts implements Part {
-	readonly root = element("dl", { class: "facts" });
-	readonly #cells = facts.map(({ term, mark, explanation, isLong }) => {
+export class RunDetails implements Part {
+	readonly root = element("dl", { class: "details" });
+	readonly #cells = details.map(({ term, mark, explanation, isLong }) => {
 		const value = element("dd");
 		const name = element("dt", mark === undefined ? {} : { class: `mark ${mark}` }, term);
 		const root = element("div", { class: isLong ? "fact long" : "fact", title: explanation }, name, value);
@@ -121,7 +121,7 @@ export class Facts implements Part {
 	});
 
 	show({ run: { snapshot } }: View): void {
-		for (const [i, { term, termAtRest, text }] of facts.entries()) {
+		for (const [i, { term, termAtRest, text }] of details.entries()) {
 			const cell = this.#cells[i];
 			if (cell === undefined) continue;
 			setText(cell.name, snapshot.state === "running" ? term : (termAtRest ?? term));

@@ -8,7 +8,7 @@ import { markdownTable, plainMarkdown } from "./plainMarkdown.ts";
 import type { AttemptMsJson, SummaryJson } from "./summaryJson.ts";
 
 export interface ReportContent {
-	readonly facts: RunInfo;
+	readonly info: RunInfo;
 	readonly status: RunStatus;
 	readonly summary: SummaryJson;
 	/** Largest first. */
@@ -24,10 +24,10 @@ const maxGroups = 50;
 
 /** The report of a run for people. */
 export function reportMarkdown(content: ReportContent): string {
-	const { facts, status, chart } = content;
+	const { info, status, chart } = content;
 	const reason = status.reason === undefined ? "" : `: ${plainMarkdown(status.reason)}`;
 	const parts = [
-		`# ${plainMarkdown(facts.jobName)}`,
+		`# ${plainMarkdown(info.jobName)}`,
 		`**${stateText[status.state]}**${reason}`,
 		countsTable(content),
 		factsTable(content),
@@ -59,8 +59,8 @@ function countsTable({ summary }: ReportContent): string {
 	);
 }
 
-function factsTable({ facts, status, summary: { attemptMs } }: ReportContent): string {
-	const { items, run, limit, parent, jobFile, runId, createdAt } = facts;
+function factsTable({ info, status, summary: { attemptMs } }: ReportContent): string {
+	const { items, run, limit, parent, jobFile, runId, createdAt } = info;
 	const rows: (readonly [string, string])[] = [
 		["Items", plainMarkdown(items)],
 		["What ran", plainMarkdown(run)],
@@ -91,13 +91,13 @@ function errorParts({ groups }: ReportContent): readonly string[] {
 	return ["## Errors", markdownTable(["Count:", "Outcome", "Category", "For example"], rows), ...more];
 }
 
-function failedParts({ facts, summary, failed }: ReportContent): readonly string[] {
+function failedParts({ info, summary, failed }: ReportContent): readonly string[] {
 	if (failed.length === 0) return [];
 	const isAll = failed.length >= summary.failed;
 	const rows = failed.map(({ item, failure, attempts }) => [
 		formatCount(item.index),
 		plainMarkdown(item.key),
-		plainMarkdown(locationText(item.location, facts.baseFolder)),
+		plainMarkdown(locationText(item.location, info.baseFolder)),
 		plainMarkdown(failure.message),
 		formatCount(attempts),
 	]);

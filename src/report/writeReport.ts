@@ -26,15 +26,15 @@ export async function writeReport(folder: string): Promise<string> {
 		if (svg) writeDurably(chartFile, svg);
 		else rmSync(chartFile, { force: true });
 		const content: ReportContent = {
-			facts: reader.info,
+			info: reader.info,
 			status: reader.status(),
 			summary: { ...summaryJson(reader), reportPath: report },
 			groups: reader.groups(),
 			failed: reader.failures({ outcome: "failed" }, { limit: maxFailedItems }),
 			chart: svg && chartName,
 		};
-		const { facts, summary, groups, status } = content;
-		const { runId, ...otherFacts } = facts;
+		const { info, summary, groups, status } = content;
+		const { runId, ...otherFacts } = info;
 		const json = {
 			...otherFacts,
 			...summary,

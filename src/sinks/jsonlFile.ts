@@ -50,7 +50,7 @@ export class JsonlFile implements Sink {
 		} catch (error) {
 			throw this.#writeError(error as NodeJS.ErrnoException);
 		}
-		await this.#assertInPlace(this.#handle);
+		await this.#assertUnmoved(this.#handle);
 		this.#position += bytes.length;
 		return this.#position;
 	}
@@ -71,7 +71,7 @@ export class JsonlFile implements Sink {
 	}
 
 	/** What is written to a file that was deleted or replaced goes nowhere, and the system says nothing. */
-	async #assertInPlace(handle: FileHandle): Promise<void> {
+	async #assertUnmoved(handle: FileHandle): Promise<void> {
 		const [held, named] = await Promise.all([
 			handle.stat({ bigint: true }),
 			stat(this.#file, { bigint: true }).catch(() => undefined),

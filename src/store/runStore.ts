@@ -1,7 +1,7 @@
 import { entryFile } from "../base/entryFile.ts";
 import type { Checkpoint, Commit, FailedItem, FailureSelection, Moved, QueuedItem, Store } from "../engine/index.ts";
 import { DoneSet } from "../engine/model/doneSet.ts";
-import { itemFacts, toFailedItem, toQueuedItem } from "./database/failedRow.ts";
+import { itemInfo, toFailedItem, toQueuedItem } from "./database/failedRow.ts";
 import type { InDoubtDecision, InDoubtItem } from "./database/inDoubt.ts";
 import type { RunInfo } from "./database/runInfo.ts";
 import { reading } from "./database/storeErrors.ts";
@@ -31,9 +31,9 @@ export class RunStore implements Store {
 	 * @param definition the job as it runs, secrets unresolved; a JSON value
 	 * @throws when the folder holds a run already, or may not be written
 	 */
-	static create(folder: string, facts: RunInfo, definition: unknown): Promise<RunStore> {
+	static create(folder: string, info: RunInfo, definition: unknown): Promise<RunStore> {
 		const text = `${JSON.stringify(definition, null, 2)}\n`;
-		return RunStore.#start(folder, (link) => link.ask("create", { folder, facts, definition: text }));
+		return RunStore.#start(folder, (link) => link.ask("create", { folder, info, definition: text }));
 	}
 
 	/** @throws RunBusyError while somebody else runs it; DamagedRunError, NewerRunError when it cannot be gone on with */
@@ -69,8 +69,8 @@ export class RunStore implements Store {
 	}
 
 	/** Carries out what was decided about the items in doubt. To be called before the run begins, which goes by the checkpoint. */
-	async settleInDoubt(decision: InDoubtDecision): Promise<void> {
-		const opened = await this.#link.ask("settleInDoubt", decision);
+	async decideInDoubt(decision: InDoubtDecision): Promise<void> {
+		const opened = await this.#link.ask("decideInDoubt", decision);
 		this.#checkpoint = checkpointOf(opened);
 		this.#inDoubt = [];
 	}
@@ -120,5 +120,5 @@ export function checkpointOf({ progress, done }: OpenedRun): Checkpoint {
 }
 
 function inDoubtOf({ inDoubt }: OpenedRun): readonly InDoubtItem[] {
-	return inDoubt.map((row) => ({ ...itemFacts(row), startedAt: row.startedAt }));
+	return inDoubt.map((row) => ({ ...itemInfo(row), startedAt: row.startedAt }));
 }

@@ -60,15 +60,15 @@ class VariableValue extends Drop {
 }
 
 /** Where a template stands, and how its values are inserted. */
-export interface LiquidPlace {
+export interface LiquidOptions {
 	readonly path: readonly (string | number)[];
 	readonly encodes: boolean;
 }
 
 /** @throws SettingsError for a syntax error or an unknown name */
-export function compileLiquid(source: LiquidSource, place: LiquidPlace): (scope: Scope) => readonly Piece[] {
-	const liquid = place.encodes ? encoding : guarded;
-	const templates = parse(liquid, source, place);
+export function compileLiquid(source: LiquidSource, options: LiquidOptions): (scope: Scope) => readonly Piece[] {
+	const liquid = options.encodes ? encoding : guarded;
+	const templates = parse(liquid, source, options);
 	const variables = Object.fromEntries(
 		Object.entries(source.values).map(([name, text]) => [name, new VariableValue(text)]),
 	);
@@ -85,16 +85,16 @@ export function compileLiquid(source: LiquidSource, place: LiquidPlace): (scope:
 		try {
 			toValueSync(liquid.renderer.renderTemplates(templates, context, emitter));
 		} catch (error) {
-			throw renderError(error, scope, source, place);
+			throw renderError(error, scope, source, options);
 		}
 		return pieces;
 	};
 }
 
-function parse(liquid: Liquid, source: LiquidSource, place: LiquidPlace): ReturnType<Liquid["parse"]> {
+function parse(liquid: Liquid, source: LiquidSource, options: LiquidOptions): ReturnType<Liquid["parse"]> {
 	try {
 		const templates = liquid.parse(source.text);
-		checkNames(liquid, templates, source, place);
+		checkNames(liquid, templates, source, options);
 		return templates;
 	} catch (error) {
 		if (!LiquidError.is(error)) throw error;
@@ -103,7 +103,7 @@ function parse(liquid: Liquid, source: LiquidSource, place: LiquidPlace): Return
 		throw new SettingsError(
 			filter === undefined ? `Template: ${message}.` : `Unknown filter "${filter}" in the template.`,
 			{
-				path: place.path,
+				path: options.path,
 				offset: source.originalOffset(error.token.begin),
 				suggestion: filter === undefined ? undefined : didYouMean(filter, Object.keys(liquid.filters)),
 				cause: error,
@@ -116,7 +116,7 @@ function checkNames(
 	liquid: Liquid,
 	templates: ReturnType<Liquid["parse"]>,
 	source: LiquidSource,
-	{ path }: LiquidPlace,
+	{ path }: LiquidOptions,
 ): void {
 	const { globals } = liquid.analyzeSync(templates, { partials: false });
 	for (const [name, [first]] of Object.entries(globals)) {
@@ -137,7 +137,7 @@ export function unknownName(name: string, path: readonly (string | number)[], of
 	});
 }
 
-function renderError(error: unknown, scope: Scope, source: LiquidSource, { path }: LiquidPlace): unknown {
+function renderError(error: unknown, scope: Scope, source: LiquidSource, { path }: LiquidOptions): unknown {
 	if (!LiquidError.is(error)) return error;
 	const place = { path, offset: source.originalOffset(error.token.begin) };
 	const cause = error.originalError;

@@ -8,7 +8,7 @@ import { OperationError } from "../engine/model/errorCategory.ts";
 export class RenderError extends OperationError {
 	readonly #message: string;
 	readonly #suggestion: string | undefined;
-	readonly #place: { readonly path: readonly (string | number)[]; readonly offset: number | undefined };
+	readonly #location: { readonly path: readonly (string | number)[]; readonly offset: number | undefined };
 
 	constructor(
 		message: string,
@@ -18,12 +18,12 @@ export class RenderError extends OperationError {
 		super(suggestion === undefined ? message : `${message} ${suggestion}`, { name: "ValidationError" });
 		this.#message = message;
 		this.#suggestion = suggestion;
-		this.#place = { path: place.path, offset: place.offset };
+		this.#location = { path: place.path, offset: place.offset };
 	}
 
 	/** The same as a fault of the job, for whoever tries a job out on its first item. */
 	toSettingsError(): SettingsError {
-		return new SettingsError(this.#message, { ...this.#place, suggestion: this.#suggestion, cause: this });
+		return new SettingsError(this.#message, { ...this.#location, suggestion: this.#suggestion, cause: this });
 	}
 }
 

@@ -4,7 +4,7 @@ import type { Item } from "../engine/model/item.ts";
 export interface Scope {
 	/** The item's value. */
 	readonly item: unknown;
-	/** Position in the source, from 0. Like the item's other facts undefined where the template is for a whole batch. */
+	/** Position in the source, from 0. Like the item's other info undefined where the template is for a whole batch. */
 	readonly index: number | undefined;
 	readonly key: string | undefined;
 	/** Absolute path of the file that the item is, or stands in. */
@@ -40,7 +40,7 @@ export const scopeNames: readonly string[] = [
 
 export function scopeOf(
 	item: Item,
-	facts: { readonly runId: string; readonly batch: number; readonly attempt: number },
+	info: { readonly runId: string; readonly batch: number; readonly attempt: number },
 ): Scope {
 	return {
 		item: item.value,
@@ -48,8 +48,8 @@ export function scopeOf(
 		key: item.key,
 		path: item.location?.file,
 		line: item.location?.line,
-		batch: facts.batch,
-		run: { id: facts.runId },
-		attempt: facts.attempt,
+		batch: info.batch,
+		run: { id: info.runId },
+		attempt: info.attempt,
 	};
 }

@@ -35,7 +35,7 @@ export function reasonText(snapshot: Snapshot): string {
 export function announcement(snapshot: Snapshot): string {
 	const share = shareDone(snapshot);
 	const { blockedOn } = snapshot;
-	const facts = [
+	const figures = [
 		stateText[snapshot.state].toLowerCase(),
 		share === undefined ? "" : formatPercent(share),
 		`${formatCount(snapshot.counts.failed)} failed`,
@@ -43,5 +43,5 @@ export function announcement(snapshot: Snapshot): string {
 		blockedOn && snapshot.state === "running" ? `waiting for ${blockedOn.upstream}` : leftText(snapshot),
 		snapshot.reason ?? "",
 	];
-	return `${snapshot.jobName}: ${facts.filter((fact) => fact !== "").join(", ")}`;
+	return `${snapshot.jobName}: ${figures.filter((fact) => fact !== "").join(", ")}`;
 }

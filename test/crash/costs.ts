@@ -9,7 +9,7 @@ import { jsonl } from "../../src/sources/jsonl.ts";
 import { runFolderAt } from "../../src/store/files/runFolder.ts";
 import { RunStore } from "../../src/store/runStore.ts";
 import { TemporaryFolder } from "../host/temporaryFolder.ts";
-import { commitOf, facts, itemAt } from "../unit/store/trialCommit.ts";
+import { commitOf, info, itemAt } from "../unit/store/trialCommit.ts";
 
 const items = Number(process.argv[2] ?? 10_000_000);
 const perCommit = 1_000;
@@ -26,7 +26,7 @@ async function commitCost(): Promise<void> {
 	using folder = new TemporaryFolder();
 	const runs: { readonly done: number; readonly store: RunStore; next: number; tookMs: number }[] = [];
 	for (const done of [10_000, items / 10, items]) {
-		const store = await RunStore.create(join(folder.path, `run-${done}`), facts, {});
+		const store = await RunStore.create(join(folder.path, `run-${done}`), info, {});
 		for (let from = 0; from < done; from += perCommit) await store.commit(successes(from));
 		runs.push({ done, store, next: done, tookMs: 0 });
 	}
@@ -71,7 +71,7 @@ async function wholeRun(failEvery: number): Promise<void> {
 	writeItems(file);
 	const run = join(folder.path, "run");
 	const stopAt = items - 1_000;
-	const store = await RunStore.create(run, facts, {});
+	const store = await RunStore.create(run, info, {});
 	const first = await engine(store, file, (item, stop) => {
 		if (item.index === stopAt) stop();
 		if (failEvery > 0 && item.index % failEvery === 0)
@@ -101,8 +101,8 @@ async function wholeRun(failEvery: number): Promise<void> {
 async function engine(store: RunStore, file: string, work: (item: Item, stop: () => void) => unknown): Promise<Run> {
 	const source = await jsonl.open(file, { baseFolder: "/", selection: undefined });
 	const run: Run = new Run({
-		runId: facts.runId,
-		jobName: facts.jobName,
+		runId: info.runId,
+		jobName: info.jobName,
 		source,
 		operation: { run: (item) => work(item, () => run.cancel()), dispose: async () => undefined },
 		sinks: [],

@@ -11,7 +11,7 @@ import { runFolderAt } from "../../src/store/files/runFolder.ts";
 import { RunReader } from "../../src/store/runReader.ts";
 import { RunWriter } from "../../src/store/writer/runWriter.ts";
 import { toWriterCommit } from "../../src/store/writer/writerCommit.ts";
-import { commitOf, facts, failedItem, itemAt } from "../unit/store/trialCommit.ts";
+import { commitOf, failedItem, info, itemAt } from "../unit/store/trialCommit.ts";
 import { memoryFolder } from "./memoryFolder.ts";
 
 const seed = Number(process.env.BATCHLINE_SEED ?? 1);
@@ -83,7 +83,7 @@ describe(`a run folder that was damaged, seed ${seed}`, function () {
 
 /** 60 items of which every third failed, one is being retried, one waits, and two are in doubt; open. */
 function makeRun(folder: string): RunWriter {
-	const writer = RunWriter.create(folder, facts, '{"name":"Create posts"}\n');
+	const writer = RunWriter.create(folder, info, '{"name":"Create posts"}\n');
 	const indices = Array.from({ length: 60 }, (_, index) => index);
 	const failed = indices
 		.filter((index) => index % 3 === 0)
@@ -91,7 +91,7 @@ function makeRun(folder: string): RunWriter {
 	const lines = indices.filter((index) => index % 3 !== 0).map((index) => `{"index":${index}}`);
 	const counts = { ...noCounts, succeeded: 40, failed: 20 };
 	const sample = {
-		at: facts.createdAt,
+		at: info.createdAt,
 		counts,
 		itemsPerSecond: 3,
 		inFlight: 1,
@@ -152,7 +152,7 @@ function goOnWith(folder: string): Error | undefined {
 		const writer = RunWriter.open(folder);
 		try {
 			const { counts } = writer.opened.progress;
-			writer.settleInDoubt("later");
+			writer.decideInDoubt("later");
 			writer.takeQueued(10).map(toQueuedItem);
 			writer.failedItems(-1, 1_000);
 			writer.commit(toWriterCommit(commitOf({ settled: [60], lines: ["{}"], counts })));

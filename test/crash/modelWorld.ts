@@ -17,7 +17,7 @@ import { runFolderAt } from "../../src/store/files/runFolder.ts";
 import { RunWriter } from "../../src/store/writer/runWriter.ts";
 import { ManualClock } from "../unit/engine/manualClock.ts";
 import { itemAt } from "../unit/engine/trialRun.ts";
-import { facts } from "../unit/store/trialCommit.ts";
+import { info } from "../unit/store/trialCommit.ts";
 import { memoryFolder } from "./memoryFolder.ts";
 import { WriterStore } from "./writerStore.ts";
 
@@ -66,7 +66,7 @@ export class ModelWorld implements Disposable {
 		this.#options = options;
 		this.items = options.items;
 		this.#folder = join(this.#base, "run-0");
-		RunWriter.create(this.#folder, facts, "{}\n").close();
+		RunWriter.create(this.#folder, info, "{}\n").close();
 	}
 
 	get isRunning(): boolean {
@@ -90,12 +90,12 @@ export class ModelWorld implements Disposable {
 
 	async start(decision: InDoubtDecision): Promise<void> {
 		const writer = RunWriter.open(this.#folder);
-		if (writer.opened.inDoubt.length > 0) writer.settleInDoubt(decision);
+		if (writer.opened.inDoubt.length > 0) writer.decideInDoubt(decision);
 		const store = new WriterStore(writer);
 		const { concurrency, interrupted } = this.#options;
 		const run = new Run({
-			runId: facts.runId,
-			jobName: facts.jobName,
+			runId: info.runId,
+			jobName: info.jobName,
 			source: this.#source(),
 			operation: { run: (item) => this.#begin(item), dispose: async () => undefined },
 			sinks: [],

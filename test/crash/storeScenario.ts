@@ -3,7 +3,7 @@ import { type Commit, type Counts, noCounts } from "../../src/engine/index.ts";
 import { runFolderAt } from "../../src/store/files/runFolder.ts";
 import { RunWriter } from "../../src/store/writer/runWriter.ts";
 import { toWriterCommit } from "../../src/store/writer/writerCommit.ts";
-import { commitOf, facts, failedItem, itemAt } from "../unit/store/trialCommit.ts";
+import { commitOf, failedItem, info, itemAt } from "../unit/store/trialCommit.ts";
 
 const at = 1_795_442_701_000;
 /** Larger than a page of the database, so that SQLite has to ask the system for room. */
@@ -20,7 +20,7 @@ export class StoreScenario {
 
 	/** In order; each may be made again when it has thrown. */
 	readonly steps: readonly (readonly [name: string, step: () => unknown])[] = [
-		["create", () => this.#open(() => RunWriter.create(this.folder, facts, '{"name":"Create posts"}\n'))],
+		["create", () => this.#open(() => RunWriter.create(this.folder, info, '{"name":"Create posts"}\n'))],
 		["commit of outcomes", () => this.#commit(outcomes)],
 		[
 			"commit of starts",
@@ -33,7 +33,7 @@ export class StoreScenario {
 		["tail", () => this.writer.writeTail(linesOf([5]))],
 		["more of the tail", () => this.writer.writeTail(linesOf([6, 7]))],
 		["close and open", () => this.#reopen()],
-		["items in doubt", () => this.writer.settleInDoubt("later")],
+		["items in doubt", () => this.writer.decideInDoubt("later")],
 		["failed items", () => this.writer.failedItems(-1, 10)],
 		["skip", () => this.writer.skip({ outcome: "interrupted" })],
 		["mark done", () => this.writer.queue({ outcome: "skipped" }, true)],

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RunWriter } from "../../src/store/writer/runWriter.ts";
-import { facts } from "../unit/store/trialCommit.ts";
+import { info } from "../unit/store/trialCommit.ts";
 
 const contender = fileURLToPath(new URL("./work/contender.ts", import.meta.url));
 const fights = Number(process.env.BATCHLINE_FIGHTS ?? 100);
@@ -25,7 +25,7 @@ describe("Two processes that fight for one run", () => {
 		const base = mkdtempSync(join(tmpdir(), "batchline-fight-"));
 		try {
 			const folder = join(base, "run");
-			RunWriter.create(folder, facts, "{}\n").close();
+			RunWriter.create(folder, info, "{}\n").close();
 			const log = join(base, "log.txt");
 			await Promise.all([fight(folder, log), fight(folder, log)]);
 			const events = eventsIn(log);

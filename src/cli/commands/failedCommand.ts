@@ -6,7 +6,7 @@ import { locationText } from "../../report/locationText.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { GlobalOptions, Host } from "../places/host.ts";
-import { runPlace } from "../places/runPlace.ts";
+import { runsHome } from "../places/runsHome.ts";
 import { columns } from "../terminal/columns.ts";
 import { printable, printableJson } from "../terminal/printable.ts";
 import { exitCodes } from "../texts/exitCode.ts";
@@ -27,7 +27,7 @@ export async function failedCommand(
 	options: FailedOptions,
 	{ output, terminal }: Host,
 ): Promise<number> {
-	const { runsFolder } = runPlace(options, process.cwd());
+	const { runsFolder } = runsHome(options, process.cwd());
 	const reader = new RunReader(findRun(runsFolder, runId));
 	try {
 		const toLines = options.jsonl ? jsonLines : (items: readonly FailedItem[]) => rows(items, reader.info.baseFolder);

@@ -5,7 +5,7 @@ import { writeReport } from "../../report/writeReport.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { Host } from "../places/host.ts";
-import type { RunPlace } from "../places/runPlace.ts";
+import type { RunsHome } from "../places/runsHome.ts";
 import { LiveProgress } from "../progress/liveProgress.ts";
 import { printAlerts } from "../progress/printAlerts.ts";
 import { printPauses } from "../progress/printPauses.ts";
@@ -18,7 +18,7 @@ import { runText } from "../texts/runText.ts";
 import type { RunningOptions } from "./runningOptions.ts";
 
 export interface FollowOptions extends RunningOptions {
-	readonly place: RunPlace;
+	readonly home: RunsHome;
 	/** Whether it is the run that its job goes on with by itself. */
 	readonly isNewest: boolean;
 	readonly signals: StopSignals;
@@ -71,11 +71,11 @@ async function conclude({ folder, outputFile }: Launched, host: Host, options: F
 			terminal.print(`The report could not be written: ${errorReport(error, options.debug).text}`);
 			return undefined;
 		});
-		const facts = { ...options, reader, outputFile, report };
+		const info = { ...options, reader, outputFile, report };
 		const { state } = reader.status();
 		if (json) await output.write(`${printableJson(summaryJson(reader))}\n`);
-		if (!json && !quiet) tell([...runText(reader, terminal.columns), "", ...endLines(facts)]);
-		else if (state !== "completed") tell([...runText(reader, terminal.columns), "", ...nextLines(facts)]);
+		if (!json && !quiet) tell([...runText(reader, terminal.columns), "", ...endLines(info)]);
+		else if (state !== "completed") tell([...runText(reader, terminal.columns), "", ...nextLines(info)]);
 		return exitCodeOf(state, signals.received);
 	} finally {
 		reader.dispose();

@@ -4,7 +4,7 @@ import { historyOf, runsToGo, type SizedRun } from "../../store/history/retentio
 import { listRuns, type ReadableRun } from "../../store/history/runList.ts";
 import { withSizes } from "../../store/history/runSize.ts";
 import type { GlobalOptions, Host } from "../places/host.ts";
-import { runPlace } from "../places/runPlace.ts";
+import { runsHome } from "../places/runsHome.ts";
 import { columns } from "../terminal/columns.ts";
 import { localTime } from "../terminal/localTime.ts";
 import { printable, printableJson } from "../terminal/printable.ts";
@@ -17,22 +17,22 @@ export async function pruneRuns(
 	options: GlobalOptions & PruneOptions & { readonly json?: boolean },
 	{ output, terminal }: Host,
 ): Promise<number> {
-	const { runsFolder } = runPlace(options, process.cwd());
+	const { runsFolder } = runsHome(options, process.cwd());
 	const listings = listRuns(runsFolder);
 	const runs = await withSizes(listings.filter((listing): listing is ReadableRun => listing.problem === undefined));
 	const toGo = runsToGo(runs, retentionOf(options), Date.now());
 	const { deleted, problems }: Deletion = options.dryRun ? { deleted: toGo, problems: [] } : await deleteRuns(toGo);
-	const facts = {
+	const info = {
 		freedBytes: deleted.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
 		kept: listings.length - deleted.length,
 		notOver: historyOf(runs).needed.length,
 	};
 	if (options.json) {
 		const told = deleted.map(({ runId, info: { jobName }, sizeBytes }) => ({ runId, jobName, sizeBytes }));
-		await output.write(`${printableJson({ deleted: told, ...facts, dryRun: options.dryRun === true })}\n`);
+		await output.write(`${printableJson({ deleted: told, ...info, dryRun: options.dryRun === true })}\n`);
 	} else {
 		if (deleted.length > 0) await output.write(`${columns([header, ...deleted.map(row)]).join("\n")}\n`);
-		terminal.print(summary(deleted.length, facts, options));
+		terminal.print(summary(deleted.length, info, options));
 	}
 	for (const { run, error } of problems) {
 		terminal.print(`Run ${run.runId} could not be deleted: ${errorReport(error, options.debug).text}`);

@@ -3,7 +3,7 @@ import { findRun } from "../../job/launch/findRun.ts";
 import { retryRun } from "../../job/launch/launch.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { Host } from "../places/host.ts";
-import { runPlace } from "../places/runPlace.ts";
+import { runsHome } from "../places/runsHome.ts";
 import { StopSignals } from "../progress/stopSignals.ts";
 import { follow } from "./follow.ts";
 import { launchOptionsFor, type RunningOptions } from "./runningOptions.ts";
@@ -15,14 +15,14 @@ export interface RetryOptions extends RunningOptions {
 /** `batchline retry RUN`. @throws UsageError; DamagedRunError, NewerRunError */
 export async function retryCommand(runId: string, options: RetryOptions, host: Host): Promise<number> {
 	const signals = new StopSignals();
-	const place = runPlace(options, process.cwd());
-	const folder = findRun(place.runsFolder, runId);
+	const home = runsHome(options, process.cwd());
+	const folder = findRun(home.runsFolder, runId);
 	const { category } = options;
 	const launched = await retryRun(folder, {
-		...launchOptionsFor(baseFolderOf(folder), place, options, host),
+		...launchOptionsFor(baseFolderOf(folder), home, options, host),
 		category,
 	});
-	return follow(launched, host, { ...options, place, isNewest: false, signals });
+	return follow(launched, host, { ...options, home, isNewest: false, signals });
 }
 
 function baseFolderOf(folder: string): string {

@@ -9,7 +9,7 @@ import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { Host } from "../places/host.ts";
 import { ignoreStateFolder } from "../places/ignoreStateFolder.ts";
-import { runPlace } from "../places/runPlace.ts";
+import { runsHome } from "../places/runsHome.ts";
 import { StopSignals } from "../progress/stopSignals.ts";
 import { dryRun } from "./dryRun.ts";
 import { follow } from "./follow.ts";
@@ -30,17 +30,17 @@ export async function runCommand(jobFile: string, options: RunOptions, host: Hos
 	const signals = new StopSignals();
 	const file = resolve(jobFile);
 	const baseFolder = dirname(file);
-	const place = runPlace(options, baseFolder);
+	const home = runsHome(options, baseFolder);
 	const { limit, inDoubt, acceptChange: acceptsChange } = options;
-	const launchOptions = { ...launchOptionsFor(baseFolder, place, options, host), limit, inDoubt, acceptsChange };
+	const launchOptions = { ...launchOptionsFor(baseFolder, home, options, host), limit, inDoubt, acceptsChange };
 	const { resume, dryRun: isDry, json } = options;
 	if (isDry) return dryRun(await readJobFile(file), { ...launchOptions, json }, host);
 	const launched =
 		resume === undefined
 			? await startOrResume(await readJobFile(file), options, launchOptions, host)
 			: await resumeSavedJob(resume, file, launchOptions);
-	ignoreStateFolder(place);
-	return follow(launched, host, { ...options, place, isNewest: resume === undefined, signals });
+	ignoreStateFolder(home);
+	return follow(launched, host, { ...options, home, isNewest: resume === undefined, signals });
 }
 
 async function startOrResume(

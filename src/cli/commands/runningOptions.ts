@@ -1,7 +1,7 @@
 import { systemClock } from "../../base/clock.ts";
 import type { LaunchOptions } from "../../job/launch/launchOptions.ts";
 import type { GlobalOptions, Host } from "../places/host.ts";
-import type { RunPlace } from "../places/runPlace.ts";
+import type { RunsHome } from "../places/runsHome.ts";
 import { variableSourcesFor } from "../places/variableSources.ts";
 import { terminalLog } from "../terminal/terminalLog.ts";
 
@@ -15,7 +15,7 @@ export interface RunningOptions extends GlobalOptions {
 /** @param baseFolder of the job */
 export function launchOptionsFor(
 	baseFolder: string,
-	{ runsFolder }: RunPlace,
+	{ runsFolder }: RunsHome,
 	options: RunningOptions,
 	{ env, terminal }: Host,
 ): LaunchOptions {

@@ -2,7 +2,7 @@ import { formatCount, formatPercent } from "../../base/format.ts";
 import { settledCount } from "../../engine/model/counts.ts";
 import { listRuns, type RunListing } from "../../store/history/runList.ts";
 import type { GlobalOptions, Host } from "../places/host.ts";
-import { runPlace } from "../places/runPlace.ts";
+import { runsHome } from "../places/runsHome.ts";
 import { columns } from "../terminal/columns.ts";
 import { localTime } from "../terminal/localTime.ts";
 import { printable, printableJson } from "../terminal/printable.ts";
@@ -22,7 +22,7 @@ export async function runsCommand(options: RunsOptions, host: Host): Promise<num
 }
 
 async function tellRuns(options: RunsOptions, { output, terminal }: Host): Promise<number> {
-	const { runsFolder } = runPlace(options, process.cwd());
+	const { runsFolder } = runsHome(options, process.cwd());
 	const runs = listRuns(runsFolder);
 	if (options.json) {
 		await output.write(`${printableJson(runs.map(runJson))}\n`);

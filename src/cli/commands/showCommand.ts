@@ -4,7 +4,7 @@ import { summaryJson } from "../../report/summaryJson.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { GlobalOptions, Host } from "../places/host.ts";
-import { runPlace } from "../places/runPlace.ts";
+import { runsHome } from "../places/runsHome.ts";
 import { printableJson } from "../terminal/printable.ts";
 import { endLines } from "../texts/endLines.ts";
 import { exitCodes } from "../texts/exitCode.ts";
@@ -16,15 +16,15 @@ export interface ShowOptions extends GlobalOptions {
 
 /** `batchline show RUN`: how it stands, also while it is running. @throws UsageError; DamagedRunError, NewerRunError */
 export async function showCommand(runId: string, options: ShowOptions, { output, terminal }: Host): Promise<number> {
-	const place = runPlace(options, process.cwd());
-	const reader = new RunReader(findRun(place.runsFolder, runId));
+	const home = runsHome(options, process.cwd());
+	const reader = new RunReader(findRun(home.runsFolder, runId));
 	try {
 		if (options.json) {
 			await output.write(`${printableJson(summaryJson(reader))}\n`);
 		} else {
 			const { report } = runFolderAt(reader.folder);
-			const facts = { reader, place, outputFile: undefined, report: existsSync(report) ? report : undefined };
-			const lines = [...runText(reader, terminal.columns), "", ...endLines({ ...facts, isNewest: false })];
+			const info = { reader, home, outputFile: undefined, report: existsSync(report) ? report : undefined };
+			const lines = [...runText(reader, terminal.columns), "", ...endLines({ ...info, isNewest: false })];
 			await output.write(`${lines.join("\n")}\n`);
 		}
 		return exitCodes.succeeded;

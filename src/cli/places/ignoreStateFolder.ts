@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RunPlace } from "./runPlace.ts";
+import type { RunsHome } from "./runsHome.ts";
 
 /** Keeps runs out of version control. A folder that a person has chosen is theirs to see to. */
-export function ignoreStateFolder({ stateFolder }: RunPlace): void {
+export function ignoreStateFolder({ stateFolder }: RunsHome): void {
 	if (stateFolder === undefined) return;
 	try {
 		writeFileSync(join(stateFolder, ".gitignore"), "*\n", { flag: "wx" });

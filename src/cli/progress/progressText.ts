@@ -15,8 +15,11 @@ const dot = " · ";
 /** For a log: `Posts: 42%, 1,234 of 2,900 items, 118/s, 3 failed, 2 min left` */
 export function progressLine(snapshot: Snapshot): string {
 	const share = shareDone(snapshot);
-	const facts = [...(share === undefined ? [] : [formatPercent(share)]), ...factsOf(snapshot).map(({ text }) => text)];
-	return `${printable(snapshot.jobName)}: ${facts.join(", ")}`;
+	const figures = [
+		...(share === undefined ? [] : [formatPercent(share)]),
+		...figuresOf(snapshot).map(({ text }) => text),
+	];
+	return `${printable(snapshot.jobName)}: ${figures.join(", ")}`;
 }
 
 /**
@@ -26,19 +29,19 @@ export function progressLine(snapshot: Snapshot): string {
 export function progressBar(snapshot: Snapshot, columns: number): StyledText {
 	const share = shareDone(snapshot);
 	const percent = share === undefined ? [] : [{ text: `${formatPercent(share).padStart(4)}${gap}` }];
-	const facts = factsOf(snapshot).flatMap((fact, at) => (at === 0 ? [fact] : [{ text: dot }, fact]));
+	const figures = figuresOf(snapshot).flatMap((fact, at) => (at === 0 ? [fact] : [{ text: dot }, fact]));
 	// A line as wide as the terminal would leave the cursor on the next one.
-	let left = columns - 1 - widthOf([...percent, ...facts]);
+	let left = columns - 1 - widthOf([...percent, ...figures]);
 	const name = `${cutToWidth(printable(snapshot.jobName), maxNameLength)}${gap}`;
 	const hasName = displayWidth(name) <= left;
 	if (hasName) left -= displayWidth(name);
 	const cells = Math.min(barCells.max, left - gap.length);
 	const bar = share !== undefined && cells >= barCells.min ? barOf(share, cells) : [];
-	return fitted([...(hasName ? [{ text: name }] : []), ...bar, ...percent, ...facts], columns - 1);
+	return fitted([...(hasName ? [{ text: name }] : []), ...bar, ...percent, ...figures], columns - 1);
 }
 
 /** The most telling first. */
-function factsOf(snapshot: Snapshot): StyledText {
+function figuresOf(snapshot: Snapshot): StyledText {
 	const { state, counts, total, itemsPerSecond, waiting, etaMs, blockedOn, alerts } = snapshot;
 	const settled = settledCount(counts);
 	return [

@@ -1,11 +1,11 @@
 import type { RunInfo } from "../../store/database/runInfo.ts";
-import type { RunPlace } from "../places/runPlace.ts";
+import type { RunsHome } from "../places/runsHome.ts";
 import { programName } from "../terminal/programName.ts";
 import { shellWord } from "../terminal/shellWord.ts";
 import { shortPath } from "../terminal/shortPath.ts";
 
 /** The command that tries a run's failed items again. */
-export function retryCommandLine({ runId }: RunInfo, { option }: RunPlace): string {
+export function retryCommandLine({ runId }: RunInfo, { option }: RunsHome): string {
 	return `${programName()} retry ${runId}${option}`;
 }
 
@@ -15,7 +15,7 @@ export function retryCommandLine({ runId }: RunInfo, { option }: RunPlace): stri
  */
 export function resumeCommandLine(
 	{ runId, jobFile }: RunInfo,
-	{ option, stateFolder }: RunPlace,
+	{ option, stateFolder }: RunsHome,
 	isNewest: boolean,
 ): string | undefined {
 	if (jobFile === undefined) return undefined;
@@ -26,7 +26,7 @@ export function resumeCommandLine(
 }
 
 /** The command that decides what becomes of a run's items in doubt. */
-export function decideCommandLine(facts: RunInfo, place: RunPlace): string | undefined {
-	const resume = resumeCommandLine(facts, place, false);
+export function decideCommandLine(info: RunInfo, home: RunsHome): string | undefined {
+	const resume = resumeCommandLine(info, home, false);
 	return resume && `${resume} --in-doubt retry (or skip, or done)`;
 }

@@ -16,7 +16,7 @@ export interface Job {
 }
 
 /** Where a job stands. */
-export interface JobPlace {
+export interface JobOrigin {
 	/** Absolute. */
 	readonly file?: string | undefined;
 	/** Absolute. */

@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree } from "jsonc-parser";
 
 /** A place in a text, as `Problem` has it. */
-export interface Place {
+export interface TextLocation {
 	/** From 1. */
 	readonly line: number;
 	/** From 1, in UTF-16 units. */
@@ -28,7 +28,7 @@ export class JobText {
 	}
 
 	/** @param offset UTF-16 units from the text's start */
-	placeAt(offset: number, length: number): Place {
+	locationAt(offset: number, length: number): TextLocation {
 		const before = this.text.slice(0, offset);
 		const lineStart = before.lastIndexOf("\n") + 1;
 		const newline = this.text.indexOf("\n", offset);
@@ -45,21 +45,21 @@ export class JobText {
 	 * Place of the value at `path`; of what is nearest to it, where the text has nothing there.
 	 * @param offset UTF-16 units inside the string at `path`
 	 */
-	placeOf(path: readonly (string | number)[], offset?: number): Place {
+	locationOf(path: readonly (string | number)[], offset?: number): TextLocation {
 		const node = this.#nodeAt(path);
-		if (!node) return path.length > 0 ? this.placeOfKey(path.slice(0, -1)) : this.placeAt(0, 1);
-		if (offset === undefined || node.type !== "string") return this.placeAt(node.offset, node.length);
+		if (!node) return path.length > 0 ? this.locationOfKey(path.slice(0, -1)) : this.locationAt(0, 1);
+		if (offset === undefined || node.type !== "string") return this.locationAt(node.offset, node.length);
 		const raw = this.text.slice(node.offset + 1, node.offset + node.length - 1);
 		const start = rawOffset(raw, offset);
 		const word = /^(?:\$\{[^}]*\}|[\w.-]+|.)/.exec(raw.slice(start))?.[0] ?? "";
-		return this.placeAt(node.offset + 1 + start, word.length);
+		return this.locationAt(node.offset + 1 + start, word.length);
 	}
 
 	/** Place of the key whose value is at `path`; of the value, where it has no key. */
-	placeOfKey(path: readonly (string | number)[]): Place {
+	locationOfKey(path: readonly (string | number)[]): TextLocation {
 		const property = this.#nodeAt(path)?.parent;
 		const key = property?.type === "property" ? property.children?.[0] : undefined;
-		return key ? this.placeAt(key.offset, key.length) : this.placeOf(path);
+		return key ? this.locationAt(key.offset, key.length) : this.locationOf(path);
 	}
 
 	#nodeAt(path: readonly (string | number)[]): Node | undefined {

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { type Problem, UsageError } from "../../base/usageError.ts";
-import type { Job, JobPlace } from "./job.ts";
+import type { Job, JobOrigin } from "./job.ts";
 import { readJobBytes } from "./jobBytes.ts";
 import { jobName } from "./jobName.ts";
 import { jobSchema } from "./jobSchema.ts";
@@ -15,7 +15,7 @@ export async function readJobFile(path: string): Promise<Job> {
 }
 
 /** @throws UsageError with every problem of the text, each at its place */
-export function readJobText(text: string, { file, baseFolder }: JobPlace): Job {
+export function readJobText(text: string, { file, baseFolder }: JobOrigin): Job {
 	const fail = (problems: readonly Problem[]) => new UsageError(problems.map((problem) => ({ file, ...problem })));
 	let document: JobText;
 	try {
@@ -29,11 +29,11 @@ export function readJobText(text: string, { file, baseFolder }: JobPlace): Job {
 	const checked = jobSchema.safeParse(document.value, { error: noMessage });
 	const rest = checked.error ? schemaProblems(checked.error.issues, document) : [];
 	const problems = [...syntax, ...duplicateKeys(document), ...rest];
-	if (!checked.success || problems.length > 0) throw fail(problems.sort(byPlace));
+	if (!checked.success || problems.length > 0) throw fail(problems.sort(byLocation));
 	const { data: definition } = checked;
 	return { name: definition.name ?? jobName(file), definition, file, baseFolder, text, document };
 }
 
-function byPlace(a: Problem, b: Problem): number {
+function byLocation(a: Problem, b: Problem): number {
 	return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }

@@ -44,14 +44,14 @@ class SchemaProblems {
 		const at = issue.code === "custom" ? issue.params?.at : undefined;
 		// Its keys are unknown, and told as such.
 		if (at === "empty" && Object.keys(value ?? {}).length > 0) return [];
-		const place = at === "key" ? this.#document.placeOfKey(path) : this.#document.placeOf(path);
+		const place = at === "key" ? this.#document.locationOfKey(path) : this.#document.locationOf(path);
 		return [{ ...this.#wrong(issue, path, value), ...place }];
 	}
 
 	#unknownKey(key: string, above: Path): Problem {
 		const path = [...above, key];
 		const inside = above.length === 0 ? "" : ` in ${nameOf(above)}`;
-		const place = this.#document.placeOfKey(path);
+		const place = this.#document.locationOfKey(path);
 		const advice = plannedFeature(path);
 		if (advice) return { message: `"${key}"${inside} is not supported yet.`, suggestion: advice, ...place };
 		const known = keysAt(this.#schema, above);
@@ -68,7 +68,7 @@ class SchemaProblems {
 		const expected = expectation(schemasAt(this.#schema, path));
 		return {
 			message: `${nameOf(path)} is missing: expected ${expected}.`,
-			...this.#document.placeOfKey(path.slice(0, -1)),
+			...this.#document.locationOfKey(path.slice(0, -1)),
 		};
 	}
 

@@ -30,9 +30,9 @@ export function duplicateKeys(document: JobText): Problem[] {
 			const key = node.type === "object" ? child.children?.[0] : undefined;
 			const earlier = key && first.get(key.value);
 			if (earlier) {
-				const { line } = document.placeAt(earlier.offset, 1);
+				const { line } = document.locationAt(earlier.offset, 1);
 				const message = `The key "${key.value}" is there twice; the first is on line ${line}.`;
-				problems.push({ message, suggestion: "Remove one of them.", ...document.placeAt(key.offset, key.length) });
+				problems.push({ message, suggestion: "Remove one of them.", ...document.locationAt(key.offset, key.length) });
 			} else if (key) first.set(key.value, key);
 			visit(child);
 		}
@@ -46,7 +46,7 @@ const emptyAdvice = 'Expected an object with "items" and "run": { "items": { "cs
 function problemOf({ error, offset, length }: ParseError, document: JobText): Problem {
 	const found = document.text.slice(offset, offset + length);
 	const { message, suggestion } = wording(error, found, document);
-	return { message, suggestion, ...document.placeAt(offset, length) };
+	return { message, suggestion, ...document.locationAt(offset, length) };
 }
 
 function wording(error: number, found: string, { text, root }: JobText): { message: string; suggestion?: string } {

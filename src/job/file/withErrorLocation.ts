@@ -31,6 +31,6 @@ function problemOf(
 ): Problem {
 	const { file, document } = job;
 	// A job without a file has a text that nobody has seen; a place in it would only puzzle.
-	const place = file === undefined ? {} : { file, ...document.placeOf(path, offset) };
+	const place = file === undefined ? {} : { file, ...document.locationOf(path, offset) };
 	return { message: redact(message), suggestion: suggestion && redact(suggestion), ...place };
 }

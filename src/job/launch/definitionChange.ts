@@ -20,7 +20,7 @@ export function definitionChange(saved: Job, now: Job, runId: string): readonly 
 		identity.map((key) => ({
 			message: `"${key}" is not what it was when run ${runId} began, so its outcomes may be of other items.`,
 			suggestion: `Start over (--fresh), or go on with the job as it was (--resume ${runId}).`,
-			...(file === undefined ? {} : { file, ...document.placeOfKey([key]) }),
+			...(file === undefined ? {} : { file, ...document.locationOfKey([key]) }),
 		})),
 	);
 }

@@ -75,7 +75,7 @@ export async function resumeRun(folder: string, options: ResumeOptions): Promise
 		await assertSameItems(plan.source, store, options);
 		if (changed.length > 0) saveDefinition(folder, job.document.value);
 		const doubtful = store.inDoubt.length;
-		if (doubtful > 0) await store.settleInDoubt(inDoubt);
+		if (doubtful > 0) await store.decideInDoubt(inDoubt);
 		const launched = launch(
 			{
 				...options,

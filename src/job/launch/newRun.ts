@@ -20,14 +20,14 @@ export interface NewRun {
 }
 
 /** @throws UsageError when the folder cannot be made; nothing is left behind */
-export async function launchNew(plan: Plan, runId: string, options: LaunchOptions, facts: NewRun): Promise<Launched> {
+export async function launchNew(plan: Plan, runId: string, options: LaunchOptions, info: NewRun): Promise<Launched> {
 	const { runsFolder, clock, limit } = options;
 	const { job, itemsSummary, runSummary } = plan;
-	const { jobFile, parent, originId, closeSource, save } = facts;
+	const { jobFile, parent, originId, closeSource, save } = info;
 	const folder = join(runsFolder, runId);
 	let store: RunStore | undefined;
 	try {
-		const runFacts: RunInfo = {
+		const runInfo: RunInfo = {
 			runId,
 			jobName: job.name,
 			jobFile,
@@ -38,7 +38,7 @@ export async function launchNew(plan: Plan, runId: string, options: LaunchOption
 			run: runSummary,
 			limit,
 		};
-		store = await RunStore.create(folder, runFacts, job.document.value);
+		store = await RunStore.create(folder, runInfo, job.document.value);
 		save(folder);
 		return launch({ ...options, plan, store, folder, runId, originId, isNew: true, closeSource }, []);
 	} catch (error) {

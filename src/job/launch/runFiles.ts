@@ -35,8 +35,8 @@ export function readSelection(folder: string): SelectedText {
 	return readJson(file) as SelectedText;
 }
 
-export function saveRetryInfo(folder: string, facts: RetryInfo): void {
-	writeDurably(retryFile(folder), JSON.stringify(facts));
+export function saveRetryInfo(folder: string, info: RetryInfo): void {
+	writeDurably(retryFile(folder), JSON.stringify(info));
 }
 
 /** Undefined for a run that retries no other. */

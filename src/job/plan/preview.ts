@@ -32,11 +32,11 @@ export async function* previewItems(
 
 async function previewItem(item: Item, operation: PreparedOperation, redact: Redact): Promise<Preview> {
 	const { index } = item;
-	const facts = { index, key: masked(item.key, redact) as string, value: masked(item.value, redact) };
-	const failed = (message: string) => ({ ...facts, rendered: null, problem: redact ? redact(message) : message });
+	const info = { index, key: masked(item.key, redact) as string, value: masked(item.value, redact) };
+	const failed = (message: string) => ({ ...info, rendered: null, problem: redact ? redact(message) : message });
 	if (item.problem !== undefined) return failed(item.problem);
 	try {
-		return { ...facts, rendered: masked(await operation.preview(item), redact) };
+		return { ...info, rendered: masked(await operation.preview(item), redact) };
 	} catch (error) {
 		return failed(error instanceof Error ? error.message : String(error));
 	}

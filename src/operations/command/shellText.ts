@@ -15,7 +15,7 @@ const unsafe = {
 } as const satisfies Record<string, readonly [where: string, advice: string]>;
 
 /** Why nothing can be inserted at a place. */
-export interface UnsafePlace {
+export interface UnsafeInsertion {
 	readonly where: string;
 	readonly advice: string;
 }
@@ -40,7 +40,7 @@ export class ShellText {
 	}
 
 	/** Why nothing can be inserted at the end of the text; undefined where all is well. */
-	get unsafe(): UnsafePlace | undefined {
+	get unsafe(): UnsafeInsertion | undefined {
 		const why = this.#whyUnsafe;
 		if (why === undefined) return undefined;
 		const [where, advice] = unsafe[why];

@@ -54,7 +54,7 @@ export class BlockSource implements OpenedSource {
 	#known: Known;
 	#exact: number | undefined;
 	readonly #start: BlockPosition;
-	#places = new Positions<BlockPosition>();
+	#positions = new Positions<BlockPosition>();
 	#checked: ReadMark;
 
 	private constructor({ inputs, newReader, summarize }: BlockSourceOptions, known: Known) {
@@ -92,7 +92,7 @@ export class BlockSource implements OpenedSource {
 	}
 
 	position(index: number): BlockPosition {
-		return { ...(this.#places.at(index) ?? this.#start), checked: this.#checked };
+		return { ...(this.#positions.at(index) ?? this.#start), checked: this.#checked };
 	}
 
 	changeSince(place: SourcePosition): Promise<SourceChange | undefined> {
@@ -101,8 +101,8 @@ export class BlockSource implements OpenedSource {
 
 	async *chunks(signal: AbortSignal, from?: SourcePosition): AsyncIterable<readonly Item[]> {
 		const begin = (from as BlockPosition | undefined) ?? this.#start;
-		this.#places = new Positions();
-		this.#places.pass({ ...begin, stats: this.#start.stats });
+		this.#positions = new Positions();
+		this.#positions.pass({ ...begin, stats: this.#start.stats });
 		this.#checked = begin.checked;
 		const items = new ItemCollector(begin.index);
 		let before = sizeOf(this.#inputs.slice(0, begin.input));
@@ -141,7 +141,7 @@ export class BlockSource implements OpenedSource {
 		if (standing && settled > 0) {
 			sum = crc32(block.subarray(0, settled), sum);
 			const { line, state } = standing;
-			this.#places.pass({ ...this.#start, index, input, offset: offset + settled, crc: sum, line, state });
+			this.#positions.pass({ ...this.#start, index, input, offset: offset + settled, crc: sum, line, state });
 		}
 		sum = crc32(block.subarray(Math.max(0, settled)), sum);
 		const mark = { input, offset: offset + block.length, crc: sum };

@@ -42,28 +42,28 @@ export function toRow({ item, outcome, failure, groupId, attempts, history }: Fa
 }
 
 export function failureColumns(
-	{ category, ...facts }: Failure,
+	{ category, ...info }: Failure,
 	groupId: string,
 ): Pick<FailedRow, "category" | "groupId" | "message" | "failure"> {
 	return {
 		category,
 		groupId: storableText(groupId),
-		message: storableText(facts.message),
-		failure: JSON.stringify(facts),
+		message: storableText(info.message),
+		failure: JSON.stringify(info),
 	};
 }
 
 export function toFailedItem(row: FailedRow): FailedItem {
 	const { outcome, category, groupId } = row;
-	return { ...itemFacts(row), outcome, failure: failureOf({ ...JSON.parse(row.failure), category }), groupId };
+	return { ...itemInfo(row), outcome, failure: failureOf({ ...JSON.parse(row.failure), category }), groupId };
 }
 
 export function toQueuedItem(row: QueuedRow): QueuedItem {
-	return { ...itemFacts(row), isDone: row.isDone === 1 };
+	return { ...itemInfo(row), isDone: row.isDone === 1 };
 }
 
 /** What rows with an item in them have in common. */
-export function itemFacts({ index, attempts, item, history }: Omit<QueuedRow, "isDone">): Omit<QueuedItem, "isDone"> {
+export function itemInfo({ index, attempts, item, history }: Omit<QueuedRow, "isDone">): Omit<QueuedItem, "isDone"> {
 	return { item: itemOf({ ...JSON.parse(item), index }), attempts, history: historyOf(JSON.parse(history)) };
 }
 

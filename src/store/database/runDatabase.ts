@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { type Commit, type FailureSelection, type Moved, without, withSkipped } from "../../engine/index.ts";
-import { putInPlace } from "../files/durableFile.ts";
+import { renameDurably } from "../files/durableFile.ts";
 import { HeldFile } from "../files/heldFile.ts";
 import { DoneTable } from "./doneTable.ts";
 import { FailedItems } from "./failedItems.ts";
@@ -27,7 +27,7 @@ export interface DatabaseCommit extends Omit<Commit, "settled" | "lines" | "fail
 }
 
 /** Makes the database under another name first: nobody ever sees one that is half made. */
-export function createRunDatabase(file: string, facts: RunInfo): void {
+export function createRunDatabase(file: string, info: RunInfo): void {
 	const unfinished = `${file}.new`;
 	rmSync(unfinished, { force: true });
 	writing(file, () => {
@@ -36,14 +36,14 @@ export function createRunDatabase(file: string, facts: RunInfo): void {
 			database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
 			transaction(database, () => {
 				createSchema(database);
-				writeRunInfo(database, facts);
-				startProgress(database, facts.createdAt);
+				writeRunInfo(database, info);
+				startProgress(database, info.createdAt);
 			});
 			database.exec("PRAGMA journal_mode = WAL");
 		} finally {
 			database.close();
 		}
-		putInPlace(unfinished, file);
+		renameDurably(unfinished, file);
 	});
 }
 
@@ -130,11 +130,11 @@ export class RunDatabase {
 	 * The items in doubt get the outcome that was decided on, or wait for what comes of it.
 	 * @param read what is asked of the database afterwards: where that fails, nothing was changed either
 	 */
-	settleInDoubt<T>(decision: InDoubtDecision, read: () => T): T {
+	decideInDoubt<T>(decision: InDoubtDecision, read: () => T): T {
 		return this.#change(() => {
 			const starts = decision === "retry" ? [] : this.#starts.all();
 			this.#starts.clear();
-			if (starts.length > 0) this.#settle(starts, decision);
+			if (starts.length > 0) this.#decide(starts, decision);
 			return read();
 		});
 	}
@@ -147,7 +147,7 @@ export class RunDatabase {
 		this.#database.close();
 	}
 
-	#settle(starts: readonly StartRow[], decision: InDoubtDecision): void {
+	#decide(starts: readonly StartRow[], decision: InDoubtDecision): void {
 		const indices = starts.map(({ index }) => index);
 		const outcome = decision === "skip" ? "skipped" : "interrupted";
 		this.#failedItems.put(starts.map((start) => inDoubtRow(start, outcome)));
@@ -160,7 +160,7 @@ export class RunDatabase {
 	#change<T>(work: () => T): T {
 		try {
 			const result = writing(this.#file, () => transaction(this.#database, work));
-			for (const held of this.#held) held.assertInPlace();
+			for (const held of this.#held) held.assertUnmoved();
 			return result;
 		} catch (error) {
 			// They may remember what was rolled back.

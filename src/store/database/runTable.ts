@@ -2,8 +2,8 @@ import { DamagedRunError } from "../errors/damagedRunError.ts";
 import type { RunInfo } from "./runInfo.ts";
 import type { Database } from "./sqlite.ts";
 
-export function writeRunInfo(database: Database, facts: RunInfo): void {
-	const { runId, jobName, jobFile, baseFolder, createdAt, parent, items, run, limit } = facts;
+export function writeRunInfo(database: Database, info: RunInfo): void {
+	const { runId, jobName, jobFile, baseFolder, createdAt, parent, items, run, limit } = info;
 	database
 		.prepare(`INSERT INTO run (run_id, job_name, job_file, base_folder, created_at, parent, items, operation, item_limit)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)

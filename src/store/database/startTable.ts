@@ -16,8 +16,8 @@ export interface StartRow {
 }
 
 export function toStartRow({ item, startedAt, attempts, history }: StartedItem): StartRow {
-	const { index, ...facts } = item;
-	return { index, startedAt, attempts, item: JSON.stringify(facts), history: JSON.stringify(history) };
+	const { index, ...info } = item;
+	return { index, startedAt, attempts, item: JSON.stringify(info), history: JSON.stringify(history) };
 }
 
 /** The item of a start that nobody knows the end of. */

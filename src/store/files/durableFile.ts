@@ -5,11 +5,11 @@ import { dirname } from "node:path";
 export function writeDurably(file: string, text: string): void {
 	const unfinished = `${file}.new`;
 	writeFileSync(unfinished, text);
-	putInPlace(unfinished, file);
+	renameDurably(unfinished, file);
 }
 
 /** Gives a file that was made under the name `unfinished` its own name, once its content is on disk. */
-export function putInPlace(unfinished: string, file: string): void {
+export function renameDurably(unfinished: string, file: string): void {
 	flush(unfinished, "r+");
 	renameSync(unfinished, file);
 	flushFolder(dirname(file));

@@ -16,7 +16,7 @@ export class HeldFile {
 	}
 
 	/** @throws DamagedRunError when the name does not lead to it any more */
-	assertInPlace(): void {
+	assertUnmoved(): void {
 		if (identityOf(this.#file) === this.#identity) return;
 		throw new DamagedRunError(this.#file, "It was removed, moved or replaced while the run was going on.");
 	}

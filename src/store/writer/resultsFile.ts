@@ -80,7 +80,7 @@ export class ResultsFile {
 				}
 			}
 			fdatasyncSync(this.#handle);
-			this.#held.assertInPlace();
+			this.#held.assertUnmoved();
 			return position;
 		});
 	}

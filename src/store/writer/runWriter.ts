@@ -44,7 +44,7 @@ export class RunWriter {
 	 * Makes a run folder, and opens it.
 	 * @param definition the job as JSON
 	 */
-	static create(folder: string, facts: RunInfo, definition: string): RunWriter {
+	static create(folder: string, info: RunInfo, definition: string): RunWriter {
 		const { database, jobFile } = runFolderAt(folder);
 		let isMade = false;
 		try {
@@ -53,7 +53,7 @@ export class RunWriter {
 				if (existsSync(database)) throw new Error(`${folder} holds a run already.`);
 				isMade = true;
 				writing(jobFile, () => writeDurably(jobFile, definition));
-				createRunDatabase(database, facts);
+				createRunDatabase(database, info);
 				writing(folder, () => flushFolder(dirname(folder)));
 			});
 		} catch (error) {
@@ -110,8 +110,8 @@ export class RunWriter {
 		return reading(this.#file, this.#readOpened);
 	}
 
-	settleInDoubt(decision: InDoubtDecision): OpenedRun {
-		return this.#database.settleInDoubt(decision, this.#readOpened);
+	decideInDoubt(decision: InDoubtDecision): OpenedRun {
+		return this.#database.decideInDoubt(decision, this.#readOpened);
 	}
 
 	/** Results first: what the transaction counts in must be on disk before it is. @returns the watermark */

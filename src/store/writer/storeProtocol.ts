@@ -10,7 +10,7 @@ import type { WriterCommit } from "./writerCommit.ts";
 export interface Exchanges {
 	create: { readonly ask: CreateRun; readonly reply: OpenedRun };
 	open: { readonly ask: { readonly folder: string }; readonly reply: OpenedRun };
-	settleInDoubt: { readonly ask: InDoubtDecision; readonly reply: OpenedRun };
+	decideInDoubt: { readonly ask: InDoubtDecision; readonly reply: OpenedRun };
 	commit: { readonly ask: WriterCommit; readonly reply: number };
 	queue: {
 		readonly ask: { readonly selection: FailureSelection; readonly isDone: boolean };
@@ -28,7 +28,7 @@ export interface Exchanges {
 
 export interface CreateRun {
 	readonly folder: string;
-	readonly facts: RunInfo;
+	readonly info: RunInfo;
 	/** The job as JSON. */
 	readonly definition: string;
 }

@@ -23,7 +23,7 @@ port.on("message", (request: Request) => {
 function answer({ kind, ask }: Request): Exchanges[ExchangeKind]["reply"] {
 	switch (kind) {
 		case "create":
-			writer = RunWriter.create(ask.folder, ask.facts, ask.definition);
+			writer = RunWriter.create(ask.folder, ask.info, ask.definition);
 			return writer.opened;
 		case "open":
 			writer = RunWriter.open(ask.folder);
@@ -35,8 +35,8 @@ function answer({ kind, ask }: Request): Exchanges[ExchangeKind]["reply"] {
 				// V8 counts them as outside of its heap, and would let 64 MB pile up before it looked for what is not used.
 				for (const numbers of numbersOf(ask)) numbers.transfer(0);
 			}
-		case "settleInDoubt":
-			return open().settleInDoubt(ask);
+		case "decideInDoubt":
+			return open().decideInDoubt(ask);
 		case "queue":
 			return open().queue(ask.selection, ask.isDone);
 		case "skip":

@@ -4,7 +4,7 @@ import { messages } from "../texts/messages.ts";
 
 /** Opens the file that an item stands in, at its line. @throws Error worded for the person */
 export async function openItemLocation(location: ItemLocation | undefined): Promise<void> {
-	if (!location) throw new Error(messages.noPlace);
+	if (!location) throw new Error(messages.noLocation);
 	const { file, line } = location;
 	// One letter before the colon is a drive of Windows; more are a scheme.
 	const uri = /^[a-z][a-z0-9+.-]+:/i.test(file) ? vscode.Uri.parse(file) : vscode.Uri.file(file);

@@ -35,7 +35,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 	switch (node.kind) {
 		case "run": {
 			const { failed, skipped, interrupted } = snapshot.counts;
-			const facts = [
+			const info = [
 				failed > 0 ? `${formatCount(failed)} failed` : "",
 				skipped > 0 ? `${formatCount(skipped)} skipped` : "",
 				interrupted > 0 ? `${formatCount(interrupted)} in doubt` : "",
@@ -43,7 +43,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 			return {
 				id: runId,
 				label: oneLine(snapshot.jobName),
-				description: facts.filter((fact) => fact !== "").join(" · "),
+				description: info.filter((fact) => fact !== "").join(" · "),
 				tooltip: `${oneLine(snapshot.jobName)}\nRun ${runId}`,
 				icon: undefined,
 				context: failed > 0 ? "retry skip" : "",
@@ -113,13 +113,13 @@ function itemRow(node: FailedNode<FailedRun> & { kind: "item" }): FailedRow {
 	const { failed } = node;
 	const { item, failure, attempts, outcome } = failed;
 	const line = item.location?.line;
-	const facts = [line === undefined ? "" : `line ${line}`, attempts === 0 ? "" : formatCountOf(attempts, "attempt")];
+	const info = [line === undefined ? "" : `line ${line}`, attempts === 0 ? "" : formatCountOf(attempts, "attempt")];
 	const place = item.location && [basename(item.location.file), line].filter((part) => part !== undefined).join(":");
 	const open = item.location ? " open" : "";
 	return {
 		id: `${groupPath(node)}/${item.index}`,
 		label: itemLabel(failed),
-		description: facts.filter((fact) => fact !== "").join(" · "),
+		description: info.filter((fact) => fact !== "").join(" · "),
 		tooltip: [shortened(failure.message, tooltipLength), place ?? "", failureName(failed)]
 			.filter((part) => part !== "")
 			.join("\n"),

@@ -20,7 +20,7 @@ export async function showError(error: unknown, log: vscode.LogOutputChannel): P
 	const choice = await vscode.window.showErrorMessage(withoutLinks(placeText(problem) + errorText(error)), action);
 	if (choice === undefined) return;
 	if (problem?.file === undefined) log.show();
-	else await showPlace(problem.file, problem);
+	else await showLocation(problem.file, problem);
 }
 
 /** `posts.batch.json:7: `, or nothing where it stands in no file. */
@@ -29,7 +29,7 @@ function placeText({ file, line }: Partial<Problem> = {}): string {
 	return `${[basename(file), line].filter((part) => part !== undefined).join(":")}: `;
 }
 
-async function showPlace(file: string, { line = 1, column = 1, length = 0 }: Problem): Promise<void> {
+async function showLocation(file: string, { line = 1, column = 1, length = 0 }: Problem): Promise<void> {
 	const start = new vscode.Position(line - 1, column - 1);
 	const selection = new vscode.Range(start, start.translate(0, length));
 	await vscode.window.showTextDocument(vscode.Uri.file(file), { selection });

@@ -25,7 +25,7 @@ export interface RunModelHost {
 	assertMayRun(): void;
 	launchOptions(baseFolder: string): Promise<LaunchOptions>;
 	/** Undefined: the run is not to go on. */
-	decide(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
+	askDecision(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
 	onChange(entry: RunView): void;
 	onEnd(end: RunEnd): void;
 	onQueue(entry: RunView, moved: Moved): void;
@@ -37,7 +37,7 @@ export class RunModel implements RunView, Disposable {
 	readonly folder: string;
 	readonly #host: RunModelHost;
 	readonly #changed: Emitter<Snapshot>;
-	#facts: RunInfo | undefined;
+	#info: RunInfo | undefined;
 	#reader: RunReader | undefined;
 	#launched: Launched | undefined;
 	/** While it is being opened again: a second click must not open it twice. */
@@ -46,11 +46,11 @@ export class RunModel implements RunView, Disposable {
 	/** As it lies on disk; of no account while it is live. */
 	#stored: Snapshot | undefined;
 
-	/** @param facts undefined where they are still to be read */
-	constructor(runId: string, folder: string, facts: RunInfo | undefined, host: RunModelHost) {
+	/** @param info undefined where they are still to be read */
+	constructor(runId: string, folder: string, info: RunInfo | undefined, host: RunModelHost) {
 		this.runId = runId;
 		this.folder = folder;
-		this.#facts = facts;
+		this.#info = info;
 		this.#host = host;
 		this.#changed = new Emitter((error) => host.log.error("A view of the run threw.", error));
 	}
@@ -60,8 +60,8 @@ export class RunModel implements RunView, Disposable {
 	}
 
 	get info(): RunInfo {
-		this.#facts ??= this.reader.info;
-		return this.#facts;
+		this.#info ??= this.reader.info;
+		return this.#info;
 	}
 
 	get live(): boolean {
@@ -198,7 +198,7 @@ export class RunModel implements RunView, Disposable {
 				return;
 			} catch (error) {
 				if (!(error instanceof UndecidedError)) throw error;
-				const decision = await this.#host.decide(error.question, this.info.jobName);
+				const decision = await this.#host.askDecision(error.question, this.info.jobName);
 				if (!decision) return;
 				decided = { ...decided, ...decision };
 			}

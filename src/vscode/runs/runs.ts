@@ -34,7 +34,7 @@ export interface RunsOptions {
 	/** @throws Error worded for the person, while nothing may run */
 	assertMayRun(): void;
 	/** Asks what a run cannot go on without. Undefined: it is not to go on. */
-	decide(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
+	askDecision(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
 }
 
 /** How often runs of other processes are looked at, ms. */
@@ -135,12 +135,12 @@ export class Runs implements Disposable {
 		this.#store.dispose();
 	}
 
-	async #newEntry(runId: string, folder: string, facts: RunInfo | undefined): Promise<RunModel> {
+	async #newEntry(runId: string, folder: string, info: RunInfo | undefined): Promise<RunModel> {
 		const { RunReader } = await import("../../store/runReader.ts");
-		const entry = new RunModel(runId, folder, facts, {
+		const entry = new RunModel(runId, folder, info, {
 			openReader: () => new RunReader(folder),
 			assertMayRun: () => this.#options.assertMayRun(),
-			decide: (question, jobName) => this.#options.decide(question, jobName),
+			askDecision: (question, jobName) => this.#options.askDecision(question, jobName),
 			launchOptions: (baseFolder) => this.#launchOptions(baseFolder),
 			log: this.#options.log,
 			onChange: (changed) => this.#changed.fire(changed),

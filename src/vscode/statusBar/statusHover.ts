@@ -52,14 +52,14 @@ function alertsOf(run: HoveredRun): readonly string[] {
 
 function progressOf({ snapshot }: HoveredRun): string {
 	const share = shareDone(snapshot);
-	const facts = [
+	const figures = [
 		snapshot.state === "running" ? "" : stateText[snapshot.state],
 		share === undefined ? "" : formatPercent(share),
 		settledText(snapshot),
 		snapshot.state === "running" ? formatRate(snapshot.itemsPerSecond) : "",
 		withoutMarkdown(leftText(snapshot)),
 	];
-	return facts.filter((fact) => fact !== "").join(" · ");
+	return figures.filter((fact) => fact !== "").join(" · ");
 }
 
 function failedOf({ snapshot }: HoveredRun): string {

@@ -24,11 +24,11 @@ export function statusOfRuns(runs: readonly Snapshot[]): StatusText {
 	const [only] = runs;
 	const name = runs.length === 1 && only ? only.jobName : formatCountOf(runs.length, "run");
 	const progress = share === undefined ? formatCountOf(sum(runs, settledOf), "item") : formatPercent(share);
-	const facts =
-		running.length > 0 ? factsOf(running, sum(runs, failedOf)) : ["paused", ...failedText(sum(runs, failedOf))];
+	const figures =
+		running.length > 0 ? figuresOf(running, sum(runs, failedOf)) : ["paused", ...failedText(sum(runs, failedOf))];
 	const alerts = alertsText(runs);
 	const head = `${shortened(oneLine(name), maxNameLength)} ${progress}`;
-	return worded(icon, head, [...alerts, ...facts], alerts.length > 0 ? "warning" : undefined);
+	return worded(icon, head, [...alerts, ...figures], alerts.length > 0 ? "warning" : undefined);
 }
 
 /** A run that has ended: `$(pass) Posts done · 200 items`, `$(warning) Posts done · 3 of 200 failed`. */
@@ -55,12 +55,12 @@ export function statusOfEnd(snapshot: Snapshot): StatusText {
 	}
 }
 
-function worded(icon: string, head: string, facts: readonly string[], color: StatusText["color"]): StatusText {
-	const plain = [head, ...facts];
+function worded(icon: string, head: string, figures: readonly string[], color: StatusText["color"]): StatusText {
+	const plain = [head, ...figures];
 	return { text: `${icon} ${withoutIcons(plain.join(" · "))}`, spoken: `Batch: ${plain.join(", ")}`, color };
 }
 
-function factsOf(running: readonly Snapshot[], failed: number): readonly string[] {
+function figuresOf(running: readonly Snapshot[], failed: number): readonly string[] {
 	const held = running.find(({ blockedOn }) => blockedOn)?.blockedOn;
 	const etas = running.map(({ etaMs }) => etaMs);
 	// The last one to end ends them all; while one can't be told, neither can the whole.

@@ -22,7 +22,7 @@ export const messages = {
 	nothingFailed: "None of the runs has failed items.",
 	deletionDetail:
 		"Its outcomes, its results and its report go, and it can no longer be resumed. Files that the job itself wrote stay.",
-	noPlace: "This item stands in no file, so there is nothing to open.",
+	noLocation: "This item stands in no file, so there is nothing to open.",
 	itemGone: (file: string) => `${file} can't be opened. It may have been moved or deleted since the run.`,
 	noLongerFailed: "This item has no failed outcome any more: it was retried, or its run was deleted.\n",
 	unreadableRun: (problem: string) => `The run can't be read. ${problem}`,

@@ -3,12 +3,12 @@ import { systemClock } from "../../../src/base/clock.ts";
 import { defaultPolicies, Run } from "../../../src/engine/index.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { numbers } from "../../unit/engine/trialRun.ts";
-import { facts } from "../../unit/store/trialCommit.ts";
+import { info } from "../../unit/store/trialCommit.ts";
 import { LoopDelay } from "./loopDelay.ts";
 
 const [folder = "", durationMs = "3000"] = process.argv.slice(2);
 
-const store = await RunStore.create(folder, facts, {});
+const store = await RunStore.create(folder, info, {});
 const commit = store.commit.bind(store);
 let commits = 0;
 let committingMs = 0;
@@ -20,8 +20,8 @@ store.commit = async (what) => {
 	return watermark;
 };
 const run = new Run({
-	runId: facts.runId,
-	jobName: facts.jobName,
+	runId: info.runId,
+	jobName: info.jobName,
 	source: numbers(100_000_000),
 	operation: { run: async (item) => item.index, dispose: async () => undefined },
 	sinks: [],

@@ -58,7 +58,7 @@ describe("a run that keeps starts", () => {
 		await dieAt(disk, 20);
 		const doubtful = [...disk.starts.keys()];
 		assert.ok(doubtful.length > 0);
-		disk.settleInDoubt("interrupted");
+		disk.decideInDoubt("interrupted");
 		const seen: number[] = [];
 		const work = operation(({ index }) => seen.push(index));
 		const second = trial(disk, { source: numbers(50), operation: work }, { interrupted: "ask" });
@@ -78,7 +78,7 @@ describe("a run that keeps starts", () => {
 		const disk = new MemoryDisk();
 		await dieAt(disk, 20);
 		const doubtful = disk.starts.size;
-		disk.settleInDoubt("interrupted");
+		disk.decideInDoubt("interrupted");
 		const work = operation(() => "ran");
 		const options = { source: numbers(50), operation: work };
 		const store = trial(disk, options).store;

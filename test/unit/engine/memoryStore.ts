@@ -42,7 +42,7 @@ export class MemoryDisk {
 	}
 
 	/** What a host decides about items in doubt before it goes on. */
-	settleInDoubt(outcome: "skipped" | "interrupted"): void {
+	decideInDoubt(outcome: "skipped" | "interrupted"): void {
 		for (const { item, attempts, history } of this.starts.values()) {
 			this.failed.set(item.index, {
 				item,

@@ -5,7 +5,7 @@ import type { Sink } from "../../../src/engine/index.ts";
 import { launch } from "../../../src/job/launch/launched.ts";
 import { planJob } from "../../../src/job/plan/plan.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
-import { facts } from "../store/trialCommit.ts";
+import { info } from "../store/trialCommit.ts";
 import { TrialFolder } from "./trialJob.ts";
 
 describe("the end of a run", () => {
@@ -14,7 +14,7 @@ describe("the end of a run", () => {
 		try {
 			trial.write("work.mjs", "export default (item) => item;");
 			const job = trial.job({ items: { values: [1, 2, 3] }, run: { module: "work.mjs" } });
-			const { runId } = facts;
+			const { runId } = info;
 			const plan = await planJob(job, { ...trial.options(), runId });
 			const folder = join(trial.runsFolder, runId);
 			const broken: Sink = {
@@ -29,7 +29,7 @@ describe("the end of a run", () => {
 			const launched = launch(
 				{
 					plan: { ...plan, sinks: [broken] },
-					store: await RunStore.create(folder, facts, {}),
+					store: await RunStore.create(folder, info, {}),
 					folder,
 					runId,
 					originId: undefined,

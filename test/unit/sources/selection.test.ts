@@ -7,15 +7,15 @@ describe("items from a selection", () => {
 	const folder = new TrialFolder();
 	after(() => folder.remove());
 
-	const selected = (text: string, facts: Partial<SelectedText> = {}): SelectedText => ({
+	const selected = (text: string, info: Partial<SelectedText> = {}): SelectedText => ({
 		text,
 		file: "/work/notes.txt",
 		firstLine: 1,
-		...facts,
+		...info,
 	});
-	const look = async (text: string, facts: Partial<SelectedText> = {}, settings: unknown = "auto") => {
-		const source = await folder.open(selection, settings, selected(text, facts));
-		return { summary: source.summary, items: brief(await folder.items(selection, settings, selected(text, facts))) };
+	const look = async (text: string, info: Partial<SelectedText> = {}, settings: unknown = "auto") => {
+		const source = await folder.open(selection, settings, selected(text, info));
+		return { summary: source.summary, items: brief(await folder.items(selection, settings, selected(text, info))) };
 	};
 
 	it("are lines where it is nothing else", async () => {

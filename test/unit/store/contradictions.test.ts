@@ -5,7 +5,7 @@ import { noCounts } from "../../../src/engine/index.ts";
 import { DamagedRunError } from "../../../src/store/errors/damagedRunError.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
-import { commitOf, facts, failedItem } from "./trialCommit.ts";
+import { commitOf, failedItem, info } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 
 describe("a run's database that contradicts itself", () => {
@@ -13,7 +13,7 @@ describe("a run's database that contradicts itself", () => {
 	const database = () => runFolderAt(folder()).database;
 
 	beforeEach(async () => {
-		const store = await RunStore.create(folder(), facts, {});
+		const store = await RunStore.create(folder(), info, {});
 		const settled = Array.from({ length: 60 }, (_, index) => index);
 		const failed = settled.filter((index) => index % 3 === 0).map((index) => failedItem(index));
 		await store.commit(commitOf({ settled, failed, counts: { ...noCounts, succeeded: 40, failed: 20 } }));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { noCounts } from "../../../src/engine/index.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
-import { commitOf, facts, failedItem, failures, itemAt } from "./trialCommit.ts";
+import { commitOf, failedItem, failures, info, itemAt } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 
 const startedAt = 1_795_442_701_000;
@@ -13,7 +13,7 @@ describe("items in doubt", () => {
 
 	/** A run that died: 0 is done, 1 to 3 had started, 2 was let go of; 5 had failed before and was being retried. */
 	beforeEach(async () => {
-		const store = await RunStore.create(folder(), facts, {});
+		const store = await RunStore.create(folder(), info, {});
 		await store.commit(failures([failedItem(5)]));
 		await store.queue({ indices: [5] }, false);
 		await store.takeQueued(1);
@@ -48,7 +48,7 @@ describe("items in doubt", () => {
 
 	it("are listed as interrupted until a person decides", async () => {
 		const store = await RunStore.open(folder());
-		await store.settleInDoubt("later");
+		await store.decideInDoubt("later");
 		assert.deepEqual(store.inDoubt, []);
 		assert.deepEqual(
 			[1, 2, 3, 5].map((index) => store.checkpoint.done.has(index)),
@@ -69,7 +69,7 @@ describe("items in doubt", () => {
 
 	it("are skipped where the job says so", async () => {
 		const store = await RunStore.open(folder());
-		await store.settleInDoubt("skip");
+		await store.decideInDoubt("skip");
 		await store.close();
 		const { counts, items } = standing();
 		assert.deepEqual([counts.skipped, counts.interrupted], [3, 0]);
@@ -81,7 +81,7 @@ describe("items in doubt", () => {
 
 	it("are run again where the job says so", async () => {
 		const store = await RunStore.open(folder());
-		await store.settleInDoubt("retry");
+		await store.decideInDoubt("retry");
 		assert.deepEqual(
 			[1, 3, 5].map((index) => store.checkpoint.done.has(index)),
 			[false, false, true],
@@ -92,7 +92,7 @@ describe("items in doubt", () => {
 
 	it("wait to be counted as done where a person says that they are", async () => {
 		const store = await RunStore.open(folder());
-		await store.settleInDoubt("done");
+		await store.decideInDoubt("done");
 		assert.deepEqual([store.checkpoint.queued, store.checkpoint.counts.interrupted], [3, 0]);
 		const queued = await store.takeQueued(10);
 		assert.deepEqual(
@@ -108,7 +108,7 @@ describe("items in doubt", () => {
 
 	it("can be skipped, or tried again, one by one", async () => {
 		const store = await RunStore.open(folder());
-		await store.settleInDoubt("later");
+		await store.decideInDoubt("later");
 		assert.equal((await store.skip({ indices: [1] })).interrupted, 1);
 		assert.equal((await store.queue({ indices: [3] }, false)).interrupted, 1);
 		await store.close();

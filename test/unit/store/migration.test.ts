@@ -5,7 +5,7 @@ import { noneMoved } from "../../../src/engine/index.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
-import { facts } from "./trialCommit.ts";
+import { info } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 
 for (const format of [1, 2])
@@ -64,7 +64,7 @@ for (const format of [1, 2])
 			new RunReader(folder()).dispose();
 			const migrated = shapeOf(runFolderAt(folder()).database);
 			const other = `${folder()}-new`;
-			await (await RunStore.create(other, facts, {})).close();
+			await (await RunStore.create(other, info, {})).close();
 			assert.deepEqual(migrated, shapeOf(runFolderAt(other).database));
 		});
 

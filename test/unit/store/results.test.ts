@@ -6,7 +6,7 @@ import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { joinLines } from "../../../src/store/writer/joinLines.ts";
 import { ResultsFile } from "../../../src/store/writer/resultsFile.ts";
-import { commitOf, facts, resultIndices, successes } from "./trialCommit.ts";
+import { commitOf, info, resultIndices, successes } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 
 describe("a run's results", () => {
@@ -14,7 +14,7 @@ describe("a run's results", () => {
 	const results = () => runFolderAt(folder()).results;
 
 	beforeEach(async () => {
-		const store = await RunStore.create(folder(), facts, {});
+		const store = await RunStore.create(folder(), info, {});
 		await store.commit(successes(0, 3));
 		await store.close();
 	});
@@ -90,7 +90,7 @@ describe("a run's results", () => {
 	it("say that the disk is full, and go on from where they were", async function () {
 		if (process.platform !== "linux") this.skip(); // has the device that is always full
 		rmSync(folder(), { recursive: true });
-		await (await RunStore.create(folder(), facts, {})).close();
+		await (await RunStore.create(folder(), info, {})).close();
 		rmSync(results());
 		symlinkSync("/dev/full", results());
 		await goOn(async (store) => {

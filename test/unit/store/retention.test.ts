@@ -9,7 +9,7 @@ import { type Retention, runsToGo, type SizedRun } from "../../../src/store/hist
 import { listRuns, type ReadableRun } from "../../../src/store/history/runList.ts";
 import { withSizes } from "../../../src/store/history/runSize.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
-import { commitOf, facts, successes } from "./trialCommit.ts";
+import { commitOf, info, successes } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 
 const now = 1_800_000_000_000;
@@ -30,7 +30,7 @@ function runOf({ id, parent, state = "completed", ageMs = 0, sizeBytes = 1, queu
 	const run: SizedRun = {
 		folder: `/runs/${runId}`,
 		runId,
-		info: { ...facts, runId, parent: parent === undefined ? undefined : String(parent) },
+		info: { ...info, runId, parent: parent === undefined ? undefined : String(parent) },
 		status: {
 			state,
 			reason: undefined,
@@ -155,7 +155,7 @@ describe("deleting runs", () => {
 
 	async function make(runId: string, state: RunState): Promise<string> {
 		const folder = join(base(), runId);
-		const store = await RunStore.create(folder, { ...facts, runId }, {});
+		const store = await RunStore.create(folder, { ...info, runId }, {});
 		await store.commit(successes(0, 5));
 		await store.commit(commitOf({ state, counts: { ...noCounts, succeeded: 5 } }));
 		await store.close();

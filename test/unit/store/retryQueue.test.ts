@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { noCounts, noneMoved } from "../../../src/engine/index.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
-import { commitOf, facts, failedItem, failures } from "./trialCommit.ts";
+import { commitOf, failedItem, failures, info } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 
 const fatal = { category: "fatal", message: "401", name: "HttpError", code: "401", detail: undefined } as const;
@@ -20,7 +20,7 @@ describe("the retry queue", () => {
 	let reader: RunReader;
 
 	beforeEach(async () => {
-		store = await RunStore.create(folder(), facts, {});
+		store = await RunStore.create(folder(), info, {});
 		await store.commit(failures(items));
 		reader = new RunReader(folder());
 	});

@@ -5,7 +5,7 @@ import { interruptedFailure } from "../../../src/engine/index.ts";
 import { schemaVersion } from "../../../src/store/database/schema.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
-import { commitOf, facts, failedItem, failures, itemAt } from "./trialCommit.ts";
+import { commitOf, failedItem, failures, info, itemAt } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 
 const page = readFileSync("docs/run-folder.md", "utf8");
@@ -17,10 +17,10 @@ describe("docs/run-folder.md", () => {
 	let database: DatabaseSync;
 
 	beforeEach(async () => {
-		const store = await RunStore.create(`${folder()}/run`, facts, {});
+		const store = await RunStore.create(`${folder()}/run`, info, {});
 		const doubtful = failedItem(18, { outcome: "interrupted", failure: interruptedFailure, groupId: "doubt" });
 		await store.commit(failures([failedItem(17), doubtful]));
-		const started = { item: itemAt(19), attempts: 0, history: [], startedAt: facts.createdAt };
+		const started = { item: itemAt(19), attempts: 0, history: [], startedAt: info.createdAt };
 		await store.commit(commitOf({ started: [started] }));
 		await store.close();
 		database = new DatabaseSync(runFolderAt(`${folder()}/run`).database, { readOnly: true });

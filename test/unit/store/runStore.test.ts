@@ -5,19 +5,19 @@ import { noCounts } from "../../../src/engine/index.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
-import { commitOf, facts, failedItem, failures, itemAt, successes } from "./trialCommit.ts";
+import { commitOf, failedItem, failures, info, itemAt, successes } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 
 describe("a run's store", () => {
 	const base = trialFolder();
-	const folder = () => join(base(), "runs", facts.runId);
+	const folder = () => join(base(), "runs", info.runId);
 
-	it("begins with a queued run that knows its facts and its job", async () => {
+	it("begins with a queued run that knows its info and its job", async () => {
 		const definition = { name: "Create posts", items: { csv: "posts.csv" } };
-		const store = await RunStore.create(folder(), { ...facts, parent: "20261122-080000-aaaa", limit: 10 }, definition);
+		const store = await RunStore.create(folder(), { ...info, parent: "20261122-080000-aaaa", limit: 10 }, definition);
 		await store.close();
 		const reader = new RunReader(folder());
-		assert.deepEqual(reader.info, { ...facts, parent: "20261122-080000-aaaa", limit: 10 });
+		assert.deepEqual(reader.info, { ...info, parent: "20261122-080000-aaaa", limit: 10 });
 		assert.deepEqual(reader.definition(), definition);
 		assert.deepEqual(reader.status(), {
 			state: "queued",
@@ -27,13 +27,13 @@ describe("a run's store", () => {
 			activeMs: 0,
 			durations: [],
 			queued: 0,
-			updatedAt: facts.createdAt,
+			updatedAt: info.createdAt,
 		});
 		reader.dispose();
 	});
 
 	it("leaves nothing in the run folder but what belongs there", async () => {
-		const store = await RunStore.create(folder(), facts, {});
+		const store = await RunStore.create(folder(), info, {});
 		await store.commit(successes(0, 3));
 		await store.close();
 		new RunReader(folder()).dispose();
@@ -41,16 +41,16 @@ describe("a run's store", () => {
 	});
 
 	it("does not make a run where there is one", async () => {
-		const store = await RunStore.create(folder(), facts, { first: true });
+		const store = await RunStore.create(folder(), info, { first: true });
 		await store.close();
-		await assert.rejects(RunStore.create(folder(), facts, { second: true }), /holds a run already/);
+		await assert.rejects(RunStore.create(folder(), info, { second: true }), /holds a run already/);
 		const reader = new RunReader(folder());
 		assert.deepEqual(reader.definition(), { first: true });
 		reader.dispose();
 	});
 
 	it("gives everything that a commit brought to whoever goes on with the run", async () => {
-		const store = await RunStore.create(folder(), facts, {});
+		const store = await RunStore.create(folder(), info, {});
 		const commit = successes(0, 40_000);
 		const counts = { ...noCounts, succeeded: 40_002, retries: 7 };
 		await store.commit(commit);
@@ -66,7 +66,7 @@ describe("a run's store", () => {
 		await store.close();
 		const { checkpoint, ...again } = await RunStore.open(folder());
 		const { done, ...others } = checkpoint;
-		assert.deepEqual(again.info, facts);
+		assert.deepEqual(again.info, info);
 		assert.equal(others.state, "interrupted");
 		assert.deepEqual(others.durations, durations);
 		assert.deepEqual([others.counts, others.activeMs, others.total, others.sinks], [counts, 12.25, 100_000, sinks]);
@@ -78,7 +78,7 @@ describe("a run's store", () => {
 	});
 
 	it("says of a finished run what it came to", async () => {
-		const store = await RunStore.create(folder(), facts, {});
+		const store = await RunStore.create(folder(), info, {});
 		await store.commit({ ...successes(0, 3), state: "halted", reason: "401 Unauthorized" });
 		await store.close();
 		const again = await RunStore.open(folder());
@@ -95,7 +95,7 @@ describe("a run's store", () => {
 			failedItem(4, { item: itemAt(4, { value: null, location: { file: "/a b/c.csv", line: 7 } }), attempts: 3 }),
 			failedItem(9, { item: itemAt(9, { location: { file: "untitled:1", line: undefined }, problem: "Bad row." }) }),
 		];
-		const store = await RunStore.create(folder(), facts, {});
+		const store = await RunStore.create(folder(), info, {});
 		await store.commit(failures(items));
 		assert.deepEqual(await store.failedItems(-1, 10), items);
 		assert.deepEqual(await store.failedItems(3, 1), [items[1]]);
@@ -104,7 +104,7 @@ describe("a run's store", () => {
 
 	it("works in a folder whose name has signs that mean something in URLs", async () => {
 		const odd = join(base(), "50% of #1? é&=+ 'x'");
-		const store = await RunStore.create(odd, facts, {});
+		const store = await RunStore.create(odd, info, {});
 		await store.commit(successes(0, 1));
 		await store.close();
 		assert.ok(existsSync(runFolderAt(odd).database));
@@ -112,14 +112,14 @@ describe("a run's store", () => {
 	});
 
 	it("refuses work after its end, and can be closed again", async () => {
-		const store = await RunStore.create(folder(), facts, {});
+		const store = await RunStore.create(folder(), info, {});
 		await Promise.all([store.close(), store.close()]);
 		await store.close();
 		await assert.rejects(store.commit(successes(0, 1)), /store is closed/);
 	});
 
 	it("ends what was asked for before it closes", async () => {
-		const store = await RunStore.create(folder(), facts, {});
+		const store = await RunStore.create(folder(), info, {});
 		const commit = store.commit(successes(0, 1_000));
 		await store.close();
 		await commit;

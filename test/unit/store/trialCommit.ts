@@ -3,7 +3,7 @@ import { type Commit, type FailedItem, type Failure, type Item, noCounts } from 
 import type { RunInfo } from "../../../src/store/database/runInfo.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 
-export const facts: RunInfo = {
+export const info: RunInfo = {
 	runId: "20261123-140501-7k3f",
 	jobName: "Create posts",
 	jobFile: "/work/posts.batch.json",

@@ -49,7 +49,7 @@ describe("the history of a window", () => {
 			log,
 			launchInfo: async () => ({ variableSources, defaults: {} }),
 			assertMayRun: () => undefined,
-			decide: async () => undefined,
+			askDecision: async () => undefined,
 		});
 		open.push(runs);
 		return runs;

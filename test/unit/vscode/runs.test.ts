@@ -10,7 +10,7 @@ import { DashboardFeed } from "../../../src/vscode/dashboard/dashboardFeed.ts";
 import { Runs } from "../../../src/vscode/runs/runs.ts";
 import type { Decision, RunEnd, RunView } from "../../../src/vscode/runs/runView.ts";
 import { TrialFolder } from "../job/trialJob.ts";
-import { facts, successes } from "../store/trialCommit.ts";
+import { info, successes } from "../store/trialCommit.ts";
 
 /** Fails every tenth item until there is a file named "mended" beside it. */
 const fallible = `import { existsSync } from "node:fs";
@@ -66,7 +66,7 @@ describe("the runs of a workspace", () => {
 			assertMayRun: () => {
 				if (!mayRun) throw new Error("Nothing runs here.");
 			},
-			decide: async (question) => {
+			askDecision: async (question) => {
 				asked.push(question);
 				return answers.shift();
 			},
@@ -288,7 +288,7 @@ export default async (item) => {
 				retry: { attempts: 1 },
 			};
 			const runId = "20261124-120000-aaaa";
-			const own = { ...facts, runId, jobName: "Trial", jobFile: undefined, baseFolder: folder.path };
+			const own = { ...info, runId, jobName: "Trial", jobFile: undefined, baseFolder: folder.path };
 			const store = await RunStore.create(join(folder.runsFolder, runId), own, definition);
 			const started = [1, 2].map((index) => ({
 				item: { index, key: `k${index}`, value: index, location: undefined, problem: undefined },

@@ -52,18 +52,18 @@ describe("the command operation", () => {
 				.filter((line) => line.startsWith("BATCH_"))
 				.sort();
 		};
-		const facts = ["BATCH_ATTEMPT=2", `BATCH_IDEMPOTENCY_KEY=${idempotencyKeyOf("origin-1", "k7")}`, "BATCH_INDEX=7"];
-		assert.deepEqual(await tell("a text"), [...facts, "BATCH_ITEM=a text", "BATCH_KEY=k7"]);
+		const info = ["BATCH_ATTEMPT=2", `BATCH_IDEMPOTENCY_KEY=${idempotencyKeyOf("origin-1", "k7")}`, "BATCH_INDEX=7"];
+		assert.deepEqual(await tell("a text"), [...info, "BATCH_ITEM=a text", "BATCH_KEY=k7"]);
 		const row = await tell({ a: "x\0y" }, { file: "/rows.csv", line: 3 });
 		assert.deepEqual(row, [
-			...facts,
+			...info,
 			'BATCH_ITEM={"a":"x\\u0000y"}',
 			"BATCH_KEY=k7",
 			"BATCH_LINE=3",
 			"BATCH_PATH=/rows.csv",
 		]);
-		assert.deepEqual(await tell("x".repeat(200_000)), [...facts, "BATCH_KEY=k7"], "too long for a variable");
-		assert.deepEqual(await tell("x\0y"), [...facts, "BATCH_KEY=k7"], "nothing that a variable can hold");
+		assert.deepEqual(await tell("x".repeat(200_000)), [...info, "BATCH_KEY=k7"], "too long for a variable");
+		assert.deepEqual(await tell("x\0y"), [...info, "BATCH_KEY=k7"], "nothing that a variable can hold");
 	});
 
 	it("keeps the beginning and the end of what is too much, and says what is missing", async () => {

@@ -18,7 +18,7 @@ const choices: Readonly<Record<string, InDoubtDecision>> = {
 };
 
 /** Asks a person what a run cannot go on without. Undefined: it is not to go on. */
-export async function decide(question: OpenQuestion, jobName: string): Promise<Decision | undefined> {
+export async function askDecision(question: OpenQuestion, jobName: string): Promise<Decision | undefined> {
 	if (question.kind === "inDoubt") {
 		const detail = [...named(question.items), "", messages.inDoubtDetail].join("\n");
 		const text = messages.inDoubt(oneLine(jobName), question.items.length);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runPlace } from "../../../src/cli/places/runPlace.ts";
+import { runsHome } from "../../../src/cli/places/runsHome.ts";
 import { shellWord } from "../../../src/cli/terminal/shellWord.ts";
 
 describe("Where runs are kept", () => {
@@ -15,27 +15,27 @@ describe("Where runs are kept", () => {
 	const at = (...path: string[]) => join(root, ...path);
 
 	it("is beside the job, where nothing says otherwise", () => {
-		const { runsFolder } = runPlace({}, at("repository/jobs"));
+		const { runsFolder } = runsHome({}, at("repository/jobs"));
 		assert.equal(runsFolder, at("repository/jobs/.batchline/runs"));
 	});
 
 	it("is in the repository's own folder, wherever in it the job or the person is", () => {
 		mkdirSync(at("repository/.git"));
 		for (const start of ["repository", "repository/jobs", "repository/jobs/deep"]) {
-			assert.equal(runPlace({}, at(start)).runsFolder, at("repository/.batchline/runs"));
+			assert.equal(runsHome({}, at(start)).runsFolder, at("repository/.batchline/runs"));
 		}
 	});
 
 	it("is where runs are already, if that is nearer", () => {
 		mkdirSync(at("repository/.git"));
 		mkdirSync(at("repository/jobs/.batchline"));
-		assert.equal(runPlace({}, at("repository/jobs/deep")).runsFolder, at("repository/jobs/.batchline/runs"));
+		assert.equal(runsHome({}, at("repository/jobs/deep")).runsFolder, at("repository/jobs/.batchline/runs"));
 	});
 
 	it("is told to who stands elsewhere, as an option to copy", () => {
-		assert.equal(runPlace({}, process.cwd()).option, "");
-		assert.equal(runPlace({}, at("repository")).option, ` --state-dir ${shellWord(at("repository/.batchline"))}`);
-		assert.equal(runPlace({ stateDir: "my runs" }, at("repository")).option, ` --state-dir ${shellWord("my runs")}`);
+		assert.equal(runsHome({}, process.cwd()).option, "");
+		assert.equal(runsHome({}, at("repository")).option, ` --state-dir ${shellWord(at("repository/.batchline"))}`);
+		assert.equal(runsHome({ stateDir: "my runs" }, at("repository")).option, ` --state-dir ${shellWord("my runs")}`);
 	});
 });
 

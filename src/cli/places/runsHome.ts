@@ -5,7 +5,7 @@ import type { GlobalOptions } from "./host.ts";
 import { projectFolder, stateFolderName } from "./projectFolder.ts";
 
 /** Where runs are kept. */
-export interface RunPlace {
+export interface RunsHome {
 	/** Absolute; holds a folder for each run. */
 	readonly runsFolder: string;
 	/** Absolute; undefined where a person has named another one. */
@@ -15,13 +15,13 @@ export interface RunPlace {
 }
 
 /** @param start where the job stands, or the person, for a command that is given no job */
-export function runPlace({ stateDir }: GlobalOptions, start: string): RunPlace {
-	const usual = usualPlace(start);
+export function runsHome({ stateDir }: GlobalOptions, start: string): RunsHome {
+	const usual = usualHome(start);
 	const folder = stateDir === undefined ? usual : resolve(stateDir);
-	const option = folder === usualPlace(process.cwd()) ? "" : ` --state-dir ${shellWord(shortPath(folder))}`;
+	const option = folder === usualHome(process.cwd()) ? "" : ` --state-dir ${shellWord(shortPath(folder))}`;
 	return { runsFolder: join(folder, "runs"), stateFolder: stateDir === undefined ? folder : undefined, option };
 }
 
-function usualPlace(start: string): string {
+function usualHome(start: string): string {
 	return join(projectFolder(start), stateFolderName);
 }
