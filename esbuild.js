@@ -20,8 +20,8 @@ const common = {
 };
 
 /**
- * Piscina starts its threads from a `worker.js` beside itself. In our package such a file would be an ES module, so
- * that the bundle has another name.
+ * Piscina starts its threads from a `worker.js` beside itself. In our package such a file would be an ES module, so the
+ * bundle gets another name.
  * @type {esbuild.Plugin}
  */
 const piscinaWorker = {
@@ -42,11 +42,11 @@ const node = {
 	platform: "node",
 	format: "cjs",
 	target: "node22.15",
-	// Its CommonJS entry is UMD, whose inner requires no bundler sees: the bundle would miss half of it.
+	// Its CommonJS entry is UMD, whose inner requires are hidden from bundlers: the bundle would miss half of it.
 	alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
 	outExtension: { ".js": ".cjs" },
 	plugins: [piscinaWorker],
-	// A native module by which Piscina can lower a thread's priority, which we don't; it does without.
+	// Piscina loads this native module, if there is one, to lower a thread's priority, which we don't.
 	external: ["@napi-rs/nice"],
 	// Bundles are CommonJS (VS Code loads them so), where import.meta.url has no value of its own.
 	define: { "import.meta.url": "bundleUrl", BATCHLINE_BUNDLED: "true" },
@@ -54,9 +54,9 @@ const node = {
 };
 
 /**
- * Leaves what is imported with `import()` in files of its own: VS Code then reads 50 KB to activate us, and not 1.4 MB.
- * esbuild does so for modules only, so that each piece is made CommonJS afterwards. (VS Code loads modules, too, but
- * asks another thread about each import, which takes longer than all of our activation.)
+ * Puts what is imported with `import()` into files of its own: VS Code then reads 50 KB to activate us, not 1.4 MB.
+ * esbuild splits only ES modules, so each piece is turned into CommonJS afterwards. (VS Code loads ES modules, too, but
+ * asks another thread about each import, which takes longer than our whole activation.)
  * @type {esbuild.Plugin}
  */
 const inPieces = {
@@ -106,7 +106,7 @@ const builds = [
 		...common,
 		platform: "browser",
 		format: "iife",
-		target: "chrome134", // VS Code 1.101, the oldest that we run in
+		target: "chrome134", // VS Code 1.101, the oldest that we support
 		entryPoints: { dashboard: "src/dashboard/main.ts" },
 	},
 ];
@@ -114,8 +114,8 @@ const builds = [
 let building = 0;
 
 /**
- * Prints what the background problem matcher of .vscode/tasks.json reads: one pair of markers for all the builds
- * that go on at once, since it goes by the first "finished".
+ * Prints what the background problem matcher of .vscode/tasks.json reads: one pair of markers for all the builds that
+ * run at once, since the matcher takes the first "finished" for the end.
  * @type {esbuild.Plugin}
  */
 const markers = {

@@ -4,18 +4,18 @@ import { rowNames } from "./rows.ts";
 export interface Arguments {
 	/** Names of rows; all where none is given. */
 	readonly only: readonly string[];
-	/** Rounds, each with every variant of a row by turns. */
+	/** Rounds, each of which measures every variant of a row once. */
 	readonly rounds: number;
 	/** Small sizes in one round: tries the bench, measures nothing. */
 	readonly quick: boolean;
-	/** With the sizes that take minutes. */
+	/** Includes the sizes that take minutes. */
 	readonly full: boolean;
 }
 
 export const usage = `Usage: npm run bench [-- --only ROW … --runs N --quick --full]
 Rows: ${rowNames.join(", ")}`;
 
-/** @throws Error that says what is wrong with them */
+/** @throws Error that says what is wrong with the arguments */
 export function readArguments(args: readonly string[]): Arguments {
 	const { values } = parseArgs({
 		args: [...args],

@@ -4,7 +4,8 @@ import { build } from "esbuild";
 import { repositoryFile } from "./places.ts";
 
 const outFolder = repositoryFile("out", "bench");
-const started = ["storeThread.cjs", "moduleThread.cjs", "programServer.cjs"];
+/** Files that our code starts in threads and processes. */
+const startedFiles = ["storeThread.cjs", "moduleThread.cjs", "programServer.cjs"];
 
 /** A file of bench/, as bundled. */
 export function bundled(name: string): string {
@@ -29,5 +30,5 @@ export async function bundleVariants(): Promise<void> {
 		define: { BATCHLINE_BUNDLED: "true" },
 		logLevel: "warning",
 	});
-	for (const name of started) copyFileSync(repositoryFile("dist", name), join(outFolder, name));
+	for (const name of startedFiles) copyFileSync(repositoryFile("dist", name), join(outFolder, name));
 }

@@ -28,7 +28,7 @@ export class Figure {
 		return medianOfKnown(this.#rounds.map(({ cpuMs }) => cpuMs));
 	}
 
-	/** Round by round, since what disturbs a machine disturbs both runs of a round. */
+	/** The ratio, round by round: what disturbs the machine affects both runs of a round. */
 	over(other: Figure): number {
 		return median(this.#rounds.map(({ value }, round) => value / (other.#rounds[round]?.value ?? Number.NaN)));
 	}

@@ -6,8 +6,8 @@ import { loudLog } from "./ourRun.ts";
 
 /**
  * Runs a job as the hosts do, from its text to the end of its run.
- * @param folder that the job's paths begin in
- * @param items that must succeed, as otherwise it is not the same work
+ * @param folder that the job's paths are relative to
+ * @param items that must succeed, as otherwise it would not be the same work
  */
 export async function runJob(definition: object, folder: string, scratch: string, items: number): Promise<void> {
 	const job = readJobText(JSON.stringify(definition), { file: join(folder, "bench.batch.json"), baseFolder: folder });

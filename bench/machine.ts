@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from "node:os";
 
-/** Load averages above this many a core leave little of the machine to what is measured. */
+/** A load average per core above this leaves too little of the machine for the measurement. */
 const quietLoadPerCore = 0.5;
 
 /** `2 cores (AMD EPYC 7B13), 24 GB, Linux 6.18` */
@@ -10,7 +10,7 @@ export function machineText(): string {
 	return `${availableParallelism()} cores (${model}), ${memory}, ${type()} ${release()}`;
 }
 
-/** Processes that wanted to run in the last minute, on the mean. */
+/** Processes that wanted to run, on average over the last minute. */
 export function load(): number {
 	return loadavg()[0] ?? 0;
 }

@@ -13,7 +13,7 @@ export interface RowResult {
 	readonly skipped: readonly string[];
 }
 
-/** All variants by turns, so that what disturbs the machine for a while disturbs every one of them. */
+/** Alternates between all variants, so that what disturbs the machine for a while affects every one of them. */
 export async function measureRow(
 	row: Row,
 	sizes: readonly number[],
@@ -46,7 +46,7 @@ export async function measureRow(
 	return { row, sizes, figure: (variant, size) => figures.get(`${variant} ${size}`), skipped: [...skipped] };
 }
 
-/** Says loudly what is left out. */
+/** Prints what is left out, and why. */
 function isMeasured({ name, missing, upTo }: Variant, size: number, skipped: Set<string>): boolean {
 	const reason = missing?.() ?? (upTo && size > upTo.size ? `not above ${upTo.size}: ${upTo.because}` : undefined);
 	if (reason === undefined) return true;

@@ -1,12 +1,12 @@
 import type { Measured } from "./measurement.ts";
 
-/** @returns items a second, and what this process took for it */
+/** @returns items/s, and the memory and processor time that this process used */
 export async function itemsPerSecond(items: number, work: () => Promise<unknown>): Promise<Measured> {
 	const ms = await milliseconds(work);
 	return { ...ms, value: items / (ms.value / 1_000) };
 }
 
-/** @returns ms, and what this process took meanwhile */
+/** @returns ms, and the memory and processor time that this process used */
 export async function milliseconds(work: () => Promise<unknown>): Promise<Measured> {
 	const cpuBefore = process.cpuUsage();
 	const startedAt = performance.now();

@@ -1,9 +1,9 @@
-/** What one run of a variant came to. */
+/** The result of one run of a variant. */
 export interface Measured {
-	/** What the row is about, in its unit. */
+	/** What the row measures, in its unit. */
 	readonly value: number;
-	/** Most memory that the process held, bytes; undefined where that says nothing. */
+	/** Most memory that the process held, bytes; undefined where that means nothing. */
 	readonly peakBytes?: number | undefined;
-	/** Time that all threads of the process computed, ms: what others do on the machine changes it little. */
+	/** Processor time of all threads of the process, ms: other work on the machine changes it little. */
 	readonly cpuMs?: number | undefined;
 }

@@ -19,7 +19,7 @@ function isExecutable(file: string): boolean {
 		accessSync(file, constants.X_OK);
 		return true;
 	} catch {
-		// Not there, or not for us: either way it cannot be run from here.
+		// It does not exist, or is not executable for us: either way we cannot run it.
 		return false;
 	}
 }

@@ -6,7 +6,7 @@ import type { Measured } from "./measurement.ts";
 import { workFile } from "./places.ts";
 import { runProgram } from "./program.ts";
 
-/** A process of Node from its start to its end, ms, and what it took. */
+/** Runs a Node process. @returns ms from its start to its end, and the memory and processor time that it used */
 export async function nodeProcess(args: readonly string[], scratch: string): Promise<Measured> {
 	const takenFile = join(scratch, "taken.json");
 	const { value } = await milliseconds(() =>

@@ -15,10 +15,10 @@ import { RunStore } from "../src/store/runStore.ts";
 
 const runId = "20261124-120000-bnch";
 
-/** Says what goes wrong: a run that logs is no fair measure. */
+/** Prints everything: a run that logs is no fair measure. */
 export const loudLog: Log = { info: console.error, warn: console.error, error: console.error };
 
-/** A new run folder in `scratch`, as a host makes it. */
+/** A new run folder in `scratch`, as a host creates it. */
 export function newStore(scratch: string): Promise<RunStore> {
 	const info: RunInfo = {
 		runId,
@@ -45,8 +45,8 @@ export interface OurRun {
 }
 
 /**
- * Runs all items as a host does: retries and progress are on, and somebody listens to it.
- * @throws when not every item has succeeded, as then it is not the same work
+ * Runs all items as a host does: retries and progress are on, and there is a listener.
+ * @throws when not every item has succeeded, as then it was not the same work
  */
 export async function runAll(
 	{ operation, ...work }: OurRun & { readonly operation: Operation },
@@ -60,7 +60,7 @@ export async function runAll(
 	throw new Error(`The run is ${state}, ${counts.succeeded} of ${items} items have succeeded, ${snapshots} snapshots.`);
 }
 
-/** Begins a run. @returns the index of the first item that it gives out; the run is left as it is then */
+/** Starts a run. @returns the index of the first item that it gives out; the run is then left as it is */
 export function firstItem(work: OurRun): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const operation: Operation = {

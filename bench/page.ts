@@ -18,7 +18,7 @@ export interface PageInfo {
 export function page(info: PageInfo): string {
 	return [
 		"# Benchmarks",
-		"Written by `npm run bench`, which installs what it measures against. Absolute figures are this machine's; what counts are the ratios, each the median of those of its rounds.",
+		"Written by `npm run bench`, which installs what it measures against. Absolute figures are this machine's; what counts are the ratios, each the median over all rounds.",
 		conditions(info),
 		...goals(info.results),
 		...info.results.flatMap(section),
@@ -35,11 +35,11 @@ function conditions({ rounds, startedAt, loadBefore, loadAfter, versions }: Page
 	const loads = `load average ${loadBefore.toFixed(1)} at the start, ${loadAfter.toFixed(1)} at the end, the bench's own included`;
 	const noise = isQuiet(loadBefore)
 		? "."
-		: ". **Others were using the machine**: absolute figures are too low, and ratios less sure than their decimals.";
+		: ". **The machine was busy with other work**: absolute figures are too low, and ratios less exact than they look.";
 	return [
 		`- ${startedAt.toISOString().slice(0, 10)}, ${machineText()}`,
 		`- Node ${process.versions.node}, SQLite ${process.versions.sqlite}, ${peers.join(", ")}`,
-		`- Medians of ${rounds}; each variant in a process of its own, all variants of a row by turns`,
+		`- Medians of ${rounds}; each variant in a process of its own, alternating between all variants of a row`,
 		`- ${loads}${noise}`,
 	].join("\n");
 }
@@ -62,7 +62,7 @@ function section({ row, sizes, figure, skipped }: RowResult): readonly string[] 
 			return [[numberText(size), name, valueText(found.value, row.unit), spread, cpu, memory]];
 		}),
 	);
-	const table = markdownTable([row.sizeUnit, "", row.unit, "least to most", "processor time", "peak memory"], lines);
+	const table = markdownTable([row.sizeUnit, "", row.unit, "min to max", "processor time", "peak memory"], lines);
 	const left = skipped.map((text) => `- Left out: ${text}`).join("\n");
 	return [`## ${row.title}`, row.text, table, ...(left === "" ? [] : [left])];
 }

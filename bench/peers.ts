@@ -8,7 +8,7 @@ import { repositoryFile } from "./places.ts";
 const benchFolder = repositoryFile("bench");
 const manifest = join(benchFolder, "package.json");
 
-/** @throws when npm cannot, with its own words */
+/** @throws when npm fails; it has printed its own message */
 export function installPeers(): void {
 	if (peerNames().every((name) => installedVersion(name) === peerVersions()[name])) return;
 	console.error("Installing what we are measured against into bench/node_modules …");
@@ -17,16 +17,14 @@ export function installPeers(): void {
 		stdio: ["ignore", "ignore", "inherit"],
 		shell: process.platform === "win32",
 	});
-	if (status !== 0) throw new Error(`npm ci in ${benchFolder} failed. Is the registry in reach?`);
+	if (status !== 0) throw new Error(`npm ci in ${benchFolder} failed. Can you reach the registry?`);
 }
 
 export function peerVersions(): Readonly<Record<string, string>> {
 	return JSON.parse(readFileSync(manifest, "utf8")).devDependencies;
 }
 
-/**
- * A package of bench/package.json. Untyped: the types check without it installed.
- */
+/** A package of bench/package.json. Untyped, so that `npm run types` passes without it. */
 // biome-ignore lint/suspicious/noExplicitAny: its types are only there where it is installed
 export async function peer(name: string): Promise<any> {
 	return import(pathToFileURL(peerFile(name)).href);

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 
 /**
- * Absolute path of a file of the repository. From the working folder, which npm sets, since bundled code lies elsewhere
- * than its source.
+ * Absolute path of a file of the repository. Resolved from the working folder, which npm sets, as bundled code is not
+ * where its source is.
  */
 export function repositoryFile(...path: readonly string[]): string {
 	return resolve(...path);

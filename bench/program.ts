@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** Runs a program to its end, its output unseen. @throws when it does not end well */
+/** Runs a program to its end, and ignores its output. @throws when it fails */
 export async function runProgram(
 	program: string,
 	args: readonly string[],

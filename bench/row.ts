@@ -6,7 +6,7 @@ export interface Variant {
 	readonly name: string;
 	/** Why it cannot be measured here; undefined when it can. */
 	missing?(): string | undefined;
-	/** A file of bench/, without its ending, that its process loads first. */
+	/** A file of bench/, without its extension, that its process loads first. */
 	readonly preload?: string;
 	/** Above this size it is left out. */
 	readonly upTo?: { readonly size: number; readonly because: string };
@@ -18,7 +18,7 @@ export interface Variant {
 	measure(size: number, shared: string, scratch: string): Promise<Measured>;
 }
 
-/** What the figures say about a goal of design section 8. */
+/** What the figures say about a goal of docs/benchmarks.md. */
 export interface Verdict {
 	readonly goal: string;
 	/** `2.3 times p-map` */
@@ -26,27 +26,27 @@ export interface Verdict {
 	readonly isMet: boolean;
 }
 
-/** One line of what Batchline is measured by. */
+/** One kind of work that Batchline is measured by. */
 export interface Row {
-	/** As `--only` has it. */
+	/** For `--only`. */
 	readonly name: string;
 	readonly title: string;
 	/** What is measured, and how: goes into the page. */
 	readonly text: string;
-	/** What a value is: items a second are better the more, milliseconds the fewer. */
+	/** Of a value: more items/s are better, and so is less time. */
 	readonly unit: Unit;
 	/** Sizes (items, mostly), each measured with every variant. */
 	readonly sizes: readonly number[];
-	/** Of `--quick`, where only the bench itself is tried. */
+	/** For `--quick`, which only tries out the bench itself. */
 	readonly quickSize: number;
-	/** Sizes of `--full` besides. */
+	/** Further sizes, for `--full`. */
 	readonly fullSizes?: readonly number[];
 	/** What a size counts: `items`. */
 	readonly sizeUnit: string;
 	readonly variants: readonly Variant[];
-	/** Makes what the variants share, once a size, in a process of its own. */
+	/** Makes what the variants share, once per size, in a process of its own. */
 	prepare?(size: number, shared: string): Promise<void>;
-	/** Undefined for what was not measured. */
+	/** @param figure returns undefined for what was not measured */
 	verdicts(figure: FigureOf): readonly Verdict[];
 }
 

@@ -1,7 +1,7 @@
 import type { Row } from "./row.ts";
 
 /**
- * In the order of the design's section 8. Loaded one by one, as a process that measures memory must not hold what other
+ * In the order of docs/benchmarks.md. Loaded one by one, as a process that measures memory must not hold what other
  * rows need.
  */
 const loaders: Readonly<Record<string, () => Promise<Row>>> = {
@@ -18,7 +18,7 @@ const loaders: Readonly<Record<string, () => Promise<Row>>> = {
 
 export const rowNames: readonly string[] = Object.keys(loaders);
 
-/** Rows that the design has and that cannot be measured yet, and why. */
+/** Rows that are planned but cannot be measured yet, and why. */
 export const notYet: readonly { readonly title: string; readonly because: string }[] = [
 	{ title: "100,000 no-op jobs through Redis", because: "running over a queue is not built yet" },
 ];

@@ -1,4 +1,4 @@
-// npm run bench: measures every row of design section 8 against its peers, and writes docs/benchmarks.md.
+// npm run bench: measures every row against its peers, and writes docs/benchmarks.md.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ async function bench({ only, quick, full, rounds }: Arguments): Promise<void> {
 		rmSync(shared, { recursive: true, force: true });
 	}
 	const text = page({ results, rounds, startedAt, loadBefore, loadAfter: load(), versions: peerVersions() });
-	// A trial, or a part, must not take the place of what was measured in full.
+	// A quick or partial run must not replace the full measurement.
 	if (quick || only.length > 0) console.log(text);
 	else writeFileSync(pageFile, text);
 }

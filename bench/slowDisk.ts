@@ -1,5 +1,5 @@
-// Preloaded (threads inherit it): a disk whose every fsync takes long, as on a worn or busy one. SQLite's own calls are
-// out of reach, but each commit with results calls this first.
+// Preloaded (threads inherit it): makes every fsync slow, as on a worn or busy disk. SQLite's own calls are out of
+// reach, but each commit with results calls this first.
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 

@@ -1,4 +1,4 @@
-/** A Markdown table; a column that is empty all over is left out. */
+/** A Markdown table; a column without content is left out. */
 export function markdownTable(head: readonly string[], lines: readonly (readonly string[])[]): string {
 	const kept = head.map((_, column) => lines.some((line) => line[column] !== ""));
 	const row = (cells: readonly string[]) =>

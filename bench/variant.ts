@@ -9,7 +9,7 @@ import { bundled } from "./bundle.ts";
 import type { Measured } from "./measurement.ts";
 import type { Variant } from "./row.ts";
 
-/** What a process of the bench is to do: `variant` undefined prepares the row. */
+/** What a process of the bench has to do; without a `variant` it prepares the row. */
 export interface Task {
 	readonly row: string;
 	readonly variant: string | undefined;
@@ -18,7 +18,7 @@ export interface Task {
 	readonly scratch: string;
 }
 
-/** Runs a variant once, in a process of its own. @throws when it does not end well */
+/** Runs a variant once, in a process of its own. @throws when that fails */
 export async function measure(variant: Variant, task: Omit<Task, "scratch" | "variant">): Promise<Measured> {
 	const preloads = variant.preload === undefined ? [] : ["--import", pathToFileURL(bundled(variant.preload)).href];
 	const line = await inProcess({ ...task, variant: variant.name }, preloads);

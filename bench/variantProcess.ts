@@ -1,4 +1,4 @@
-// Entry of a process that runs one variant once, so that no variant finds the heap or the compiled code of another.
+// Entry of a process that runs one variant once, so that no variant starts with another's heap or compiled code.
 import { rowNamed } from "./rows.ts";
 import type { Task } from "./variant.ts";
 
@@ -11,5 +11,5 @@ if (name === undefined) {
 	if (!variant) throw new Error(`The row "${rowName}" has no variant "${name}".`);
 	process.stdout.write(JSON.stringify(await variant.measure(size, shared, scratch)));
 }
-// A peer may leave connections open, which are not what is measured.
+// A peer may leave connections open, which would keep the process alive.
 process.exit(0);

@@ -12,10 +12,10 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 const terminal = new Terminal(process.stderr, process.env);
 const output = new Output(process.stdout);
 
-// Node would end with 1, which says that some items failed.
+// Node would exit with 1, which means that some items failed.
 process.on("uncaughtException", (error) => {
 	terminal.print(errorReport(error, process.argv.includes("--debug")).text);
 	process.exit(exitCodes.unexpected);
 });
-// Nothing may keep the process after its work: an operation that did not hear its abort, a timer.
+// Nothing may keep the process alive after its work: an operation that ignores its abort signal, a timer.
 commandLine(process.argv.slice(2), version, { terminal, output, env: process.env }).then((code) => process.exit(code));

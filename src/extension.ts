@@ -23,7 +23,7 @@ import { PreviewDocument } from "./vscode/wizard/previewDocument.ts";
 
 let live: Runs | undefined;
 
-/** Builds and wires the parts that are seen from the start; what only runs need is loaded when there is one. */
+/** Builds and wires the parts that are visible from the start; what only runs need is loaded with the first run. */
 export function activate(context: vscode.ExtensionContext): void {
 	const { subscriptions, extensionUri, workspaceState, secrets } = context;
 	const log = vscode.window.createOutputChannel("Batch", { log: true });
@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		const { launchInfoFor } = await import("./vscode/runs/launchInfo.ts");
 		return launchInfoFor(baseFolder, secrets);
 	};
-	// Without a folder there is no workspace to keep runs for.
+	// A window without a folder has no workspace storage.
 	const storage = context.storageUri ?? context.globalStorageUri;
 	const runsFolder = join(storage.fsPath, "runs");
 	const askDecision: RunsOptions["askDecision"] = async (...asked) =>
@@ -68,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		dashboards.register(),
 		registerCommands(handlers, showError),
 	);
-	// Once activation is over: what reads run folders takes longer to load than all of the above.
+	// After activation: loading the code that reads run folders takes longer than everything above.
 	setImmediate(() => {
 		runs
 			.load()
@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	});
 }
 
-/** The runs keep what they have; in the next window they are interrupted ones, to be resumed. */
+/** Saves what the runs have done so far; the next window finds them interrupted and offers to resume them. */
 export async function deactivate(): Promise<void> {
 	await live?.close();
 }

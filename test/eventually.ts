@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Longer than anything takes that it is for, also on a busy machine. */
+/** Longer than anything that is waited for takes, even on a busy machine. */
 const limitMs = 30_000;
 const pollMs = 100;
 
 /**
- * Repeats an assertion until it holds, where there is no event to be awaited: a view or a page follows a run by a few
- * frames, and gives no sign when it has caught up; a process that is nobody's child ends without a word.
+ * Repeats an assertion until it holds. Only for what has no event to wait for: a view or a page is a few frames behind
+ * its run and gives no sign when it catches up, and the end of a process that is not our child is not reported.
  *
  * @throws what the assertion threw last
  */

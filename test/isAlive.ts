@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 
-/** What has ended and waits to be reaped is not alive, whoever is to reap it. */
+/** False also for a zombie: a process that has ended and that its parent has not reaped yet. */
 export function isAlive(pid: number): boolean {
 	try {
 		process.kill(pid, 0);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** Runs mocha beside us, its output ours. Ends this process with its code where a test fails. */
+/** Runs mocha as a child process that shares our output. If a test fails, this process exits with mocha's code. */
 export async function mochaPasses(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
 	const mocha = fileURLToPath(import.meta.resolve("mocha/bin/mocha.js"));
 	const child = spawn(process.execPath, [mocha, ...args], { stdio: "inherit", env: { ...process.env, ...env } });

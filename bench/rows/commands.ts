@@ -64,7 +64,7 @@ const ours: Variant = {
 export const commandsRow: Row = {
 	name: "commands",
 	title: "A program for each item",
-	text: `\`${program}\`, ${atOnce} at a time. Ours: a job from its text to its end, both output streams kept, every outcome on disk; bare spawn keeps nothing. Processor time is that of the process measured: not that of the programs, nor that of the processes which start them for us.`,
+	text: `\`${program}\`, ${atOnce} at a time. Ours: a job from its text to its end, both output streams kept, every outcome on disk; bare spawn keeps nothing. Processor time is that of the measured process alone, without the programs and the processes that start them for us.`,
 	unit: "items/s",
 	sizes: [size],
 	quickSize: 100,

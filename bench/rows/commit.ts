@@ -8,18 +8,23 @@ import { newStore } from "../ourRun.ts";
 import type { FigureOf, Row, Variant, Verdict } from "../row.ts";
 
 const perCommit = 1_000;
-/** Of the list, which makes each commit dearer than the one before. */
+/** Measured of the list: only the last ones, as each of its commits is slower than the one before. */
 const lastCommits = 10;
-/** Of ours: the database moves its journal into place every few dozen commits, and the disk has moods for longer. */
+/** Measured of ours: enough for the journal's moves into place, every few dozen commits, and a disk that varies. */
 const nextCommits = 300;
-const [fewItems, manyItems, maxItems] = [10_000, 1_000_000, 10_000_000];
-/** More than this between the first and the last item would be growth, not noise. */
+/** Where growth is measured from. */
+const fewItems = 10_000;
+/** Where growth would show. */
+const manyItems = 1_000_000;
+/** The same for `--full`, as it takes minutes. */
+const maxItems = 10_000_000;
+/** More than this between a run's early and late commits is growth, not noise. */
 const allowedGrowth = 1.25;
 
 const ours: Variant = {
 	name: "run folder",
 	async measure(items, _shared, scratch) {
-		// What the first commits of a process pay is the compiler.
+		// The first commits of a process pay for the compiler.
 		const warming = await newStore(join(scratch, "warming"));
 		await commitTimes(0, manyItems / 10, (from) => warming.commit(commitFrom(from)));
 		await warming.close();
@@ -48,7 +53,7 @@ const wholeList: Variant = {
 export const commitRow: Row = {
 	name: "commit",
 	title: "Saving an outcome, early and late in a run",
-	text: `Outcomes are saved ${perCommit} at a time; the time per item, on the mean, of the ${nextCommits} commits after that many items; of the list, of the ${lastCommits} before.`,
+	text: `Outcomes are saved ${perCommit} at a time; the time per item, on average over the ${nextCommits} commits after that many items; for the list, over the ${lastCommits} before.`,
 	unit: "µs",
 	sizes: [fewItems, 100_000, manyItems],
 	quickSize: fewItems,

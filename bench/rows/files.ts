@@ -12,7 +12,10 @@ import { atLeast } from "../verdicts.ts";
 const size = 10_000;
 const atOnce = 64;
 const fileBytes = 4_096;
-const [before, after] = ["colour", "color"];
+/** The word to find. */
+const before = "colour";
+/** What it is replaced with. */
+const after = "color";
 
 const sed: Variant = {
 	name: "xargs -P2 sed -i",
@@ -66,7 +69,7 @@ const ours: Variant = {
 export const filesRow: Row = {
 	name: "files",
 	title: "Find and replace in small files",
-	text: `Files of ${fileBytes} bytes in one folder, each read, changed, written beside its place and renamed into it.`,
+	text: `Files of ${fileBytes} bytes in one folder: each is read, changed, written under another name and renamed.`,
 	unit: "items/s",
 	sizes: [size],
 	quickSize: 200,
@@ -88,7 +91,7 @@ function copyOf(shared: string, scratch: string): string {
 	return folder;
 }
 
-/** A variant that has not done the work is not fast. */
+/** Makes sure that a variant has done the work, and is not just fast. */
 async function checked(folder: string, items: number, measured: Measured): Promise<Measured> {
 	for (const index of [0, items - 1]) {
 		const text = await readFile(join(folder, `${index}.txt`), "utf8");

@@ -50,7 +50,7 @@ const wrk: Variant = {
 		withServer(async (origin) => {
 			const { stdout } = await promisify(execFile)("wrk", ["-t1", `-c${atOnce}`, `-d${wrkSeconds}s`, origin]);
 			const rate = /Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1];
-			if (rate === undefined) throw new Error(`wrk has told no rate:\n${stdout}`);
+			if (rate === undefined) throw new Error(`wrk reported no rate:\n${stdout}`);
 			return { value: Number(rate) };
 		}),
 };

@@ -11,7 +11,7 @@ const million = 1_000_000;
 
 /** The work of every variant. */
 async function noop(_item: unknown): Promise<void> {
-	// What is measured is what comes around it.
+	// Only what comes around it is measured.
 }
 
 const bare: Variant = {
@@ -44,7 +44,7 @@ const pMap: Variant = {
 
 const pQueue: Variant = {
 	name: "p-queue",
-	upTo: { size: million, because: "it keeps up to its rate, and takes half a minute" },
+	upTo: { size: million, because: "it would take half a minute, at the same rate" },
 	async measure(items) {
 		const { default: PQueue } = await peer("p-queue");
 		return itemsPerSecond(items, async () => {

@@ -9,7 +9,7 @@ import { workFile } from "../places.ts";
 import type { Row, Variant } from "../row.ts";
 import { underMs } from "../verdicts.ts";
 
-/** No-op items are over in a second: with fewer, the worst of all looks would be the p99. */
+/** No-op items are over in a second: with fewer of them, the p99 would be the worst of all samples. */
 const size = 1_000_000;
 const limitMs = 16;
 
@@ -67,6 +67,6 @@ async function delayDuring(work: () => Promise<unknown>): Promise<Measured> {
 	delay.enable();
 	await work();
 	delay.disable();
-	// What is recorded is the time between two looks, and one that is on time takes the resolution.
+	// What is recorded is the time between two samples, which is the resolution if nothing delays them.
 	return { value: Math.max(0, delay.percentile(99) / 1e6 - resolution) };
 }

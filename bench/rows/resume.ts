@@ -13,10 +13,11 @@ import type { Row, Variant } from "../row.ts";
 import { atMost, underMs } from "../verdicts.ts";
 
 const size = 10_000_000;
-/** Of the items below this share, every thousandth is still under way. */
+/** Items beyond this share have not started. */
 const doneShare = 0.9;
+/** Between the watermark and there, one in so many items is still under way. */
 const openEvery = 1_000;
-/** The watermark stands here, where an item takes its time. */
+/** The watermark is here, at an item that takes long. */
 const slowShare = 0.899;
 
 const list: Variant = {
@@ -41,7 +42,7 @@ const ours: Variant = {
 			const source = await openItems(shared);
 			const { position } = store.checkpoint;
 			if (!position || (await source.changeSince?.(position)))
-				throw new Error("The source is not what the run has read.");
+				throw new Error("The source is not the one that the run has read.");
 			const index = await firstItem({ source, store, policies: { concurrency: 64, batchSize: 100 } });
 			if (index !== first) throw new Error(`Item ${index} came first; expected ${first}.`);
 		});
@@ -51,7 +52,7 @@ const ours: Variant = {
 export const resumeRow: Row = {
 	name: "resume",
 	title: "Resume of a long run",
-	text: "A run over a JSONL file, of which 90 % is done, with holes in the last 10,000s: from opening its folder to the first item that it gives to the operation, reading on in the file included. The peer only loads its list; the source it would have to read from the start.",
+	text: "A run over a JSONL file, of which 90 % is done, with gaps in the last 10,000: from opening its folder to the first item that it gives to the operation, including reading on in the file. The peer only loads its list, and would still have to read the source from the start.",
 	unit: "ms",
 	sizes: [size],
 	quickSize: 200_000,
@@ -98,7 +99,7 @@ async function prepareRun(items: number, shared: string): Promise<void> {
 		if ((chunk.at(-1)?.index ?? 0) >= items * doneShare) break;
 	}
 	await commit();
-	// It closes as a process that died would leave it: in state `running`.
+	// Leaves the state that a process leaves when it dies: `running`.
 	await store.close();
 }
 

@@ -1,4 +1,4 @@
-// The script that a person writes instead of a job: p-map over the lines of a file.
+// The script that a user would write instead of a job: p-map over the lines of a file.
 // node pMapLines.mjs P_MAP MODULE ITEMS [RESULTS]
 import { createReadStream, createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";

@@ -1,4 +1,4 @@
-// A server on loopback that answers at once; says its port when it listens, and ends with its standard input.
+// A server on loopback that answers at once; prints its port when it listens, and ends with its standard input.
 import { createServer } from "node:http";
 
 const body = JSON.stringify({ ok: true, id: 1 });

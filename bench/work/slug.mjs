@@ -1,4 +1,4 @@
-// A module as a person writes one: little work, a small result.
+// A module as a user would write it: little work, a small result.
 export default async ({ title, tags }) => {
 	const slug = title
 		.toLowerCase()

@@ -1,4 +1,4 @@
-// Preloaded into a process: when it ends it writes what it took in all, memory and processor time.
+// Preloaded into a process: at its end, writes the memory and processor time that it used.
 import { writeFileSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
 

@@ -7,8 +7,8 @@ export default async function audit(_file, { path }) {
 	const { name, version } = manifest;
 	if (name === undefined) throw new ValidationError("Not a package: it only says how files beside it are loaded.");
 	const license = licenseOf(manifest);
-	if (license === undefined) throw new ValidationError(`No licence is given for "${name}".`);
-	if (!isLicense(license)) throw new ValidationError(`Unknown licence "${license}" of "${name}".`);
+	if (license === undefined) throw new ValidationError(`No license is given for "${name}".`);
+	if (!isLicense(license)) throw new ValidationError(`Unknown license "${license}" of "${name}".`);
 	return { name, version, license };
 }
 
@@ -24,7 +24,7 @@ function read(text) {
 	}
 }
 
-/** Until about 2015 it was an object, or a list of them. */
+/** Packages from before 2015 or so have an object here, or a list of them. */
 function licenseOf({ license, licenses }) {
 	if (typeof license === "string") return license;
 	const listed = [license, licenses].flat().map((entry) => entry?.type ?? entry);

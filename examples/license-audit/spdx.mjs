@@ -1,4 +1,4 @@
-// Identifiers from https://spdx.org/licenses, as far as they are common among packages.
+// Identifiers from https://spdx.org/licenses that are common among packages.
 const known = new Set(
 	`0BSD AFL-2.1 AFL-3.0 AGPL-3.0 Apache-1.1 Apache-2.0 Artistic-1.0 Artistic-2.0 BlueOak-1.0.0 BSD-2-Clause
 	BSD-3-Clause BSD-3-Clause-Clear BSD-4-Clause BSL-1.0 CC-BY-3.0 CC-BY-4.0 CC-BY-SA-3.0 CC-BY-SA-4.0 CC0-1.0
@@ -7,13 +7,13 @@ const known = new Set(
 	Python-2.0 Ruby Unicode-3.0 Unicode-DFS-2016 Unlicense UPL-1.0 Vim W3C WTFPL X11 Zlib ZPL-2.1`.split(/\s+/),
 );
 
-/** Whether the text is an SPDX expression over known licences: `MIT`, `(MIT OR Apache-2.0) AND Zlib`. */
+/** Whether the text is an SPDX expression over known licenses: `MIT`, `(MIT OR Apache-2.0) AND Zlib`. */
 export function isLicense(text) {
 	const tokens = text.match(/[()]|[^\s()]+/g) ?? [];
 	return isAlternatives(tokens) && tokens.length === 0;
 }
 
-/** Both operators lead to the same answer here, so that which of them binds closer does not matter. */
+/** Both operators lead to the same answer here, so their precedence does not matter. */
 function isAlternatives(tokens) {
 	while (isTerm(tokens)) {
 		if (tokens[0] !== "OR" && tokens[0] !== "AND") return true;
@@ -26,7 +26,7 @@ function isTerm(tokens) {
 	const token = tokens.shift();
 	if (token === "(") return isAlternatives(tokens) && tokens.shift() === ")";
 	if (token === undefined || !known.has(token.replace(/(?:\+|-only|-or-later)$/, ""))) return false;
-	// An exception only widens what a licence allows: `GPL-2.0-only WITH Classpath-exception-2.0`.
+	// An exception only widens what a license allows: `GPL-2.0-only WITH Classpath-exception-2.0`.
 	if (tokens[0] === "WITH") return tokens.splice(0, 2).length === 2;
 	return true;
 }

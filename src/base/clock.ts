@@ -1,10 +1,10 @@
 import type { Disposable } from "./disposable.ts";
 
-/** Time as the engine sees it, so that tests can bring their own. */
+/** The engine's only source of time, so that tests can bring their own. */
 export interface Clock {
-	/** Wall clock, ms since the epoch. May jump; only for showing and for dates on the wire. */
+	/** Wall clock, ms since the epoch. May jump: use it only for display and for dates on the wire. */
 	now(): number;
-	/** Ms since some fixed moment; never goes back. For everything that is measured. */
+	/** Ms since some fixed moment; never goes back. Use it for everything that is measured. */
 	monotonic(): number;
 	/** Calls back once after `delayMs`, unless disposed before. */
 	timer(delayMs: number, callback: () => void): Disposable;

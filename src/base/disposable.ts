@@ -1,22 +1,22 @@
-/** Something whose lifetime somebody ends, once; a second call does nothing. */
+/** Something with a lifetime that its owner ends, once; a second call does nothing. */
 export interface Disposable {
 	dispose(): void;
 }
 
-/** Ends what was added to it, last first. What is added after its end is ended at once. */
+/** Disposes what was added to it, last first. What is added after that is disposed at once. */
 export class DisposableStore implements Disposable {
 	readonly #items: Disposable[] = [];
-	#disposed = false;
+	#isDisposed = false;
 
 	add<T extends Disposable>(item: T): T {
-		if (this.#disposed) item.dispose();
+		if (this.#isDisposed) item.dispose();
 		else this.#items.push(item);
 		return item;
 	}
 
-	/** @throws AggregateError with what the members threw, after all of them were ended. */
+	/** @throws AggregateError with what the members threw, after all of them were disposed */
 	dispose(): void {
-		this.#disposed = true;
+		this.#isDisposed = true;
 		const errors: unknown[] = [];
 		for (let item = this.#items.pop(); item; item = this.#items.pop()) {
 			try {

@@ -4,8 +4,8 @@ import { type Disposable, toDisposable } from "./disposable.ts";
 export type Event<T> = (listener: (value: T) => void) => Disposable;
 
 /**
- * Tells its listeners in the order in which they came. A listener that throws is reported to `onError`
- * and touches neither the others nor who fired.
+ * Calls its listeners in the order in which they subscribed. A listener that throws is reported to `onError` and
+ * affects neither the others nor the caller of `fire`.
  */
 export class Emitter<T> implements Disposable {
 	readonly #listeners = new Set<(value: T) => void>();
@@ -16,10 +16,10 @@ export class Emitter<T> implements Disposable {
 	}
 
 	readonly event: Event<T> = (listener) => {
-		// A wrapper of its own, so that one function may subscribe twice and leave once.
-		const entry = (value: T) => listener(value);
-		this.#listeners.add(entry);
-		return toDisposable(() => this.#listeners.delete(entry));
+		// A wrapper per subscription: the same function may subscribe twice, and end one of the two.
+		const subscribed = (value: T) => listener(value);
+		this.#listeners.add(subscribed);
+		return toDisposable(() => this.#listeners.delete(subscribed));
 	};
 
 	fire(value: T): void {

@@ -1,6 +1,6 @@
-/** Numbers worded for people: the same words in the terminal, the status bar, the dashboard and the report. */
+/** Numbers as users read them: the same words in the terminal, the status bar, the dashboard and the report. */
 
-// Fixed, as the words around the numbers are English too; a mix of "1.000" and "1,000" misleads.
+// Fixed, because the words around the numbers are English too: a mix of "1.000" and "1,000" misleads.
 const locale = "en-US";
 const whole = numberFormat({ maximumFractionDigits: 0 });
 const tenths = numberFormat({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -16,7 +16,7 @@ export function formatCount(count: number): string {
 	return whole(count);
 }
 
-/** `1.2M`, where the room is small: the axis of a chart, a badge. */
+/** `1.2M`, for small spaces: the axis of a chart, a badge. */
 export function formatCompact(count: number): string {
 	return compact(count);
 }
@@ -28,16 +28,16 @@ export function formatCountOf(count: number, noun: string, plural = `${noun}s`):
 
 const byteUnits = ["B", "kB", "MB", "GB", "TB"];
 
-/** `820 B`, `4.2 kB`, `340 MB`: in thousands, as disks are measured. */
+/** `820 B`, `4.2 kB`, `340 MB`: steps of 1,000, as disks are measured. */
 export function formatBytes(bytes: number): string {
 	let size = bytes;
 	let unit = 0;
-	// As it is rounded: 999.6 kB is 1 MB and not 1,000 kB.
+	// Compare the rounded size: 999.6 kB is 1 MB, not 1,000 kB.
 	for (; Math.round(size) >= 1_000 && unit < byteUnits.length - 1; unit++) size /= 1_000;
 	return `${unit > 0 && size < 9.95 ? tenths(size) : whole(size)} ${byteUnits[unit]}`;
 }
 
-/** `12,345/s`, `4.2/s`; what is slower than one in ten seconds is told by the minute: `3.0/min`. */
+/** `12,345/s`, `4.2/s`; what is slower than one in ten seconds is given per minute: `3.0/min`. */
 export function formatRate(itemsPerSecond: number): string {
 	if (itemsPerSecond <= 0) return "0/s";
 	if (itemsPerSecond < 0.1) return `${tenths(itemsPerSecond * 60)}/min`;
@@ -45,8 +45,8 @@ export function formatRate(itemsPerSecond: number): string {
 }
 
 /**
- * A share from 0 to 1 as `42%`; `0.4%` and `99.6%` near the ends. Rounded down, so that 100% is said of what is
- * whole and of nothing else.
+ * A share from 0 to 1 as `42%`; `0.4%` and `99.6%` near the ends. Rounded down, so that 100% means that nothing is
+ * missing.
  */
 export function formatPercent(share: number): string {
 	if (share >= 1) return "100%";
@@ -56,7 +56,7 @@ export function formatPercent(share: number): string {
 	return nearAnEnd ? `${tenths(tenthsOfPercent / 10)}%` : `${Math.floor(tenthsOfPercent / 10)}%`;
 }
 
-/** Time that went by: `820 ms`, `4.2 s`, `42 s`, `2 min 5 s`, `3 h 12 min`, `2 d 4 h`. */
+/** Elapsed time: `820 ms`, `4.2 s`, `42 s`, `2 min 5 s`, `3 h 12 min`, `2 d 4 h`. */
 export function formatDuration(durationMs: number): string {
 	const ms = Math.max(0, Math.round(durationMs));
 	if (ms < secondMs) return `${ms} ms`;
@@ -64,32 +64,32 @@ export function formatDuration(durationMs: number): string {
 	return twoUnits(ms);
 }
 
-/** The same where it may be very short: `0.04 ms`, `1.4 ms`, `16 ms`, `4.2 s`. */
+/** Like {@link formatDuration}, with more digits for very short times: `0.04 ms`, `1.4 ms`, `16 ms`, `4.2 s`. */
 export function formatShort(durationMs: number): string {
 	if (durationMs >= 9.95) return formatDuration(durationMs);
 	return `${durationMs < 0.995 ? Number(durationMs.toPrecision(1)) : tenths(durationMs)} ms`;
 }
 
-/** `14:05`, by the clock on this machine's wall. @param at ms since the epoch */
+/** `14:05`, in this machine's time zone. @param at ms since the epoch */
 export function formatTimeOfDay(at: number): string {
 	const time = new Date(at);
 	return [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
-/** Time still to go, no finer than anybody can know it: `less than 1 s`, `40 s`, `2 min`, `1 h 20 min`, `2 d 4 h`. */
+/** Time left, no more precise than an estimate can be: `less than 1 s`, `40 s`, `2 min`, `1 h 20 min`, `2 d 4 h`. */
 export function formatEta(etaMs: number): string {
 	if (etaMs < secondMs) return "less than 1 s";
 	if (etaMs >= 59.5 * secondMs && etaMs < hourMs) return twoUnits(Math.max(1, Math.round(etaMs / minuteMs)) * minuteMs);
 	return twoUnits(etaMs);
 }
 
-/** `waiting for api.example.com, next try in 8 s`; 0: the try is under way. */
-export function formatWait(who: string, nextTryMs: number): string {
-	if (nextTryMs <= 0) return `waiting for ${who}, trying now`;
-	return `waiting for ${who}, next try in ${twoUnits(Math.ceil(nextTryMs / secondMs) * secondMs)}`;
+/** `waiting for api.example.com, next try in 8 s`. @param nextTryMs 0: the try is under way */
+export function formatWait(upstream: string, nextTryMs: number): string {
+	if (nextTryMs <= 0) return `waiting for ${upstream}, trying now`;
+	return `waiting for ${upstream}, next try in ${twoUnits(Math.ceil(nextTryMs / secondMs) * secondMs)}`;
 }
 
-/** The largest unit that fits and the next one below, rounded to the latter; a zero is left out. */
+/** The largest unit that fits and the next smaller one, rounded to the latter, which is left out if it is zero. */
 function twoUnits(ms: number): string {
 	const seconds = Math.round(ms / secondMs);
 	if (seconds < 60) return `${seconds} s`;
@@ -105,7 +105,7 @@ function pair(count: number, perUnit: number, unit: string, smallerUnit: string)
 	return rest === 0 ? first : `${first} ${rest} ${smallerUnit}`;
 }
 
-/** Made when a number is first told: the first of its kind takes 20 ms, which VS Code would wait for at its start. */
+/** Created on first use: the first `Intl.NumberFormat` takes 20 ms, which would delay the start of VS Code. */
 function numberFormat(options: Intl.NumberFormatOptions): (value: number) => string {
 	let format: Intl.NumberFormat | undefined;
 	return (value) => {

@@ -1,4 +1,4 @@
-/** Also what comes from another realm or library, as `await` would have it. */
+/** True for every thenable, as `await` sees it: promises of other realms and libraries count too. */
 export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
 	return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

@@ -1,13 +1,13 @@
 /**
- * A setting of a job that its schema could not judge: a template that does not compile, a file that is not there.
- * Whoever knows where the job stands turns `path` into file, line and column.
+ * A mistake in a job's setting that the schema cannot find: a template that does not compile, a file that does not
+ * exist. The code that has the job file's text turns `path` into file, line and column.
  */
 export class SettingsError extends Error {
 	override readonly name = "SettingsError";
-	/** From the job's root: `["run", "http", "url"]`; kinds give it from their own settings' root. */
+	/** From the job's root: `["run", "http", "url"]`. Kinds give it relative to their own settings; see {@link below}. */
 	readonly path: readonly (string | number)[];
 	readonly suggestion: string | undefined;
-	/** Offset in UTF-16 units inside the string at `path`, where one place in it is at fault. */
+	/** Offset in UTF-16 units into the string at `path`, if the mistake is at one point in it. */
 	readonly offset: number | undefined;
 
 	constructor(
@@ -25,12 +25,12 @@ export class SettingsError extends Error {
 		this.offset = info.offset;
 	}
 
-	/** The message, and what to do. */
+	/** The message and the suggestion. */
 	get text(): string {
 		return this.suggestion === undefined ? this.message : `${this.message} ${this.suggestion}`;
 	}
 
-	/** The same error seen from further up. */
+	/** The same error, with its path relative to a parent. */
 	below(...parents: readonly (string | number)[]): SettingsError {
 		return new SettingsError(this.message, { ...this, path: [...parents, ...this.path], cause: this.cause });
 	}

@@ -1,14 +1,14 @@
 import type { Clock } from "./clock.ts";
 import type { Disposable } from "./disposable.ts";
 
-/** Does something soon after it was asked for, but no more often than every so many ms. */
+/** Runs an action soon after it is requested, at most once every `everyMs`. */
 export class Throttle implements Disposable {
 	readonly #clock: Clock;
 	readonly #everyMs: number;
 	readonly #action: () => void;
 	#lastAt = Number.NEGATIVE_INFINITY;
 	#timer: Disposable | undefined;
-	#disposed = false;
+	#isDisposed = false;
 
 	constructor(clock: Clock, everyMs: number, action: () => void) {
 		this.#clock = clock;
@@ -17,9 +17,9 @@ export class Throttle implements Disposable {
 	}
 
 	request(): void {
-		if (this.#timer || this.#disposed) return;
+		if (this.#timer || this.#isDisposed) return;
 		const delayMs = Math.max(0, this.#lastAt + this.#everyMs - this.#clock.monotonic());
-		// Never at once, as one cause often asks several times.
+		// Never synchronously: one cause often makes several requests.
 		this.#timer = this.#clock.timer(delayMs, () => {
 			this.#timer = undefined;
 			this.#lastAt = this.#clock.monotonic();
@@ -28,7 +28,7 @@ export class Throttle implements Disposable {
 	}
 
 	dispose(): void {
-		this.#disposed = true;
+		this.#isDisposed = true;
 		this.#timer?.dispose();
 	}
 }

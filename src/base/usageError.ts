@@ -1,8 +1,8 @@
-/** One thing wrong with what a person gave us, and what to do about it. */
+/** One mistake in the user's input, and what to do about it. */
 export interface Problem {
-	/** What is wrong, as a sentence; says what was found and what was expected. */
+	/** A sentence that says what was found and what was expected. */
 	readonly message: string;
-	/** Absolute path of the file that it stands in. */
+	/** Absolute path of the file with the mistake. */
 	readonly file?: string | undefined;
 	/** From 1. */
 	readonly line?: number | undefined;
@@ -14,7 +14,7 @@ export interface Problem {
 	readonly suggestion?: string | undefined;
 }
 
-/** Bad input found before anything ran. Hosts print its problems; a stack trace helps nobody here. */
+/** Bad input, found before anything ran. Hosts print its problems without a stack trace, which would not help. */
 export class UsageError extends Error {
 	override readonly name = "UsageError";
 	readonly problems: readonly Problem[];
@@ -28,6 +28,6 @@ export class UsageError extends Error {
 
 /** `posts.batch.json:7:3: Unknown key "concurency". Did you mean "concurrency"?` */
 export function formatProblem({ message, file, line, column, suggestion }: Problem): string {
-	const place = [file, line, column].filter((part) => part !== undefined).join(":");
-	return [place && `${place}:`, message, suggestion].filter(Boolean).join(" ");
+	const location = [file, line, column].filter((part) => part !== undefined).join(":");
+	return [location && `${location}:`, message, suggestion].filter(Boolean).join(" ");
 }

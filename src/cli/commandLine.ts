@@ -5,9 +5,9 @@ import { errorReport } from "./texts/errorReport.ts";
 import { exitCodes } from "./texts/exitCode.ts";
 
 /**
- * Does what the arguments say, and tells what goes wrong.
+ * Does what the arguments say, and prints what goes wrong.
  * @param args without the program's own
- * @returns how the process is to end
+ * @returns the process's exit status
  */
 export async function commandLine(args: readonly string[], version: string, host: Host): Promise<number> {
 	let exitCode: number = exitCodes.succeeded;
@@ -18,7 +18,7 @@ export async function commandLine(args: readonly string[], version: string, host
 		await program.parseAsync(args, { from: "user" });
 		return exitCode;
 	} catch (error) {
-		// Commander has told it already; help that was asked for is no error.
+		// Commander has printed it already; asking for help is no error.
 		if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.succeeded : exitCodes.badUsage;
 		const report = errorReport(error, program.opts<GlobalOptions>().debug);
 		host.terminal.print(report.text);

@@ -12,16 +12,16 @@ import { assertNodeVersion } from "./nodeVersion.ts";
 import type { GlobalOptions, Host } from "./places/host.ts";
 import { exitCodes } from "./texts/exitCode.ts";
 
-/** As many as a job may say. */
+/** The same limit as in a job. */
 const maxConcurrency = 1_000;
 
-/** What is done with a command's argument, if it has one, and its options. */
+/** Runs a command with its argument, if it has one, and its options. */
 type Action<Options> = (argument: string, options: Options) => Promise<number>;
 
-/** Commands, options, and what they do. @param onEnd hears how the process is to end */
+/** Commands, options, and what they do. @param onEnd is given the process's exit status */
 export function programFor(version: string, host: Host, onEnd: (exitCode: number) => void): Command {
 	const program = new Command("batchline")
-		.description("Runs one operation over many items, and goes on where it was.")
+		.description("Runs one operation over many items, and resumes where it stopped.")
 		.version(version, "-v, --version", "print the version")
 		.helpOption("-h, --help", "print help")
 		.helpCommand("help [command]", "print help on a command")
@@ -40,11 +40,11 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 				onEnd(await action(command.args[0] ?? "", command.optsWithGlobals<Options>()));
 			});
 
-	const run = add("run <job>", "run a job, or go on with its unfinished run", (job, options) =>
+	const run = add("run <job>", "run a job, or resume its unfinished run", (job, options) =>
 		runCommand(job, options, host),
 	)
 		.addOption(new Option("--fresh", "start over").conflicts("resume"))
-		.option("--resume <run>", "go on with that run, with the job as it was")
+		.option("--resume <run>", "resume that run, with the job as it was")
 		.addOption(new Option("--dry-run", "only print what would be run").conflicts(["resume", "fresh"]))
 		.option("--limit <n>", "run the first n items only", wholeNumber())
 		.addOption(
@@ -53,18 +53,19 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 				.conflicts(["fresh", "dryRun"]),
 		)
 		.addOption(
-			new Option("--accept-change", "go on although the items' source has changed after what was read of it").conflicts(
-				["fresh", "dryRun"],
-			),
+			new Option("--accept-change", "resume although the source has changed after the part that was read").conflicts([
+				"fresh",
+				"dryRun",
+			]),
 		);
 	const retry = add("retry <run>", "run failed items again, as a new run", (id, options) =>
 		retryCommand(id, options, host),
-	).addOption(new Option("--category <category>", "only those of one").choices(errorCategories));
+	).addOption(new Option("--category <category>", "only items of this error category").choices(errorCategories));
 	for (const command of [run, retry]) {
 		command
 			.option("--concurrency <n>", 'items that are worked on at once, or "auto"', concurrency)
 			.option("--json", "print a summary as JSON at the end (a dry run: a line for each item)")
-			.option("--quiet", "only tell of problems");
+			.option("--quiet", "print problems only");
 	}
 	withPruneOptions(add("runs", "list runs", (_, options) => runsCommand(options, host)).option("--json", "print JSON"));
 	add("show <run>", "show how a run stands", (id, options) => showCommand(id, options, host)).option(

@@ -1,28 +1,28 @@
 import { element } from "./element.ts";
 
 /**
- * A button that says `aria-disabled` and not `disabled`: it keeps the focus when its own click makes it useless, so
- * that nobody on a keyboard is thrown back to the top of the page.
+ * A button that uses `aria-disabled` instead of `disabled`: it keeps the focus when its own click disables it, so
+ * that keyboard users are not thrown back to the top of the page.
  */
 export class ActionButton {
 	readonly root: HTMLButtonElement;
-	#allowed = false;
-	#busy = false;
+	#isAllowed = false;
+	#isBusy = false;
 
 	constructor(text: string, act: () => Promise<unknown>) {
 		this.root = element("button", { type: "button", class: "button", "aria-disabled": "true" }, text);
 		this.root.addEventListener("click", async () => {
-			if (!this.#allowed || this.#busy) return;
-			this.#busy = true;
+			if (!this.#isAllowed || this.#isBusy) return;
+			this.#isBusy = true;
 			this.#update();
 			await act();
-			this.#busy = false;
+			this.#isBusy = false;
 			this.#update();
 		});
 	}
 
 	set allowed(allowed: boolean) {
-		this.#allowed = allowed;
+		this.#isAllowed = allowed;
 		this.#update();
 	}
 
@@ -31,6 +31,6 @@ export class ActionButton {
 	}
 
 	#update(): void {
-		this.root.setAttribute("aria-disabled", String(!this.#allowed || this.#busy));
+		this.root.setAttribute("aria-disabled", String(!this.#isAllowed || this.#isBusy));
 	}
 }

@@ -2,9 +2,9 @@ import { alertText } from "../wording/alertText.ts";
 import { element, setText } from "./element.ts";
 import type { Part, View } from "./view.ts";
 
-/** The alerts that stand, a line for each; nothing where there are none. Read out when they change. */
+/** The current alerts, a line each; empty if there are none. Screen readers announce changes. */
 export class AlertBox implements Part {
-	// Always there, as only what changes in a region that was there before is read out.
+	// Always in the page: a screen reader only announces changes inside a region that it already knows.
 	readonly root = element("div", { class: "alerts", role: "status" });
 
 	show({ run: { snapshot } }: View): void {

@@ -3,10 +3,10 @@ import { announcement } from "../wording/progressText.ts";
 import { element, setText } from "./element.ts";
 import type { Part, View } from "./view.ts";
 
-/** More often than this a screen reader would say nothing else. */
+/** Announcing more often would drown out everything else that a screen reader says. */
 const quietMs = 15_000;
 
-/** Tells those who listen how the run goes: at once when its state changes, now and then in between. */
+/** Tells screen readers how the run is going: at once when its state changes, and now and then in between. */
 export class Announcer implements Part {
 	readonly root = element("p", { class: "announcer", role: "status", "aria-live": "polite" });
 	#state: RunState | undefined;

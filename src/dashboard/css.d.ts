@@ -1,2 +1,2 @@
-/** A stylesheet that esbuild puts into the page's own. */
+/** A stylesheet that esbuild bundles into dist/dashboard.css. */
 declare module "*.css";

@@ -1,6 +1,6 @@
 type Attributes = Readonly<Record<string, string>>;
 
-/** Builds an element; strings among the children become text and are never read as markup. */
+/** Builds an element; string children become text, never markup. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
 	name: Name,
 	attributes: Attributes = {},
@@ -12,7 +12,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 	return made;
 }
 
-/** Sets the text where it differs: what did not change costs no layout and is not read out again. */
+/** Sets the text only if it differs: unchanged text costs no layout and is not announced again. */
 export function setText(node: Element, text: string): void {
 	if (node.textContent !== text) node.textContent = text;
 }

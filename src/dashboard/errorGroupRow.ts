@@ -43,7 +43,7 @@ export class ErrorGroupRow {
 		setText(this.#count, formatCount(group.count));
 		this.#retry.allowed = allowed.retry;
 		this.#skip.allowed = allowed.skip;
-		// Without the count: a label that changes under the focus is read out again and again.
+		// Without the count: a screen reader announces a focused label every time it changes.
 		setAttribute(this.#retry.root, "aria-label", `Retry items with ${group.message}`);
 		setAttribute(this.#skip.root, "aria-label", `Skip items with ${group.message}`);
 	}

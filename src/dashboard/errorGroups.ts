@@ -6,7 +6,7 @@ import { ErrorGroupRow, type GroupAction } from "./errorGroupRow.ts";
 import type { GroupReference } from "./protocol.ts";
 import type { Part, View } from "./view.ts";
 
-/** What went wrong, same errors counted together, each with what can be done about all of them. */
+/** The errors, grouped and counted, each with the actions for all of its items. */
 export class ErrorGroups implements Part {
 	readonly root: HTMLElement;
 	readonly #heading = element("h2", { id: "errors", tabindex: "-1" }, "Errors");
@@ -24,7 +24,7 @@ export class ErrorGroups implements Part {
 		const columns = names.map((name) =>
 			element("th", { scope: "col", role: "columnheader", class: name.toLowerCase() }, name),
 		);
-		// Roles are spelt out, as the narrow layout's `display: grid` takes a table's own ones away.
+		// Explicit roles: the narrow layout's `display: grid` removes a table's implicit ones.
 		const head = element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...columns));
 		this.#table = element("table", { role: "table", "aria-labelledby": "errors" }, head, this.#body);
 		const title = element("div", { class: "head" }, this.#heading, this.#count);
@@ -68,20 +68,20 @@ export class ErrorGroups implements Part {
 		}
 	}
 
-	/** Rows must not move under somebody's pointer or lose somebody's focus: a click would hit the wrong one. */
+	/** Rows must not move while the pointer or the focus is in the table: a click would hit the wrong one. */
 	get #isInUse(): boolean {
 		return this.#body.matches(":hover") || this.#body.contains(document.activeElement);
 	}
 
 	#arrange(rows: readonly ErrorGroupRow[]): void {
 		for (const [i, { root }] of rows.entries()) {
-			const there = this.#body.children[i];
-			if (there !== root) this.#body.insertBefore(root, there ?? null);
+			const current = this.#body.children[i];
+			if (current !== root) this.#body.insertBefore(root, current ?? null);
 		}
 	}
 }
 
-/** Skipping some of a group leaves two with the same id, one for each outcome. */
+/** After some items of a group are skipped there are two groups with the same id, one for each outcome. */
 function keyOf({ id, outcome }: ErrorGroup): string {
 	return `${outcome} ${id}`;
 }

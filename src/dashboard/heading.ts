@@ -14,7 +14,7 @@ const buttonTexts: Readonly<Record<HeadingAction, string>> = {
 	openReport: "Open Report",
 };
 
-/** The job's name, the run's state with its reason, and what can be done. */
+/** The job's name, the run's state with its reason, and the actions on the run. */
 export class Heading implements Part {
 	readonly root: HTMLElement;
 	readonly #name = element("h1");

@@ -7,14 +7,14 @@ const waits: readonly (readonly [name: keyof LaneTime, text: string])[] = [
 	["retries", "waits for retries"],
 	["idle", "is free"],
 ];
-/** Less of a wait explains nothing. */
-const worthTelling = 0.05;
+/** A smaller share of waiting explains nothing. */
+const minShownShare = 0.05;
 
 /** `12% · 85% waits for the rate limit` */
 export function laneTimeText(laneTime: LaneTime): string {
-	const told = waits.filter(([name]) => laneTime[name] >= worthTelling);
+	const shown = waits.filter(([name]) => laneTime[name] >= minShownShare);
 	return [
 		formatPercent(laneTime.working),
-		...told.map(([name, text]) => `${formatPercent(laneTime[name])} ${text}`),
+		...shown.map(([name, text]) => `${formatPercent(laneTime[name])} ${text}`),
 	].join(" · ");
 }

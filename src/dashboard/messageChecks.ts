@@ -8,12 +8,12 @@ import type { Tuned, Tuning } from "../engine/model/tuning.ts";
 import type { GroupReference, Groups, PanelState, Picture, RunNow, ToHost, ToWebview } from "./protocol.ts";
 
 /**
- * Checks of what comes in over the line between webview and host, by hand: a schema library would weigh more than the
- * rest of the webview's own code. They answer the message, or undefined for what is none.
+ * Checks messages between webview and host. Written by hand, because a schema library would be larger than the rest of
+ * the webview's own code. Each check returns the message, or undefined for anything else.
  */
 
 type Check<T> = (value: unknown) => value is T;
-/** One check for every member of T: a member that is added to the type and forgotten here does not compile. */
+/** One check for each member of T; if one is missing, the compiler complains. */
 type Checks<T> = { readonly [Name in keyof Required<T>]: Check<T[Name]> };
 
 const string: Check<string> = (value) => typeof value === "string";
@@ -154,7 +154,7 @@ function isFromHost(value: Readonly<Record<string, unknown>>): boolean {
 	}
 }
 
-/** State that VS Code kept, perhaps from an older version of ours. */
+/** Reads state that VS Code kept, maybe from an older version of the extension. */
 export function asPanelState(value: unknown): PanelState | undefined {
 	return panelState(value) ? value : undefined;
 }
@@ -163,7 +163,7 @@ function isNull(value: unknown): boolean {
 	return value === null;
 }
 
-/** Closes a switch over a union: the compiler finds the kind that was forgotten, and a stranger's is refused. */
+/** Ends a switch over a union: a missing kind does not compile, and an unknown one is refused at run time. */
 function isNever(_: never): false {
 	return false;
 }

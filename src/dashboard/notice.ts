@@ -1,6 +1,6 @@
 import { element, setText } from "./element.ts";
 
-/** What the host could not do, in its words, until something goes well again. */
+/** The host's message about what it could not do; stays until an action succeeds. */
 export class Notice {
 	readonly root = element("p", { class: "notice", role: "alert", hidden: "" });
 

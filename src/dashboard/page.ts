@@ -13,7 +13,7 @@ import type { Part, View } from "./view.ts";
 
 export type Ask = <Name extends ExchangeName>(kind: Name, question: Question<Name>) => Promise<Answer<Name>>;
 
-/** The dashboard's parts from top to bottom, drawn at most once a frame however fast the changes come. */
+/** The dashboard's parts from top to bottom, drawn at most once a frame, however many changes arrive. */
 export class Page {
 	readonly root = element("main", { hidden: "" });
 	readonly #notice = new Notice();
@@ -48,7 +48,7 @@ export class Page {
 		this.#next = view;
 	}
 
-	/** There is nothing to show, and this is why. */
+	/** Hides the page and shows the reason instead. */
 	showMissing(reason: string): void {
 		this.root.hidden = true;
 		this.#notice.text = reason;

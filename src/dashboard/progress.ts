@@ -5,7 +5,7 @@ import { leftText, settledText, shareDone } from "../wording/progressText.ts";
 import { element, setAttribute, setText } from "./element.ts";
 import type { Part, View } from "./view.ts";
 
-/** How far the run is: the percentage, the counts behind it, and a bar in which every outcome has its share. */
+/** How far the run is: the percentage, the counts behind it, and a bar with a share for each outcome. */
 export class Progress implements Part {
 	readonly root: HTMLElement;
 	readonly #percent = element("span", { class: "percent" });

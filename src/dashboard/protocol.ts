@@ -2,36 +2,36 @@ import type { ErrorGroup, Sample } from "../engine/model/ports.ts";
 import type { Snapshot } from "../engine/model/snapshot.ts";
 
 /**
- * Everything that the dashboard's webview and its host say to each other. The webview asks for the whole picture when
+ * Everything that the dashboard's webview and its host send each other. The webview asks for the whole picture when
  * it loads; after that the host sends changes as they come, at most ten a second, and never queues any.
  */
 
-/** The run as it stands, small enough to be sent whole each time. */
+/** The run at one moment, small enough to be sent whole each time. */
 export interface RunNow {
 	readonly snapshot: Snapshot;
 	/** When the snapshot was taken; wall clock, ms since the epoch. */
 	readonly at: number;
-	/** Whether this window runs it: another process's run can be watched, but not be told anything. */
+	/** Whether this window runs it: a run of another process can be watched, but not controlled. */
 	readonly live: boolean;
 }
 
 /** The largest error groups, largest first. */
 export interface Groups {
 	readonly top: readonly ErrorGroup[];
-	/** How many there are besides. */
+	/** How many groups were left out. */
 	readonly more: number;
 }
 
 export interface Picture {
-	/** Counts the changes of the run that the host has seen; a gap tells the webview that it has missed some. */
+	/** Counts the changes that the host has seen; a gap tells the webview that it missed some. */
 	readonly sequence: number;
 	readonly run: RunNow;
-	/** Since the run began, thinned. */
+	/** From the run's start on, thinned out. */
 	readonly samples: readonly Sample[];
 	readonly groups: Groups;
 }
 
-/** Which failed items a row of the error table stands for. */
+/** The failed items behind a row of the error table. */
 export interface GroupReference {
 	readonly groupId: string;
 	readonly outcome: ErrorGroup["outcome"];
@@ -44,7 +44,7 @@ interface Exchange<Question, Answer> {
 
 type Nothing = Readonly<Record<never, never>>;
 
-/** What the webview can ask, with the answer that belongs to it. */
+/** What the webview can ask, with the answer to each question. */
 export interface Exchanges {
 	readonly picture: Exchange<Nothing, Picture>;
 	readonly pause: Exchange<Nothing, null>;
@@ -73,7 +73,7 @@ export type AnswerMessage = {
 	};
 }[ExchangeName];
 
-/** The question could not be met; the message is worded for the person. */
+/** The host could not do what was asked; the message is for the user. */
 export interface RefusalMessage {
 	readonly kind: "refusal";
 	readonly id: number;
@@ -84,13 +84,13 @@ export interface ChangeMessage {
 	readonly kind: "change";
 	readonly sequence: number;
 	readonly run: RunNow;
-	/** Undefined while they are as they were. */
+	/** Undefined if they did not change. */
 	readonly groups: Groups | undefined;
 }
 
 export type ToWebview = AnswerMessage | RefusalMessage | ChangeMessage;
 
-/** What the webview keeps over a reload of the window, for the panel to find its run again. */
+/** What the webview keeps across a reload of the window, so that the panel finds its run again. */
 export interface PanelState {
 	readonly runId: string;
 }

@@ -8,18 +8,18 @@ import type { Part, View } from "./view.ts";
 
 interface Detail {
 	readonly term: string;
-	/** The term of a run that is not running, where it differs. */
+	/** The term while the run is not running, if it differs. */
 	readonly termAtRest?: string;
-	/** Names the colour of its mark. */
+	/** The class that gives its mark a color. */
 	readonly mark?: string;
 	readonly explanation: string;
-	/** It needs more room than a number. */
+	/** Whether it needs more room than a number. */
 	readonly isLong?: boolean;
-	/** Undefined where the fact does not concern the run. */
+	/** Undefined if the detail does not apply to the run. */
 	text(snapshot: Snapshot): string | undefined;
 }
 
-/** Stands where there is nothing to tell. */
+/** Shown instead of an unknown value. */
 const none = "–";
 
 const details: readonly Detail[] = [
@@ -54,7 +54,7 @@ const details: readonly Detail[] = [
 	{
 		term: "Rate",
 		termAtRest: "Average rate",
-		explanation: "Items a second: of the last seconds while it runs, over all its running time afterwards",
+		explanation: "Items a second: over the last seconds while it runs, over its whole running time afterwards",
 		text: ({ state, itemsPerSecond, counts, activeMs }) => {
 			if (state === "running") return formatRate(itemsPerSecond);
 			return activeMs === 0 ? none : formatRate((settledCount(counts) / activeMs) * 1000);
@@ -62,7 +62,7 @@ const details: readonly Detail[] = [
 	},
 	{
 		term: "Time left",
-		explanation: "By the rate so far: near the end of the last seconds, long before it of a longer time",
+		explanation: "Estimated from the rate so far: near the end from the last seconds, earlier from a longer time",
 		text: ({ state, etaMs }) => (state === "running" && etaMs !== undefined ? formatEta(etaMs) : none),
 	},
 	{
@@ -78,20 +78,20 @@ const details: readonly Detail[] = [
 	{
 		term: "Concurrency",
 		explanation: "Attempts (or batches) that may be under way at once",
-		// Who only reads a run from disk does not know it.
+		// Unknown (0) for a run that was only read from disk.
 		text: ({ concurrency, tuning }) =>
 			tuning.concurrency ? tunedText(tuning.concurrency) : concurrency === 0 ? none : formatCount(concurrency),
 	},
 	{
 		term: "Batch size",
-		explanation: "Items that are handed on together, where the job leaves it open",
+		explanation: "Items that are handed on together, if the job leaves the number open",
 		text: ({ tuning }) => tuning.batchSize && tunedText(tuning.batchSize),
 	},
 	{
 		term: "Attempt p50 / p95 / p99",
 		isLong: true,
 		explanation:
-			"How long attempts take, without waiting: half of them, 95% and 99% no longer than so. Of the last seconds while it runs, of all attempts afterwards",
+			"How long attempts take, without waiting: 50%, 95% and 99% of them take at most this long. Over the last seconds while it runs, over all attempts afterwards",
 		text: ({ durations }) =>
 			durations && [durations.p50Ms, durations.p95Ms, durations.p99Ms].map(formatShort).join(" / "),
 	},
@@ -99,7 +99,7 @@ const details: readonly Detail[] = [
 		term: "Time at work",
 		isLong: true,
 		explanation:
-			"The part of its concurrency that the run makes use of, and what the rest of it waits for. Where most of it waits, a higher concurrency would not make the run faster",
+			"How much of its concurrency the run uses, and what the rest waits for. If most of it waits, a higher concurrency does not make the run faster",
 		text: ({ laneTime }) => laneTime && laneTimeText(laneTime),
 	},
 ];

@@ -1,6 +1,6 @@
 /**
- * uPlot asks Intl for the browser's language while it loads, and dies of one that is none: where LANG is C, Chromium
- * says "en-US@posix". Imported before it, this gives it a language to live with.
+ * While it loads, uPlot passes the browser's language to Intl, which throws on an invalid one: if LANG is C, Chromium
+ * reports "en-US@posix". Import this before uPlot; it replaces an invalid language.
  */
 try {
 	new Intl.Locale(navigator.language);

@@ -8,7 +8,7 @@ export interface View {
 	readonly history: ThroughputHistory;
 }
 
-/** A piece of the page: a function of the view, drawn at most once a frame. */
+/** A part of the page that draws the view, at most once a frame. */
 export interface Part {
 	readonly root: HTMLElement;
 	show(view: View): void;

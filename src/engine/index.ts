@@ -1,4 +1,4 @@
-// What the other folders may use of the engine; everything else in here is its own matter.
+// What other folders may use of the engine; everything else is internal.
 export { RateLimiter } from "./admission/rateLimiter.ts";
 export { RateLimiterHandle } from "./admission/rateLimiterHandle.ts";
 export { durationsFrom } from "./attempts/durationHistogram.ts";

@@ -146,7 +146,7 @@ export class ItemPipeline {
 		this.#conclude(work, end, this.#options.admission.ended(work, end, throttledForMs));
 	}
 
-	/** What failed for itself (no connection, a bug) took its own time, and says nothing of the load. */
+	/** Other failures (no connection, a bug) say nothing about the load. */
 	#reportLoad({ durationMs, failure }: AttemptResult): void {
 		const { concurrency } = this.#options;
 		if (!concurrency.ended) return;
@@ -155,12 +155,12 @@ export class ItemPipeline {
 	}
 
 	/**
-	 * From how an attempt ended to the item's outcome, or to its next attempt.
-	 * @param blockedBy takes no attempts at the moment, so that this one does not count
+	 * Turns an attempt's end into the item's outcome, or into its next attempt.
+	 * @param blockedBy the upstream that takes no attempts at the moment, so that this one does not count
 	 */
 	#conclude(work: WorkItem, end: AttemptResult | undefined, blockedBy: Upstream | undefined): void {
 		const { retries, recorder, admission, signal } = this.#options;
-		// An attempt that was cut short stays under way for good: nobody knows what has come of it.
+		// An attempt that was cut short stays under way for good: nobody knows what came of it.
 		work.isUnderWay = end === undefined;
 		if (!end) {
 			recorder.abandon(work);

@@ -15,8 +15,9 @@ import { type RunParts, runParts } from "./runParts.ts";
 const stopGraceMs = 5_000;
 
 /**
- * Runs a job through its ports, from a checkpoint to an end. What it is made of is in {@link runParts}; the way of an
- * item in `itemPipeline.ts`. The caller opens the store first, and closes it, the sinks and the operation afterwards.
+ * Runs a job through its ports, from a checkpoint to an end. Its parts are built in {@link runParts}; an item's way
+ * through them is in `itemPipeline.ts`. The caller opens the store first, and closes it, the sinks and the operation
+ * afterwards.
  *
  * @example
  * const run = new Run({ runId, jobName, source, operation, sinks: [], store, policies, clock: systemClock, log });
@@ -25,7 +26,7 @@ const stopGraceMs = 5_000;
  */
 export class Run {
 	readonly id: string;
-	/** At each change of state, and while something moves at most ten times a second. */
+	/** At each change of state, and at most ten times a second while something moves. */
 	readonly onDidChange: Event<Snapshot>;
 	readonly #changed: Emitter<Snapshot>;
 	readonly #options: RunOptions;
@@ -44,7 +45,7 @@ export class Run {
 		stateMachine.onDidChange(() => this.#fireChange());
 		metrics.onDidTick(() => this.#fireChange());
 		commits.onDidCommit(() => {
-			// While it is running, the metrics tell ten times a second.
+			// While it is running, the metrics tick ten times a second.
 			if (stateMachine.state !== "running") this.#fireChange();
 		});
 		metrics.onDidDemand(({ action, reason }) => (action === "halt" ? ending.halt(reason) : this.#pause(reason)));
@@ -71,7 +72,7 @@ export class Run {
 		do {
 			await lanes.run(() => pipeline.lane());
 			await retries.ended();
-			// What the user queued for a retry just when the last lane left.
+			// The user may have queued items for a retry just when the last lane left.
 		} while (!ending.early && feed.waiting > 0);
 		ending.complete();
 		await reading;
@@ -88,7 +89,7 @@ export class Run {
 		if (pauseControl.resume()) commits.touch(metrics.sample());
 	}
 
-	/** Resolves when every outcome that there is so far is on disk; rejects when it could not be written. */
+	/** Resolves when every outcome so far is on disk; rejects when it could not be written. */
 	saved(): Promise<void> {
 		return this.#parts.commits.flush();
 	}
@@ -114,7 +115,7 @@ export class Run {
 		return this.#queue(selection, true);
 	}
 
-	/** Makes failed and interrupted items skipped ones. */
+	/** Gives failed and interrupted items the outcome `skipped`. */
 	async skip(selection: FailureSelection): Promise<Moved> {
 		const moved = await this.#parts.commits.between((store) => store.skip(selection), withSkipped);
 		this.#fireChange();
@@ -135,7 +136,7 @@ export class Run {
 		try {
 			await feed.read(ending.signal);
 		} catch (error) {
-			ending.halt(`The items could not be read on: ${failureOf(error, categories, redact).message}`);
+			ending.halt(`Reading the items failed: ${failureOf(error, categories, redact).message}`);
 		}
 	}
 
@@ -153,7 +154,7 @@ export class Run {
 		if (reason) ending.halt(reason);
 	}
 
-	/** Items that wait are left without an outcome; attempts under way have some time to end. */
+	/** Waiting items stay without an outcome; attempts under way have some time to end. */
 	#stop(): void {
 		const { feed, admission, recorder, pauseControl, gate, attempts, disk, ending } = this.#parts;
 		for (const work of [...feed.close(), ...admission.end()]) recorder.abandon(work);
@@ -165,7 +166,7 @@ export class Run {
 		});
 	}
 
-	/** The tail of the results comes before the final state: who finds that state can rely on the results. */
+	/** The tail of the results comes before the final state: whoever sees that state can rely on the results. */
 	async #finish(): Promise<Summary> {
 		const { store, sinks, redact } = this.#options;
 		const { ending, commits, counts, disk, stateMachine, metrics } = this.#parts;

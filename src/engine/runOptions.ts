@@ -4,7 +4,7 @@ import type { ConcurrencyControl } from "./concurrency/concurrencyControl.ts";
 import type { Policies } from "./model/policies.ts";
 import type { Log, Operation, Sink, Source, Store } from "./model/ports.ts";
 
-/** What a run is built from: its ports, and how it goes about its items. */
+/** What a run is built from: its ports, and how it works on its items. */
 export interface RunOptions {
 	readonly runId: string;
 	/** Id of the run that items take their identity from: the first in a chain of retries. Default: this one. */
@@ -17,11 +17,11 @@ export interface RunOptions {
 	readonly policies: Policies;
 	/** How many items are worked on at once. Default: what the policies say. */
 	readonly concurrency?: ConcurrencyControl | undefined;
-	/** When attempts may begin by a rate limit. Default: what the policies say, for this run alone. */
+	/** Limits the rate of attempts. Default: what the policies say, for this run alone. */
 	readonly limiter?: RateLimiterHandle | undefined;
 	readonly clock: Clock;
 	readonly log: Log;
-	/** Share of the machine's memory that the process takes, 0 to 1. Without it no alert is about memory. */
+	/** Share of the machine's memory that the process uses, 0 to 1. Without it there are no alerts about memory. */
 	readonly memory?: (() => number) | undefined;
 	/** Takes secrets out of messages and result lines; undefined where the job has none. */
 	readonly redact?: ((text: string) => string) | undefined;

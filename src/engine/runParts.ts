@@ -28,8 +28,8 @@ import type { RunOptions } from "./runOptions.ts";
 export type RunParts = ReturnType<typeof runParts>;
 
 /**
- * Builds the parts of a run in the order of their dependence: each gets only parts that are built already, and tells
- * those that come after it by events.
+ * Builds the parts of a run in the order of their dependencies: each gets only parts that exist already, and tells
+ * later ones through events.
  */
 export function runParts(options: RunOptions) {
 	const { runId, jobName, source, operation, sinks, store, policies, clock, log, memory } = options;
@@ -108,7 +108,7 @@ export function runParts(options: RunOptions) {
 			target: operation.target && ((item) => operation.target?.(item)),
 			attempts: policies.retry.attempts,
 			onAbandoned: (name, reason) => {
-				// Where others have answered, this is one host of many, and not all that the job is about.
+				// If items have succeeded, this is one host of many, and the run can do without it.
 				if (counts.current.succeeded > counts.atStart.succeeded) return;
 				ending.halt(`Nobody has answered at ${name} for over a minute. The last attempt: ${reason}`);
 			},

@@ -1,22 +1,22 @@
 import type { SampleItems } from "./sampleItems.ts";
 
-/** What was answered so far, by the questions' names. */
+/** The answers so far, by the questions' names. */
 export type FormAnswers = Readonly<Record<string, string>>;
 
 interface Question {
 	/** The answer's name. */
 	readonly name: string;
 	readonly title: string;
-	/** Where nothing is typed yet: what is asked, or an example. */
+	/** Shown while nothing is typed: what is asked, or an example. */
 	readonly placeholder: string;
 }
 
 export interface TextQuestion extends Question {
 	readonly kind: "text";
 	readonly prompt: string;
-	/** Stands there to be changed. */
+	/** The text to start from. */
 	readonly initial?: string;
-	/** What is wrong with the text, for the user; undefined where nothing is. */
+	/** What is wrong with the text, shown to the user; undefined if nothing is. */
 	check(text: string): string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface ChoiceQuestion extends Question {
 	readonly choices: readonly { readonly value: string; readonly label: string; readonly description: string }[];
 }
 
-/** Asks for a file; the answer is its path, relative to the job's folder where it lies below. */
+/** Asks for a file; the answer is its path, relative to the job's folder if it is inside. */
 export interface FileQuestion extends Question {
 	readonly kind: "file";
 	/** Without the dot. */
@@ -46,7 +46,7 @@ export type FormQuestion = TextQuestion | ChoiceQuestion | FileQuestion;
  * };
  */
 export interface OperationForm {
-	/** As it is offered: `HTTP request…`. */
+	/** As offered to the user: `HTTP request…`. */
 	readonly label: string;
 	/** Name of a VS Code icon. */
 	readonly icon: string;

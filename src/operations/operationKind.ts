@@ -23,15 +23,15 @@ export interface PreparedOperation extends Operation {
 	 * @throws SettingsError when a template names something that the item does not have
 	 */
 	preview(item: Item): unknown;
-	/** Where the settings ask for batches: does what `run` would do item by item. */
+	/** Set if the settings ask for batches: does for many items what `run` does for one. */
 	readonly batch?: BatchOperation | undefined;
 }
 
-/** A previewed item where there is room for two lines. */
+/** A previewed item in two lines. */
 export interface PreviewLines {
 	/** What is done: a request's method and URL. */
 	readonly head: unknown;
-	/** What it is done with; undefined where the head says it all. */
+	/** What it is done with; undefined if the head says it all. */
 	readonly rest?: unknown;
 }
 
@@ -54,13 +54,17 @@ export interface OperationKind<Schema extends z.ZodType = z.ZodType> {
 	readonly worksOn?: "files" | undefined;
 	/** Preparing it runs code that the job names, so that not even a preview is made in a workspace without trust. */
 	readonly loadsCode?: boolean | undefined;
-	/** What {@link PreparedOperation.preview} gave, in two lines. Default: all of it in the first, as JSON. */
+	/** What {@link PreparedOperation.preview} returned, in two lines. Default: all of it in the first, as JSON. */
 	previewLines?(rendered: unknown): PreviewLines;
-	/** @throws SettingsError when a template does not compile or a file is not there */
+	/** @throws SettingsError if a template does not compile or a file does not exist */
 	prepare(settings: z.output<Schema>, context: OperationContext): Promise<PreparedOperation>;
 }
 
-/** Gives a definition its schema's types without spelling them. */
+/**
+ * Infers the types of a definition from its schema.
+ * @example
+ * export const shoutOperation = operationKind({ name: "shout", schema: z.string(), … });
+ */
 export function operationKind<Schema extends z.ZodType>(kind: OperationKind<Schema>): OperationKind<Schema> {
 	return kind;
 }

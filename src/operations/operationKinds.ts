@@ -12,7 +12,7 @@ export const operationKinds = [
 	replaceOperation,
 ] as const satisfies readonly OperationKind[];
 
-/** The kind that a job's `run` names; undefined where it is none that this version knows. */
+/** The kind that a job's `run` names; undefined if this version does not know it. */
 export function operationKindOf(run: Readonly<Record<string, unknown>>): OperationKind | undefined {
 	return operationKinds.find(({ name }) => Object.hasOwn(run, name));
 }

@@ -1,6 +1,6 @@
 import type { Item } from "../engine/model/item.ts";
 
-/** The items that an operation is asked for, as far as examples and checks need them. */
+/** What examples and checks need to know about the items that a new operation is for. */
 export interface SampleItems {
 	/** The first that can be read. */
 	readonly first: Item | undefined;
@@ -13,12 +13,12 @@ export function fieldsOf({ first }: Pick<SampleItems, "first">): readonly string
 	return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
 }
 
-/** A template's way to a field: `{{ item.title }}`, or `{{ item["post title"] }}` where the name is no word. */
+/** A template for a field: `{{ item.title }}`, or `{{ item["post title"] }}` if the name is not a word. */
 export function fieldTemplate(field: string): string {
 	return /^[A-Za-z_]\w*$/.test(field) ? `{{ item.${field} }}` : `{{ item[${JSON.stringify(field)}] }}`;
 }
 
-/** A template that says which item it is, for examples. */
+/** A template that identifies the item, for examples. */
 export function exampleTemplate(sample: SampleItems): string {
 	const [field] = fieldsOf(sample);
 	if (field !== undefined) return fieldTemplate(field);

@@ -5,10 +5,10 @@ import { type Scope, scopeOf } from "../templates/scope.ts";
 import { compileTemplate, type TemplateOptions } from "../templates/template.ts";
 import type { SampleItems } from "./sampleItems.ts";
 
-/** While somebody types, `${…}` are not looked up: a secret would be asked for at every key. */
+/** `${…}` are not looked up while the user types: a secret would be asked for at every keystroke. */
 const options: TemplateOptions = { variables: { get: () => "…", secrets: [] }, path: [] };
 
-/** What is wrong with a template, for the user; it is tried on the first item. */
+/** What is wrong with a template, shown to the user; it is tried on the first item. */
 export function checkTemplate(text: string, sample: SampleItems): string | undefined {
 	return problemOf(() => compileTemplate(text, options), sample);
 }
@@ -18,7 +18,7 @@ export function checkJsonTemplate(value: unknown, sample: SampleItems): string |
 	return problemOf(() => compileJson(value, options), sample);
 }
 
-/** The same for whatever is compiled. */
+/** The same for anything that compiles to a template. */
 export function problemOf(
 	compile: () => { render(scope: Scope): unknown },
 	{ first }: Pick<SampleItems, "first">,

@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from "node:path";
 import type { ItemLocation } from "../engine/model/item.ts";
 
-/** `posts.csv:12`, relative where it is below the base folder; empty for an item that stands nowhere. */
+/** `posts.csv:12`, relative where it is below the base folder; empty for an item without a location. */
 export function locationText(location: ItemLocation | undefined, baseFolder: string): string {
 	if (!location) return "";
 	const { file, line } = location;

@@ -1,9 +1,9 @@
-/** Longer texts are cut, as a table has to stay one. UTF-16 units. */
+/** Longer texts are cut, so that a table stays readable. UTF-16 units. */
 const maxLength = 300;
 
 /**
- * Text that Markdown shows as it is, in one line: no HTML, no links, no formatting, no formulas. What a server
- * answered or a file was named must not become part of the page.
+ * Text that Markdown shows as it is, in one line: no HTML, no links, no formatting, no formulas. A server's answer or
+ * a file's name must not become part of the page.
  */
 export function plainMarkdown(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go.
@@ -19,7 +19,7 @@ export function plainMarkdown(text: string): string {
 
 /** A table; the cells are Markdown already. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-	// Numbers stand best at the right: a column counts as one where its header ends in a colon.
+	// A header that ends in a colon marks a column of numbers, which is aligned to the right.
 	const titles = header.map((title) => title.replace(/:$/, ""));
 	const rules = header.map((title) => (title.endsWith(":") ? "---:" : "---"));
 	return [titles, rules, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

@@ -22,7 +22,7 @@ export interface ReportContent {
 /** Error groups that a report lists. */
 const maxGroups = 50;
 
-/** The report of a run for people. */
+/** The report of a run for the user. */
 export function reportMarkdown(content: ReportContent): string {
 	const { info, status, chart } = content;
 	const reason = status.reason === undefined ? "" : `: ${plainMarkdown(status.reason)}`;
@@ -69,7 +69,7 @@ function factsTable({ info, status, summary: { attemptMs } }: ReportContent): st
 		["Run", plainMarkdown(runId)],
 		...(parent === undefined ? [] : [["Retries failed items of run", plainMarkdown(parent)] as const]),
 		...(attemptMs === null ? [] : [["Attempts took", attemptText(attemptMs)] as const]),
-		["Begun", dateText(createdAt)],
+		["Started", dateText(createdAt)],
 		["As of", dateText(status.updatedAt)],
 	];
 	return markdownTable(["", ""], rows);

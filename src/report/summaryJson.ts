@@ -7,10 +7,10 @@ import type { RunState } from "../engine/model/runState.ts";
 import { runFolderAt } from "../store/files/runFolder.ts";
 import type { RunReader } from "../store/runReader.ts";
 
-/** Failed items that a summary names; all of them are in the store. */
+/** Failed items that a summary lists; the store has all of them. */
 export const maxFailedItems = 100;
 
-/** What a run has come to: the object that `--json` prints. */
+/** What came of a run: the object that `--json` prints. */
 export interface SummaryJson {
 	readonly runId: string;
 	readonly state: RunState;
@@ -19,7 +19,7 @@ export interface SummaryJson {
 	readonly succeeded: number;
 	readonly failed: number;
 	readonly skipped: number;
-	/** Items of which nobody knows whether they were done. */
+	/** Items in doubt: nobody knows whether they were done. */
 	readonly interrupted: number;
 	readonly retries: number;
 	/** Time spent running, over all resumes. */
@@ -35,7 +35,7 @@ export interface SummaryJson {
 	readonly reportPath: string | null;
 }
 
-/** So many percent took no longer. */
+/** Percentiles: 95 percent of the attempts took at most `p95` ms. */
 export interface AttemptMsJson {
 	readonly p50: number;
 	readonly p95: number;

@@ -2,9 +2,19 @@ import { formatCompact, formatDuration } from "../base/format.ts";
 import type { Sample } from "../engine/model/ports.ts";
 import { axisTo, timeAxisTo } from "./axis.ts";
 
-const [width, height] = [720, 240];
-const [left, right, top, bottom] = [52, 16, 28, 30];
-/** A gap this many times the usual one is a time in which the run was not running. */
+/** Of the chart, px. */
+const width = 720;
+/** Of the chart, px. */
+const height = 240;
+/** Margin, px: room for the rates. */
+const left = 52;
+/** Margin, px: room for half of the last time. */
+const right = 16;
+/** Margin, px: room for the title. */
+const top = 28;
+/** Margin, px: room for the times. */
+const bottom = 30;
+/** A gap this many times the usual one means that the run was not running. */
 const pauseFactor = 3;
 
 /** Items per second over the time that the run was running; undefined where there is too little for a line. */
@@ -48,7 +58,7 @@ ${timeAxisTo(endMs, 6)
 `;
 }
 
-/** When each sample was taken, in ms of running: a run that went on after a night has no night in its chart. */
+/** When each sample was taken, in ms of running: a run that was resumed the next day has no night in its chart. */
 function runningTimes(samples: readonly Sample[]): readonly number[] {
 	const gaps = samples.map(({ at }, number) => Math.max(0, at - (samples[number - 1]?.at ?? at)));
 	const usual = [...gaps.slice(1)].sort((a, b) => a - b)[Math.floor((gaps.length - 1) / 2)] ?? 0;

@@ -6,7 +6,7 @@ import { sinkKind } from "./sinkKind.ts";
 const path = z
 	.string()
 	.min(1, "Expected the path of a file, found an empty string.")
-	.describe("The file that results go to, relative to the job file. A new run writes it anew.");
+	.describe("The file that results go to, relative to the job file. A new run overwrites it.");
 
 export const jsonl = sinkKind({
 	name: "jsonl",

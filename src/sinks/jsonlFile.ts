@@ -12,7 +12,7 @@ export class JsonlFile implements Sink {
 	#position = 0;
 
 	/**
-	 * @param name as the job has it: stays the same where the job's folder moves between runs
+	 * @param name the path as the job has it, which stays the same where the job's folder moves between runs
 	 * @param file absolute
 	 */
 	constructor(name: string, file: string) {
@@ -20,11 +20,11 @@ export class JsonlFile implements Sink {
 		this.#file = file;
 	}
 
-	/** @throws SettingsError when the file cannot be written, or is not what an earlier part of the run left */
+	/** @throws SettingsError when the file cannot be written, or is not as the run left it */
 	async open(position: number | undefined): Promise<void> {
 		await this.close();
 		this.#position = position ?? 0;
-		// What no commit has counted in is worth nothing, so that a run that has written nothing begins anew as well.
+		// Lines that were never committed do not count, so a run with nothing committed starts with an empty file, too.
 		const isFresh = this.#position === 0;
 		try {
 			if (isFresh) await mkdir(dirname(this.#file), { recursive: true });
@@ -38,7 +38,7 @@ export class JsonlFile implements Sink {
 
 	/**
 	 * A failed write leaves the position where it was, so that the same lines can be written again.
-	 * @throws SettingsError when the file is not what the run has left
+	 * @throws SettingsError when the file is not as the run left it
 	 */
 	async write(lines: readonly string[]): Promise<number> {
 		if (!this.#handle) throw new Error(`${this.#file} is not open.`);
@@ -62,7 +62,7 @@ export class JsonlFile implements Sink {
 	}
 
 	async #append(handle: FileHandle, bytes: Buffer): Promise<void> {
-		// A disk that gets full takes a part, and throws (ENOSPC) at the next one.
+		// A disk that fills up takes a part, and throws (ENOSPC) at the next one.
 		for (let done = 0; done < bytes.length; ) {
 			const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, this.#position + done);
 			done += bytesWritten;
@@ -70,7 +70,7 @@ export class JsonlFile implements Sink {
 		await handle.datasync();
 	}
 
-	/** What is written to a file that was deleted or replaced goes nowhere, and the system says nothing. */
+	/** Writes to a file that was deleted or replaced go nowhere, without an error. */
 	async #assertUnmoved(handle: FileHandle): Promise<void> {
 		const [held, named] = await Promise.all([
 			handle.stat({ bigint: true }),
@@ -79,7 +79,7 @@ export class JsonlFile implements Sink {
 		if (named?.dev === held.dev && named.ino === held.ino) return;
 		throw new SettingsError(`${this.#file} was removed, moved or replaced while the run was writing it.`, {
 			path: [],
-			suggestion: "Put it back as it was, or start the job afresh.",
+			suggestion: "Put it back as it was, or start a new run.",
 		});
 	}
 
@@ -92,13 +92,13 @@ export class JsonlFile implements Sink {
 			const sizes = `${formatCount(size)} bytes long, but the run had written ${formatCount(this.#position)}`;
 			throw new SettingsError(`${this.#file} is ${sizes}: it was replaced or shortened since.`, {
 				path: [],
-				suggestion: "Put it back as it was, or start the job afresh.",
+				suggestion: "Put it back as it was, or start a new run.",
 			});
 		}
 		if (size > this.#position) await handle.truncate(this.#position);
 	}
 
-	/** With the code, by which the engine tells a full disk. */
+	/** Keeps the code, by which the engine recognizes a full disk. */
 	#writeError({ code, message }: NodeJS.ErrnoException): Error {
 		const advice = code === "ENOSPC" ? " The run goes on once there is room on the disk." : "";
 		return Object.assign(new Error(`${this.#file} could not be written: ${message}.${advice}`), { code });
@@ -107,9 +107,9 @@ export class JsonlFile implements Sink {
 	#openError(error: NodeJS.ErrnoException): Error {
 		switch (error.code) {
 			case "ENOENT":
-				return new SettingsError(`${this.#file}, which the run had begun to write, is gone.`, {
+				return new SettingsError(`${this.#file}, which the run had started to write, is gone.`, {
 					path: [],
-					suggestion: "Put it back, or start the job afresh.",
+					suggestion: "Put it back, or start a new run.",
 					cause: error,
 				});
 			case "EISDIR":

@@ -9,7 +9,7 @@ export interface SinkKind<Schema extends z.ZodType = z.ZodType> {
 	readonly schema: Schema;
 	/** Where the results go, in a few words. */
 	describe(settings: z.output<Schema>): string;
-	/** The file that it writes, as the settings name it. */
+	/** The file that it writes, as named in the settings. */
 	file?(settings: z.output<Schema>): string;
 	/** Touches nothing yet; `Sink.open` does. */
 	create(settings: z.output<Schema>, context: { readonly baseFolder: string }): Sink;

@@ -11,7 +11,7 @@ import { findMissingPart } from "./reading/missingPath.ts";
 import { type SourceChange, sourceKind } from "./sourceKind.ts";
 
 const chunkItems = 1000;
-/** Folders that are rarely meant: looked into only where a pattern names them. */
+/** Folders that are rarely meant: searched only if a pattern names them. */
 const quietFolders = ["node_modules", ".git"];
 
 const pattern = z.string().min(1, "Expected a pattern, found an empty string.");
@@ -24,7 +24,7 @@ export const files = sourceKind({
 			patterns,
 			z.strictObject({
 				glob: patterns.describe('Which files: "src/**/*.ts". Relative to the job file.'),
-				exclude: patterns.optional().describe("Which of them not."),
+				exclude: patterns.optional().describe("Which of them to leave out."),
 			}),
 		])
 		.describe(
@@ -42,14 +42,14 @@ export const files = sourceKind({
 		if (paths.length === 0) {
 			throw await noMatch(listOf(wanted), baseFolder, settings === wanted ? [] : ["glob"]);
 		}
-		// By code units, not by anybody's language: the same order on every machine, at every resume.
+		// By code units, not by locale: the same order on every machine, at every resume.
 		paths.sort();
 		return {
 			summary: `${formatCountOf(paths.length, "file")}: ${listOf(wanted).join(", ")}`,
 			total: () => ({ count: paths.length, exact: true }),
 			reads: (file) => paths.some((path) => resolve(baseFolder, path) === file),
-			position: () => placeOf(paths),
-			changeSince: async (place) => listChange(place as FilesPosition, placeOf(paths)),
+			position: () => positionOf(paths),
+			changeSince: async (position) => listChange(position as FilesPosition, positionOf(paths)),
 			async *chunks(signal) {
 				for (let start = 0; start < paths.length && !signal.aborted; start += chunkItems) {
 					yield paths.slice(start, start + chunkItems).map((path, at) => fileItem(start + at, path, baseFolder));
@@ -71,18 +71,18 @@ function listOf(value: Patterns): readonly string[] {
 	return typeof value === "string" ? [value] : value;
 }
 
-/** Always the beginning, since the list is there as a whole; it tells whether it is still the same. */
+/** Always the beginning, as the whole list is known; it tells whether the list is still the same. */
 interface FilesPosition extends SourcePosition {
 	readonly files: number;
 	/** CRC-32 of their paths, in order. */
 	readonly paths: number;
 }
 
-function placeOf(paths: readonly string[]): FilesPosition {
+function positionOf(paths: readonly string[]): FilesPosition {
 	return { index: 0, files: paths.length, paths: paths.reduce((crc, path) => crc32(`${path}\0`, crc), 0) };
 }
 
-/** One file more, and all that come after it have another index. */
+/** One more file shifts the index of all that come after it. */
 function listChange(before: FilesPosition, now: FilesPosition): SourceChange | undefined {
 	if (before.files === now.files && before.paths === now.paths) return undefined;
 	const found = before.files === now.files ? "others do now" : `${formatCount(now.files)} do now`;
@@ -98,10 +98,10 @@ function fileItem(index: number, path: string, baseFolder: string): Item {
 	return { index, key: path, value: path, location, problem: undefined };
 }
 
-/** A path that is there is meant as it stands, also with brackets in it: `app/[id]/page.tsx`. */
+/** A path that exists is taken literally, even with brackets in it: `app/[id]/page.tsx`. */
 async function toGlob(entry: string, baseFolder: string): Promise<string> {
 	const slashed = withSlashes(entry);
-	// Below the base folder, so that signs in the folder's own name are no part of the pattern.
+	// Relative to the base folder, so that brackets in the folder's own name are not part of the pattern.
 	const base = `${withSlashes(baseFolder)}/`;
 	const relative = slashed.startsWith(base) ? slashed.slice(base.length) : slashed;
 	if (!isDynamicPattern(relative)) return relative;
@@ -112,7 +112,7 @@ async function toGlob(entry: string, baseFolder: string): Promise<string> {
 	return isThere ? escapePath(relative) : relative;
 }
 
-/** On Windows `${workspaceFolder}` brings backslashes, which a pattern takes for escapes. */
+/** On Windows `${workspaceFolder}` contains backslashes, which a pattern takes for escapes. */
 function withSlashes(path: string): string {
 	return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
 }
@@ -137,7 +137,7 @@ async function noMatch(
 	return new SettingsError(message, { path, suggestion });
 }
 
-/** The folders that a pattern names before its first sign. */
+/** The folders that a pattern names before its first wildcard. */
 function fixedPart(entry: string): string {
 	const parts = entry.split("/");
 	const dynamic = parts.findIndex((part) => isDynamicPattern(part));

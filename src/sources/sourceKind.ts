@@ -18,26 +18,26 @@ export interface SelectedText {
 export interface SourceContext {
 	/** Absolute; relative paths in settings start here. */
 	readonly baseFolder: string;
-	/** Present where the run was started on an editor's text. */
+	/** Present if the run was started on an editor's text. */
 	readonly selection?: SelectedText | undefined;
 }
 
-/** A source that knows what it is over. */
+/** A source that can say what it reads from. */
 export interface OpenedSource extends Source {
 	/** What was found, in a few words: "214 rows of CSV: slug, title, body". */
 	readonly summary: string;
-	/** Whether items are read from, or are, the file at this absolute path: nobody may write over it. */
+	/** Whether items are read from, or are, the file at this absolute path: it must not be overwritten. */
 	reads?(file: string): boolean;
 	/**
-	 * Whether the items are still those that they were when an earlier reading gave `place`; undefined: as far as can be
-	 * told. Reads no more than it must.
+	 * What has changed about the items since an earlier reading gave `position`; undefined: nothing, as far as can be
+	 * told. Reads no more than necessary.
 	 */
-	changeSince?(place: SourcePosition): Promise<SourceChange | undefined>;
+	changeSince?(position: SourcePosition): Promise<SourceChange | undefined>;
 }
 
-/** A source is not what it was. */
+/** How a source is different from what it was. */
 export interface SourceChange {
-	/** Items that outcomes may be of are no longer the same; if not, only what nobody had read yet. */
+	/** Whether items that may have an outcome have changed; if not, only what had not been read yet has. */
 	readonly isBeforeMark: boolean;
 	/** What has changed, as a sentence. */
 	readonly message: string;
@@ -52,13 +52,17 @@ export interface SourceKind<Schema extends z.ZodType = z.ZodType> {
 	/** What the settings ask for, without looking: "rows of posts.csv". */
 	describe(settings: z.output<Schema>): string;
 	/**
-	 * Looks at what is there, reads no more than the beginning.
-	 * @throws SettingsError when there is nothing to read from
+	 * Checks what is there, and reads no more than the beginning.
+	 * @throws SettingsError if there is nothing to read from
 	 */
 	open(settings: z.output<Schema>, context: SourceContext): Promise<OpenedSource>;
 }
 
-/** Gives a definition its schema's types without spelling them. */
+/**
+ * Infers the types of a definition from its schema.
+ * @example
+ * export const lines = sourceKind({ name: "lines", schema: filePaths, describe: …, open: … });
+ */
 export function sourceKind<Schema extends z.ZodType>(kind: SourceKind<Schema>): SourceKind<Schema> {
 	return kind;
 }

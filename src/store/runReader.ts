@@ -16,12 +16,12 @@ import { reading } from "./database/storeErrors.ts";
 import { DamagedRunError } from "./errors/damagedRunError.ts";
 import { type RunFolder, runFolderAt } from "./files/runFolder.ts";
 
-/** How a run stands. `state` is `interrupted` when it was running and nobody runs it any more. */
+/** A run's status. `state` is `interrupted` when it was running and no process runs it any more. */
 export type RunStatus = Omit<StoredProgress, "resultsBytes" | "sinks" | "position">;
 
 /**
- * Looks at a run from any process, also while it is running, and changes nothing. Every call reads what is on disk
- * at that moment. All of them throw DamagedRunError where the run folder is not as the store left it.
+ * Reads a run from any process, even while it is running, and changes nothing in it. Every call reads what is on disk
+ * at that moment, and throws DamagedRunError where the run folder is not as the store left it.
  */
 export class RunReader implements Disposable {
 	readonly folder: string;
@@ -47,7 +47,7 @@ export class RunReader implements Disposable {
 	status(): RunStatus {
 		const status = this.#status();
 		if (!isUnderWay(status) || Lease.isHeld(this.folder)) return status;
-		// Its runner may have ended it between our two looks.
+		// Its runner may have ended it between the two checks.
 		const again = this.#status();
 		return isUnderWay(again) ? { ...again, state: "interrupted" } : again;
 	}
@@ -57,7 +57,7 @@ export class RunReader implements Disposable {
 		return this.#read(() => this.#failures.groups());
 	}
 
-	/** By index, those above `after`. */
+	/** Items above `after`, by index. */
 	failures(
 		selection: FailureSelection,
 		{ after = -1, limit }: { readonly after?: number; readonly limit: number },
@@ -65,7 +65,7 @@ export class RunReader implements Disposable {
 		return this.#read(() => this.#failures.page(selection, after, limit).map(toFailedItem));
 	}
 
-	/** Those above `after` that a damaged database still gives, where {@link failures} throws; by index. */
+	/** For where {@link failures} throws: items above `after` that a damaged database still yields, by index. */
 	readableFailures(outcomes: readonly FailedOutcome[], after: number): Iterable<FailedItem> {
 		return salvage(this.#database, this.#failures, outcomes, after);
 	}
@@ -106,14 +106,14 @@ function isUnderWay({ state }: RunStatus): boolean {
 	return state === "running" || state === "paused";
 }
 
-/** Not SQLite's own read-only mode, which leaves the files of its log behind; but no statement can write. */
+/** Does not use SQLite's read-only mode, which leaves the files of its log behind; still, no statement can write. */
 function openForReading(files: RunFolder): Database {
 	const { database: file } = files;
 	if (!existsSync(file)) throw new DamagedRunError(file, "It is missing.");
 	try {
 		return upToDate(openDatabase(file, "write"), files);
 	} catch (error) {
-		// On a medium, or in a folder, where no log can be made; then nobody can be writing either.
+		// The medium or folder is read-only, so no log can be created; then nobody can be writing either.
 		const code = sqliteCode(error);
 		if (code !== sqliteCodes.cannotOpen && code !== sqliteCodes.readOnly) throw error;
 		return upToDate(openDatabase(file, "frozen"), files);

@@ -12,10 +12,15 @@ import { StoreLink } from "./writer/storeLink.ts";
 import { numbersOf, toWriterCommit } from "./writer/writerCommit.ts";
 
 /**
- * A run folder, open for running. The work is done in a thread of its own, one call after the other in the order in
- * which they were made; so counts of a commit that was asked for after a `queue` or `skip` must contain what that moved.
+ * A run folder, open for running. A thread of its own does the work, one call at a time and in order; so the counts of
+ * a commit that is made after a `queue` or `skip` must include what that moved.
  *
- * A call that rejects with UnsavedError (code `ENOSPC`) has changed nothing, and can be made again with the same content.
+ * A call that rejects with UnsavedError (code `ENOSPC`) has changed nothing, and can be repeated with the same content.
+ *
+ * @example
+ * const store = await RunStore.create(folder, info, definition);
+ * await new Run({ store, source, operation, … }).start();
+ * await store.close();
  */
 export class RunStore implements Store {
 	readonly info: RunInfo;
@@ -27,16 +32,16 @@ export class RunStore implements Store {
 	#closed: Promise<void> | undefined;
 
 	/**
-	 * Makes the folder, its job.json and an empty run in state `queued`.
+	 * Creates the folder, its job.json and an empty run in state `queued`.
 	 * @param definition the job as it runs, secrets unresolved; a JSON value
-	 * @throws when the folder holds a run already, or may not be written
+	 * @throws when the folder holds a run already, or cannot be written
 	 */
 	static create(folder: string, info: RunInfo, definition: unknown): Promise<RunStore> {
 		const text = `${JSON.stringify(definition, null, 2)}\n`;
 		return RunStore.#start(folder, (link) => link.ask("create", { folder, info, definition: text }));
 	}
 
-	/** @throws RunBusyError while somebody else runs it; DamagedRunError, NewerRunError when it cannot be gone on with */
+	/** @throws RunBusyError while another runner has it; DamagedRunError, NewerRunError when it cannot be resumed */
 	static open(folder: string): Promise<RunStore> {
 		return RunStore.#start(folder, (link) => link.ask("open", { folder }));
 	}
@@ -63,12 +68,12 @@ export class RunStore implements Store {
 		return this.#checkpoint;
 	}
 
-	/** Items that had started when the process died, and nobody knows what has come of them; by index. */
+	/** Items that had started when the process died, and whose end is unknown; by index. */
 	get inDoubt(): readonly InDoubtItem[] {
 		return this.#inDoubt;
 	}
 
-	/** Carries out what was decided about the items in doubt. To be called before the run begins, which goes by the checkpoint. */
+	/** Carries out the decision about the items in doubt. Call it before the run starts: it changes the checkpoint. */
 	async decideInDoubt(decision: InDoubtDecision): Promise<void> {
 		const opened = await this.#link.ask("decideInDoubt", decision);
 		this.#checkpoint = checkpointOf(opened);
@@ -102,7 +107,7 @@ export class RunStore implements Store {
 		return this.#link.ask("writeTail", { lines: joinLines(lines) });
 	}
 
-	/** Lets what was asked for end, and gives the lease back. */
+	/** Finishes pending calls, and releases the lease. */
 	close(): Promise<void> {
 		this.#closed ??= this.#link.close();
 		return this.#closed;
@@ -113,7 +118,7 @@ export function checkpointOf({ progress, done }: OpenedRun): Checkpoint {
 	const { state } = progress;
 	return {
 		...progress,
-		// As we have the lease, whoever it was that had it running is gone.
+		// We have the lease, so the process that ran it is gone.
 		state: state === "running" || state === "paused" ? "interrupted" : state,
 		done: new DoneSet(done.watermark, done.pages),
 	};

@@ -6,10 +6,10 @@ import type { Scope } from "./scope.ts";
 export type FieldPath = readonly string[];
 
 const fieldPattern = /\.\s*([A-Za-z_][\w-]*)|\[\s*(\d+)\s*\]|\[\s*"([^"\\]*)"\s*\]|\[\s*'([^'\\]*)'\s*\]/y;
-/** Words that Liquid reads as values, or as a question about the value before them. */
+/** Words that Liquid reads as values, or as properties of the value before them. */
 const reserved = new Set(["true", "false", "nil", "null", "empty", "blank", "size", "first", "last"]);
 
-/** Reads what is nothing but a path, which most expressions are; undefined: ask Liquid. */
+/** Reads an expression that is only a path, as most are. Undefined: leave it to Liquid. */
 export function readFieldPath(expression: string): FieldPath | undefined {
 	const text = expression.trim();
 	const root = /^[A-Za-z_][\w-]*/.exec(text)?.[0];
@@ -24,7 +24,7 @@ export function readFieldPath(expression: string): FieldPath | undefined {
 	return path.some((name) => reserved.has(name)) ? undefined : path;
 }
 
-/** As Liquid looks it up: own fields only, and below null all is null. Undefined where a field is missing. */
+/** Looks a path up as Liquid does: own fields only, and anything below null is null. Undefined: a field is missing. */
 export function lookUp(scope: Scope, path: FieldPath): unknown {
 	let value: unknown = scope;
 	for (const name of path) {
@@ -35,7 +35,7 @@ export function lookUp(scope: Scope, path: FieldPath): unknown {
 }
 
 /**
- * Says which field is missing, and what there is in its place.
+ * Says which field is missing, and which ones exist.
  * @param dotted the path as Liquid reports it: `item.author.nmae`
  */
 export function missingField(
@@ -70,7 +70,7 @@ export function missingField(
 	return new RenderError(`${owner} has no field "${name}". ${has}`, didYouMean(name, known), place);
 }
 
-/** The field that the dotted path begins with; names may hold dots themselves, so the longest one that fits. */
+/** The field that the dotted path starts with. Names may contain dots, so it is the longest one that fits. */
 function ownField(value: unknown, dotted: string): string | undefined {
 	if (typeof value !== "object" || value === null) return undefined;
 	const fitting = Object.entries(value).filter(([name, field]) => field !== undefined && dotted.startsWith(`${name}.`));

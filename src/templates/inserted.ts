@@ -1,18 +1,18 @@
 import { toValue } from "liquidjs";
 
-/** A value on its way into a text. Kept apart from the text around it until somebody says how to insert it. */
+/** A value on its way into text. Kept apart from the text around it until the caller says how to insert it. */
 export class Inserted {
 	readonly value: unknown;
-	/** `item`: out of `{{ … }}`; `variable`: out of `${…}`. */
+	/** `item`: from `{{ … }}`; `variable`: from `${…}`. */
 	readonly origin: "item" | "variable";
 
 	constructor(value: unknown, origin: "item" | "variable") {
-		// Liquid's `nil` and the like are objects that stand for a value.
+		// Liquid's `nil` and others are objects that stand for a value.
 		this.value = toValue(value) ?? null;
 		this.origin = origin;
 	}
 
-	/** Nothing for null; JSON for what is not a plain value. */
+	/** Empty for null; JSON for objects and lists. */
 	toString(): string {
 		const { value } = this;
 		if (typeof value === "string") return value;

@@ -7,7 +7,7 @@ export interface JsonTemplate {
 	render(scope: Scope): unknown;
 }
 
-/** A string that is nothing but one `{{ expression }}` becomes the value itself. Names of keys are taken as they are. */
+/** A string that is only one `{{ expression }}` becomes the value itself. Keys are not templates. */
 export function compileJson(value: unknown, options: TemplateOptions): JsonTemplate {
 	if (typeof value === "string") {
 		const template = compileTemplate(value, options);

@@ -8,18 +8,25 @@ import { RenderError } from "./renderError.ts";
 import { type Scope, scopeNames } from "./scope.ts";
 
 /**
- * What a template may do. Not among them: tags that read files (include, render, layout, block), that write into the
+ * Tags that a template may use. Left out: tags that read files (include, render, layout, block), that write into the
  * scope (increment, decrement), or that make HTML (tablerow).
  */
 const tags = new Set(["#", "assign", "break", "capture", "case", "comment", "continue", "for", "if", "raw", "unless"]);
-/** Filters after which a value is as its place wants it; only where insertion is encoding and not protection. */
+/** Filters that encode a value, so that it is inserted as it is; not where insertion protects, as in a shell. */
 const encodingFilters = ["url_encode", "cgi_escape", "uri_escape"];
-/** Bounds for templates that go wrong; rendering blocks its thread. */
-const limits = { parseLimit: 1_000_000, renderLimit: 1_000 /* ms */, memoryLimit: 50_000_000 };
+/** Bounds for templates that go wrong, as rendering blocks its thread. */
+const limits = {
+	/** Characters of a template. */
+	parseLimit: 1_000_000,
+	/** For one rendering, ms. */
+	renderLimit: 1_000,
+	/** For one rendering: characters and elements that its filters and tags make. */
+	memoryLimit: 50_000_000,
+};
 
-/** Every inserted value is kept apart from the text, whatever its filters. */
+/** Keeps every inserted value apart from the text, whatever its filters. */
 const guarded = createLiquid();
-/** The same, but for values that a template's author has encoded, or marked `raw`. */
+/** The same, except for values that the template's author has encoded, or marked `raw`. */
 const encoding = createLiquid();
 encoding.registerFilter("raw", { raw: true, handler: (value: unknown) => value });
 for (const name of encodingFilters) {
@@ -41,7 +48,7 @@ function createLiquid(): Liquid {
 	return liquid;
 }
 
-/** A `${…}` on its way through Liquid: a text like any other there, which still can be told from the item's. */
+/** A `${…}` on its way through Liquid, which takes it for text; here it can be told from the item's values. */
 class VariableValue extends Drop {
 	readonly #text: string;
 
@@ -59,7 +66,7 @@ class VariableValue extends Drop {
 	}
 }
 
-/** Where a template stands, and how its values are inserted. */
+/** Where a template is in the job, and how its values are inserted. */
 export interface LiquidOptions {
 	readonly path: readonly (string | number)[];
 	readonly encodes: boolean;
@@ -74,7 +81,7 @@ export function compileLiquid(source: LiquidSource, options: LiquidOptions): (sc
 	);
 	return (scope) => {
 		const pieces: Piece[] = [];
-		// Liquid hands on what it is given; only our own Inserted and text arrive here.
+		// Liquid passes on what it is given; only text and our own Inserted arrive here.
 		const emitter: Emitter & { buffer: string } = {
 			buffer: "",
 			write(piece: unknown) {
@@ -147,7 +154,7 @@ function renderError(error: unknown, scope: Scope, source: LiquidSource, { path 
 	return new RenderError(`Template: ${bareMessage(error)}.`, undefined, place);
 }
 
-/** Without `, line:1, col:3`, which counts in a text that nobody has seen. */
+/** Without `, line:1, col:3`, which refers to generated text that the user has never seen. */
 function bareMessage(error: LiquidError): string {
 	const message = error.message.replace(/(, file:.*)?, line:\d+, col:\d+$/, "");
 	return message.replaceAll(new RegExp(` ?${variablePrefix}\\d+ ?`, "g"), "${…}");

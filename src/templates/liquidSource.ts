@@ -1,31 +1,31 @@
 import type { VariablePart } from "./splitVariables.ts";
 
-/** Begins the names that variables have in Liquid: from the private use area, so that no name of a person's is the same. */
+/** Prefix of the names of variables in Liquid: from Unicode's private use area, so that no name in a job has it. */
 export const variablePrefix = "\uE000";
 
-/** Text for Liquid in which every `${…}` has become the name of a value, so that values are never read as Liquid. */
+/** Text for Liquid, with the name of a value for every `${…}`, so that values are never read as Liquid. */
 export interface LiquidSource {
 	readonly text: string;
 	/** The values by name. */
 	readonly values: Readonly<Record<string, string>>;
-	/** Where a place in `text` is in the string of the job file. */
+	/** Maps an offset in `text` to the one in the string of the job file. */
 	originalOffset(offset: number): number;
 }
 
-/** What the text is at some place. */
+/** What the writer is inside of. */
 type Zone = "text" | "expression" | "raw";
 
-/** Writes the source part by part, and knows at every place whether a tag is open, or a quoted text in a tag. */
+/** Writes the source part by part, and keeps track of whether a tag is open, or a quoted string in a tag. */
 export class LiquidSourceWriter {
 	#text = "";
 	#zone: Zone = "text";
 	#closing = "";
-	/** An open quoted text: where it began, and its content with variables filled in. */
+	/** The open quoted string: where it starts, and its content with variables filled in. */
 	#quoted: { mark: string; begin: number; content: string; hasVariable: boolean } | undefined;
 	readonly #values: Record<string, string> = {};
 	readonly #offsets: { readonly from: number; readonly original: number }[] = [];
 
-	/** @param valueFor a variable's value */
+	/** @param valueFor returns a variable's value */
 	write(
 		parts: readonly VariablePart[],
 		valueFor: (part: { expression: string; offset: number }) => string,
@@ -50,7 +50,7 @@ export class LiquidSourceWriter {
 		for (let at = 0; at < text.length; ) at += this.#quoted ? this.#inQuotes(text, at) : this.#step(text, at);
 	}
 
-	/** Takes one mark or one character; returns its length. */
+	/** Takes one mark or one character. @returns its length */
 	#step(text: string, at: number): number {
 		const rest = text.slice(at, at + 2);
 		const raw = this.#zone === "expression" ? null : /^\{%-?\s*(raw|endraw)\s*-?%\}/.exec(text.slice(at, at + 40));
@@ -90,7 +90,7 @@ export class LiquidSourceWriter {
 		else this.#text += `{% endraw %}{{${this.#name(value)}}}{% raw %}`;
 	}
 
-	/** A name of its own for each place, between blanks that part it from its neighbours. */
+	/** A new name for each occurrence, between blanks that separate it from its neighbors. */
 	#name(value: string): string {
 		const name = `${variablePrefix}${Object.keys(this.#values).length}`;
 		this.#values[name] = value;

@@ -2,8 +2,8 @@ import { SettingsError } from "../base/settingsError.ts";
 import { OperationError } from "../engine/model/errorCategory.ts";
 
 /**
- * A template and an item that do not fit: a field that the item does not have, a value that cannot stand where it
- * would be inserted. Trying again is of no use, so it counts as a `ValidationError`.
+ * A template does not fit an item: the item lacks a field, or has a value that cannot be inserted there. A retry would
+ * not help, so it counts as a `ValidationError`.
  */
 export class RenderError extends OperationError {
 	readonly #message: string;
@@ -21,13 +21,13 @@ export class RenderError extends OperationError {
 		this.#location = { path: place.path, offset: place.offset };
 	}
 
-	/** The same as a fault of the job, for whoever tries a job out on its first item. */
+	/** The same as an error in the job, for when the user tries a job out on its first item. */
 	toSettingsError(): SettingsError {
 		return new SettingsError(this.#message, { ...this.#location, suggestion: this.#suggestion, cause: this });
 	}
 }
 
-/** What `render` returns. @throws SettingsError in the place of a RenderError */
+/** What `render` returns. @throws SettingsError instead of a RenderError */
 export function asPreview<T>(render: () => T): T {
 	try {
 		return render();

@@ -4,14 +4,14 @@ import type { Item } from "../engine/model/item.ts";
 export interface Scope {
 	/** The item's value. */
 	readonly item: unknown;
-	/** Position in the source, from 0. Like the item's other info undefined where the template is for a whole batch. */
+	/** From 0. Undefined, like `key`, `path` and `line`, where the template is for a whole batch. */
 	readonly index: number | undefined;
 	readonly key: string | undefined;
-	/** Absolute path of the file that the item is, or stands in. */
+	/** Absolute path of the file that the item is, or is in. */
 	readonly path: string | undefined;
-	/** Of that file, from 1. */
+	/** In that file, from 1. */
 	readonly line: number | undefined;
-	/** Its number, from 0; where a template is for a whole batch, its items besides. */
+	/** Its number, from 0; where the template is for a whole batch, also its items. */
 	readonly batch: number | BatchScope;
 	readonly run: { readonly id: string };
 	/** From 1. */

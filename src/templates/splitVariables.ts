@@ -1,17 +1,17 @@
 import { SettingsError } from "../base/settingsError.ts";
 
-/** A stretch of a string of the job file. */
+/** A part of a string of the job file. */
 export type VariablePart =
 	| { readonly text: string; readonly offset: number }
 	| {
-			/** What stands between `${` and `}`. */
+			/** The text between `${` and `}`. */
 			readonly expression: string;
 			readonly offset: number;
 	  };
 
 /**
- * A string taken apart at its `${…}`; `$${` stands for the characters `${`. Knows nothing of Liquid: a variable is
- * one wherever in a string it stands.
+ * Splits a string at its `${…}`; `$${` stands for the characters `${`. Knows nothing of Liquid: a variable is one
+ * wherever it is in the string.
  * @throws SettingsError when a `${` is not closed
  */
 export function splitVariables(text: string, path: readonly (string | number)[]): VariablePart[] {

@@ -8,11 +8,11 @@ import { type Variables, variableValue } from "./variables.ts";
 
 export interface TemplateOptions {
 	readonly variables: Variables;
-	/** Place in the settings, for errors. */
+	/** Path of the string in the settings, for errors. */
 	readonly path: readonly (string | number)[];
 	/**
-	 * Values are encoded where they are inserted, so a template may take that on itself: what ends in the filter `raw`
-	 * or `url_encode` counts as text. Never where insertion is what protects, as in a shell.
+	 * Values are encoded where they are inserted, and the template may do that itself: what ends in the filter `raw` or
+	 * `url_encode` is inserted as it is. Never set where insertion is what protects, as in a shell.
 	 */
 	readonly encodes?: boolean;
 }
@@ -26,15 +26,19 @@ export type Insert = (value: string, before: string, origin: "item" | "variable"
 
 /** A string of the job file, compiled. */
 export interface Template {
-	/** The text, where it needs no item: there is no `{{ }}` in it. */
+	/** The text, where it needs no item, as there is no `{{ }}` in it. */
 	readonly constant: string | undefined;
 	/** @throws RenderError where the item lacks what the template names */
 	render(scope: Scope, insert?: Insert): string;
-	/** As `render`, but text that is nothing except one `{{ expression }}` keeps the value's type. */
+	/** Like `render`, but a text that is only one `{{ expression }}` keeps the value's type. */
 	value(scope: Scope): unknown;
 }
 
-/** @throws SettingsError with the offset in the text, for a syntax error or an unknown name */
+/**
+ * @example
+ * compileTemplate("/posts/{{ item.slug }}", { variables, path: ["run", "http"] }).render(scope); // "/posts/hello"
+ * @throws SettingsError with the offset in the text, for a syntax error or an unknown name
+ */
 export function compileTemplate(text: string, options: TemplateOptions): Template {
 	const parts = splitVariables(text, options.path);
 	const valueFor = (part: { expression: string; offset: number }) =>
@@ -97,7 +101,7 @@ function isPiece(part: Piece | Place): part is Piece {
 	return !isPlace(part);
 }
 
-/** Reads a text that has no tags and no filters, which Liquid would take ten times as long to render. */
+/** Reads text without tags and filters: Liquid would take ten times as long to render it. */
 function parseSimple(
 	parts: readonly VariablePart[],
 	valueFor: (part: { expression: string; offset: number }) => string,
@@ -121,7 +125,7 @@ function parseSimple(
 		simple.push(part.text.slice(done));
 	}
 	const texts = simple.filter((part) => part !== "");
-	// `{` may end one text and begin the next, where `$${` was between them.
+	// `{` may end one text and start the next, where `$${` was between them.
 	return texts.some((part) => typeof part === "string" && /\{[{%]/.test(part)) ? undefined : texts;
 }
 

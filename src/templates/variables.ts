@@ -4,28 +4,28 @@ import { splitVariables } from "./splitVariables.ts";
 
 /** A job's `${…}` with their values, resolved once per run. */
 export interface Variables {
-	/** @param expression what stands between `${` and `}`: `env:HOME`, `secret:wp`, `workspaceFolder` */
+	/** @param expression the text between `${` and `}`: `env:HOME`, `secret:wp`, `workspaceFolder` */
 	get(expression: string): string | undefined;
 	/** Values that must never be shown. */
 	readonly secrets: readonly string[];
 }
 
-/** Where the values come from; each host has its own. Undefined: there is no such value. */
+/** Where the values come from; each host has its own. Undefined: there is no value. */
 export interface VariableSources {
 	readonly workspaceFolder: string | undefined;
 	env(name: string): string | undefined;
 	config(name: string): string | undefined;
-	/** What to do where there are no settings at all, as a sentence. */
+	/** What to do on a host without settings, as a sentence. */
 	configAdvice?(): string;
 	secret(name: string): Promise<string | undefined> | string | undefined;
-	/** What a person does to set that secret, as a sentence. */
+	/** How the user sets that secret, as a sentence. */
 	secretAdvice(name: string): string;
 }
 
 /** A `${…}` in a job. */
 export interface FoundVariable {
 	readonly expression: string;
-	/** Of the string that it stands in. */
+	/** Of the string that it is in. */
 	readonly path: readonly (string | number)[];
 	/** Of its `$` in that string. */
 	readonly offset: number;
@@ -34,7 +34,7 @@ export interface FoundVariable {
 const kinds = ["workspaceFolder", "env", "config", "secret"];
 
 /**
- * Every `${…}` in a job, in order. Names of keys are no place for them.
+ * Every `${…}` in a job, in order. Keys are not searched.
  * @throws SettingsError when one is not closed
  */
 export function findVariables(definition: unknown, path: readonly (string | number)[] = []): FoundVariable[] {
@@ -61,7 +61,7 @@ export async function resolveVariables(definition: unknown, sources: VariableSou
 	return { get: (expression) => values.get(expression), secrets: [...secrets] };
 }
 
-/** A value with its variables filled in, for settings that are no templates: the path of a source, an option. */
+/** Fills in the variables of a value that is not a template: the path of a source, an option. */
 export function expandVariables<T>(value: T, variables: Variables, path: readonly (string | number)[] = []): T {
 	return expand(value, variables, path) as T;
 }
@@ -127,6 +127,6 @@ function adviceOnUnknown(expression: string, kind: string): string {
 	}
 	const guess = didYouMean(kind === "" ? expression : kind, kinds);
 	const known =
-		"Known are ${workspaceFolder}, ${env:NAME}, ${config:NAME} and ${secret:NAME}; $${ stands for the characters ${.";
+		"Use ${workspaceFolder}, ${env:NAME}, ${config:NAME} or ${secret:NAME}; $${ stands for the characters ${.";
 	return guess === undefined ? known : `${guess} ${known}`;
 }

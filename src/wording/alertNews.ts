@@ -1,14 +1,14 @@
 import type { Alert, AlertKind } from "../engine/model/alert.ts";
 import type { Snapshot } from "../engine/model/snapshot.ts";
 
-/** Which alerts of which runs the user has not been told of yet, and which of those told are over. */
+/** Which alerts of which runs the user has not heard about yet, and which of the others are over. */
 export class AlertNews {
-	/** When each alert was told, by run and kind; wall clock, ms since the epoch. */
+	/** The `noticedAt` that was reported last, by run and kind; wall clock, ms since the epoch. */
 	readonly #noticedAt = new Map<string, Map<AlertKind, number>>();
-	/** Told, and not over yet. */
+	/** Reported, and not over yet. */
 	readonly #standing = new Map<string, Set<AlertKind>>();
 
-	/** What the run's end says anyway is none: that an alert has halted it. */
+	/** Alerts that are not reported yet, without those that halt the run: its end says so anyway. */
 	of({ runId, alerts }: Pick<Snapshot, "runId" | "alerts">): readonly Alert[] {
 		if (alerts.length === 0) return alerts;
 		const known = entryOf(this.#noticedAt, runId, () => new Map<AlertKind, number>());
@@ -21,7 +21,7 @@ export class AlertNews {
 		return news.filter(({ action }) => action !== "halt");
 	}
 
-	/** Those that were told and no longer stand, once each. */
+	/** Reported alerts that are over, once each. */
 	over({ runId, alerts }: Pick<Snapshot, "runId" | "alerts">): readonly AlertKind[] {
 		const standing = this.#standing.get(runId);
 		if (!standing) return [];
@@ -30,7 +30,7 @@ export class AlertNews {
 		return over;
 	}
 
-	/** The run is over; a later one with its id starts anew. */
+	/** The run is over; a later one with its id starts afresh. */
 	forget(runId: string): void {
 		this.#noticedAt.delete(runId);
 		this.#standing.delete(runId);

@@ -6,7 +6,7 @@ export function alertText({ since, message }: Alert): string {
 	return `Since ${formatTimeOfDay(since)}: ${message}`;
 }
 
-/** Where there is little room: `success rate 62%`. */
+/** For where there is little room: `success rate 62%`. */
 export function alertLabel({ kind, value }: Alert): string {
 	switch (kind) {
 		case "successRate":

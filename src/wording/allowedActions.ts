@@ -4,10 +4,10 @@ import { isActive, nextState, type RunState } from "../engine/model/runState.ts"
 /** What can be asked of a run; `retry` and `skip` are about its failed items. */
 export type RunAction = "pause" | "resume" | "cancel" | "openReport" | "retry" | "skip" | "delete";
 
-/** A run as far as what can be asked of it depends on it. */
+/** The part of a run that decides what can be asked of it. */
 export interface ActionableRun {
 	readonly snapshot: { readonly state: RunState; readonly counts: Counts };
-	/** Whether this process runs it: another one's run can be watched, but not be told anything. */
+	/** Whether this process runs it: a run of another process can be watched, but not controlled. */
 	readonly live: boolean;
 }
 
@@ -25,7 +25,7 @@ export function allowedActions(state: RunState, live: boolean): Readonly<Record<
 	};
 }
 
-/** The same of the run as a whole: `retry` and `skip` take all of its failed items, so there have to be some. */
+/** The same for the run as a whole: `retry` and `skip` take all of its failed items, so there have to be some. */
 export function allowedRunActions({ snapshot, live }: ActionableRun): Readonly<Record<RunAction, boolean>> {
 	const allowed = allowedActions(snapshot.state, live);
 	const hasFailed = snapshot.counts.failed > 0;

@@ -3,11 +3,11 @@ import { settledCount } from "../engine/model/counts.ts";
 import type { Snapshot } from "../engine/model/snapshot.ts";
 import { stateText } from "./stateText.ts";
 
-/** 0 to 1; undefined while nobody knows how many items there are. A run over no items is done with all of them. */
+/** 0 to 1; undefined while the number of items is unknown. A run without items is done with all of them. */
 export function shareDone({ total, counts }: Pick<Snapshot, "total" | "counts">): number | undefined {
 	if (total === undefined || (total.count === 0 && !total.exact)) return undefined;
 	if (total.count === 0) return 1;
-	// An estimate can fall short of what is there; a whole hundred is not its to say.
+	// An estimate can be too low, so it never claims 100%.
 	return Math.min(total.exact ? 1 : 0.999, settledCount(counts) / total.count);
 }
 
@@ -18,7 +18,7 @@ export function settledText({ total, counts }: Snapshot): string {
 	return `${formatCount(settled)} of ${total.exact ? "" : "about "}${formatCountOf(total.count, "item")}`;
 }
 
-/** `2 min left`; or whom it waits for; or nothing while there is no telling. */
+/** `2 min left`; or which upstream it waits for; or nothing while the time left is unknown. */
 export function leftText({ state, etaMs, blockedOn }: Pick<Snapshot, "state" | "etaMs" | "blockedOn">): string {
 	if (state === "running" && blockedOn) return formatWait(blockedOn.upstream, blockedOn.nextTryMs);
 	return state === "running" && etaMs !== undefined ? `${formatEta(etaMs)} left` : "";
@@ -39,7 +39,7 @@ export function announcement(snapshot: Snapshot): string {
 		stateText[snapshot.state].toLowerCase(),
 		share === undefined ? "" : formatPercent(share),
 		`${formatCount(snapshot.counts.failed)} failed`,
-		// Not the time until the next try: that is another one at every moment.
+		// Without the time until the next try, which is another one at every moment.
 		blockedOn && snapshot.state === "running" ? `waiting for ${blockedOn.upstream}` : leftText(snapshot),
 		snapshot.reason ?? "",
 	];

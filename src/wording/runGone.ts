@@ -1,2 +1,2 @@
-/** Of a run that was there, and is asked for again. */
+/** For a run that was shown before, and was deleted since. */
 export const runGone = "This run is no longer here: its folder was deleted.";

@@ -7,7 +7,7 @@ const policies = { retry: { attempts: 1 }, concurrency: 4 };
 
 describe("A run whose success rate falls", () => {
 	it(
-		"is halted where the job says so, and can be gone on with",
+		"is halted where the job says so, and can be resumed",
 		withTrial(async (trial) => {
 			trial.writeJob(2_000, falling, { ...policies, alerts: { successRateBelow: { at: 0.8, do: "halt" } } });
 			const { code, stdout, stderr } = await trial.run("run", "trial.batch.json", "--json");
@@ -27,7 +27,7 @@ describe("A run whose success rate falls", () => {
 	);
 
 	it(
-		"pauses where the job says so, also with --quiet, until a person lets it go on",
+		"pauses where the job says so, also with --quiet, until the user resumes it",
 		withTrial(async (trial) => {
 			trial.writeJob(400, falling, { ...policies, alerts: { successRateBelow: { at: 0.8, do: "pause" } } });
 			const running = trial.start(["run", "trial.batch.json", "--json", "--quiet"]);
@@ -37,7 +37,7 @@ describe("A run whose success rate falls", () => {
 			assert.equal(code, 1, stderr);
 			assert.match(
 				stderr,
-				/^Paused: \d\d% of \d+ items in the last 30 s succeeded, below 80%.*\n`kill -CONT \d+` lets/m,
+				/^Paused: \d\d% of \d+ items in the last 30 s succeeded, below 80%.*\n`kill -CONT \d+` resumes/m,
 			);
 			assert.match(stderr, /^The run goes on\.$/m);
 			const { succeeded, failed } = JSON.parse(stdout);
@@ -46,7 +46,7 @@ describe("A run whose success rate falls", () => {
 	).timeout(60_000);
 
 	it(
-		"stops while it is paused, and goes on as it was",
+		"stops while it is paused, and can be resumed",
 		withTrial(async (trial) => {
 			trial.writeJob(400, falling, { ...policies, alerts: { successRateBelow: { at: 0.8, do: "pause" } } });
 			const running = trial.start(["run", "trial.batch.json"]);
@@ -61,7 +61,7 @@ describe("A run whose success rate falls", () => {
 	);
 
 	it(
-		"is told of when it begins and when it is over, but not with --quiet",
+		"is reported when it falls and when that is over, but not with --quiet",
 		withTrial(async (trial) => {
 			// Half of the first 300 succeed, and all after them: more than 80 % of 750.
 			const ill = "await sleep(20); if (n < 300 && n % 2) throw new Error('no');";

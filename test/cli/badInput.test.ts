@@ -13,7 +13,7 @@ function assertRefused({ code, stdout, stderr }: Ended, trial: Trial, message: R
 
 describe("Bad usage of batchline", () => {
 	it(
-		"is told with what was meant",
+		"is reported with what was meant",
 		withTrial(async (trial) => {
 			assertRefused(await trial.run("rnu", "x"), trial, /unknown command 'rnu'\n\(Did you mean run\?\)/);
 			assertRefused(await trial.run("run", "x", "--concurency", "3"), trial, /\(Did you mean --concurrency\?\)/);
@@ -30,7 +30,7 @@ describe("Bad usage of batchline", () => {
 	);
 
 	it(
-		"is none where help or the version is asked for",
+		"does not include asking for help or the version",
 		withTrial(async (trial) => {
 			const help = await trial.run("run", "--help");
 			assert.equal(help.code, 0);
@@ -44,7 +44,7 @@ describe("Bad usage of batchline", () => {
 
 describe("A bad job", () => {
 	it(
-		"is told with file, line, column and suggestion, all its problems at once",
+		"is reported with file, line, column and suggestion, all its problems at once",
 		withTrial(async (trial) => {
 			trial.write(
 				"trial.batch.json",
@@ -61,7 +61,7 @@ describe("A bad job", () => {
 	);
 
 	it(
-		"may be no JSON, no text, no file, or not there",
+		"may be no JSON, no text, no file, or missing",
 		withTrial(async (trial) => {
 			trial.write("trial.batch.json", '{\n  "items": {{ }\n');
 			assertRefused(await trial.run("run", "trial.batch.json"), trial, /^trial\.batch\.json:2:13: /);
@@ -104,7 +104,7 @@ describe("A bad job", () => {
 			await refused({ key: "{{ item.m }}" }, /^trial\.batch\.json:1:\d+: .*"m"\. It has: n\./);
 			await refused({ key: "{{ itme.n }}" }, /Did you mean "item"\?/);
 			await refused({ key: "${env:NO_SUCH_VARIABLE}{{ index }}" }, /NO_SUCH_VARIABLE is not set/);
-			await refused({ key: "${config:editor.tabSize}{{ index }}" }, /Settings are VS Code's/);
+			await refused({ key: "${config:editor.tabSize}{{ index }}" }, /Only VS Code has settings/);
 			await refused({ items: { selection: true } }, /^trial\.batch\.json:1:\d+: /);
 		}),
 	);

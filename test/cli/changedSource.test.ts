@@ -30,7 +30,7 @@ const unread = /^items\.jsonl was written since; the first [\d,]+ bytes, which t
 
 describe("A source that has changed since the run was killed", () => {
 	it(
-		"at its end: the choice is named, and --accept-change goes on with the new items",
+		"at its end: the choice is named, and --accept-change resumes with the new items",
 		withTrial(async (trial) => {
 			await killed(trial, 40);
 			appendFileSync(trial.file("items.jsonl"), '{"n":40}\n{"n":41}\n');
@@ -52,7 +52,7 @@ describe("A source that has changed since the run was killed", () => {
 	);
 
 	it(
-		"in a part that the run had not come to: what it holds now is what runs",
+		"in a part that the run had not reached: what it holds now is what runs",
 		withTrial(async (trial) => {
 			const items = 40_000;
 			await killed(trial, items);
@@ -96,7 +96,7 @@ describe("A source that has changed since the run was killed", () => {
 
 describe("A list of files that has changed since the run was killed", () => {
 	it(
-		"is told with how many there were, and the run goes on when it is what it was",
+		"is reported with how many there were, and the run resumes once it is what it was",
 		withTrial(async (trial) => {
 			mkdirSync(trial.file("in"));
 			for (let n = 10; n < 50; n++) trial.write(`in/${n}.txt`, String(n));
@@ -106,9 +106,9 @@ describe("A list of files that has changed since the run was killed", () => {
 			await killStuck(trial, stuckAt);
 			trial.write("in/00.txt", "new");
 			const before = stateOf(trial);
-			const told = /^40 files matched when the run began; 41 do now\. /;
-			assertRefused(await trial.run("run", jobFile), told, ["--fresh"]);
-			assertRefused(await trial.run("run", jobFile, "--accept-change"), told, ["--fresh"]);
+			const added = /^40 files matched when the run began; 41 do now\. /;
+			assertRefused(await trial.run("run", jobFile), added, ["--fresh"]);
+			assertRefused(await trial.run("run", jobFile, "--accept-change"), added, ["--fresh"]);
 			rmSync(trial.file("in/10.txt"));
 			const others = /^40 files matched when the run began; others do now\. /;
 			assertRefused(await trial.run("run", jobFile), others, ["--fresh"]);

@@ -11,7 +11,7 @@ const show = "process.stdout.write(JSON.stringify(process.argv.slice(2)))";
 
 describe("A job that runs commands", () => {
 	it(
-		"is refused where its program is not installed, and halts at once where that comes out late",
+		"is refused where its program is not installed, and halts at once where that shows only later",
 		withTrial(async (trial) => {
 			const job = { items: { jsonl: "items.jsonl" }, run: { command: ["no-such-program", "{{ item.n }}"] } };
 			trial.writeItems(5_000);
@@ -31,7 +31,7 @@ describe("A job that runs commands", () => {
 	);
 
 	it(
-		"hands values over as they are, with a shell and without",
+		"passes values on as they are, with a shell and without",
 		withTrial(async (trial) => {
 			trial.write("show.cjs", show);
 			trial.write("values.jsonl", hostile.map((value) => `${JSON.stringify({ value })}\n`).join(""));
@@ -80,7 +80,7 @@ describe("A job that runs commands", () => {
 	);
 
 	it(
-		"leaves no program behind that does not want to end",
+		"leaves no program behind, even one that ignores signals",
 		withTrial(async (trial) => {
 			const stubborn = `for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
 				require("fs").writeFileSync("pid", String(process.pid)); setInterval(() => undefined, 1_000);`;

@@ -7,7 +7,7 @@ const example = fileURLToPath(new URL("../../examples/license-audit/", import.me
 
 describe("The example", () => {
 	it(
-		"tells the licences of this repository's packages",
+		"lists the licenses of this repository's packages",
 		withTrial(async (trial) => {
 			const args = ["run", `${example}license-audit.batch.json`, "--json", "--state-dir", trial.file("state")];
 			const { code, stdout, stderr } = await trial.run(...args);
@@ -21,7 +21,7 @@ describe("The example", () => {
 		}),
 	);
 
-	it("knows a licence when it sees one", async () => {
+	it("recognizes a license", async () => {
 		const { isLicense } = await import(`${example}spdx.mjs`);
 		for (const text of ["MIT", "(MIT OR Apache-2.0)", "ISC AND (MIT OR GPL-2.0-only WITH Classpath-exception-2.0)"]) {
 			assert.ok(isLicense(text), text);

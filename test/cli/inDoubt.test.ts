@@ -28,10 +28,10 @@ function assertOutcomes(trial: Trial, outcome: string): void {
 	}
 }
 
-/** How often each item in doubt began; every other one must have begun once. */
-function begunTimes(trial: Trial): number {
-	const begun = trial.lines("log.txt").map(Number);
-	const timesOf = (index: number) => begun.filter((one) => one === index).length;
+/** How often each item in doubt started; every other one must have started once. */
+function startedTimes(trial: Trial): number {
+	const started = trial.lines("log.txt").map(Number);
+	const timesOf = (index: number) => started.filter((one) => one === index).length;
 	const [times = 0, ...others] = doubtful.map(timesOf);
 	assert.ok(others.every((other) => other === times));
 	for (let index = 0; index < items; index++) {
@@ -51,7 +51,7 @@ function assertCounts({ code, stdout, stderr }: Ended, expectedCode: number, exp
 
 describe('Items in doubt, under "ask"', () => {
 	it(
-		"are named with what is known of them and with the flags that decide, and nothing is changed",
+		"are listed with what is known about them and with the flags that decide, and nothing is changed",
 		withTrial(async (trial) => {
 			const runId = await killed(trial, "ask");
 			const before = stateOf(trial);
@@ -65,7 +65,7 @@ describe('Items in doubt, under "ask"', () => {
 				assert.deepEqual([code, stdout], [2, ""]);
 				assert.match(stderr, /^4 items had started when the process died, and nobody knows whether they were done\.\n/);
 				for (const index of doubtful) {
-					assert.match(stderr, new RegExp(`^ {2}item ${index}  post-${index}  attempt 1, begun \\d{4}-\\S+Z$`, "m"));
+					assert.match(stderr, new RegExp(`^ {2}item ${index}  post-${index}  attempt 1, started \\d{4}-\\S+Z$`, "m"));
 				}
 				assert.match(stderr, /\n.*--in-doubt retry, skip, done \(they were done\) or later\.\n$/);
 				assert.equal(stderr.trimEnd().split("\n").length, 2 + atATime);
@@ -83,7 +83,7 @@ describe('Items in doubt, under "ask"', () => {
 			assertCounts(ended, 0, { succeeded: items });
 			assert.match(ended.stderr, /^4 items had started when the process died, and will be run again\.$/m);
 			assertOutcomes(trial, "succeeded");
-			assert.equal(begunTimes(trial), 2);
+			assert.equal(startedTimes(trial), 2);
 		}),
 	);
 
@@ -93,7 +93,7 @@ describe('Items in doubt, under "ask"', () => {
 			await killed(trial, "ask");
 			assertCounts(await trial.run("run", jobFile, "--in-doubt=skip", "--json"), 0, { skipped: atATime });
 			assertOutcomes(trial, "skipped");
-			assert.equal(begunTimes(trial), 1);
+			assert.equal(startedTimes(trial), 1);
 		}),
 	);
 
@@ -103,7 +103,7 @@ describe('Items in doubt, under "ask"', () => {
 			await killed(trial, "ask");
 			assertCounts(await trial.run("run", jobFile, "--in-doubt=done", "--json"), 0, { succeeded: items });
 			assertOutcomes(trial, "succeeded");
-			assert.equal(begunTimes(trial), 1);
+			assert.equal(startedTimes(trial), 1);
 		}),
 	);
 
@@ -131,14 +131,14 @@ describe('Items in doubt, under "ask"', () => {
 					/^20 +post-20 +items\.jsonl:21 +In doubt: It had started/,
 				);
 				assert.match((await trial.run("runs")).stdout, /completedWithFailures, 4 in doubt$/m);
-				assert.equal(begunTimes(trial), 1);
+				assert.equal(startedTimes(trial), 1);
 
 				const settled = await trial.run("run", jobFile, "--resume", runId, "--in-doubt", decision, "--json");
 				const isSkipped = outcome === "skipped";
 				assertCounts(settled, 0, isSkipped ? { skipped: atATime } : { succeeded: items });
 				assert.match(settled.stderr, /^4 items had started when the process died, and will be /m);
 				assertOutcomes(trial, outcome);
-				assert.equal(begunTimes(trial), times);
+				assert.equal(startedTimes(trial), times);
 			}),
 		);
 	}
@@ -167,7 +167,7 @@ describe('Items in doubt, under "skip"', () => {
 			assertCounts(ended, 0, { skipped: atATime });
 			assert.match(ended.stderr, /^4 items had started when the process died, and will be skipped\.$/m);
 			assertOutcomes(trial, "skipped");
-			assert.equal(begunTimes(trial), 1);
+			assert.equal(startedTimes(trial), 1);
 			const skipped = trial.records(`.batchline/runs/${runId}/results.jsonl`).slice(-atATime);
 			for (const { error } of skipped) assert.match(String(error), /nobody knows whether it was done/);
 		}),

@@ -4,7 +4,7 @@ import { withTrial } from "./trial.ts";
 
 describe("batchline runs, show and failed", () => {
 	it(
-		"tell of runs that were",
+		"show earlier runs",
 		withTrial(async (trial) => {
 			const none = await trial.run("runs");
 			assert.deepEqual([none.code, none.stdout], [0, ""]);
@@ -14,7 +14,7 @@ describe("batchline runs, show and failed", () => {
 			const [runId = ""] = trial.runs;
 
 			const listed = await trial.run("runs");
-			assert.match(listed.stdout, /^RUN +JOB +BEGUN +ITEMS +FAILED +STATE\n/);
+			assert.match(listed.stdout, /^RUN +JOB +STARTED +ITEMS +FAILED +STATE\n/);
 			assert.match(
 				listed.stdout,
 				new RegExp(`^${runId} +trial +[-\\d]+ [:\\d]+ +1,200 +600 +completedWithFailures$`, "m"),
@@ -73,7 +73,7 @@ describe("batchline runs, show and failed", () => {
 	);
 
 	it(
-		"print what a reader takes, and end quietly when it goes",
+		"print what a reader takes, and end quietly when it closes",
 		withTrial(async (trial) => {
 			trial.writeJob(20_000, "throw new Error(`No ${n} ${'x'.repeat(200)}`);", {
 				retry: { attempts: 1 },
@@ -96,7 +96,7 @@ describe("batchline runs, show and failed", () => {
 
 describe("batchline schema", () => {
 	it(
-		"prints the schema that the editor completes by",
+		"prints the schema that editors complete from",
 		withTrial(async (trial) => {
 			const { code, stdout } = await trial.run("schema");
 			assert.equal(code, 0);

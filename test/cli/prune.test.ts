@@ -11,7 +11,7 @@ async function runThrice(trial: Trial): Promise<readonly string[]> {
 
 describe("batchline runs --prune", () => {
 	it(
-		"deletes the oldest runs, tells which, and what room that made",
+		"deletes the oldest runs, lists them, and says how much room that made",
 		withTrial(async (trial) => {
 			const [newest = "", middle = "", oldest = ""] = await runThrice(trial);
 			const usual = await trial.run("runs", "--prune");
@@ -96,8 +96,8 @@ describe("batchline runs --prune", () => {
 		withTrial(async (trial) => {
 			await runThrice(trial);
 			for (const [args, message] of [
-				[["--keep", "1"], /^--keep says .* Add --prune/],
-				[["--dry-run"], /^--dry-run says .* Add --prune/],
+				[["--keep", "1"], /^--keep does nothing .* Add --prune/],
+				[["--dry-run"], /^--dry-run does nothing .* Add --prune/],
 				[["--prune", "--older-than", "30"], /Expected an age such as 12h, 30d or 8w\./],
 				[["--prune", "--older-than", "30m"], /Expected an age such as 12h, 30d or 8w\./],
 				[["--prune", "--max-size", "2"], /Expected a size such as 500MB or 2GB\./],

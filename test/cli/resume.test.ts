@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { eventually } from "../eventually.ts";
 import { type Trial, withTrial } from "./trial.ts";
 
-/** Says so when it comes to item 500, and works on nothing more until the file `go` is there. */
+/** Prints "stuck" when it comes to item 500, and works on nothing more until the file `go` exists. */
 const stuckAt500 = `
 	log(n);
 	if (n >= 500 && !existsSync(GO)) { console.log("stuck"); await new Promise(() => {}); }
@@ -26,7 +26,7 @@ function assertEachOnce(trial: Trial, file: string, count: number): void {
 
 describe("An unfinished run", () => {
 	it(
-		"goes on after kill -9, by the same command from another folder: nothing lost, nothing twice",
+		"is resumed after kill -9, by the same command from another folder: nothing lost, nothing twice",
 		withTrial(async (trial) => {
 			writeStickyJob(trial, { output: { jsonl: "out.jsonl" } });
 			const killed = trial.start(["run", "trial.batch.json"]);
@@ -44,7 +44,7 @@ describe("An unfinished run", () => {
 			const { code, stdout, stderr } = await trial.start(["run", trial.file("trial.batch.json"), "--json"], elsewhere)
 				.ended;
 			assert.equal(code, 0, stderr);
-			assert.match(stderr, new RegExp(`Going on with run ${trial.runs[0]}: \\d+ of [\\d,]+ done`));
+			assert.match(stderr, new RegExp(`Resuming run ${trial.runs[0]}: \\d+ of [\\d,]+ done`));
 			const { succeeded, failed, skipped, total } = JSON.parse(stdout);
 			assert.deepEqual(
 				{ succeeded, failed, skipped, total },
@@ -53,7 +53,7 @@ describe("An unfinished run", () => {
 			assert.equal(trial.runs.length, 1);
 			assertEachOnce(trial, `.batchline/runs/${trial.runs[0]}/results.jsonl`, 2_000);
 			assertEachOnce(trial, "out.jsonl", 2_000);
-			// Twice ran only what was in doubt: what was in flight, and the last 100 ms.
+			// Only what was in doubt ran twice: what was in flight, and the last 100 ms.
 			const after = trial.lines("log.txt").slice(before.length);
 			const doubted = before.filter((line) => after.includes(line));
 			assert.equal(new Set([...before, ...after]).size, 2_000);
@@ -84,7 +84,7 @@ describe("An unfinished run", () => {
 	);
 
 	it(
-		"does not go on with other items than it was begun with",
+		"is not resumed with other items than it was started with",
 		withTrial(async (trial) => {
 			writeStickyJob(trial);
 			const killed = trial.start(["run", "trial.batch.json"]);
@@ -96,7 +96,7 @@ describe("An unfinished run", () => {
 			trial.write("trial.batch.json", { ...job, key: "{{ item.n }}" });
 			const { code, stderr } = await trial.run("run", "trial.batch.json");
 			assert.equal(code, 2);
-			assert.match(stderr, /^trial\.batch\.json:1:\d+: "key" is not what it was .*--fresh.*--resume/);
+			assert.match(stderr, /^trial\.batch\.json:1:\d+: "key" has changed since run .*--fresh.*--resume/);
 			trial.write("trial.batch.json", "broken by now");
 			const resumed = await trial.run("run", "trial.batch.json", "--resume", trial.runs[0] ?? "");
 			assert.equal(resumed.code, 0, resumed.stderr);
@@ -104,7 +104,7 @@ describe("An unfinished run", () => {
 	);
 
 	it(
-		"has one runner: a second process is refused, and can look at it",
+		"is run by one process: a second one is refused, and can look at it",
 		withTrial(async (trial) => {
 			writeStickyJob(trial);
 			const first = trial.start(["run", "trial.batch.json"]);
@@ -121,7 +121,7 @@ describe("An unfinished run", () => {
 	);
 
 	it(
-		"is found by its beginning only where that fits one, and of the job that was named",
+		"is found by the beginning of its id only where that fits one run, of the job that was named",
 		withTrial(async (trial) => {
 			trial.writeJob(3, "");
 			await trial.run("run", "trial.batch.json");
@@ -139,7 +139,7 @@ describe("An unfinished run", () => {
 
 describe("A run folder that is damaged", () => {
 	it(
-		"is told in one line, kept as it is, and left out of the way when a person says so",
+		"is reported in one line, kept as it is, and does not block a new run with --fresh",
 		withTrial(async (trial) => {
 			trial.writeJob(3, "");
 			await trial.run("run", "trial.batch.json");

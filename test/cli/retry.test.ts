@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { withTrial } from "./trial.ts";
 
-/** Items 3, 7 and 8 fail until the file `mended` is there; 8 is not worth another try even then. */
+/** Items 3, 7 and 8 fail until the file `fixed` exists. */
 const broken = `
 	log(n + " " + context.idempotencyKey);
-	if ([3, 7, 8].includes(n) && !(await stat(MENDED).then(() => true, () => false))) throw new Error("broken");
+	if ([3, 7, 8].includes(n) && !(await stat(FIXED).then(() => true, () => false))) throw new Error("broken");
 	return n;`;
 
 describe("batchline retry", () => {
@@ -13,10 +13,10 @@ describe("batchline retry", () => {
 		withTrial(async (trial) => {
 			const more = { retry: { attempts: 1 }, key: "key-{{ item.n }}", output: { jsonl: "out.jsonl" } };
 			trial.writeJob(10, broken, more);
-			const mended = JSON.stringify(trial.file("mended"));
+			const fixed = JSON.stringify(trial.file("fixed"));
 			trial.write(
 				"work.mjs",
-				`import { stat } from "node:fs/promises"; const MENDED = ${mended};\n${trial.read("work.mjs")}`,
+				`import { stat } from "node:fs/promises"; const FIXED = ${fixed};\n${trial.read("work.mjs")}`,
 			);
 			const first = await trial.run("run", "trial.batch.json");
 			assert.equal(first.code, 1, first.stderr);
@@ -33,7 +33,7 @@ describe("batchline retry", () => {
 				[3, 7, 8].map((n) => [n, `key-${n}`]),
 			);
 
-			trial.write("mended", "");
+			trial.write("fixed", "");
 			const third = await trial.run("retry", child.runId, "--json");
 			assert.equal(third.code, 0, third.stderr);
 			assert.equal(JSON.parse(third.stdout).succeeded, 3);
@@ -51,7 +51,7 @@ describe("batchline retry", () => {
 	);
 
 	it(
-		"takes one category where that is asked for, and says when there is nothing to do",
+		"takes one category on request, and says when there is nothing to do",
 		withTrial(async (trial) => {
 			trial.writeJob(6, "if (n > 3) throw new Error('no');", { retry: { attempts: 1 } });
 			await trial.run("run", "trial.batch.json");
@@ -66,7 +66,7 @@ describe("batchline retry", () => {
 	);
 
 	it(
-		"that was cut short goes on by the line that it prints",
+		"that was cut short is resumed by the command that it prints",
 		withTrial(async (trial) => {
 			trial.writeJob(4, "throw new Error('no')", { retry: { attempts: 1 }, concurrency: 1 });
 			await trial.run("run", "trial.batch.json");

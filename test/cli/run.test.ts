@@ -31,7 +31,7 @@ describe("batchline run", () => {
 	);
 
 	it(
-		"ends with 3 at a fatal error and at a threshold, says why, and how to go on",
+		"ends with 3 at a fatal error and at a threshold, says why, and how to resume",
 		withTrial(async (trial) => {
 			const fatal = "if (n === 5) throw Object.assign(new Error('The key was refused.'), { status: 401 });";
 			trial.writeJob(1_000, fatal, { concurrency: 1 });
@@ -88,7 +88,7 @@ describe("batchline run", () => {
 	);
 
 	it(
-		"says nothing with --quiet but what is a problem",
+		"prints only problems with --quiet",
 		withTrial(async (trial) => {
 			trial.writeJob(10, "console.log('hello', n); if (n === 4) throw new Error('no'); ", { retry: { attempts: 1 } });
 			const all = await trial.run("run", "trial.batch.json", "--quiet");

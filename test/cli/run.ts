@@ -1,4 +1,4 @@
-// `npm run test:cli [-- --grep TEXT …]`: two files at a time, and then, for itself, what measures how long something takes.
+// `npm run test:cli [-- --grep TEXT …]`: two files at a time, and then, on its own, the one that measures time.
 import { mochaPasses } from "../mochaProcess.ts";
 
 const timed = "test/cli/stop.test.ts";

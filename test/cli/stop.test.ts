@@ -8,7 +8,7 @@ describe("A run that a signal stops", () => {
 		["SIGTERM", 143],
 	] as const) {
 		it(
-			`lets items under way end, says how to go on, and goes on there: ${signal}`,
+			`lets items under way end, says how to resume, and resumes there: ${signal}`,
 			withTrial(async (trial) => {
 				trial.writeJob(
 					500,
@@ -27,7 +27,7 @@ describe("A run that a signal stops", () => {
 				assert.ok(succeeded > 10 && succeeded < 500, `${succeeded} succeeded.`);
 				assert.match(stderr, /^trial was cancelled: [\s\S]*^Resume +.* run trial\.batch\.json$/m);
 				const log = trial.lines("log.txt");
-				assert.equal(log.length, 2 * succeeded, "what began has ended, and its outcome is kept");
+				assert.equal(log.length, 2 * succeeded, "what started has ended, and its outcome is kept");
 
 				const resumed = await trial.run("run", "trial.batch.json", "--json");
 				assert.equal(resumed.code, 0, resumed.stderr);
@@ -40,7 +40,7 @@ describe("A run that a signal stops", () => {
 	}
 
 	it(
-		"waits 5 seconds for items under way, and some more for those that do not hear it",
+		"waits 5 seconds for items under way, and a little longer for those that ignore it",
 		withTrial(async (trial) => {
 			const work = `if (n === 20) { console.log("going"); await sleep(4_000); log("done"); }
 				if (n === 21) await new Promise(() => setInterval(() => {}, 1_000));
@@ -59,9 +59,9 @@ describe("A run that a signal stops", () => {
 	);
 
 	it(
-		"ends at once at a second one, not at an echo of the first, and can be gone on with",
+		"ends at once at a second one, not at an echo of the first, and can be resumed",
 		withTrial(async (trial) => {
-			// What never ends, and does not hear that it should.
+			// Item 20 does not end, and ignores its abort signal.
 			trial.writeJob(50, "if (n === 20) { console.log('stuck'); await sleep(600_000); }", { concurrency: 4 });
 			const stopped = trial.start(["run", "trial.batch.json"]);
 			await stopped.says("stuck");
@@ -84,7 +84,7 @@ describe("A run that a signal stops", () => {
 	);
 
 	it(
-		"hears it amid 1,000,000 items that take no time",
+		"reacts to it amid 1,000,000 items that take no time",
 		withTrial(async (trial) => {
 			trial.writeJob(1, "if (n === 50_000) console.log('going'); return true;", { concurrency: 64 });
 			trial.write("items.jsonl", "");
@@ -103,7 +103,7 @@ describe("A run that a signal stops", () => {
 			assert.equal(code, 130, stderr);
 			assert.equal(JSON.parse(stdout).state, "cancelled");
 			console.log(`\theard after ${heardMs.toFixed(0)} ms, over after ${endedMs.toFixed(0)} ms`);
-			// A machine that is busy with other things takes its time too.
+			// Generous, for a machine that is busy with other things too.
 			assert.ok(heardMs < 1_000 && endedMs < 5_000, `Heard after ${heardMs} ms, over after ${endedMs} ms.`);
 		}),
 	);

@@ -7,7 +7,7 @@ export const jobFile = "trial.batch.json";
 /** Items of a {@link writeStuckJob} that are under way when it is stuck. */
 export const atATime = 4;
 
-/** A job whose items from `stuckAt` on do not end until there is a file `go`. Each logs its number when it begins. */
+/** A job whose items from `stuckAt` on do not end until the file `go` exists. Each logs its number when it starts. */
 export function writeStuckJob(trial: Trial, items: number, stuckAt: number, more: object = {}): void {
 	const work = `
 		log(n);
@@ -18,10 +18,10 @@ export function writeStuckJob(trial: Trial, items: number, stuckAt: number, more
 	trial.write("work.mjs", `${head}\n${trial.read("work.mjs")}`);
 }
 
-/** Runs the job until nothing of it moves any more, ends it as a power cut would, and lets the next run go on. */
+/** Runs the job until it is stuck, ends it as a power cut would, and lets the next run get past that. */
 export async function killStuck(trial: Trial, stuckAt: number): Promise<void> {
 	const running = trial.start(["run", jobFile]);
-	// Where starts are kept, whatever came before is on disk by then: a start is written with the outcomes before it.
+	// Where starts are recorded, all before is on disk by then: a start is written with the outcomes before it.
 	for (let n = stuckAt; n < stuckAt + atATime; n++) await running.says(`stuck at ${n}.`);
 	running.kill("SIGKILL");
 	await once(running.process, "exit");
@@ -29,7 +29,7 @@ export async function killStuck(trial: Trial, stuckAt: number): Promise<void> {
 	trial.write("go", "");
 }
 
-/** What a refused command may not have touched; results are those of the oldest run. */
+/** What a refused command must not have touched; results are those of the oldest run. */
 export function stateOf(trial: Trial) {
 	const [runId = ""] = trial.runs;
 	const results = readFileSync(trial.file(`.batchline/runs/${runId}/results.jsonl`), "utf8");

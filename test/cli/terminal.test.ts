@@ -5,28 +5,28 @@ import { stripVTControlCharacters } from "node:util";
 import { type Trial, withTrial } from "./trial.ts";
 
 const cli = fileURLToPath(new URL("../../dist/cli.cjs", import.meta.url));
-/** That of util-linux; others have other options. */
+/** The `script` of util-linux; others have other options. */
 const hasScript = /util-linux/.test(spawnSync("script", ["--version"], { encoding: "utf8" }).stdout ?? "");
 
-/** What Node.js, too, reads the number of colours from. The tests may themselves run on a CI server. */
-const colourVariables = ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS", "COLORTERM", "CI", "TF_BUILD", "TMUX"];
+/** Node.js derives the number of colors from these. The tests may run on a CI server themselves. */
+const colorVariables = ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS", "COLORTERM", "CI", "TF_BUILD", "TMUX"];
 
-const escapeSign = "\x1b";
-/** Takes the live line away. */
-const erasing = `\r${escapeSign}[J`;
+const escapeCharacter = "\x1b";
+/** Erases the live line. */
+const erasing = `\r${escapeCharacter}[J`;
 
 /** Runs the trial's job on a terminal. @returns what the terminal was sent, and how the command ended */
 async function onTerminal(trial: Trial, columns: number, env: NodeJS.ProcessEnv = {}) {
 	const command = `stty cols ${columns}; "${process.execPath}" "${cli}" run trial.batch.json; echo "exit $?"`;
 	const running = trial.spawn("script", ["-qec", command, "/dev/null"], {
-		env: { TERM: "xterm-256color", ...Object.fromEntries(colourVariables.map((name) => [name, undefined])), ...env },
+		env: { TERM: "xterm-256color", ...Object.fromEntries(colorVariables.map((name) => [name, undefined])), ...env },
 	});
 	const { stdout } = await running.ended;
 	const drawn = stdout.split(erasing).map((piece) => piece.split("\r")[0] ?? "");
 	return { stdout, drawn: drawn.filter((line) => line.includes("%")), code: Number(/exit (\d+)/.exec(stdout)?.[1]) };
 }
 
-/** 200 of them take two seconds, four at a time: what is left is told after one. */
+/** 200 of them take two seconds, four at a time: the time left is shown after one. */
 const work = "await sleep(40); if (n === 60) console.log('hello'); if (n % 50 === 49) throw new Error('no'); return n;";
 
 describe("The live line", () => {
@@ -65,7 +65,7 @@ describe("The live line", () => {
 				assert.ok(drawn.length > 3);
 				for (const line of drawn) {
 					const text = stripVTControlCharacters(line).split("\n")[0] ?? "";
-					const width = [...text].reduce((sum, sign) => sum + (/[\u3000-\u9fff]/.test(sign) ? 2 : 1), 0);
+					const width = [...text].reduce((sum, character) => sum + (/[\u3000-\u9fff]/.test(character) ? 2 : 1), 0);
 					assert.ok(width < columns, `${width} of ${columns} columns: ${text}`);
 				}
 			}
@@ -73,14 +73,14 @@ describe("The live line", () => {
 	);
 
 	it(
-		"has no colours where they are not wanted, and is not there on a terminal that cannot draw it",
+		"has no colors where they are not wanted, and is not shown on a terminal that cannot draw it",
 		withTrial(async (trial) => {
 			trial.writeJob(100, work, { retry: { attempts: 1 } });
-			assert.ok((await onTerminal(trial, 100)).stdout.includes(`${escapeSign}[36m`));
-			const colourless = await onTerminal(trial, 100, { NO_COLOR: "1" });
-			assert.ok(colourless.drawn.length > 3 && !colourless.drawn.join("").includes(escapeSign), colourless.stdout);
+			assert.ok((await onTerminal(trial, 100)).stdout.includes(`${escapeCharacter}[36m`));
+			const colorless = await onTerminal(trial, 100, { NO_COLOR: "1" });
+			assert.ok(colorless.drawn.length > 3 && !colorless.drawn.join("").includes(escapeCharacter), colorless.stdout);
 			const dumb = await onTerminal(trial, 100, { TERM: "dumb" });
-			assert.ok(!dumb.stdout.includes(escapeSign), dumb.stdout);
+			assert.ok(!dumb.stdout.includes(escapeCharacter), dumb.stdout);
 			assert.match(dumb.stdout, /trial is done/);
 		}),
 	);
@@ -88,7 +88,7 @@ describe("The live line", () => {
 
 describe("Standard error", () => {
 	it(
-		"may be closed while a run goes on, which changes nothing about it",
+		"may be closed during a run, which changes nothing about it",
 		withTrial(async (trial) => {
 			trial.writeJob(300, "if (n === 5) console.log('going'); await sleep(5); console.log(n); return n;");
 			const running = trial.start(["run", "trial.batch.json", "--json"]);

@@ -69,7 +69,7 @@ export class Trial {
 		return existsSync(this.file(name)) ? this.read(name).split("\n").slice(0, -1) : [];
 	}
 
-	/** Lines of a JSONL file, read. */
+	/** Lines of a JSONL file, parsed. */
 	records(name: string): Record<string, unknown>[] {
 		return this.lines(name).map((line) => JSON.parse(line));
 	}
@@ -133,7 +133,7 @@ export class Running {
 	}
 }
 
-/** Runs a test with a folder that goes afterwards. */
+/** Runs a test with a folder that is removed afterwards. */
 export function withTrial(test: (trial: Trial) => Promise<void>): () => Promise<void> {
 	return async () => {
 		const trial = new Trial();

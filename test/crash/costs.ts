@@ -1,5 +1,5 @@
-// `node test/crash/costs.ts [ITEMS]`: what saving costs at the beginning and at the end of a long run, how long it takes to
-// go on with it, and how large its store becomes. Not a part of `npm test`: 10,000,000 items take some minutes.
+// `node test/crash/costs.ts [ITEMS]`: what saving costs at the start and at the end of a long run, how long it takes to
+// resume it, and how large its store becomes. Not a part of `npm test`: 10,000,000 items take some minutes.
 import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../../src/base/clock.ts";
@@ -21,7 +21,7 @@ const mebibytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(2)} MiB`;
 await commitCost();
 for (const failEvery of [0, 1_000, 100]) await wholeRun(failEvery);
 
-/** Of runs of three lengths, one commit of each after the other, so that whatever the disk does meets all of them. */
+/** Alternates between runs of three lengths, so that whatever the disk does affects all of them. */
 async function commitCost(): Promise<void> {
 	using folder = new TemporaryFolder();
 	const runs: { readonly done: number; readonly store: RunStore; next: number; tookMs: number }[] = [];
@@ -64,7 +64,7 @@ function successes(from: number): Commit {
 	return commitOf({ settled, lines, counts: { ...noCounts, succeeded: from + perCommit } });
 }
 
-/** The engine over a file of items, stopped shortly before its end, and gone on with. @param failEvery 0: none fails */
+/** The engine over a file of items, stopped shortly before its end, and resumed. @param failEvery 0: none fails */
 async function wholeRun(failEvery: number): Promise<void> {
 	using folder = new TemporaryFolder();
 	const file = join(folder.path, "items.jsonl");
@@ -95,7 +95,7 @@ async function wholeRun(failEvery: number): Promise<void> {
 	});
 	await second.start();
 	await again.close();
-	console.log(`	gone on with: the first new item after ${firstMs?.toFixed(0)} ms`);
+	console.log(`	resumed: the first new item after ${firstMs?.toFixed(0)} ms`);
 }
 
 async function engine(store: RunStore, file: string, work: (item: Item, stop: () => void) => unknown): Promise<Run> {

@@ -17,7 +17,7 @@ import { memoryFolder } from "./memoryFolder.ts";
 const seed = Number(process.env.BATCHLINE_SEED ?? 1);
 const numRuns = Number(process.env.BATCHLINE_DAMAGES ?? 150);
 
-/** A version that is too high, and a header that forbids writing, cannot be told from damage. */
+/** Damage may look like a version that is too high, or like a header that forbids writing. */
 const clear = [DamagedRunError, NewerRunError, FileAccessError];
 
 interface Damage {
@@ -25,14 +25,14 @@ interface Damage {
 	readonly file: string;
 	/** Where in the file, from 0 up to 1. */
 	readonly at: number;
-	/** The bits that a flip turns around. */
+	/** The bits that a flip inverts. */
 	readonly mask: number;
 }
 
 describe(`a run folder that was damaged, seed ${seed}`, function () {
 	this.timeout(60_000);
 	let base: string;
-	/** A run that was ended in an orderly way, and one whose process died with its log unread. */
+	/** A run that was closed properly, and one whose process died, with SQLite's log still to be merged. */
 	const originals: Record<"ended" | "died", string> = { ended: "", died: "" };
 
 	before(() => {
@@ -55,15 +55,15 @@ describe(`a run folder that was damaged, seed ${seed}`, function () {
 		mask: fc.integer({ min: 1, max: 255 }),
 	});
 
-	it("is told of with the file's name, or does no harm; and stays as it is", () => {
-		let told = 0;
+	it("is reported with the file's name, or the damage does no harm; and it stays as it is", () => {
+		let reported = 0;
 		fc.assert(
 			fc.property(fc.constantFrom("ended" as const, "died" as const), damages, (which, damage) => {
 				const folder = mkdtempSync(join(base, "copy-"));
 				cpSync(originals[which], folder, { recursive: true });
 				damageTo(folder, damage);
 				const before = contentOf(folder);
-				const errors = [lookAt(folder), goOnWith(folder)].filter((error) => error !== undefined);
+				const errors = [lookAt(folder), resume(folder)].filter((error) => error !== undefined);
 				for (const error of errors) {
 					assert.ok(
 						clear.some((kind) => error instanceof kind),
@@ -71,17 +71,17 @@ describe(`a run folder that was damaged, seed ${seed}`, function () {
 					);
 					assert.ok(error.message.startsWith(folder), error.message);
 				}
-				told += Math.min(1, errors.length);
+				reported += Math.min(1, errors.length);
 				if (which === "ended" && errors.length === 2) assert.deepEqual(contentOf(folder), before);
 				rmSync(folder, { recursive: true });
 			}),
 			{ numRuns, seed, endOnFailure: true },
 		);
-		assert.ok(told > numRuns / 8, `only ${told} of ${numRuns} damages were told`);
+		assert.ok(reported > numRuns / 8, `only ${reported} of ${numRuns} damages were reported`);
 	});
 });
 
-/** 60 items of which every third failed, one is being retried, one waits, and two are in doubt; open. */
+/** A run, left open, of 60 items: every third failed, one is being retried, one waits; two more are in doubt. */
 function makeRun(folder: string): RunWriter {
 	const writer = RunWriter.create(folder, info, '{"name":"Create posts"}\n');
 	const indices = Array.from({ length: 60 }, (_, index) => index);
@@ -147,7 +147,7 @@ function lookAt(folder: string): Error | undefined {
 }
 
 /** Everything that a resumed run asks for. */
-function goOnWith(folder: string): Error | undefined {
+function resume(folder: string): Error | undefined {
 	return thrownBy(() => {
 		const writer = RunWriter.open(folder);
 		try {

@@ -5,7 +5,7 @@ import { withTrial } from "../cli/trial.ts";
 
 const halting = { errors: { fatal: ["EHALT"] }, concurrency: 1 };
 
-describe("A run folder that was damaged while nobody looked", () => {
+describe("A run folder that was damaged while no process had it open", () => {
 	for (const [name, damage, message] of [
 		["run.sqlite", (file: string) => rmSync(file), /run\.sqlite: It is missing/],
 		["run.sqlite", (file: string) => truncateSync(file, 5_000), /run\.sqlite: SQLite says/],
@@ -16,7 +16,7 @@ describe("A run folder that was damaged while nobody looked", () => {
 		["job.json", (file: string) => truncateSync(file, 3), /job\.json/],
 	] as const) {
 		it(
-			`is not gone on with, nor begun anew unasked: ${name}, ${message.source}`,
+			`is neither resumed nor replaced by a new run unasked: ${name}, ${message.source}`,
 			withTrial(async (trial) => {
 				trial.writeJob(
 					50,
@@ -38,7 +38,7 @@ describe("A run folder that was damaged while nobody looked", () => {
 	}
 
 	it(
-		"is begun anew when a person says so",
+		"is replaced by a new run when the user says so",
 		withTrial(async (trial) => {
 			trial.writeJob(50, "if (n === 30) throw Object.assign(new Error('stop'), { code: 'EHALT' }); return n;", halting);
 			assert.equal((await trial.run("run", "trial.batch.json", "--quiet")).code, 3);
@@ -50,7 +50,7 @@ describe("A run folder that was damaged while nobody looked", () => {
 	);
 
 	it(
-		"gives what is readable of its failed items, and says what is not",
+		"yields what is readable of its failed items, and says what is not",
 		withTrial(async (trial) => {
 			trial.writeJob(2_000, "throw new Error(`no ${n} `);", { concurrency: 64, retry: { attempts: 1 } });
 			assert.equal((await trial.run("run", "trial.batch.json", "--quiet")).code, 1);

@@ -5,10 +5,10 @@ import { type Ended, type Trial, withTrial } from "../cli/trial.ts";
 
 const items = 200;
 
-/** Brings a run into its midst, does something to its files, and lets it go on. @param meddle is given the run's folder */
+/** Runs a job halfway, meddles with its files, and lets it finish. @param meddle gets the run's folder */
 async function meddled(trial: Trial, meddle: (runFolder: string) => void): Promise<Ended> {
 	const [go, runs, project] = ["go", ".batchline/runs", ""].map((name) => JSON.stringify(trial.file(name)));
-	// Going when something is on disk, and until the meddling is done.
+	// Item 20 waits until something is on disk, and it and all later items until the meddling is done.
 	const body = `const { existsSync, readdirSync, statSync } = await import("node:fs");
 		const [run] = existsSync(${runs}) ? readdirSync(${runs}) : [];
 		while (n === 20 && statSync(${runs} + "/" + run + "/results.jsonl").size === 0) await sleep(5);
@@ -22,12 +22,12 @@ async function meddled(trial: Trial, meddle: (runFolder: string) => void): Promi
 	try {
 		trial.write("go", "");
 	} catch {
-		// Where the whole folder is gone, the items see that themselves.
+		// If the whole folder is gone, the items notice that themselves.
 	}
 	return running.ended;
 }
 
-describe("A run whose files are meddled with while it is going on", () => {
+describe("A run whose files are meddled with while it is running", () => {
 	for (const name of ["run.sqlite", "run.sqlite-wal", "results.jsonl"]) {
 		it(
 			`stops, and says so, when ${name} is deleted`,
@@ -49,7 +49,7 @@ describe("A run whose files are meddled with while it is going on", () => {
 	);
 
 	it(
-		"goes on when somebody has added to the results, and has a line for each item all the same",
+		"goes on when somebody has added to the results, and still has one line for each item",
 		withTrial(async (trial) => {
 			let results = "";
 			const { code, stderr } = await meddled(trial, (folder) => {
@@ -75,7 +75,7 @@ describe("A run whose files are meddled with while it is going on", () => {
 		["replaced", (file: string) => writeAnew(file)],
 	] as const) {
 		it(
-			`stops, and names the place in the job, when its output is ${what}`,
+			`stops, and says where in the job it is named, when its output is ${what}`,
 			withTrial(async (trial) => {
 				const { code, stderr } = await meddled(trial, () => meddle(trial.file("out.jsonl")));
 				assert.match(stderr, /trial\.batch\.json:\d+:\d+.*out\.jsonl was removed, moved or replaced while the run/s);
@@ -114,7 +114,7 @@ describe("A run whose files are meddled with while it is going on", () => {
 	);
 });
 
-/** Ended by itself, in words for a person. */
+/** It ended by itself, with a message for the user and no stack trace. */
 function assertOrderly(code: number | null, stderr: string): void {
 	assert.equal(code, 3, stderr);
 	assert.doesNotMatch(stderr, /^ +at |unhandled/im);
@@ -128,7 +128,7 @@ function assertWhole(trial: Trial, name: string): void {
 	);
 }
 
-/** As most editors save. */
+/** Writes like most editors do when they save. */
 function writeAnew(file: string): void {
 	writeFileSync(`${file}~`, "edited\n");
 	renameSync(`${file}~`, file);

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { DatabaseSync, StatementSync } from "node:sqlite";
 
-/** What the system, or SQLite, says at the call that goes wrong. `short`: it writes a part, and says so. */
+/** What the system, or SQLite, reports at the call that fails. `short`: it writes a part, and returns how much. */
 export type Fault = "ENOSPC" | "EIO" | "short" | "SQLITE_FULL" | "SQLITE_IOERR";
 
 const systemCalls = [
@@ -29,24 +29,24 @@ type Call = (...args: any[]) => unknown;
 type Patchable = Record<string, Call>;
 
 /**
- * Sits below everything that this process does with files and with SQLite, counts the calls, and lets one of them
- * fail once. A file gets half of what a failing write was to bring.
+ * Intercepts everything that this process does with files and with SQLite, counts the calls, and makes one of them fail
+ * once. A failing write still writes half of its content.
  */
 export class FaultInjection implements Disposable {
-	/** The call that is to go wrong, from 1; 0: none. */
+	/** The call that fails, from 1; 0: none. */
 	readonly #at: number;
 	readonly #fault: Fault;
 	readonly #undo: (() => void)[] = [];
 	#calls = 0;
 	#isOn = false;
-	/** What went wrong: the name of the call. */
+	/** The name of the call that failed. */
 	hit: string | undefined;
 
 	constructor(fault: Fault, at: number) {
 		this.#fault = fault;
 		this.#at = at;
 		if (fault.startsWith("SQLITE")) {
-			// Only what writes can find the disk full.
+			// Only writes can find the disk full.
 			const reads = fault === "SQLITE_IOERR";
 			this.#patch(DatabaseSync.prototype as unknown as Patchable, ["exec", ...(reads ? ["prepare"] : [])]);
 			this.#patch(StatementSync.prototype as unknown as Patchable, ["run", ...(reads ? ["get", "all"] : [])]);
@@ -58,7 +58,7 @@ export class FaultInjection implements Disposable {
 		}
 	}
 
-	/** Counts, and lets fail, what `work` calls. */
+	/** Counts the calls that `work` makes, and makes one fail. */
 	within<T>(work: () => T): T {
 		this.#isOn = true;
 		try {
@@ -79,7 +79,7 @@ export class FaultInjection implements Disposable {
 			owner[name] = function (this: unknown, ...args: unknown[]) {
 				if (!injection.#isDue()) return real.apply(this, args);
 				injection.hit = name;
-				return injection.#goWrong(name, args, real.bind(this));
+				return injection.#fail(name, args, real.bind(this));
 			};
 			this.#undo.unshift(() => {
 				owner[name] = real;
@@ -91,7 +91,7 @@ export class FaultInjection implements Disposable {
 		return this.#isOn && this.hit === undefined && ++this.#calls === this.#at;
 	}
 
-	#goWrong(name: string, args: unknown[], real: Call): unknown {
+	#fail(name: string, args: unknown[], real: Call): unknown {
 		const [target, content, offset, length, position] = args;
 		if (name === "writeSync") {
 			const part = Math.ceil((length as number) / 2);

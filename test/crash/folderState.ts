@@ -3,10 +3,10 @@ import { DatabaseSync } from "node:sqlite";
 import { runFolderAt } from "../../src/store/files/runFolder.ts";
 import { RunWriter } from "../../src/store/writer/runWriter.ts";
 
-/** All that counts of a run folder, as its files have it; whatever tells the time of the writing is left out. */
+/** Everything that counts in a run folder, read from its files, without the times at which it was written. */
 export interface FolderState {
 	readonly tables: Readonly<Record<string, readonly unknown[]>>;
-	/** The part of the results that counts. */
+	/** The committed part of the results. */
 	readonly results: string;
 }
 
@@ -39,9 +39,9 @@ export function stateOf(folder: string): FolderState {
 }
 
 /**
- * What whoever comes next finds when the process dies at this moment: the files as the system has them now, without
- * the locks and the shared memory of the process, opened anew.
- * @returns undefined where no run was made yet
+ * What the next process finds if this one dies now: the files as the system has them, without this process's locks and
+ * shared memory, opened anew.
+ * @returns undefined where no run was created yet
  */
 export function stateAfterDeath(folder: string, copy: string): FolderState | undefined {
 	const { database } = runFolderAt(folder);

@@ -5,11 +5,11 @@ import type { Trial } from "../cli/trial.ts";
 import { onSmallDisk, type SmallDisk } from "./smallDisk.ts";
 
 const items = 3_000;
-/** Of results; more than is left on the disk. */
+/** Results in all take more than is left on the disk. */
 const work = "if (n % 500 === 7) throw new Error('no'); return 'x'.repeat(1_000);";
 const policies = { retry: { attempts: 1 }, concurrency: 16, checkpoint: { everyBatches: 1 } };
 
-describe("A run whose disk gets full", () => {
+describe("A run whose disk fills up", () => {
 	/** With 2 MiB left on the disk. */
 	const onFullDisk = (test: (trial: Trial, disk: SmallDisk) => Promise<void>) =>
 		onSmallDisk((trial, disk) => {
@@ -38,7 +38,7 @@ describe("A run whose disk gets full", () => {
 	);
 
 	it(
-		"does so, too, when it is only the output's disk",
+		"does the same when only the output's disk is full",
 		onFullDisk(async (trial, disk) => {
 			trial.writeJob(items, `log(n); ${work}`, { ...policies, output: { jsonl: join(disk.path, "out.jsonl") } });
 			const running = trial.start(["run", "trial.batch.json", "--json", "--quiet"]);
@@ -54,7 +54,7 @@ describe("A run whose disk gets full", () => {
 	);
 
 	it(
-		"can be stopped while it is paused, and has lost nothing when it is gone on with",
+		"can be stopped while it is paused, and has lost nothing when it is resumed",
 		onFullDisk(async (trial, disk) => {
 			trial.writeJob(items, work, policies);
 			const running = trial.start(["run", "trial.batch.json", "--state-dir", disk.path]);

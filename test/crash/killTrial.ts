@@ -23,33 +23,33 @@ export interface KillOptions {
 	readonly random: () => number;
 }
 
-/** What kills have come to, for the table. */
+/** The results of the kills, for the table. */
 export interface Tally {
 	kills: number;
 	runs: number;
 	/** Items that were in doubt after kills. */
 	inDoubt: number;
-	/** Of those, the ones that had begun no work: their start was on disk, and the kill came before it. */
+	/** Of those, the ones whose work had not started: the kill came after their start was on disk. */
 	notBegun: number;
 	/** Items that were run a second time; all of them had been in doubt. */
 	repeated: number;
 }
 
-/** One job that is killed again and again until it is done, each time held against what its items have really done. */
+/** One job that is killed again and again until it is done, each time checked against what its items really did. */
 export class KillTrial implements Disposable {
 	readonly #options: KillOptions;
 	readonly #witness: Witness;
 	readonly #tally: Tally;
 	readonly #folder = new TemporaryFolder();
-	/** Events of this run begin here. */
+	/** Index of this run's first event. */
 	readonly #from: number;
-	/** How often an item may have begun again, as it was in doubt and was then run again. */
+	/** How often an item may have started again, as it was in doubt and the decision was to retry it. */
 	readonly #repeats = new Map<number, number>();
-	/** How often such an item had begun when it was put back to be run again. */
+	/** How often such an item had started when that was decided. */
 	readonly #begunBefore = new Map<number, number>();
-	/** Items that may have an outcome although their work did not end, as that was decided when they were in doubt. */
+	/** Items that may have an outcome although their work did not end, as it was decided on while they were in doubt. */
 	readonly #decidedOn = new Set<number>();
-	/** Items in doubt at the moment, those among them that were left to be decided later. */
+	/** Items in doubt at the moment, including those that were left to be decided later. */
 	#undecided: readonly number[] = [];
 
 	constructor(options: KillOptions, witness: Witness, tally: Tally) {
@@ -74,7 +74,7 @@ export class KillTrial implements Disposable {
 
 	/** Kills up to `kills` times, then lets the run end. */
 	async run(kills: number): Promise<void> {
-		// It may come to its end before the kill does. Once more would be another run.
+		// The run may end before the kill comes. Another session would then be another run.
 		let isOver = false;
 		for (let left = kills; left > 0 && !isOver; left--) {
 			isOver = await this.#session(true);
@@ -91,7 +91,7 @@ export class KillTrial implements Disposable {
 		this.#folder.dispose();
 	}
 
-	/** @returns whether the run has come to its end */
+	/** @returns whether the run has ended */
 	async #session(isToDie: boolean): Promise<boolean> {
 		const { random, items } = this.#options;
 		const decision = this.#decide();
@@ -109,7 +109,7 @@ export class KillTrial implements Disposable {
 		return true;
 	}
 
-	/** Takes note of what a decision about the items in doubt lets happen. */
+	/** Decides about the items in doubt, and notes what may happen to them then. */
 	#decide(): InDoubtDecision {
 		const { policy, random } = this.#options;
 		const choices: readonly InDoubtDecision[] = policy === "ask" ? ["retry", "skip", "done", "later"] : [policy];
@@ -126,7 +126,7 @@ export class KillTrial implements Disposable {
 		return decision;
 	}
 
-	/** After a kill: what is on disk is true, and what is not is among the items in doubt. */
+	/** After a kill: what is done on disk has really ended, and what else had started is in doubt. */
 	async #assertNothingLost(): Promise<void> {
 		const folder = this.#runFolder();
 		if (folder === undefined) return;
@@ -180,13 +180,13 @@ export class KillTrial implements Disposable {
 			}
 		}
 		for (const [index, times] of began) {
-			const most = 1 + (this.#repeats.get(index) ?? 0);
-			assert.ok(times <= most, `item ${index} ran ${times} times, and at most ${most} were to be expected`);
+			const maxTimes = 1 + (this.#repeats.get(index) ?? 0);
+			assert.ok(times <= maxTimes, `item ${index} ran ${times} times; expected at most ${maxTimes}`);
 			if (times > 1) this.#tally.repeated++;
 		}
 	}
 
-	/** What the items of this run have done so far: how often each began, and which ended. */
+	/** What the items of this run have done so far: how often each started, and which ended. */
 	#effects(): { readonly began: ReadonlyMap<number, number>; readonly ended: ReadonlySet<number> } {
 		const began = new Map<number, number>();
 		const ended = new Set<number>();

@@ -2,7 +2,7 @@ import { KillTrial, type Policy, type Tally } from "./killTrial.ts";
 import { seededRandom } from "./seededRandom.ts";
 import { Witness } from "./witness.ts";
 
-/** In all, spread evenly; `npm run test:crash -- --kills 1000 --seed 7` says how many. */
+/** In all, spread evenly; set by `npm run test:crash -- --kills 1000 --seed 7`. */
 const kills = Number(process.env.BATCHLINE_KILLS ?? 18);
 const seed = Number(process.env.BATCHLINE_SEED ?? 1);
 const policies: readonly Policy[] = ["retry", "skip", "ask"];
@@ -16,7 +16,7 @@ describe(`kill -9 of the command line, seed ${seed}`, () => {
 
 	for (const policy of policies) {
 		for (const concurrency of concurrencies) {
-			it(`"${policy}", ${concurrency} at a time: nothing is lost, and nothing but what was in doubt runs again`, async () => {
+			it(`"${policy}", ${concurrency} at a time: nothing is lost, and only items in doubt run again`, async () => {
 				await using witness = await Witness.start();
 				const random = seededRandom(seed * 1_000 + rows.length);
 				const tally: Tally = { kills: 0, runs: 0, inDoubt: 0, notBegun: 0, repeated: 0 };

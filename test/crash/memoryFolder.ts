@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 
-/** Where files are fast, as they are in memory: for thousands of commits that only their order matters of. */
+/** A folder in memory, where there is one: for thousands of commits of which only the order matters. */
 export function memoryFolder(): string {
 	return existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 }

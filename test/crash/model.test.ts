@@ -10,7 +10,7 @@ const numRuns = Number(process.env.BATCHLINE_MODELS ?? 60);
 
 type Command = fc.AsyncCommand<RunModel, ModelWorld>;
 
-/** @param mayBe asked before; what it says no to is left out */
+/** @param mayBe where it returns false, the command is left out */
 function command(
 	name: string,
 	mayBe: (model: Readonly<Pick<RunModel, "world">>) => boolean,
@@ -22,17 +22,17 @@ function command(
 const isLive = (model: Pick<RunModel, "world">) => model.world.isRunning;
 const isAtRest = (model: Pick<RunModel, "world">) => !model.world.isRunning;
 
-/** Everything is on disk, as far as it is known; a run that has ended meanwhile is noted. */
+/** Lets everything get to disk, and compares; a run that has ended meanwhile is noted. */
 async function compare(model: RunModel, world: ModelWorld): Promise<void> {
 	await world.pass(250);
 	if (!world.isRunning) model.stopped();
 	model.compare();
 }
 
-/** The run is to end: what is under way is given up after the grace time. */
+/** Waits until the run has ended: attempts under way are abandoned after the grace time. */
 async function stop(model: RunModel, world: ModelWorld): Promise<void> {
 	await world.pass(15_000);
-	assert.ok(!world.isRunning, "it has not come to its end");
+	assert.ok(!world.isRunning, "it has not ended");
 	model.stopped();
 	model.compare();
 }
@@ -69,20 +69,20 @@ const end = fc.tuple(fc.nat(), endings).map(([which, how]) =>
 	),
 );
 
-const retry = fc.tuple(listed, fc.boolean()).map(([outcome, isSaidDone]) =>
+const retry = fc.tuple(listed, fc.boolean()).map(([outcome, isMarkedDone]) =>
 	command(
-		`${isSaidDone ? "mark as done" : "retry"}: ${outcome}`,
+		`${isMarkedDone ? "mark as done" : "retry"}: ${outcome}`,
 		() => true,
 		async (model, world) => {
 			if (world.isRunning) {
-				const asked = isSaidDone ? world.run.markDone({ outcome }) : world.run.retry({ outcome });
-				model.queued(outcome, isSaidDone);
-				await asked;
+				const queued = isMarkedDone ? world.run.markDone({ outcome }) : world.run.retry({ outcome });
+				model.queued(outcome, isMarkedDone);
+				await queued;
 				model.allSaved();
 				await world.pass(0);
 			} else {
-				world.change((writer) => writer.queue({ outcome }, isSaidDone));
-				model.queued(outcome, isSaidDone);
+				world.change((writer) => writer.queue({ outcome }, isMarkedDone));
+				model.queued(outcome, isMarkedDone);
 				model.allSaved();
 			}
 		},
@@ -129,7 +129,7 @@ const others = fc.constantFrom(
 );
 
 describe(`a run, whatever is done to it, seed ${seed}`, () => {
-	it("says of every item what a list of items says, and ends with one outcome and one line for each", async () => {
+	it("agrees with a plain list of items about each, and ends with one outcome and one line for each", async () => {
 		const setup = fc.record({
 			items: fc.integer({ min: 0, max: 20 }),
 			concurrency: fc.integer({ min: 1, max: 4 }),
@@ -156,7 +156,7 @@ async function bringToEnd(model: RunModel, world: ModelWorld): Promise<void> {
 	}
 	if (world.isRunning) world.run.resume();
 	for (let rounds = 0; world.isRunning; rounds++) {
-		assert.ok(rounds < 200, "it does not come to its end");
+		assert.ok(rounds < 200, "it does not end");
 		for (const index of world.inFlight) {
 			model.ended(index, "succeeded");
 			await world.end(index, { result: index });

@@ -30,8 +30,9 @@ export interface OnDisk {
 	readonly counts: Counts;
 	/** Of each item of the source. */
 	readonly items: readonly ItemState[];
-	/** Indices in the counted part of the results, and those in what follows. */
+	/** Indices in the committed part of the results. */
 	readonly lines: readonly number[];
+	/** Indices in what follows it. */
 	readonly tail: readonly number[];
 }
 
@@ -48,7 +49,7 @@ interface Session {
 	ending: { readonly summary?: Summary; readonly error?: unknown } | undefined;
 }
 
-/** A run folder, and the real engine over it while somebody runs it. Work is what the test says; time stands still. */
+/** A run folder, with the real engine while it runs. The test says how attempts end, and moves the clock. */
 export class ModelWorld implements Disposable {
 	readonly clock = new ManualClock();
 	readonly #base = mkdtempSync(join(memoryFolder(), "batchline-model-"));
@@ -73,12 +74,12 @@ export class ModelWorld implements Disposable {
 		return this.#session !== undefined;
 	}
 
-	/** It has nothing left of its source, and will read it no more. */
+	/** It has read its source to the end, and will not read it again. */
 	get isCompleted(): boolean {
 		return this.onDisk().runState.startsWith("completed");
 	}
 
-	/** Items that an attempt is under way for. */
+	/** Items with an attempt under way. */
 	get inFlight(): readonly number[] {
 		return [...this.#attempts.keys()];
 	}
@@ -124,7 +125,7 @@ export class ModelWorld implements Disposable {
 		await this.pass(0);
 	}
 
-	/** Lets everything happen that is due within this time; a run that has come to its end is closed. */
+	/** Lets everything happen that is due within this time, and closes a run that has ended. */
 	async pass(ms: number): Promise<void> {
 		await this.clock.advance(ms);
 		const { ending, writer } = this.#session ?? {};
@@ -135,7 +136,7 @@ export class ModelWorld implements Disposable {
 		if (ending.error !== undefined) throw ending.error;
 	}
 
-	/** The attempt that is under way for this item ends. */
+	/** Ends the attempt that is under way for this item. */
 	async end(index: number, how: { readonly result: unknown } | { readonly error: Error }): Promise<void> {
 		const attempt = this.#attempts.get(index);
 		this.#attempts.delete(index);
@@ -160,7 +161,7 @@ export class ModelWorld implements Disposable {
 		this.#attempts.clear();
 	}
 
-	/** Of a run that nobody runs. */
+	/** Changes a run that is not running. */
 	change(work: (writer: RunWriter) => void): void {
 		const writer = RunWriter.open(this.#folder);
 		try {
@@ -207,8 +208,8 @@ export class ModelWorld implements Disposable {
 		return {
 			total: () => ({ count, exact: true }),
 			position: (index) => ({ index: index - (index % 3) }),
-			async *chunks(signal, place) {
-				for (let from = place?.index ?? 0; from < count && !signal.aborted; from += 3)
+			async *chunks(signal, position) {
+				for (let from = position?.index ?? 0; from < count && !signal.aborted; from += 3)
 					yield Array.from({ length: Math.min(3, count - from) }, (_, at) => itemAt(from + at));
 			},
 		};

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 
-/** No database grows, as on a disk that is full, within one transaction: what SQLite itself then does is real. */
+/** Keeps databases from growing within one transaction, as on a full disk: what SQLite then does is real. */
 export class PageLimit implements Disposable {
 	/** The transaction that finds no room, from 1. */
 	readonly #at: number;
@@ -18,7 +18,7 @@ export class PageLimit implements Disposable {
 			try {
 				limit.#exec.call(this, sql);
 			} finally {
-				// Which SQLite may have done by itself, and then throws here.
+				// SQLite may have rolled back by itself, and then throws here.
 				if (sql === "ROLLBACK") limit.#setTo(this, "none");
 			}
 		};

@@ -7,7 +7,7 @@ const work =
 	"if (n === 7) throw new Error('no'); if (n === 30) throw Object.assign(new Error('stop'), { code: 'EHALT' });";
 const policies = { retry: { attempts: 1 }, concurrency: 1, errors: { fatal: ["EHALT"] } };
 
-describe("A folder that may only be read", () => {
+describe("A read-only folder", () => {
 	it(
 		"takes no new run: nothing is run, and the folder is named",
 		onSmallDisk(async (trial, disk) => {
@@ -21,7 +21,7 @@ describe("A folder that may only be read", () => {
 	);
 
 	it(
-		"takes no output: nothing is run, and the file is named with its place in the job",
+		"takes no output: nothing is run, and the file is named with its location in the job",
 		onSmallDisk(async (trial, disk) => {
 			trial.writeJob(50, `log(n); ${work}`, { ...policies, output: { jsonl: join(disk.path, "out.jsonl") } });
 			disk.makeReadOnly();
@@ -32,7 +32,7 @@ describe("A folder that may only be read", () => {
 	);
 
 	it(
-		"has its runs looked at, but none gone on with, until it may be written again",
+		"lets its runs be read, but not resumed, until it is writable again",
 		onSmallDisk(async (trial, disk) => {
 			trial.writeJob(50, work, policies);
 			const args = ["trial.batch.json", "--state-dir", disk.path];

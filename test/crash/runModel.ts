@@ -2,30 +2,30 @@ import assert from "node:assert/strict";
 import type { InDoubtDecision } from "../../src/store/database/inDoubt.ts";
 import type { ItemState, ModelWorld, OnDisk } from "./modelWorld.ts";
 
-/** Outcomes that a person may change his mind about. */
+/** Outcomes that the user may still change. */
 export type Listed = "failed" | "skipped" | "interrupted";
 
 interface ModelItem {
 	/** `open` or `waiting` until it has an outcome. */
 	state: Exclude<ItemState, "inDoubt">;
-	/** What it goes back to when its outcome, or its start, comes to nothing. */
+	/** What it goes back to when its outcome, or its start, is lost. */
 	unsettled: "open" | "waiting";
 	/** It had started when the process died, and nobody has decided yet. */
 	isInDoubt: boolean;
 	isRunning: boolean;
 	/** In this round. */
 	attempts: number;
-	/** It may have a start on disk since everything was last compared. */
+	/** Its start may have got to disk since everything was last compared. */
 	hasBegun: boolean;
-	/** A person says that it is done: it succeeds when its turn comes, and no attempt begins. */
-	isSaidDone: boolean;
-	/** What the files said of it when everything was last compared. */
+	/** The user marked it as done: it succeeds when it is taken from the queue, without an attempt. */
+	isMarkedDone: boolean;
+	/** Its state on disk when everything was last compared. */
 	saved: ItemState;
 }
 
 /**
- * What ought to be true of a run, told by a list of items and nothing else. It hears what is done to the world, and
- * compares the files with what it expects of them.
+ * What should be true of a run, as a plain list of items. It is told what is done to the world, and compares the files
+ * with what it expects of them.
  */
 export class RunModel {
 	readonly world: ModelWorld;
@@ -47,7 +47,7 @@ export class RunModel {
 		return this.items.flatMap((item, index) => (fits(item) ? [index] : []));
 	}
 
-	/** An attempt has ended with an outcome, or (`again`) may be made once more. */
+	/** An attempt has ended with an outcome, or (`again`) may be repeated. */
 	ended(index: number, outcome: "succeeded" | "failed" | "skipped" | "again"): void {
 		const item = this.#at(index);
 		item.isRunning = false;
@@ -56,9 +56,9 @@ export class RunModel {
 		item.attempts = 0;
 	}
 
-	/** A person wants those of an outcome to be tried again, or says that they are done. The store has answered. */
-	queued(outcome: Listed, isSaidDone: boolean): void {
-		for (const item of this.items.filter(({ state }) => state === outcome)) wait(item, isSaidDone);
+	/** The user asked to retry the items of an outcome, or marked them as done. The store has answered. */
+	queued(outcome: Listed, isMarkedDone: boolean): void {
+		for (const item of this.items.filter(({ state }) => state === outcome)) wait(item, isMarkedDone);
 	}
 
 	skipped(outcome: Listed): void {
@@ -73,7 +73,7 @@ export class RunModel {
 		}
 	}
 
-	/** The run has come to its end, or was stopped; attempts that were cut short are in doubt where starts are kept. */
+	/** The run has ended, or was stopped; attempts that were cut short are in doubt where starts are kept. */
 	stopped(): void {
 		for (const item of this.items) {
 			if (item.isRunning && this.#keepsStarts) item.isInDoubt = true;
@@ -82,17 +82,17 @@ export class RunModel {
 		}
 	}
 
-	/** The store has answered to what a person wanted: with that, everything from before is on disk. */
+	/** The store has answered a request of the user's: everything before it is on disk. */
 	allSaved(): void {
 		for (const item of this.items) item.saved = this.#expected(item);
 	}
 
-	/** Everything has got to disk: files and model say the same. */
+	/** Everything has got to disk: files and model agree. */
 	compare(): void {
 		const disk = this.world.onDisk();
 		for (const [index, item] of this.items.entries()) {
 			const found = disk.items[index];
-			if (item.isSaidDone && found === "succeeded") succeed(item);
+			if (item.isMarkedDone && found === "succeeded") succeed(item);
 			assert.equal(found, this.#expected(item), `item ${index}`);
 			item.saved = this.#expected(item);
 			item.hasBegun = item.attempts > 0;
@@ -108,7 +108,7 @@ export class RunModel {
 			const found = disk.items[index] ?? "open";
 			const mayBe: ItemState[] = [item.saved, this.#expected(item)];
 			if (this.#keepsStarts && item.hasBegun) mayBe.push("inDoubt");
-			if (item.isSaidDone) mayBe.push("succeeded");
+			if (item.isMarkedDone) mayBe.push("succeeded");
 			assert.ok(mayBe.includes(found), `item ${index} is ${found}; expected one of ${mayBe.join(", ")}`);
 			if (this.#keepsStarts && item.isRunning) assert.equal(found, "inDoubt", `item ${index} had begun`);
 			Object.assign(item, {
@@ -118,17 +118,20 @@ export class RunModel {
 				hasBegun: false,
 				saved: found,
 			});
-			item.isSaidDone &&= found === "waiting";
+			item.isMarkedDone &&= found === "waiting";
 			item.state = found === "inDoubt" ? item.unsettled : found;
 		}
 		assertTallies(disk);
 	}
 
-	/** Nothing that has an outcome, and nothing that is being worked on, may begin. */
+	/** An attempt starts: not at an item that has an outcome, nor at one that is being worked on. */
 	#begins(index: number): void {
 		const item = this.#at(index);
 		assert.equal(item.state, item.unsettled, `item ${index} begins again`);
-		assert.ok(!item.isRunning && !item.isInDoubt && !item.isSaidDone, `item ${index} begins: ${JSON.stringify(item)}`);
+		assert.ok(
+			!item.isRunning && !item.isInDoubt && !item.isMarkedDone,
+			`item ${index} begins: ${JSON.stringify(item)}`,
+		);
 		item.isRunning = true;
 		item.hasBegun = true;
 		item.attempts++;
@@ -138,7 +141,7 @@ export class RunModel {
 		return isInDoubt || (this.#keepsStarts && attempts > 0) ? "inDoubt" : state;
 	}
 
-	/** Who has ended in an orderly way leaves a line for each item with an outcome. */
+	/** A run that ended properly leaves a line for each listed item. */
 	#assertTail({ tail, runState, items }: OnDisk): void {
 		if (runState === "running" || runState === "paused") return;
 		const listed = items.flatMap((state, index) => (isListed(state) ? [index] : []));
@@ -160,21 +163,21 @@ function newItem(): ModelItem {
 		isRunning: false,
 		attempts: 0,
 		hasBegun: false,
-		isSaidDone: false,
+		isMarkedDone: false,
 		saved: "open",
 	};
 }
 
-function wait(item: ModelItem, isSaidDone: boolean): void {
+function wait(item: ModelItem, isMarkedDone: boolean): void {
 	item.state = "waiting";
 	item.unsettled = "waiting";
-	item.isSaidDone = isSaidDone;
+	item.isMarkedDone = isMarkedDone;
 	item.attempts = 0;
 }
 
 function succeed(item: ModelItem): void {
 	item.state = "succeeded";
-	item.isSaidDone = false;
+	item.isMarkedDone = false;
 }
 
 function isListed(state: ItemState): state is Listed {

@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { TemporaryFolder } from "../host/temporaryFolder.ts";
 
 const path = (name: string) => fileURLToPath(new URL(`./work/${name}`, import.meta.url));
-/** A frame: what takes longer is seen as a stutter. */
+/** A frame: a longer delay shows as a stutter. */
 const maxDelayMs = 16;
-/** A machine that is busy with other things holds everything up, too; not every time. */
+/** A machine that is busy with other work delays everything, too, but not every time. */
 const tries = 5;
 
 interface Measured {

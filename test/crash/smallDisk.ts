@@ -5,10 +5,10 @@ import { type Trial, withTrial } from "../cli/trial.ts";
 import { atExit } from "../host/atExit.ts";
 import { TemporaryFolder } from "../host/temporaryFolder.ts";
 
-/** Of the disk that a test gets, MiB. */
+/** Size of the disk that a test gets, MiB. */
 const testSizeMiB = 24;
 
-/** A test with a disk of its own; where there can be none it says so, and is skipped. */
+/** A test with a disk of its own; where none can be mounted it says so, and is skipped. */
 export function onSmallDisk(test: (trial: Trial, disk: SmallDisk) => Promise<void>) {
 	return async function (this: Mocha.Context): Promise<void> {
 		const disk = SmallDisk.mount(testSizeMiB);
@@ -21,13 +21,13 @@ export function onSmallDisk(test: (trial: Trial, disk: SmallDisk) => Promise<voi
 	};
 }
 
-/** A file system of its own that is soon full, in memory. */
+/** A file system of its own, in memory, that is soon full. */
 export class SmallDisk implements Disposable {
 	readonly path: string;
 	readonly #folder: TemporaryFolder;
 	readonly #forget: () => void;
 
-	/** @returns why there can be none, where there can't */
+	/** @returns the reason, where none can be mounted */
 	static mount(sizeMiB: number): SmallDisk | string {
 		if (process.platform !== "linux") return `mounts in memory are made on Linux only, and this is ${process.platform}`;
 		if (process.getuid?.() !== 0) return "only root may mount";
@@ -46,7 +46,7 @@ export class SmallDisk implements Disposable {
 		this.#forget = atExit(() => this.#unmount());
 	}
 
-	/** Takes the room away. */
+	/** Takes up so much of the room. */
 	fill(sizeMiB: number): void {
 		writeFileSync(join(this.path, "filler"), Buffer.alloc(sizeMiB * 1_048_576));
 	}

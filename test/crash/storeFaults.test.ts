@@ -8,15 +8,15 @@ import { memoryFolder } from "./memoryFolder.ts";
 import { PageLimit } from "./pageLimit.ts";
 import { StoreScenario } from "./storeScenario.ts";
 
-/** What the scenario comes to when nothing goes wrong. */
+/** The results of the scenario without a fault. */
 interface Undisturbed {
-	/** What a process that dies after so many steps leaves behind. */
+	/** By the number of steps: what a process leaves behind that dies after them. */
 	readonly afterDeath: readonly (FolderState | undefined)[];
 	readonly end: FolderState;
 	readonly results: string;
 }
 
-/** So that a test that reaches nothing does not pass. */
+/** Calls that the scenario reaches at least: a test that injects nothing must not pass. */
 const minCalls: Readonly<Record<Fault, number>> = {
 	ENOSPC: 40,
 	EIO: 40,
@@ -25,10 +25,10 @@ const minCalls: Readonly<Record<Fault, number>> = {
 	SQLITE_IOERR: 150,
 };
 
-/** Steps that no engine would make again by itself. */
+/** Steps that the engine never repeats by itself. */
 const endsTheRun: ReadonlySet<string> = new Set(["create", "close and open", "failed items"]);
 
-describe("the run folder, when one call after the other goes wrong", function () {
+describe("the run folder, with a fault at each call in turn", function () {
 	this.timeout(120_000);
 	let base: string;
 	let undisturbed: Undisturbed;
@@ -42,7 +42,7 @@ describe("the run folder, when one call after the other goes wrong", function ()
 	const newFolder = () => mkdtempSync(join(base, "run-"));
 
 	for (const fault of Object.keys(minCalls) as Fault[]) {
-		it(`${fault}: what has thrown has changed nothing, can be made again, and a death leaves no mixture`, () => {
+		it(`${fault}: a step that throws has changed nothing, can be repeated, and a crash leaves no mixture`, () => {
 			for (let at = 1; ; at++) {
 				using injection = new FaultInjection(fault, at);
 				const what = () => `${fault} at call ${at} (${injection.hit})`;
@@ -54,7 +54,7 @@ describe("the run folder, when one call after the other goes wrong", function ()
 		});
 	}
 
-	it("no page left, for real, in one transaction after the other: the same", () => {
+	it("no page left, for real, in each transaction in turn: the same", () => {
 		const refused = new Set<string>();
 		for (let at = 1; ; at++) {
 			using limit = new PageLimit(at);
@@ -68,7 +68,7 @@ describe("the run folder, when one call after the other goes wrong", function ()
 		assert.ok(refused.size >= 3, `refused: ${[...refused].join(", ")}`);
 	});
 
-	/** Runs the scenario, with each step that has thrown made again. */
+	/** Runs the scenario, and repeats each step that throws. */
 	function runWith(
 		disturbance: { within<T>(work: () => T): T },
 		onThrown: (step: string) => void,
@@ -97,7 +97,7 @@ describe("the run folder, when one call after the other goes wrong", function ()
 		}
 	}
 
-	/** A process that dies after the fault leaves what the last step before it had come to. */
+	/** A process that dies after the fault leaves what the step before it had saved. */
 	function assertNoMixture(scenario: StoreScenario, step: number, where: string): void {
 		const copy = newFolder();
 		assert.deepEqual(stateAfterDeath(scenario.folder, copy), undisturbed.afterDeath[step], where);
@@ -117,7 +117,7 @@ describe("the run folder, when one call after the other goes wrong", function ()
 	}
 });
 
-/** The engine tells by the code that a write may be made again, and a person reads which file it was. */
+/** The code tells the engine that a write may be repeated; the message tells the user which file it was. */
 function assertTold(error: unknown, folder: string, step: string, where: string): void {
 	assert.ok(error instanceof Error && error.message.includes(folder), `${where}: ${error}`);
 	if (!endsTheRun.has(step)) assert.ok(error instanceof UnsavedError && error.code === "ENOSPC", `${where}: ${error}`);

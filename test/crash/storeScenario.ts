@@ -9,7 +9,7 @@ const at = 1_795_442_701_000;
 /** Larger than a page of the database, so that SQLite has to ask the system for room. */
 const detail = "x".repeat(9_000);
 
-/** A run folder on its way through everything that is done to one, step by step. */
+/** Takes a run folder through everything that is done to one, step by step. */
 export class StoreScenario {
 	readonly folder: string;
 	#writer: RunWriter | undefined;
@@ -18,7 +18,7 @@ export class StoreScenario {
 		this.folder = folder;
 	}
 
-	/** In order; each may be made again when it has thrown. */
+	/** In order; a step that throws may be repeated. */
 	readonly steps: readonly (readonly [name: string, step: () => unknown])[] = [
 		["create", () => this.#open(() => RunWriter.create(this.folder, info, '{"name":"Create posts"}\n'))],
 		["commit of outcomes", () => this.#commit(outcomes)],
@@ -84,7 +84,7 @@ const outcomes = {
 	counts: { succeeded: 8, failed: 2 },
 	sample: { at, counts: noCounts, itemsPerSecond: 12.5, inFlight: 3, durations: { p50Ms: 12.5, p95Ms: 40, p99Ms: 80 } },
 	durations: [[12, 10]] as const,
-	place: { index: 0 },
+	position: { index: 0 },
 	sinks: { "jsonl:out": 12 },
 };
 
@@ -103,7 +103,7 @@ const retried = {
 	counts: { succeeded: 12, failed: 0, retries: 1 },
 };
 
-/** Up to the watermark's rise over the whole first page. */
+/** Raises the watermark above the whole first page. */
 const rest = {
 	settled: [11, 12, 13, ...Array.from({ length: 40_000 }, (_, index) => 15 + index)],
 	recovered: [12],

@@ -11,7 +11,7 @@ describe("A store whose thread dies in mid-run", () => {
 		["throws", /The store's thread failed: a bug in the store/],
 	] as const) {
 		it(
-			`ends the run with what was saved, and the run can be gone on with: it ${how}`,
+			`ends the run with what was saved, and the run can be resumed: it ${how}`,
 			withTrial(async (trial) => {
 				trial.writeJob(items, "log(n); await sleep(5); return n;", { batchSize: 5, checkpoint: { everyBatches: 1 } });
 				const env = { NODE_OPTIONS: `--import=${preload}`, STORE_THREAD_ENDS: how };

@@ -11,7 +11,7 @@ import { info } from "../unit/store/trialCommit.ts";
 const contender = fileURLToPath(new URL("./work/contender.ts", import.meta.url));
 const fights = Number(process.env.BATCHLINE_FIGHTS ?? 100);
 const turnsPerProcess = 20;
-/** From the death of who runs the run to the next one's entry. An awaited lock is looked at every few ms. */
+/** From the death of a runner until the next one takes over. Who waits for the lock polls it every few ms. */
 const maxTakeoverMs = 5_000;
 
 interface Event {
@@ -21,7 +21,7 @@ interface Event {
 }
 
 describe("Two processes that fight for one run", () => {
-	it(`${fights} times: never is it run by both, and a killed one's place is taken at once`, async () => {
+	it(`${fights} times: both never run it at once, and a killed runner is replaced at once`, async () => {
 		const base = mkdtempSync(join(tmpdir(), "batchline-fight-"));
 		try {
 			const folder = join(base, "run");
@@ -33,7 +33,7 @@ describe("Two processes that fight for one run", () => {
 			const deaths = events.filter(({ what }) => what === "die").length;
 			assert.ok(deaths >= fights / 20, `only ${deaths} were killed while they held it`);
 			const switches = events.filter(({ pid }, at) => at > 0 && events[at - 1]?.pid !== pid).length;
-			assert.ok(switches >= fights / 10, `only ${switches} times did the other one come in`);
+			assert.ok(switches >= fights / 10, `the other process came in only ${switches} times`);
 			RunWriter.open(folder).close();
 		} finally {
 			rmSync(base, { recursive: true, force: true });

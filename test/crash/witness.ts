@@ -1,15 +1,15 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
-/** What an item's work did in the world outside. */
+/** What an item's work did in the outside world. */
 export interface Event {
 	readonly kind: "began" | "ended";
 	readonly index: number;
 }
 
 /**
- * The world that items have their effects on: a server in this process, which outlives the one that is killed. Work
- * waits for its answer, so that what it has done is known here before it goes on.
+ * The world that items affect: a server in this process, which outlives the one that is killed. Work waits for its
+ * answer, so that each effect is known here before the work continues.
  */
 export class Witness implements AsyncDisposable {
 	readonly events: Event[] = [];
@@ -42,7 +42,7 @@ export class Witness implements AsyncDisposable {
 		};
 	}
 
-	/** Forgets who waits for events: the process that was to be killed has ended. */
+	/** Drops the callback: the process that was to be killed has ended. */
 	stopCounting(): void {
 		this.#onEvent = undefined;
 	}

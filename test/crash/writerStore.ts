@@ -9,7 +9,7 @@ import { toWriterCommit } from "../../src/store/writer/writerCommit.ts";
 export class WriterStore implements Store {
 	readonly checkpoint: Store["checkpoint"];
 	readonly #writer: RunWriter;
-	/** The process is no more: what was asked of the store is not answered. */
+	/** The process has died: pending calls are never answered. */
 	isDead = false;
 
 	constructor(writer: RunWriter) {

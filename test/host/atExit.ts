@@ -1,16 +1,16 @@
-/** What must not outlive this process, whichever way it ends: child processes, temporary folders. */
+/** Clean-up of what must not outlive this process, however it ends: child processes, temporary folders. */
 const tasks = new Set<() => void>();
-let listening = false;
+let isListening = false;
 
 /**
- * Has `task` called at the latest when the process ends, Ctrl-C and kill included (kill -9 excepted).
+ * Calls `task` when the process ends, also by Ctrl-C or kill (but not kill -9).
  *
  * @param task must do its work synchronously
- * @returns call it when the task was done or is no longer needed
+ * @returns a function that cancels the call, for when the task is done or no longer needed
  */
 export function atExit(task: () => void): () => void {
-	if (!listening) listen();
-	listening = true;
+	if (!isListening) listen();
+	isListening = true;
 	tasks.add(task);
 	return () => tasks.delete(task);
 }
@@ -25,7 +25,7 @@ function listen(): void {
 			}
 		}
 	});
-	// A signal that nobody listens to ends the process without an "exit" event.
+	// Without a listener, a signal ends the process without an "exit" event.
 	for (const [signal, exitCode] of [
 		["SIGHUP", 129],
 		["SIGINT", 130],

@@ -18,7 +18,7 @@ export function chromiumFrom(folder: string): Chromium {
 		executable: join(unpacked, "chromium"),
 		env: {
 			...process.env,
-			// The machine's own libraries come first; those in the package are for bare containers.
+			// The machine's libraries come first; those in the package are for bare containers.
 			LD_LIBRARY_PATH: [...libraryFolders(), join(unpacked, "al2023/lib")].join(delimiter),
 			FONTCONFIG_FILE: join(unpacked, "fonts.conf"),
 		},
@@ -34,12 +34,12 @@ function libraryFolders(): string[] {
  * Unpacks the browser out of `@sparticuz/chromium`, its fonts and libraries too.
  *
  * @param folder where the package is installed
- * @param finalFolder where `folder` is going to be moved to
+ * @param finalFolder where the caller moves `folder` afterwards
  */
 export async function unpackChromium(folder: string, finalFolder: string): Promise<void> {
 	const unpacked = join(folder, "chromium");
 	await mkdir(unpacked);
-	// The package unpacks into the temporary folder, and its libraries only where it takes the machine for an AWS one.
+	// The package unpacks into the temporary folder, and its libraries only on what it takes for an AWS machine.
 	const script = 'import("@sparticuz/chromium").then((it) => it.default.executablePath())';
 	const child = spawn(process.execPath, ["-e", script], {
 		cwd: folder,
@@ -52,7 +52,7 @@ export async function unpackChromium(folder: string, finalFolder: string): Promi
 	await writeFile(join(unpacked, "fonts.conf"), fontsConfig(join(finalFolder, "chromium")));
 }
 
-/** The machine's fonts if it has any, and the package's for one without. */
+/** The machine's fonts, and the package's for a machine without any. */
 function fontsConfig(unpacked: string): string {
 	return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -67,7 +67,7 @@ function fontsConfig(unpacked: string): string {
 `;
 }
 
-/** @throws Error with advice when the browser does not start here */
+/** @throws Error with advice if the browser does not start */
 export async function launchChromium({ executable, env }: Chromium): Promise<Browser> {
 	if (!existsSync(executable))
 		throw new Error(`Expected Chromium at ${executable}. Delete .vscode-test and try again.`);
@@ -76,7 +76,7 @@ export async function launchChromium({ executable, env }: Chromium): Promise<Bro
 			executablePath: executable,
 			env: env as Record<string, string>,
 			args: [
-				"--no-sandbox", // root in a container has no user namespaces to build one from
+				"--no-sandbox", // as root in a container there are no user namespaces for one
 				"--disable-gpu",
 				"--disable-quic",
 				"--no-first-run",

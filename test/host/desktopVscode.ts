@@ -9,9 +9,9 @@ const probeLimitMs = 3000;
 export type Found = { readonly executable: string } | { readonly absentBecause: string };
 
 /**
- * Finds a desktop VS Code for tests: the one in VSCODE_PATH, else a downloaded one.
+ * Finds a desktop VS Code for tests: the one in VSCODE_PATH, or else a downloaded one.
  *
- * @throws Error when VSCODE_PATH names a file that does not exist
+ * @throws Error if VSCODE_PATH names a file that does not exist
  */
 export async function findDesktopVscode(): Promise<Found> {
 	const named = namedVscode();
@@ -22,9 +22,9 @@ export async function findDesktopVscode(): Promise<Found> {
 }
 
 /**
- * Finds a desktop VS Code that somebody works with: the one in VSCODE_PATH, else `code` in the PATH.
+ * Finds the desktop VS Code that the user works with: the one in VSCODE_PATH, or else `code` in the PATH.
  *
- * @throws Error when VSCODE_PATH names a file that does not exist
+ * @throws Error if VSCODE_PATH names a file that does not exist
  */
 export function findInstalledDesktopVscode(): string | undefined {
 	const named = namedVscode();

@@ -13,7 +13,7 @@ import { within } from "./timeLimit.ts";
 const bundles = join(outFolder, "host");
 
 /**
- * Runs `test/vscode/host/` inside the extension host of a real VS Code: desktop where it can be had, else from npm.
+ * Runs `test/vscode/host/` inside the extension host of a real VS Code: desktop if available, or else from npm.
  *
  * @returns whether all tests passed
  */
@@ -41,12 +41,12 @@ export async function runHostSuites(grep: string | undefined, limitMs: number): 
 		if (verdict.passes === 0) console.error("No test ran in the extension host.");
 		return verdict.failures === 0 && verdict.passes > 0;
 	} catch (error) {
-		if (error instanceof TestRunFailedError) return false; // what failed was printed when it did
+		if (error instanceof TestRunFailedError) return false; // each failure has been printed already
 		throw new Error("VS Code ended before the host suites did.", { cause: error });
 	}
 }
 
-/** Our launcher serves both kinds, and ends what it started when we are gone; Windows can't start it by its name. */
+/** The launcher starts either kind and ends it when we end. Windows can't start a script by its name. */
 async function chooseVscode(): Promise<{ executable: string; env: NodeJS.ProcessEnv }> {
 	const desktop = await findDesktopVscode();
 	if ("executable" in desktop && process.platform === "win32") return { executable: desktop.executable, env: {} };
@@ -57,14 +57,14 @@ async function chooseVscode(): Promise<{ executable: string; env: NodeJS.Process
 	return {
 		executable: fileURLToPath(new URL("./launcher.ts", import.meta.url)),
 		env: {
-			// Its first line finds node through the PATH.
+			// The launcher's first line looks for node in the PATH.
 			PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
 			...("executable" in desktop ? { BATCHLINE_DESKTOP_VSCODE: desktop.executable } : {}),
 		},
 	};
 }
 
-/** The extension host loads CommonJS and knows no types. */
+/** The extension host loads CommonJS, and can't strip types. */
 async function bundleSuites(): Promise<void> {
 	await rm(bundles, { recursive: true, force: true });
 	const suites = await glob("test/vscode/host/**/*.test.ts", { cwd: repository });

@@ -6,10 +6,10 @@ import { glob } from "tinyglobby";
 import type { NpmVscode } from "./npmVscode.ts";
 
 /**
- * Installs an extension for a server that is not started yet, so that a window is what a user's is: in an "extension
- * development" window of this VS Code no notification would show.
+ * Installs an extension before its server starts, so that the window is like a user's: an "extension development"
+ * window of this VS Code shows no notifications.
  *
- * @param extension a .vsix file, or an extension's folder, of which what its .vscodeignore lets through is taken
+ * @param extension a .vsix file, or an extension's folder, without what its .vscodeignore leaves out
  */
 export async function installExtension(vscode: NpmVscode, extension: string, extensionsFolder: string): Promise<void> {
 	if (!extension.endsWith(".vsix")) return await copyExtension(extension, extensionsFolder);
@@ -29,7 +29,7 @@ async function copyExtension(folder: string, extensionsFolder: string): Promise<
 		await cp(join(folder, path), join(target, path));
 }
 
-/** Ours leaves everything out but what it names. */
+/** Our .vscodeignore leaves everything out except for what it names. */
 async function shipped(folder: string): Promise<string[]> {
 	const lines = (await readFile(join(folder, ".vscodeignore"), "utf8")).split(/\r?\n/);
 	return lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));

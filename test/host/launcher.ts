@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// Stands in for the VS Code executable: it understands the flags that @vscode/test-electron passes to one, and ends
-// with the exit code of the test suite that they name. The suite runs in the desktop VS Code named in the environment
-// or else in the one from npm.
+// Stands in for the VS Code executable: it takes the flags that @vscode/test-electron passes, and exits with the code
+// of the test suite that they name. The suite runs in the desktop VS Code that the environment names, or else in the
+// one from npm.
 import { parseArgs } from "node:util";
 import { ProcessGroup } from "./processGroup.ts";
 import { runSuite } from "./suiteRun.ts";
 
-// Our starter holds the other end for as long as it lives. Its end is ours, and that of all we have started.
+// Stdin ends when our parent does. Then we end too, with everything that we have started.
 process.stdin.on("end", () => process.exit(1)).resume();
 
 try {
@@ -27,7 +27,7 @@ async function launch(): Promise<number> {
 
 function suiteOptions(): Parameters<typeof runSuite>[0] {
 	const { values, positionals } = parseArgs({
-		strict: false, // more flags are passed, all for Electron
+		strict: false, // there are more flags, all for Electron
 		allowPositionals: true,
 		options: {
 			extensionDevelopmentPath: { type: "string", multiple: true },

@@ -5,14 +5,14 @@ import { version } from "vscode";
 import { suitesBegin, suitesEnd } from "./suiteMarkers.ts";
 
 /**
- * Called in the extension host; runs the suites that were bundled beside this file. Rejects when a test fails.
- * How many ran goes to the file BATCHLINE_TEST_VERDICT, since an extension host that crashes ends with exit code 0.
+ * Called in the extension host: runs the suites that were bundled beside this file. Rejects if a test fails. Writes
+ * how many ran to the file BATCHLINE_TEST_VERDICT, because an extension host that crashes ends with exit code 0.
  */
 export async function run(): Promise<void> {
 	const { BATCHLINE_TEST_GREP: grep, BATCHLINE_TEST_VERDICT: verdictFile } = process.env;
 	if (!verdictFile) throw new Error("Expected BATCHLINE_TEST_VERDICT to name a file.");
 	console.log(`${suitesBegin} ${version}, Node ${process.versions.node}`);
-	// Every test prints its duration: with a limit of 0 ms none counts as too fast to mention.
+	// slow: 0 makes mocha print the duration of every test.
 	const mocha = new Mocha({ timeout: 30_000, slow: 0, forbidOnly: true, color: true, ...(grep ? { grep } : {}) });
 	for (const path of readdirSync(__dirname, { recursive: true, encoding: "utf8" }).sort())
 		if (path.endsWith(".test.cjs")) mocha.addFile(join(__dirname, path));

@@ -2,13 +2,13 @@ import { text } from "node:stream/consumers";
 import { ProcessGroup } from "./processGroup.ts";
 
 /**
- * `npm install` in `folder`, running no package's scripts.
+ * Runs `npm install` in `folder`, without the packages' scripts.
  *
- * @throws Error with npm's own words when it fails
+ * @throws Error with npm's output if it fails
  */
 export async function npmInstall(folder: string, flags: readonly string[] = []): Promise<void> {
 	const args = ["install", `--prefix=${folder}`, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-	// A group, so that an install that we are not there to see the end of does not go on.
+	// A process group, so that the install ends if we end before it.
 	const npm = new ProcessGroup("npm", [...args, ...flags], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
 	const output = Promise.all([npm.process.stdout, npm.process.stderr].map((stream) => (stream ? text(stream) : "")));
 	const exit = await npm.exited;

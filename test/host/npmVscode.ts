@@ -5,7 +5,7 @@ import { chromiumFrom, unpackChromium } from "./chromium.ts";
 import { npmInstall } from "./npmInstall.ts";
 import { vscodeFolder } from "./repository.ts";
 
-/** The packages, pinned: whoever raises one gets a new folder, and the old one goes. */
+/** Pinned. Another version gets a new folder, and the old one is deleted. */
 const packages = { "code-server": "4.139.1", "@sparticuz/chromium": "153.0.0" };
 const folder = join(
 	vscodeFolder,
@@ -14,13 +14,13 @@ const folder = join(
 		.join("_")}`,
 );
 
-/** VS Code's own server and workbench out of the npm registry, with a Chromium to look at it through. */
+/** VS Code's own server and workbench from the npm registry, with a Chromium to show it in. */
 export interface NpmVscode {
 	/** Version of VS Code itself, as in "1.139.1". */
 	readonly version: string;
 	/** The server's entry, for Node 24. */
 	readonly serverMain: string;
-	/** The extensions that it brings along. */
+	/** Its built-in extensions. */
 	readonly builtInFolder: string;
 	readonly chromium: { readonly executable: string; readonly env: NodeJS.ProcessEnv };
 }
@@ -28,7 +28,7 @@ export interface NpmVscode {
 /**
  * Finds it in `.vscode-test/`, or installs it there first (about 20 s and 550 MB).
  *
- * @throws Error that says what to do where it can't be installed or started here
+ * @throws Error that says what to do if it can't be installed or started here
  */
 export async function npmVscode(): Promise<NpmVscode> {
 	checkMachine();
@@ -43,7 +43,7 @@ export async function npmVscode(): Promise<NpmVscode> {
 	};
 }
 
-/** The folder gets its name only when everything is in it, so an aborted install is never taken for a good one. */
+/** The folder gets its final name at the very end, so that an aborted install is never taken for a good one. */
 async function install(): Promise<void> {
 	const startedAt = performance.now();
 	console.log(`Installing VS Code from npm into ${folder} (once, about 20 s)…`);
@@ -54,7 +54,7 @@ async function install(): Promise<void> {
 	await mkdir(partial);
 	await writeFile(join(partial, "package.json"), JSON.stringify({ private: true, dependencies: packages }));
 	await npmInstall(partial);
-	// The server brings its own list of dependencies, which its package leaves to a script that fails without a compiler.
+	// The server has dependencies of its own. Its package leaves them to a script that fails without a compiler.
 	await npmInstall(join(partial, "node_modules/code-server/lib/vscode"), ["--omit=dev"]);
 	await unpackChromium(partial, folder);
 	await rename(partial, folder);
@@ -69,6 +69,6 @@ function checkMachine(): void {
 		);
 	if (!process.version.startsWith("v24."))
 		throw new Error(
-			`VS Code's server needs Node 24, and this is ${process.version}. Start it by "npm run", which takes the project's own.`,
+			`VS Code's server needs Node 24, and this is ${process.version}. Start it with "npm run", which uses the project's own.`,
 		);
 }

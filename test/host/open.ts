@@ -1,4 +1,4 @@
-// `npm run code [-- FOLDER_OR_FILE]`: VS Code with this extension, for a person. Default: the example of `npm start`.
+// `npm run code [-- FOLDER_OR_FILE]`: VS Code with this extension, to try it. Default: the example of `npm start`.
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
@@ -13,7 +13,7 @@ import { VscodeServer } from "./server.ts";
 import { defaultSettings } from "./windowSettings.ts";
 import { workbenchUrl } from "./workbenchUrl.ts";
 
-/** The same each time where possible: VS Code keeps a folder's runs by the address that the folder was opened under. */
+/** The same each time if possible: VS Code keeps a folder's runs under the address that the folder was opened with. */
 const usualPort = 41390;
 
 const target = resolve(process.argv[2] ?? join(repository, "examples/license-audit/license-audit.batch.json"));
@@ -31,7 +31,7 @@ if (desktop) {
 } else {
 	const vscode = await npmVscode();
 	const folder = join(vscodeFolder, "open");
-	const token = randomUUID(); // other users of this machine reach its loopback too
+	const token = randomUUID(); // other users of this machine can reach its loopback too
 	const options = {
 		dataFolder: join(folder, "server"),
 		extensionsFolder: join(folder, "extensions"),
@@ -50,7 +50,7 @@ if (desktop) {
 	const server = await VscodeServer.start(vscode, options);
 	const url = workbenchUrl({ port: server.port, workspace, token, openFile: isFile ? target : undefined });
 	console.log(
-		`No desktop VS Code here, so here is ${vscode.version} in a browser. Open\n\n  ${url}\n\nCtrl-C ends it.`,
+		`There is no desktop VS Code here, so this is ${vscode.version} in a browser. Open\n\n  ${url}\n\nCtrl-C ends it.`,
 	);
 	await server.exited;
 	console.error(`VS Code's server has ended:\n${server.output}`);

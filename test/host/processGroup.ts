@@ -2,10 +2,10 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { once } from "node:events";
 import { atExit } from "./atExit.ts";
 
-/** A program in a process group of its own, so that what it started in turn is ended with it. */
+/** A program in a process group of its own, so that its child processes end with it. */
 export class ProcessGroup {
 	readonly process: ChildProcess;
-	/** The exit code, or the signal's name. Never rejects: a program that could not be started gives its error. */
+	/** The exit code, or the signal's name. Never rejects: for a program that does not start it is the error's text. */
 	readonly exited: Promise<number | string>;
 	readonly #forget: () => void;
 
@@ -18,7 +18,7 @@ export class ProcessGroup {
 		);
 	}
 
-	/** Ends the whole group at once; resolves when its leader is gone. */
+	/** Kills the whole group; resolves when its leader has ended. */
 	async dispose(): Promise<void> {
 		this.#forget();
 		this.#kill();

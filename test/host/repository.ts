@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The folder that package.json lies in: the extension under development. */
+/** The folder with package.json: the extension under development. */
 export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Kept between runs and ignored by git: whatever VS Code we installed. */
+/** The installed VS Code; kept between runs and ignored by git. */
 export const vscodeFolder = join(repository, ".vscode-test");
 
-/** Made anew by test runs and ignored by git: bundled suites and screenshots. */
+/** Bundled suites and screenshots; written by each test run and ignored by git. */
 export const outFolder = join(repository, "out");

@@ -1,4 +1,4 @@
-// The one entry of the tests in real VS Code: `npm run test:vscode [-- host | window] [--grep TEXT]`.
+// Runs the tests in a real VS Code: `npm run test:vscode [-- host | window] [--grep TEXT]`.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -6,7 +6,7 @@ import { runHostSuites } from "./hostSuites.ts";
 import { repository } from "./repository.ts";
 import { runWindowSuites } from "./windowSuites.ts";
 
-/** A window that hangs is not waited for longer than this, the install not counted. */
+/** Suites that hang are ended after this time, which does not include the install. */
 const timeLimitMs = 40 * 60_000;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: "string" } } });
@@ -15,7 +15,7 @@ const names = Object.keys(parts) as (keyof typeof parts)[];
 const unknown = positionals.find((name) => !names.some((known) => known === name));
 if (unknown) fail(`Expected "host", "window" or nothing, got "${unknown}".`);
 if (!existsSync(join(repository, "dist/extension.cjs")))
-	fail('dist/extension.cjs is not there: "npm run build" makes it.');
+	fail('dist/extension.cjs does not exist: run "npm run build" first.');
 
 for (const name of names) {
 	if (positionals.length > 0 && !positionals.includes(name)) continue;

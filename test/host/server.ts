@@ -6,17 +6,17 @@ export interface ServerOptions {
 	/** User settings, extensions' storage and logs: a fresh folder for each server. */
 	readonly dataFolder: string;
 	readonly extensionsFolder: string;
-	/** What stands in for the extensions that VS Code brings along. Default: all of them. */
+	/** Replaces VS Code's folder of built-in extensions. Default: all of them. */
 	readonly builtInFolder?: string | undefined;
-	/** False for Restricted Mode: workspace trust is then asked for as in desktop VS Code. */
+	/** False for Restricted Mode: VS Code then asks for workspace trust, as on the desktop. */
 	readonly trusted: boolean;
-	/** True makes the workbench heed `workbenchUrl`'s extensions and tests, and show no notifications. */
+	/** True makes the workbench use `workbenchUrl`'s extensions and tests, and show no notifications. */
 	readonly testing?: boolean;
-	/** Default: any that is free. */
+	/** Default: any free one. */
 	readonly port?: number;
-	/** False ends it minutes after its last window: its starter may have been killed. Default: false. */
+	/** False ends it minutes after its last window, in case its parent was killed. Default: false. */
 	readonly keepWhenIdle?: boolean;
-	/** What the address must hold as `tkn`. Default: nothing. */
+	/** What the address must have as `tkn`. Default: nothing. */
 	readonly token?: string;
 }
 
@@ -35,7 +35,7 @@ export class VscodeServer {
 	/**
 	 * Starts one on a free loopback port; resolves when it listens.
 	 *
-	 * @throws Error with its output when it ends instead
+	 * @throws Error with its output if it ends instead
 	 */
 	static async start(vscode: NpmVscode, options: ServerOptions): Promise<VscodeServer> {
 		const group = new ProcessGroup(process.execPath, [vscode.serverMain, ...serverFlags(options)], {
@@ -63,7 +63,7 @@ export class VscodeServer {
 		return this.#group.exited;
 	}
 
-	/** What it has printed, for messages about failures. */
+	/** What it has printed so far, for messages about failures. */
 	get output(): string {
 		return this.#lines.join("\n");
 	}

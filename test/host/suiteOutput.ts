@@ -2,8 +2,8 @@ import { suitesBegin, suitesEnd } from "./suiteMarkers.ts";
 import { workbenchNoise } from "./workbenchNoise.ts";
 
 /**
- * Shows of a window's log what the suites wrote. What the workbench says before and after is kept, for the case that
- * no suite gets to run.
+ * Prints the part of a window's log that the suites wrote. What the workbench logs before and after is kept, in case no
+ * suite gets to run.
  */
 export class SuiteOutput {
 	readonly #unseen: string[] = [];
@@ -20,7 +20,7 @@ export class SuiteOutput {
 		return this.#state === "after";
 	}
 
-	/** What was not shown, for the message about a window that ended too early. */
+	/** What was not printed, for the message about a window that ended too early. */
 	get unseen(): string {
 		return this.#unseen.join("\n");
 	}

@@ -14,10 +14,10 @@ export interface SuiteRunOptions extends ServerOptions {
 }
 
 /**
- * Runs an extension test suite in the VS Code from npm; what it logs is printed.
+ * Runs an extension test suite in the VS Code from npm, and prints what it logs.
  *
- * @returns 0 when its `run` resolved, 1 when it rejected
- * @throws Error when anything ends before that
+ * @returns 0 if its `run` resolved, 1 if it rejected
+ * @throws Error if server, browser or window end before that
  */
 export async function runSuite(options: SuiteRunOptions): Promise<number> {
 	const vscode = await npmVscode();
@@ -31,7 +31,7 @@ export async function runSuite(options: SuiteRunOptions): Promise<number> {
 		server.exited.then((code) => fail(`VS Code's server ended (${code})`));
 		browser.on("disconnected", () => fail("The browser ended"));
 		page.on("crash", () => fail("The window crashed"));
-		// The workbench calls these two functions of its page where they are there.
+		// The workbench calls these two functions if its page has them.
 		const exposed = Promise.all([
 			page.exposeFunction("codeAutomationLog", (_type: string, args: readonly unknown[]) =>
 				output.add(format(...args)),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { atExit } from "./atExit.ts";
 
-/** A folder of its own that is gone after `dispose`, or at the latest with this process. */
+/** A new folder that is deleted by `dispose`, or when this process ends. */
 export class TemporaryFolder {
 	readonly path = mkdtempSync(join(tmpdir(), "batchline-"));
 	readonly #forget: () => void;
@@ -22,7 +22,7 @@ export class TemporaryFolder {
 	}
 
 	#remove(): void {
-		// A server that was just killed may still be writing here for a moment.
+		// A server that was just killed may still write here for a moment.
 		rmSync(this.path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 	}
 }

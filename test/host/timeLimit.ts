@@ -1,5 +1,5 @@
 /**
- * Ends this process, with what it started, when `work` takes too long: whatever hangs there may never hear an abort.
+ * Ends this process, with everything it started, if `work` takes too long: what hangs may ignore an abort signal.
  *
  * @param what names the work in the message
  */

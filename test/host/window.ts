@@ -17,32 +17,32 @@ import { type Theme, themes } from "./windowSettings.ts";
 import { workbenchNoise } from "./workbenchNoise.ts";
 import { workbenchUrl } from "./workbenchUrl.ts";
 
-/** Longer than anything in a window should take, shorter than a test may: the message then says what was waited for. */
+/** Longer than anything in a window should take, but less than a test may take: so the error says what is missing. */
 const waitLimitMs = 90_000;
 
 const screenshots = join(outFolder, "screenshots");
 
 interface PictureOptions {
-	/** Where it lies it may bring up a hover, so that it is moved away unless it is to stay. */
+	/** The pointer may cause a hover, so it is moved away by default. */
 	readonly pointer?: "away" | "stays";
 	/** Default: out/screenshots. */
 	readonly folder?: string;
-	/** How much of the window, from the top; default: all of it. */
+	/** Height of the picture in pixels, from the top of the window. Default: all of it. */
 	readonly height?: number;
 }
 
 type Folders = Pick<Window, "workspace" | "dataFolder" | "extensionsFolder">;
 
-/** A VS Code window with a server, a browser and settings of its own, to be driven as a person drives one. */
+/** A VS Code window with its own server, browser and settings, which tests use as a user would. */
 export class Window {
-	/** All that are open, for the hooks that picture what a test failed at and close what it left open. */
+	/** All open windows, for the hooks that take a picture after a failed test and close what it left open. */
 	static readonly all: ReadonlySet<Window> = new Set();
 
-	/** Playwright's, for what is not named here. */
+	/** Playwright's page, for what this class does not offer. */
 	readonly page: Page;
-	/** Path of the copied workspace that is open. */
+	/** Path of the open workspace, which is a copy. */
 	readonly workspace: string;
-	/** Where the server keeps what this window leaves on the disk: logs, settings, extensions' storage. */
+	/** What this window leaves on the disk: logs, settings, extensions' storage. */
 	readonly dataFolder: string;
 	/** Where the extension is installed. */
 	readonly extensionsFolder: string;
@@ -51,7 +51,7 @@ export class Window {
 	readonly statusBar: StatusBar;
 	readonly notifications: Notifications;
 	readonly dialog: Dialog;
-	/** What the window and its extension host have logged, one line each. */
+	/** What the window and its extension host have logged, line by line. */
 	readonly log: readonly string[];
 	readonly #resources: AsyncDisposable;
 
@@ -69,7 +69,7 @@ export class Window {
 		this.dialog = new Dialog(page);
 	}
 
-	/** Opens one; about 4 s. In a test it is closed by the hooks, elsewhere by the caller. */
+	/** Opens a window, in about 4 s. In a test the hooks close it; elsewhere the caller must. */
 	static async open(options: WindowOptions = {}): Promise<Window> {
 		const vscode = await npmVscode();
 		await using resources = new AsyncDisposableStack();
@@ -84,7 +84,7 @@ export class Window {
 		page.on("console", (message) => workbenchNoise.test(message.text()) || log.push(message.text()));
 		await page.goto(workbenchUrl({ ...laidOut, port: server.port }));
 		const window = new Window(page, laidOut, log, resources.move());
-		(Window.all as Set<Window>).add(window); // before the wait, so that the hooks see one that never comes up
+		(Window.all as Set<Window>).add(window); // before the wait, so that the hooks see a window that does not start
 		await window.#restored();
 		return window;
 	}
@@ -106,30 +106,30 @@ export class Window {
 		return (await this.#container(container).locator(".badge-content").innerText()).trim();
 	}
 
-	/** A view of the container that is open. */
+	/** A view of the open container. */
 	view(name: string): TreeView {
 		return new TreeView(this.page, name);
 	}
 
-	/** The document of the webview in sight. */
+	/** The document of the visible webview. */
 	webview(): FrameLocator {
 		return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("#active-frame");
 	}
 
-	/** Waits until something was copied. */
+	/** Waits until the clipboard has a text. */
 	async clipboard(): Promise<string> {
 		const text = await this.page.waitForFunction<string, undefined>("navigator.clipboard.readText()", undefined);
 		return await text.jsonValue();
 	}
 
-	/** Changes the colour theme, through the palette. */
+	/** Changes the color theme, through the palette. */
 	async setTheme(theme: Theme): Promise<void> {
 		await this.command("Preferences: Color Theme");
 		await this.quickInput.pick(themes[theme].name);
 		await this.page.locator(`.monaco-workbench.${themes[theme].cssClass}`).waitFor();
 	}
 
-	/** "Developer: Reload Window": the extension host is started anew, the workspace and its storage stay. */
+	/** "Developer: Reload Window": restarts the extension host; the workspace and its storage stay. */
 	async reload(): Promise<void> {
 		const loaded = this.page.waitForEvent("load");
 		await this.command("Developer: Reload Window");
@@ -142,7 +142,7 @@ export class Window {
 		await this.pressTrust();
 	}
 
-	/** Presses the button of "Manage Workspace Trust", which is open or about to. */
+	/** Presses "Trust" in "Manage Workspace Trust", which is open or about to be. */
 	async pressTrust(): Promise<void> {
 		await this.#trustEditor.getByRole("button", { name: "Trust", exact: true }).click();
 		await this.page.locator("#status\\.workspaceTrust").waitFor({ state: "detached" });
@@ -150,7 +150,7 @@ export class Window {
 		await this.#trustEditor.waitFor({ state: "detached" });
 	}
 
-	/** Takes the trust back that the workspace was given; VS Code then reloads the window by itself. */
+	/** Withdraws the trust in the workspace, upon which VS Code reloads the window. */
 	async distrustWorkspace(): Promise<void> {
 		await this.command("Workspaces: Manage Workspace Trust");
 		const folder = this.#trustEditor.locator(".monaco-list-row").first();
@@ -168,7 +168,7 @@ export class Window {
 	): Promise<string> {
 		if (pointer === "away") {
 			await this.page.mouse.move(0, 0);
-			// A picture with a hover is better than none.
+			// A picture with the hover is better than none.
 			const hover = this.page.locator(".monaco-hover:visible").first();
 			await hover.waitFor({ state: "hidden", timeout: 2_000 }).catch(() => undefined);
 		}
@@ -179,7 +179,7 @@ export class Window {
 		return path;
 	}
 
-	/** Closes the window and ends everything that it was made of. */
+	/** Closes the window, and ends its browser and server. */
 	async dispose(): Promise<void> {
 		(Window.all as Set<Window>).delete(this);
 		await this.#resources[Symbol.asyncDispose]();
@@ -200,7 +200,7 @@ export class Window {
 
 	async #restored(): Promise<void> {
 		await this.page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor();
-		// Before these marks the palette does not know the extension's commands.
+		// The palette does not have the extension's commands before these marks.
 		for (const mark of ["code/didStartWorkbench", "code/didLoadExtensions"])
 			await this.page.waitForFunction(`performance.getEntriesByName("${mark}").length > 0`);
 	}

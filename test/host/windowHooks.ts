@@ -1,10 +1,10 @@
-// Given to mocha by test/vscode/.mocharc.json.
+// Loaded by test/vscode/.mocharc.json.
 import { Window } from "./window.ts";
 
-/** Those that a suite has opened for all of its tests. */
+/** Windows that a suite opened for all of its tests. */
 let shared: ReadonlySet<Window> = new Set();
 
-/** A window that a test opens is pictured when the test fails, and closed after it: `await using` would be too early. */
+/** Takes pictures of a failed test's windows, and then closes them: `await using` would close them too early. */
 export const mochaHooks: Mocha.RootHookObject = {
 	beforeEach() {
 		shared = new Set(Window.all);

@@ -6,26 +6,26 @@ import { repository } from "./repository.ts";
 import { defaultSettings } from "./windowSettings.ts";
 
 export interface WindowOptions {
-	/** The folder to open a copy of. Default: test/fixtures/workspace. */
+	/** The folder of which a copy is opened. Default: test/fixtures/workspace. */
 	readonly workspace?: string;
 	/** More files for that copy: path in it → text. */
 	readonly files?: Readonly<Record<string, string>>;
-	/** User settings, over the harness's own. */
+	/** User settings, which override the defaults of tests. */
 	readonly settings?: Readonly<Record<string, unknown>>;
 	/** False opens the workspace in Restricted Mode. Default: true. */
 	readonly trusted?: boolean;
-	/** The extension to install: a built one's folder, or a .vsix. Default: this repository. */
+	/** The extension to install: the folder of a built one, or a .vsix. Default: this repository. */
 	readonly extension?: string;
 	/**
-	 * Whether all extensions are there that VS Code brings along. Without those that no test meets, a window opens in half
-	 * the time. Default: false.
+	 * Whether to have all built-in extensions of VS Code. With only those that tests need, a window opens in half the
+	 * time. Default: false.
 	 */
 	readonly allBuiltIn?: boolean;
 	/** In pixels. Default: 1280 × 800. */
 	readonly size?: { readonly width: number; readonly height: number };
 }
 
-/** The looks, and the languages of the files that tests open. */
+/** Themes, and the languages of the files that tests open. */
 const neededBuiltIn = [
 	"configuration-editing",
 	"javascript",
@@ -37,7 +37,7 @@ const neededBuiltIn = [
 	"theme-seti",
 ];
 
-/** Everything that the window finds on the disk, below `folder`. */
+/** Writes everything that the window needs on the disk, below `folder`. */
 export async function layOut(folder: string, vscode: NpmVscode, options: WindowOptions) {
 	const dataFolder = join(folder, "server");
 	const extensionsFolder = join(folder, "extensions");

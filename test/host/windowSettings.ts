@@ -1,4 +1,4 @@
-/** The looks a window can have, by the names of the themes that VS Code itself starts with. */
+/** The themes of a window, by the names that VS Code gives its defaults. */
 export const themes = {
 	light: { name: "Light 2026", cssClass: "vs" },
 	dark: { name: "Dark 2026", cssClass: "vs-dark" },
@@ -6,10 +6,10 @@ export const themes = {
 } as const;
 export type Theme = keyof typeof themes;
 
-/** What every window starts with: the looks that people have, without what comes and goes by itself. */
+/** What every window starts with: the default look, without anything that appears by itself. */
 export const defaultSettings: Readonly<Record<string, unknown>> = {
 	"workbench.colorTheme": themes.dark.name,
-	"workbench.reduceMotion": "on", // a picture shows the end of a transition
+	"workbench.reduceMotion": "on", // so that pictures show no unfinished transitions
 	"workbench.startupEditor": "none",
 	"workbench.tips.enabled": false,
 	"workbench.enableExperiments": false,
@@ -20,6 +20,6 @@ export const defaultSettings: Readonly<Record<string, unknown>> = {
 	"extensions.autoCheckUpdates": false,
 	"git.openRepositoryInParentFolders": "never",
 	"telemetry.telemetryLevel": "off",
-	// As in desktop VS Code; the workbench in a browser saves by itself otherwise.
+	// As on the desktop; in a browser, the workbench saves by itself otherwise.
 	"files.autoSave": "off",
 };

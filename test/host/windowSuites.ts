@@ -7,19 +7,19 @@ import { repository } from "./repository.ts";
 import { within } from "./timeLimit.ts";
 
 /**
- * Runs `test/vscode/window/`, which drives windows from outside, in a mocha of its own.
+ * Runs `test/vscode/window/`, which drives windows from outside, in its own mocha process.
  *
  * @returns whether all tests passed
  */
 export async function runWindowSuites(grep: string | undefined, limitMs: number): Promise<boolean> {
-	await npmVscode(); // an install takes longer than any test may
+	await npmVscode(); // an install takes longer than a test may
 	const mocha = join(repository, "node_modules/mocha/bin/mocha.js");
 	const config = join(repository, "test/vscode/.mocharc.json");
 	const child = spawn(process.execPath, [mocha, "--config", config, ...(grep ? ["--grep", grep] : [])], {
 		cwd: repository,
 		stdio: ["ignore", "inherit", "inherit"],
 	});
-	// Asked, and not killed: it has windows of its own to close.
+	// SIGTERM and not SIGKILL: it has windows to close.
 	const forget = atExit(() => child.kill("SIGTERM"));
 	const [exitCode] = (await within(limitMs, "The window suites", once(child, "exit"))) as [number | null];
 	forget();

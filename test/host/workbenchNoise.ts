@@ -1,2 +1,2 @@
-/** What the workbench logs of features that no test is about, and of native modules that it works without. */
+/** What the workbench logs about features that no test uses, and about native modules that it can do without. */
 export const workbenchNoise = /AccountPolicyGate|AgentHost|ChatModelSelection|open-vsx\.org|spdlog|watchdog/;

@@ -1,7 +1,7 @@
 export interface WorkbenchUrlOptions {
 	readonly port: number;
 	readonly workspace: string | undefined;
-	/** Folders of extensions under development; heeded by a server that is `testing`, as is the next. */
+	/** Folders of extensions under development. Like `tests`, only used by a server that is `testing`. */
 	readonly extensions?: readonly string[];
 	/** A module with `run(): Promise<void>`, started in the extension host. */
 	readonly tests?: string | undefined;
@@ -11,7 +11,7 @@ export interface WorkbenchUrlOptions {
 	readonly token?: string | undefined;
 }
 
-/** The address that a server shows a window under. All paths are absolute. */
+/** The address of a server's window. All paths are absolute. */
 export function workbenchUrl({
 	port,
 	workspace,

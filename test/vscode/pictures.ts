@@ -1,4 +1,4 @@
-// `npm run pictures`: takes the pictures in docs/images anew, in a real window, of a run against a server on loopback.
+// `npm run pictures`: takes the pictures in docs/images again, of a real window with a run against a loopback server.
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { npmVscode } from "../host/npmVscode.ts";
@@ -17,7 +17,7 @@ await mkdir(folder, { recursive: true });
 const blog = await Blog.start();
 const window = await Window.open({
 	size,
-	allBuiltIn: true, // a person's window has them
+	allBuiltIn: true, // like a user's window
 	settings: {
 		"batchline.defaults.retry.minDelay": "200ms",
 		"batchline.defaults.concurrency": 8,
@@ -34,7 +34,7 @@ try {
 	await blog.dispose();
 }
 
-/** As many rows as make a run that can be looked at. */
+/** Enough rows for a run that lasts long enough for the pictures. */
 async function posts(): Promise<string> {
 	const text = await readFile(join(repository, "test/fixtures/workspace/posts.csv"), "utf8");
 	const [header = "", ...rows] = text.trimEnd().split("\n");
@@ -69,7 +69,7 @@ async function run(): Promise<void> {
 	await window.quickInput.pick("create-posts.batch.json");
 	await window.view("Runs").inlineAction("Create posts", "Show Dashboard");
 	await dashboard.waitForState("Running");
-	// A server's rate comes and goes.
+	// A rate that varies, like a real server's.
 	let tick = 0;
 	const answering = setInterval(() => blog.answer(tick++ % 3 === 0 ? 2 + Math.round(Math.sin(tick / 60)) : 1), tickMs);
 	try {

@@ -9,25 +9,25 @@ import type { Output } from "../terminal/output.ts";
 import { printable, printableJson, printableLines } from "../terminal/printable.ts";
 import { exitCodes } from "../texts/exitCode.ts";
 
-/** Items that a person is shown who does not say how many. */
-const usuallyShown = 5;
-/** Lines are handed over in pieces of about this length, UTF-16 units: one by one, a million of them would take long. */
+/** Items that are shown without `--limit`. */
+const shownByDefault = 5;
+/** Lines are written in pieces of about this length, UTF-16 units: one by one, a million of them would take long. */
 const pieceLength = 65_536;
 
 export interface DryRunOptions extends LaunchOptions {
 	readonly json?: boolean | undefined;
 }
 
-/** `batchline run JOB --dry-run`: what would be run for each item, and nothing runs. @throws UsageError */
+/** `batchline run JOB --dry-run`: prints what would be run for each item, and runs nothing. @throws UsageError */
 export async function dryRun(job: Job, options: DryRunOptions, { output }: Host): Promise<number> {
 	const plan = await planJob(job, { ...options, runId: newRunId(options.clock.now()) });
 	try {
 		if (options.json) {
 			await writeLines(plan.previews(output.closed), output, printableJson);
 		} else {
-			const shown = await plan.preview(options.limit ?? usuallyShown);
+			const shown = await plan.preview(options.limit ?? shownByDefault);
 			await output.write(`${[printable(plan.itemsSummary), printable(plan.runSummary)].join("\n")}\n`);
-			for (const preview of shown) await output.write(`\n${forPerson(preview)}`);
+			for (const preview of shown) await output.write(`\n${previewText(preview)}`);
 			const total = plan.source.total();
 			const left = total && total.count - shown.length;
 			if (left) await output.write(`\n${moreText(left, total.exact)}\n`);
@@ -49,12 +49,12 @@ async function writeLines<T>(values: AsyncIterable<T>, output: Output, line: (va
 	if (piece !== "") await output.write(piece);
 }
 
-function forPerson({ index, key, rendered, problem }: Preview): string {
+function previewText({ index, key, rendered, problem }: Preview): string {
 	const title = key === String(index) ? formatCount(index) : `${formatCount(index)}  ${printable(key)}`;
 	const body = problem ?? (typeof rendered === "string" ? rendered : JSON.stringify(rendered, null, 2));
 	return [title, ...printableLines(body).map((line) => `    ${line}`.trimEnd()), ""].join("\n");
 }
 
 function moreText(left: number, isExact: boolean): string {
-	return `And ${isExact ? "" : "about "}${formatCount(left)} more; --limit shows so many, --json all of them.`;
+	return `And ${isExact ? "" : "about "}${formatCount(left)} more: --limit N shows the first N, --json all of them.`;
 }

@@ -21,7 +21,7 @@ export interface FailedOptions extends GlobalOptions {
 /** What did not succeed, and was not left out on purpose. */
 const outcomes: readonly FailedOutcome[] = ["failed", "interrupted"];
 
-/** `batchline failed RUN`: its failed items and those in doubt, by their position. @throws UsageError; DamagedRunError, NewerRunError */
+/** `batchline failed RUN`: its failed items and those in doubt, by index. @throws UsageError; DamagedRunError, NewerRunError */
 export async function failedCommand(
 	runId: string,
 	options: FailedOptions,
@@ -66,14 +66,14 @@ class FailedReading {
 		return items;
 	}
 
-	/** How much of it was given. */
+	/** How many of the failed items could be read, for the user. */
 	get readText(): string {
 		try {
 			const { failed, interrupted } = this.#reader.status().counts;
 			return `${formatCount(this.count)} of its ${formatCountOf(failed + interrupted, "failed item")} could be read.`;
 		} catch (error) {
 			if (!(error instanceof DamagedRunError)) throw error;
-			return `${formatCountOf(this.count, "failed item")} could be read; how many there were cannot be told.`;
+			return `${formatCountOf(this.count, "failed item")} could be read; how many there are is unknown.`;
 		}
 	}
 
@@ -119,7 +119,7 @@ function rows(items: readonly FailedItem[], baseFolder: string): readonly string
 		items.map(({ item, outcome, failure, attempts }) => {
 			const index = formatCount(item.index);
 			const where = locationText(item.location, baseFolder);
-			// A file is named once, where it is the item itself.
+			// Where the item is a file, its path is shown once.
 			const name = item.key === String(item.index) || where === item.key ? [] : [printable(item.key)];
 			const tries = attempts > 1 ? ` (${formatCountOf(attempts, "attempt")})` : "";
 			const message = `${outcome === "interrupted" ? "In doubt: " : ""}${printable(failure.message)}${tries}`;

@@ -19,12 +19,12 @@ import type { RunningOptions } from "./runningOptions.ts";
 
 export interface FollowOptions extends RunningOptions {
 	readonly home: RunsHome;
-	/** Whether it is the run that its job goes on with by itself. */
+	/** Whether `run JOB` resumes it, without `--resume`. */
 	readonly isNewest: boolean;
 	readonly signals: StopSignals;
 }
 
-/** Brings a launched run to its end before a person's eyes. @returns how the process is to end */
+/** Runs a launched run to its end, and shows the user how it gets on. @returns the process's exit status */
 export async function follow(launched: Launched, host: Host, options: FollowOptions): Promise<number> {
 	const { run, notes } = launched;
 	const { terminal } = host;
@@ -33,10 +33,10 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 	signals.handle({
 		stop() {
 			run.cancel();
-			terminal.print("Stopping: items under way have 5 seconds to end. Once more stops at once.");
+			terminal.print("Stopping: items under way have 5 seconds to end. Press Ctrl-C again to stop at once.");
 		},
 		beforeForcedExit: () =>
-			terminal.print(`Stopped at once. What is on disk of run ${run.id} is kept, and can be resumed.`),
+			terminal.print(`Stopped at once. What was saved of run ${run.id} is kept, and can be resumed.`),
 	});
 	const progress = quiet ? undefined : new LiveProgress(run, terminal);
 	const alerts = quiet ? undefined : printAlerts(run, terminal);
@@ -49,19 +49,19 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 	alerts?.dispose();
 	pauses.dispose();
 	const { state } = run.snapshot;
-	const hasBegun = state === "running" || state === "paused";
-	// Of a new run there is no folder then, either.
-	if (failure?.error instanceof UsageError && !hasBegun) throw failure.error;
+	const hasStarted = state === "running" || state === "paused";
+	// A new run leaves no folder then.
+	if (failure?.error instanceof UsageError && !hasStarted) throw failure.error;
 	if (!failure) return conclude(launched, host, options);
 	terminal.print(errorReport(failure.error, options.debug).text);
 	await conclude(launched, host, options).catch((error: unknown) => {
-		// A run folder that is damaged or gone was what had ended the run, and was told of.
+		// A run folder that is damaged or gone is what ended the run, and was reported above.
 		if (!(error instanceof DamagedRunError)) throw error;
 	});
 	return exitCodes.halted;
 }
 
-/** Says what the run has come to, as it stands on disk. */
+/** Prints what came of the run, as it is on disk. */
 async function conclude({ folder, outputFile }: Launched, host: Host, options: FollowOptions): Promise<number> {
 	const { terminal, output } = host;
 	const { json, quiet, signals } = options;
@@ -74,14 +74,14 @@ async function conclude({ folder, outputFile }: Launched, host: Host, options: F
 		const info = { ...options, reader, outputFile, report };
 		const { state } = reader.status();
 		if (json) await output.write(`${printableJson(summaryJson(reader))}\n`);
-		if (!json && !quiet) tell([...runText(reader, terminal.columns), "", ...endLines(info)]);
-		else if (state !== "completed") tell([...runText(reader, terminal.columns), "", ...nextLines(info)]);
+		if (!json && !quiet) printAll([...runText(reader, terminal.columns), "", ...endLines(info)]);
+		else if (state !== "completed") printAll([...runText(reader, terminal.columns), "", ...nextLines(info)]);
 		return exitCodeOf(state, signals.received);
 	} finally {
 		reader.dispose();
 	}
 
-	function tell(lines: readonly string[]): void {
+	function printAll(lines: readonly string[]): void {
 		for (const line of lines) terminal.print(line);
 	}
 }

@@ -12,7 +12,7 @@ import { errorReport } from "../texts/errorReport.ts";
 import { exitCodes } from "../texts/exitCode.ts";
 import { type PruneOptions, retentionOf } from "./pruneOptions.ts";
 
-/** `batchline runs --prune`: deletes runs that are over, and tells which. A run that cannot be read is kept, too. */
+/** `batchline runs --prune`: deletes runs that are over, and lists them. A run that cannot be read is kept. */
 export async function pruneRuns(
 	options: GlobalOptions & PruneOptions & { readonly json?: boolean },
 	{ output, terminal }: Host,
@@ -28,8 +28,8 @@ export async function pruneRuns(
 		notOver: historyOf(runs).needed.length,
 	};
 	if (options.json) {
-		const told = deleted.map(({ runId, info: { jobName }, sizeBytes }) => ({ runId, jobName, sizeBytes }));
-		await output.write(`${printableJson({ deleted: told, ...info, dryRun: options.dryRun === true })}\n`);
+		const listed = deleted.map(({ runId, info: { jobName }, sizeBytes }) => ({ runId, jobName, sizeBytes }));
+		await output.write(`${printableJson({ deleted: listed, ...info, dryRun: options.dryRun === true })}\n`);
 	} else {
 		if (deleted.length > 0) await output.write(`${columns([header, ...deleted.map(row)]).join("\n")}\n`);
 		terminal.print(summary(deleted.length, info, options));
@@ -49,7 +49,7 @@ function row({ runId, info, status, sizeBytes }: SizedRun): readonly string[] {
 interface PruneInfo {
 	readonly freedBytes: number;
 	readonly kept: number;
-	/** Of those kept: they can be gone on with, or a person has something to decide in them. */
+	/** Of those kept: they can be resumed, or wait for a decision by the user. */
 	readonly notOver: number;
 }
 

@@ -22,9 +22,13 @@ export function withPruneOptions(command: Command): Command {
 	return command
 		.option("--prune", "delete runs that are over: by default beyond 100 runs, 90 days, or 1 GB in all")
 		.option("--keep <n>", "with --prune: only beyond the last n", wholeNumber)
-		.option("--older-than <age>", "with --prune: only those that have not changed for so long: 12h, 30d, 8w", age)
-		.option("--max-size <size>", "with --prune: only the oldest, until the others take no more: 500MB, 2GB", size)
-		.option("--dry-run", "with --prune: only tell what would be deleted");
+		.option("--older-than <age>", "with --prune: only those that have not changed for this long: 12h, 30d, 8w", age)
+		.option(
+			"--max-size <size>",
+			"with --prune: only the oldest, until the rest takes no more than this: 500MB, 2GB",
+			size,
+		)
+		.option("--dry-run", "with --prune: only print what would be deleted");
 }
 
 /** @throws UsageError for an option that would do nothing */
@@ -34,12 +38,12 @@ export function assertPruneOptions({ prune, keep, olderThan, maxSize, dryRun }: 
 	const [first] = Object.entries(given).filter(([, value]) => value !== undefined);
 	if (!first) return;
 	throw new UsageError({
-		message: `${first[0]} says which runs are to be deleted, but not that any are.`,
-		suggestion: "Add --prune to delete them.",
+		message: `${first[0]} does nothing without --prune.`,
+		suggestion: "Add --prune to delete runs.",
 	});
 }
 
-/** What a person names holds alone: who wants runs of last year gone does not mean the hundred and first of today. */
+/** A given limit replaces all defaults: deleting last year's runs must not delete the 101st run of today. */
 export function retentionOf({ keep, olderThan, maxSize }: PruneOptions): Retention {
 	const isNamed = keep !== undefined || olderThan !== undefined || maxSize !== undefined;
 	return isNamed ? { maxRuns: keep, maxAgeMs: olderThan, maxBytes: maxSize } : defaultRetention;
@@ -59,7 +63,7 @@ function size(text: string): number {
 	return measured(text, sizeUnits) ?? refuse("Expected a size such as 500MB or 2GB.");
 }
 
-/** A number and its unit. Without one nobody can say what was meant, and what is deleted is gone. */
+/** A number and its unit. Without one it is unclear what was meant, and a deletion cannot be undone. */
 function measured(text: string, units: Readonly<Record<string, number>>): number | undefined {
 	const [, number, unit = ""] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/i.exec(text) ?? [];
 	const factor = Object.hasOwn(units, unit.toLowerCase()) ? units[unit.toLowerCase()] : undefined;

@@ -17,7 +17,7 @@ import { launchOptionsFor, type RunningOptions } from "./runningOptions.ts";
 
 export interface RunOptions extends RunningOptions {
 	readonly fresh?: boolean;
-	/** Id of a run, or its beginning. */
+	/** Id of a run, or a beginning of it. */
 	readonly resume?: string;
 	readonly dryRun?: boolean;
 	readonly limit?: number;
@@ -56,14 +56,14 @@ async function startOrResume(
 	return launched;
 }
 
-/** With the job as the run has kept it: its file may have changed since, or be gone. */
+/** With the job as it was saved with the run: its file may have changed since, or be gone. */
 async function resumeSavedJob(runId: string, jobFile: string, launchOptions: ResumeOptions): Promise<Launched> {
 	const folder = findRun(launchOptions.runsFolder, runId);
 	assertIsOf(folder, jobFile);
 	return resumeRun(folder, launchOptions);
 }
 
-/** A slip in the id must not run something else than the job that was named. */
+/** A typo in the id must not run another job than the one that was named. */
 function assertIsOf(folder: string, named: string): void {
 	const reader = new RunReader(folder);
 	const { runId, jobName, jobFile } = reader.info;
@@ -71,6 +71,6 @@ function assertIsOf(folder: string, named: string): void {
 	if (jobFile === named) return;
 	throw new UsageError({
 		message: `Run ${runId} is of another job: ${jobFile ?? jobName}.`,
-		suggestion: "`batchline runs` tells which runs there are.",
+		suggestion: "`batchline runs` lists the runs.",
 	});
 }

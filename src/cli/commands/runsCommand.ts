@@ -18,10 +18,10 @@ export interface RunsOptions extends GlobalOptions, PruneOptions {
 /** `batchline runs`: newest first. @throws UsageError */
 export async function runsCommand(options: RunsOptions, host: Host): Promise<number> {
 	assertPruneOptions(options);
-	return options.prune ? pruneRuns(options, host) : tellRuns(options, host);
+	return options.prune ? pruneRuns(options, host) : printRuns(options, host);
 }
 
-async function tellRuns(options: RunsOptions, { output, terminal }: Host): Promise<number> {
+async function printRuns(options: RunsOptions, { output, terminal }: Host): Promise<number> {
 	const { runsFolder } = runsHome(options, process.cwd());
 	const runs = listRuns(runsFolder);
 	if (options.json) {
@@ -29,7 +29,7 @@ async function tellRuns(options: RunsOptions, { output, terminal }: Host): Promi
 	} else if (runs.length === 0) {
 		terminal.print(`There are no runs in ${shortPath(runsFolder)}.`);
 	} else {
-		const header = ["RUN", "JOB", "BEGUN", "ITEMS", "FAILED", "STATE"];
+		const header = ["RUN", "JOB", "STARTED", "ITEMS", "FAILED", "STATE"];
 		await output.write(`${columns([header, ...runs.map(row)]).join("\n")}\n`);
 	}
 	return exitCodes.succeeded;

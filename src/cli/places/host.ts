@@ -1,11 +1,11 @@
 import type { Output } from "../terminal/output.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** What every command has to do with. */
+/** What every command works with. */
 export interface Host {
 	/** Standard output: data. */
 	readonly output: Output;
-	/** Standard error: whatever is for a person. */
+	/** Standard error: everything for the user. */
 	readonly terminal: Terminal;
 	readonly env: NodeJS.ProcessEnv;
 }

@@ -3,12 +3,12 @@ import { dirname, join } from "node:path";
 
 export const stateFolderName = ".batchline";
 
-/** What a project's outermost folder holds. */
+/** A project's root folder has one of these. */
 const marks = [stateFolderName, ".git"];
 
 /**
- * The nearest folder, from `start` upwards, that has runs in it already or is a repository's; else `start` itself. So
- * a job finds its runs wherever it is started from, and `batchline runs` finds them all from anywhere in the project.
+ * The nearest folder, from `start` upwards, that has runs already or is the root of a repository; else `start` itself.
+ * So a job finds its runs wherever it is started from, and `batchline runs` finds them all from anywhere in the project.
  * @param start absolute
  */
 export function projectFolder(start: string): string {

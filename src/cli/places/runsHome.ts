@@ -8,13 +8,13 @@ import { projectFolder, stateFolderName } from "./projectFolder.ts";
 export interface RunsHome {
 	/** Absolute; holds a folder for each run. */
 	readonly runsFolder: string;
-	/** Absolute; undefined where a person has named another one. */
+	/** Absolute; undefined where the user has named another one. */
 	readonly stateFolder: string | undefined;
-	/** What a person has to add to a command that is to find the same runs: ` --state-dir …`, or nothing. */
+	/** What the user adds to a command so that it finds the same runs: ` --state-dir …`, or nothing. */
 	readonly option: string;
 }
 
-/** @param start where the job stands, or the person, for a command that is given no job */
+/** @param start the job's folder, or the current one for a command without a job */
 export function runsHome({ stateDir }: GlobalOptions, start: string): RunsHome {
 	const usual = usualHome(start);
 	const folder = stateDir === undefined ? usual : resolve(stateDir);

@@ -7,7 +7,7 @@ export function variableSourcesFor(baseFolder: string, env: NodeJS.ProcessEnv): 
 		workspaceFolder: projectFolder(baseFolder),
 		env: (name) => env[name],
 		config: () => undefined,
-		configAdvice: () => "Settings are VS Code's; a job for the command line takes such values from ${env:NAME}.",
+		configAdvice: () => "Only VS Code has settings; on the command line, use ${env:NAME}.",
 		secret: (name) => env[`${prefix}${name}`] ?? env[secretVariable(name)],
 		secretAdvice: (name) => `Give it in the environment: ${secretVariable(name)}=…`,
 	};
@@ -15,7 +15,7 @@ export function variableSourcesFor(baseFolder: string, env: NodeJS.ProcessEnv): 
 
 const prefix = "BATCHLINE_SECRET_";
 
-/** `${secret:my-blog}` is `BATCHLINE_SECRET_MY_BLOG`, as shells set no names with other signs. */
+/** `${secret:my-blog}` is `BATCHLINE_SECRET_MY_BLOG`, as shells allow no other characters in names. */
 function secretVariable(name: string): string {
 	return `${prefix}${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }

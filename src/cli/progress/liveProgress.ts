@@ -3,7 +3,7 @@ import type { Run } from "../../engine/index.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { progressBar, progressLine } from "./progressText.ts";
 
-/** Time between two lines where no line can be drawn anew, ms. */
+/** Time between two lines where no line can be redrawn, ms. */
 const lineEveryMs = 10_000;
 
 /** How a run is getting on: as a bar on a terminal, as a line now and then elsewhere. */
@@ -12,7 +12,7 @@ export class LiveProgress implements Disposable {
 
 	constructor(run: Pick<Run, "snapshot" | "onDidChange">, terminal: Terminal) {
 		if (terminal.isLive) {
-			// The run speaks ten times a second at most.
+			// The run reports at most ten times a second.
 			const show = () => terminal.show(() => progressBar(run.snapshot, terminal.columns));
 			this.#store.add(toDisposable(() => terminal.keep()));
 			this.#store.add(run.onDidChange(show));

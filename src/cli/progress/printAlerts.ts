@@ -9,7 +9,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 export function printAlerts(run: Pick<Run, "onDidChange">, terminal: Pick<Terminal, "print">): Disposable {
 	const news = new AlertNews();
 	return run.onDidChange((snapshot) => {
-		// With a run's end there is nothing that could be over.
+		// That a run has ended does not mean that its alerts are over.
 		if (!isActive(snapshot.state)) return;
 		for (const { action, message } of news.of(snapshot)) {
 			if (action === "notify") terminal.print(`Alert: ${printable(message)}`);

@@ -24,7 +24,7 @@ export function progressLine(snapshot: Snapshot): string {
 
 /**
  * For a terminal: `Posts  ██████████░░░░░░░░░░░░░░  42%  1,234 of 2,900 items · 118/s · 3 failed · 2 min left`.
- * Where it is too narrow, the bar goes first, then the name, then what stands last.
+ * Where it is too narrow, the bar goes first, then the name, then the last figures.
  */
 export function progressBar(snapshot: Snapshot, columns: number): StyledText {
 	const share = shareDone(snapshot);
@@ -40,7 +40,7 @@ export function progressBar(snapshot: Snapshot, columns: number): StyledText {
 	return fitted([...(hasName ? [{ text: name }] : []), ...bar, ...percent, ...figures], columns - 1);
 }
 
-/** The most telling first. */
+/** The most important first. */
 function figuresOf(snapshot: Snapshot): StyledText {
 	const { state, counts, total, itemsPerSecond, waiting, etaMs, blockedOn, alerts } = snapshot;
 	const settled = settledCount(counts);

@@ -1,15 +1,15 @@
 import { exitCodes, type StopSignal } from "../texts/exitCode.ts";
 
 /**
- * One Ctrl-C can come twice: from the terminal, and from an npm that hands on what it got itself. Only what comes
- * later than this was pressed again, ms.
+ * One Ctrl-C can arrive twice: from the terminal, and from npm, which passes on its own. Only what arrives later than
+ * this was pressed again, ms.
  */
 const echoMs = 500;
 
 export interface StopHandler {
-	/** Stops with the state saved; hears of it once. */
+	/** Stops with the state saved; called once. */
 	stop(): void;
-	/** Comes before the process is ended at once. */
+	/** Called before the process is ended at once. */
 	beforeForcedExit(): void;
 }
 
@@ -20,7 +20,7 @@ export class StopSignals {
 	#handler: StopHandler | undefined;
 
 	constructor() {
-		// Never taken away: at the end, while the report is written, a late Ctrl-C would still leave half of it.
+		// Never removed: a late Ctrl-C, while the report is written, would leave half of it.
 		for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => this.#receive(signal));
 	}
 

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 
-/** Standard output: data, and nothing else. Who reads only its beginning (`| head`) is no error. */
+/** Standard output: data, and nothing else. A reader that takes only its beginning (`| head`) is no error. */
 export class Output {
 	readonly #stream: Writable;
 	readonly #closed = new AbortController();
@@ -14,14 +14,14 @@ export class Output {
 		});
 	}
 
-	/** Aborts when nobody reads any more. */
+	/** Aborts when the reader is gone. */
 	get closed(): AbortSignal {
 		return this.#closed.signal;
 	}
 
 	/**
-	 * Resolves when it was handed over, so that who waits does not run ahead of a slow reader.
-	 * @throws Error when it cannot be written; not where only nobody reads it
+	 * Resolves when the text is handed over: await it so as not to run ahead of a slow reader.
+	 * @throws Error when it cannot be written; not where the reader is gone
 	 */
 	async write(text: string): Promise<void> {
 		if (!this.#closed.signal.aborted) {

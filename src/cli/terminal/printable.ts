@@ -1,13 +1,13 @@
 /**
- * Text that a terminal shows and does not obey: control characters, among them the escape that begins a command to the
- * terminal, become blanks. Items, file names, and what servers answer are other people's texts.
+ * Text that a terminal shows and does not obey: control characters, among them the escape that starts a command to the
+ * terminal, become blanks. Items, file names and what servers answer cannot be trusted.
  */
 export function printable(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go.
 	return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
 }
 
-/** The same with its lines and tabs left. */
+/** The same line by line, with tabs kept. */
 export function printableLines(text: string): readonly string[] {
 	return text.split(/\r\n|\r|\n/).map((line) => line.split("\t").map(printable).join("\t"));
 }
@@ -16,6 +16,6 @@ export function printableLines(text: string): readonly string[] {
 export function printableJson(value: unknown): string {
 	return JSON.stringify(value).replace(
 		/[\u007f-\u009f\u2028\u2029]/g,
-		(sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
 	);
 }

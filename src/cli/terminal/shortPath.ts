@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from "node:path";
 
-/** The path as a person would write it here: relative where it is not far off. */
+/** The path as the user would write it: relative where it is below `from`. */
 export function shortPath(path: string, from = process.cwd()): string {
 	const short = relative(from, path);
 	if (short === "") return ".";

@@ -5,28 +5,28 @@ import { printable, printableLines } from "./printable.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Text of the live line, piece by piece with its colour. */
+/** Text of the live line, piece by piece with its color. */
 export type StyledText = readonly { readonly text: string; readonly style?: Style }[];
 
-/** Where no width can be told. */
+/** Where the width is unknown. */
 const usualColumns = 120;
 
-/** Standard error: lines for a person, above one line that changes while something goes on. */
+/** Standard error: lines for the user, above one live line that changes while something goes on. */
 export class Terminal {
 	readonly #stream: WriteStream;
-	/** Whether a line can be drawn anew. */
+	/** Whether a line can be redrawn. */
 	readonly isLive: boolean;
 	#line: (() => StyledText) | undefined;
 	/** The live line as it was drawn last. */
 	#drawn = "";
-	/** Its columns; 0 while it does not stand there. */
+	/** Its columns; 0 while it is not shown. */
 	#width = 0;
 
-	/** @param stream may be no terminal at all */
+	/** @param stream need not be a terminal */
 	constructor(stream: WriteStream, env: NodeJS.ProcessEnv) {
 		this.#stream = stream;
 		this.isLive = stream.isTTY === true && env.TERM !== "dumb";
-		// Nobody is there to read it, which is no reason to end the work.
+		// A reader that is gone is no reason to end the work.
 		stream.on("error", () => undefined);
 		stream.on("resize", () => this.#redraw());
 	}
@@ -35,20 +35,20 @@ export class Terminal {
 		return this.#stream.columns || usualColumns;
 	}
 
-	/** Control characters in it are taken out. */
+	/** Control characters in it become blanks. */
 	print(text: string): void {
 		const width = this.#width;
 		this.#write(`${this.#erasing()}${printableLines(text).join("\n")}\n${this.#drawn}`);
 		this.#width = width;
 	}
 
-	/** Draws the live line anew. @param line asked for again when the terminal's size changes */
+	/** Redraws the live line. @param line called again when the terminal's size changes */
 	show(line: () => StyledText): void {
 		this.#line = line;
 		this.#redraw();
 	}
 
-	/** Leaves the live line where it is, as it stands; what follows comes below it. */
+	/** Leaves the live line as it is; what follows comes below it. */
 	keep(): void {
 		if (this.#width > 0) this.#write("\n");
 		this.#line = undefined;
@@ -67,7 +67,7 @@ export class Terminal {
 		this.#write(erasing + this.#drawn);
 	}
 
-	/** A terminal that was made narrower has broken the line into several by now. */
+	/** A terminal that was made narrower has wrapped the line into several rows by now. */
 	#erasing(): string {
 		if (this.#width === 0) return "";
 		const rowsAbove = Math.ceil(this.#width / this.columns) - 1;

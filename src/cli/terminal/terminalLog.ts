@@ -2,7 +2,7 @@ import type { Log } from "../../engine/model/ports.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface LogOptions {
-	/** Only what is a problem. */
+	/** Problems only. */
 	readonly quiet?: boolean;
 	/** Stack traces too. */
 	readonly debug?: boolean;

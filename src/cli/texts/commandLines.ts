@@ -10,8 +10,8 @@ export function retryCommandLine({ runId }: RunInfo, { option }: RunsHome): stri
 }
 
 /**
- * The command that goes on with a run; undefined for one whose job has no file that could be named.
- * @param isNewest whether it is the one that its job goes on with by itself
+ * The command that resumes a run; undefined where its job has no file.
+ * @param isNewest whether `run JOB` resumes it, without `--resume`
  */
 export function resumeCommandLine(
 	{ runId, jobFile }: RunInfo,
@@ -20,7 +20,7 @@ export function resumeCommandLine(
 ): string | undefined {
 	if (jobFile === undefined) return undefined;
 	const job = shellWord(shortPath(jobFile));
-	// A job finds its own runs; only a folder that was named has to be named again.
+	// A job finds its own runs; only a folder that the user named has to be named again.
 	const where = stateFolder === undefined ? option : "";
 	return `${programName()} run ${job}${isNewest ? "" : ` --resume ${runId}`}${where}`;
 }

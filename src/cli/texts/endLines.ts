@@ -13,11 +13,11 @@ export interface EndInfo {
 	readonly outputFile: string | undefined;
 	/** Absolute; undefined where none was written. */
 	readonly report: string | undefined;
-	/** Whether it is the run that its job goes on with by itself. */
+	/** Whether `run JOB` resumes it, without `--resume`. */
 	readonly isNewest: boolean;
 }
 
-/** Where a run's results lie, and what can be done next. */
+/** Where a run's results are, and what can be done next. */
 export function endLines(info: EndInfo): readonly string[] {
 	const { reader, outputFile, report } = info;
 	const { results } = runFolderAt(reader.folder);
@@ -29,7 +29,7 @@ export function endLines(info: EndInfo): readonly string[] {
 	]);
 }
 
-/** The command to go on with it, where there is something to go on with. */
+/** The commands for what can be done next; none where nothing is left to do. */
 export function nextLines(info: Pick<EndInfo, "reader" | "home" | "isNewest">): readonly string[] {
 	return labelled(nextSteps(info));
 }
@@ -39,7 +39,7 @@ type Line = readonly [label: string, text: string | undefined];
 function nextSteps({ reader, home, isNewest }: Pick<EndInfo, "reader" | "home" | "isNewest">): readonly Line[] {
 	const { info } = reader;
 	const { state, counts } = reader.status();
-	// Somebody is at it.
+	// A process is running it.
 	if (isActive(state)) return [];
 	const lines: Line[] = [];
 	if (isResumable(state)) lines.push(["Resume", resumeCommandLine(info, home, isNewest)]);
@@ -49,7 +49,7 @@ function nextSteps({ reader, home, isNewest }: Pick<EndInfo, "reader" | "home" |
 }
 
 function labelled(lines: readonly Line[]): readonly string[] {
-	const told = lines.filter((line): line is readonly [string, string] => line[1] !== undefined);
-	const width = Math.max(...told.map(([label]) => label.length));
-	return told.map(([label, text]) => printable(`${label.padEnd(width)}  ${text}`));
+	const shown = lines.filter((line): line is readonly [string, string] => line[1] !== undefined);
+	const width = Math.max(...shown.map(([label]) => label.length));
+	return shown.map(([label, text]) => printable(`${label.padEnd(width)}  ${text}`));
 }

@@ -10,7 +10,7 @@ import { shortPath } from "../terminal/shortPath.ts";
 import { exitCodes } from "./exitCode.ts";
 import { questionText } from "./questionText.ts";
 
-/** What is said about an error, and how the process ends because of it. */
+/** What to print about an error, and the exit status that it leads to. */
 export interface ErrorReport {
 	readonly text: string;
 	readonly exitCode: number;
@@ -37,10 +37,10 @@ function worded(error: unknown): ErrorReport {
 	return { text: `${message} (--debug shows where this comes from.)`, exitCode: unexpected };
 }
 
-/** Each place as it can be clicked on in a terminal: relative to where the person is. */
-function problemText({ message, suggestion, ...place }: Problem): string {
-	const file = place.file === undefined ? undefined : shortPath(place.file);
-	return formatProblem({ ...place, file, message, suggestion });
+/** The location is relative to the current folder, so that you can click on it in a terminal. */
+function problemText({ message, suggestion, ...location }: Problem): string {
+	const file = location.file === undefined ? undefined : shortPath(location.file);
+	return formatProblem({ ...location, file, message, suggestion });
 }
 
 function stackOf(error: Error): string {

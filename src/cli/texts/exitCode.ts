@@ -3,22 +3,22 @@ import type { RunState } from "../../engine/model/runState.ts";
 /** Signals that stop a run with its state saved. */
 export type StopSignal = "SIGINT" | "SIGTERM";
 
-/** How the process ends, as docs/command-line.md tells it. */
+/** How the process ends, as docs/command-line.md says. */
 export const exitCodes = {
 	/** Every item succeeded or was skipped. */
 	succeeded: 0,
 	someFailed: 1,
 	badUsage: 2,
-	/** By a fatal error or a threshold; or the disk took nothing more. */
+	/** By a fatal error, a threshold or an alert; or outcomes could not be saved. */
 	halted: 3,
-	/** Something that nobody has foreseen; `EX_SOFTWARE` of sysexits.h, as 1 to 3 have their meaning. */
+	/** An unexpected error: `EX_SOFTWARE` of sysexits.h, as 1 to 3 are taken. */
 	unexpected: 70,
-	// 128 and the signal's number, as shells have it.
+	// 128 plus the signal's number, as in shells.
 	SIGINT: 130,
 	SIGTERM: 143,
 } as const;
 
-/** @param signal that has stopped the run, where one has */
+/** @param signal that stopped the run, if one did */
 export function exitCodeOf(state: RunState, signal: StopSignal | undefined): number {
 	switch (state) {
 		case "completed":

@@ -2,10 +2,10 @@ import { formatCount } from "../../base/format.ts";
 import type { UndecidedError } from "../../job/launch/undecidedError.ts";
 import { printable } from "../terminal/printable.ts";
 
-/** Items that are named; `batchline failed RUN` lists all of them once they are left to be decided later. */
+/** Items that are listed here; once they are left for later, `batchline failed RUN` lists all of them. */
 const maxNamed = 20;
 
-/** What a person has to decide, and by which flags. */
+/** What the user has to decide, and by which flags. */
 export function questionText({ question, message }: UndecidedError): string {
 	if (question.kind === "source") {
 		return printable(`${message} ${question.change.isBeforeMark ? startOver : goOnOrStartOver}`);
@@ -13,11 +13,11 @@ export function questionText({ question, message }: UndecidedError): string {
 	const { items } = question;
 	const named = items.slice(0, maxNamed).map(({ item, attempts, startedAt }) => {
 		const since = new Date(startedAt).toISOString();
-		return printable(`  item ${formatCount(item.index)}  ${item.key}  attempt ${attempts + 1}, begun ${since}`);
+		return printable(`  item ${formatCount(item.index)}  ${item.key}  attempt ${attempts + 1}, started ${since}`);
 	});
 	const more = items.length > maxNamed ? [`  and ${formatCount(items.length - maxNamed)} more`] : [];
 	return [message, ...named, ...more, "Decide with --in-doubt retry, skip, done (they were done) or later."].join("\n");
 }
 
-const startOver = "Outcomes of this run may be of other items than those that are there now: start over (--fresh).";
+const startOver = "The run's outcomes may belong to other items than the source has now: start over (--fresh).";
 const goOnOrStartOver = "Go on with what it holds now (--accept-change), or start over (--fresh).";

@@ -7,7 +7,7 @@ import { statePredicate } from "../../wording/stateText.ts";
 import { cutToWidth } from "../terminal/displayWidth.ts";
 import { printable } from "../terminal/printable.ts";
 
-/** Kinds of errors that are told; the report has the others. */
+/** Kinds of errors that are listed; the report has the others. */
 const maxGroups = 5;
 
 /**

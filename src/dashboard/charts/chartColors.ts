@@ -1,4 +1,4 @@
-/** The theme's colours as a canvas needs them: it knows no CSS variables. */
+/** The theme's colors as values: a canvas can't use CSS variables. */
 export interface ChartColors {
 	readonly items: string;
 	readonly itemsFill: string;

@@ -1,13 +1,13 @@
 import { formatShort } from "../../base/format.ts";
 import { TimeChart, tickStepsS } from "./timeChart.ts";
 
-/** A hundredth of a ms to 5 s by 1, 2, 5; then steps that clocks have. */
+/** From 0.01 ms to 5 s in steps of 1, 2, 5; after that, steps that read as times. */
 const tickStepsMs = [
 	...Array.from({ length: 6 }, (_, i) => [1, 2, 5].map((step) => step * 10 ** (i - 2))).flat(),
 	...tickStepsS.map((seconds) => seconds * 1_000),
 ].filter((step, i, all) => step > (all[i - 1] ?? 0));
 
-/** How long attempts took over the time that the run was running. */
+/** How long attempts took, over the run's running time. */
 export function durationChart(): TimeChart {
 	return new TimeChart({
 		id: "durations",
@@ -26,7 +26,7 @@ export function durationChart(): TimeChart {
 	});
 }
 
-/** Ticks are round: `5 ms`, `2 s`. */
+/** Ticks are at round values: `5 ms`, `2 s`. */
 function formatTick(ms: number): string {
 	if (ms < 1_000) return `${Number(ms.toPrecision(3))} ms`;
 	return ms < 60_000 ? `${Number((ms / 1_000).toPrecision(3))} s` : formatShort(ms);

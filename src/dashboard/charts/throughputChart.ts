@@ -1,10 +1,10 @@
 import { formatCompact, formatRate } from "../../base/format.ts";
 import { TimeChart } from "./timeChart.ts";
 
-/** A tenth to a billion by 1, 2, 5: no ticks at 2.5, which would be rounded. */
+/** From 0.1 to 5 billion in steps of 1, 2, 5: a tick at 2.5 would be rounded. */
 const tickSteps = Array.from({ length: 11 }, (_, i) => [1, 2, 5].map((step) => step * 10 ** (i - 1))).flat();
 
-/** Items and failures a second over the time that the run was running. */
+/** Items and failures a second, over the run's running time. */
 export function throughputChart(): TimeChart {
 	return new TimeChart({
 		id: "throughput",

@@ -1,14 +1,14 @@
 import type { Durations, Sample } from "../../engine/model/ports.ts";
 import type { RunNow } from "../protocol.ts";
 
-/** More than the chart has room for would cost time and show nothing. */
+/** The chart has no room for more; they would only cost time. */
 const maxPoints = 600;
 const finestIntervalMs = 250;
-/** Time without points that is at least this long, and long against their spacing, is a pause: it is cut out. */
+/** A gap that is at least this long, and long compared to the points' spacing, is a pause: it is cut out. */
 const pause = { minMs: 5_000, intervals: 5 };
-/** The same before a point without any rate: that is how a run begins anew, so less is enough. */
+/** The same before a point with a rate of 0: a resumed run starts with one, so a shorter gap is enough. */
 const pauseBeforeRestart = { minMs: 1_500, intervals: 1.5 };
-/** Over this time failures are averaged, as the engine's rate is; single ones would make a comb. */
+/** Failures are averaged over this time, as the engine's rate is; single ones would look like a comb. */
 const failureWindowMs = 5_000;
 
 interface Point {
@@ -19,27 +19,30 @@ interface Point {
 	readonly durations: Durations | undefined;
 }
 
-/** What the chart draws, column by column; null breaks a line where the run stood still. */
+/** What the charts draw, column by column; null breaks a line at a pause. */
 export interface Throughput {
 	/** Running time, s. */
 	readonly seconds: readonly number[];
 	readonly itemsPerSecond: readonly (number | null)[];
 	readonly failedPerSecond: readonly (number | null)[];
-	/** Of attempts' durations; null before any has ended. */
+	/** How long attempts took; null before the first one ends. */
 	readonly p50Ms: readonly (number | null)[];
 	readonly p95Ms: readonly (number | null)[];
 	readonly p99Ms: readonly (number | null)[];
 }
 
-/** A run's rate, and how long its attempts took, over time in a bounded number of points, as even as samples and live snapshots allow. */
+/**
+ * A run's rate and how long its attempts took, over time: a bounded number of points, spaced as evenly as samples and
+ * live snapshots allow.
+ */
 export class ThroughputHistory {
 	#points: Point[];
-	/** The newest, which moves with every snapshot until it is a whole interval away from the last of the points. */
+	/** The newest point: replaced by every snapshot until it is a whole interval away from the last of the others. */
 	#head: Point | undefined;
 	#intervalMs = finestIntervalMs;
 	#version = 0;
 
-	/** Grows with every change, so that nobody draws the same twice. */
+	/** Grows with every change, so that a chart can skip what it has drawn already. */
 	get version(): number {
 		return this.#version;
 	}
@@ -49,7 +52,7 @@ export class ThroughputHistory {
 		this.#thin();
 	}
 
-	/** Takes a running run's snapshot; what a run at rest says of its rate is not worth a point. */
+	/** Takes a snapshot of a running run; other snapshots are ignored, as they have no rate. */
 	add({ snapshot, at }: RunNow): void {
 		const newest = this.#head ?? this.#points.at(-1);
 		if (snapshot.state !== "running" || (newest !== undefined && at <= newest.at)) return;
@@ -111,8 +114,8 @@ function pointOf({ at, counts, itemsPerSecond, durations }: Omit<Sample, "inFlig
 }
 
 /**
- * Failures a second at each point: the rate's part that failed over the window before. Null where there are none: a
- * line along the bottom would look like failures.
+ * Failures a second at each point: the share of the rate that failed over the window before it. Null if there are
+ * none, because a line along the bottom would look like failures.
  */
 function failureRates(points: readonly Point[]): readonly (number | null)[] {
 	let start = 0;
@@ -123,7 +126,7 @@ function failureRates(points: readonly Point[]): readonly (number | null)[] {
 	return rates.map((rate, i) => (rate > 0 || rates[i - 1] || rates[i + 1] ? rate : null));
 }
 
-/** Of what settled between two points, the part that failed; a retry takes failures back, which is no rate. */
+/** The share that failed of what settled between two points; 0 if a retry lowered the number of failures. */
 function failedShare(before: Point, point: Point): number {
 	const failed = point.failed - before.failed;
 	const settled = point.settled - before.settled;

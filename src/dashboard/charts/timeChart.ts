@@ -8,7 +8,7 @@ import { type ChartColors, onThemeChange, readChartColors } from "./chartColors.
 import type { Throughput, ThroughputHistory } from "./throughputHistory.ts";
 
 const heightPx = 200;
-/** A chart narrower than this many seconds would make a jump of every snapshot. */
+/** In a chart of fewer seconds than this, every snapshot would look like a jump. */
 const minSpanS = 10;
 /** Steps between ticks that read as times, s. */
 export const tickStepsS: number[] = [
@@ -27,17 +27,17 @@ export interface TimeChartOptions {
 		readonly column: Column;
 		readonly fill?: "itemsFill";
 	}[];
-	/** How high the chart is at least. */
+	/** The y axis ends at this value or above. */
 	readonly minTop: number;
 	/** Steps between ticks. */
 	readonly tickSteps: number[];
 	format(value: number): string;
 	formatTick(value: number): string;
-	/** For who does not see it. */
+	/** The chart's text for screen readers. */
 	label(highest: number): string;
 }
 
-/** Lines over the time that the run was running. */
+/** Lines over the run's running time. */
 export class TimeChart implements Part {
 	readonly root: HTMLElement;
 	readonly #options: TimeChartOptions;
@@ -76,7 +76,7 @@ export class TimeChart implements Part {
 		this.#columns = columns;
 		const { lines, label } = this.#options;
 		const values = lines.map(({ column }) => columns[column]);
-		this.#highest = values.flat().reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
+		this.#highest = values.flat().reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0);
 		this.#plot ??= this.#makePlot();
 		this.#plot.setData([columns.seconds, ...values] as unknown as uPlot.AlignedData);
 		this.#showLegend();
@@ -150,7 +150,7 @@ export class TimeChart implements Part {
 	}
 }
 
-/** Ticks stand on whole seconds; the tenths of short durations would only say so. */
+/** Ticks are at whole seconds, so the tenths of `formatDuration` would only be noise. */
 function tickText(seconds: number): string {
 	if (seconds === 0) return "0";
 	return seconds < 10 ? `${seconds} s` : formatDuration(seconds * 1000);

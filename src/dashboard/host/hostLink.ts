@@ -1,7 +1,7 @@
 import { asToWebview } from "../messageChecks.ts";
 import type { Answer, ChangeMessage, ExchangeName, Question } from "../protocol.ts";
 
-/** Carries questions to the host and its answers back. */
+/** Sends questions to the host and matches its answers to them. */
 export class HostLink {
 	readonly #post: (message: unknown) => void;
 	readonly #onChange: (change: ChangeMessage) => void;
@@ -13,7 +13,7 @@ export class HostLink {
 		this.#onChange = onChange;
 	}
 
-	/** Rejects with the host's words when it can't be done. Ends with the page at the latest. */
+	/** Rejects with the host's message if it can't be done. Stays pending if the page closes first. */
 	ask<Name extends ExchangeName>(kind: Name, question: Question<Name>): Promise<Answer<Name>> {
 		const id = ++this.#lastId;
 		return new Promise((resolve, reject) => {
@@ -22,14 +22,12 @@ export class HostLink {
 		});
 	}
 
-	/** @param data a message event's, from whoever posted it; what is no message of ours is left alone, unless it answers one */
+	/** @param data of any message event; what is not in the protocol is ignored, unless it answers a question */
 	receive(data: unknown): void {
 		const message = asToWebview(data);
 		if (message === undefined) {
 			const open = this.#take((data as { readonly id?: unknown } | null)?.id);
-			open?.reject(
-				new Error("The answer to this page could not be read. Reload the window, and it is asked for again."),
-			);
+			open?.reject(new Error("The answer to this page could not be read. Reload the window to ask again."));
 			return;
 		}
 		if (message.kind === "change") {

@@ -2,19 +2,19 @@ import type { Answer, ChangeMessage, ExchangeName, Picture, Question } from "../
 import { HostLink } from "./hostLink.ts";
 
 export interface RunWatchListener {
-	/** The whole picture: at first, and again after something was missed. */
+	/** The whole picture: the first time, and again after a change was missed. */
 	onPicture(picture: Picture): void;
 	onChange(change: ChangeMessage): void;
 	/** There is no picture; the message is the host's reason. */
 	onMissing(message: string): void;
 }
 
-/** Keeps the page in step with the run: pulls the picture, follows the changes, pulls again where one was missed. */
+/** Keeps the page in step with the run: pulls the picture, follows the changes, pulls again when it missed one. */
 export class RunWatch {
 	readonly #link: HostLink;
 	readonly #listener: RunWatchListener;
 	#sequence: number | undefined;
-	#pulling = false;
+	#isPulling = false;
 
 	constructor(post: (message: unknown) => void, listener: RunWatchListener) {
 		this.#link = new HostLink(post, (change) => this.#follow(change));
@@ -30,10 +30,10 @@ export class RunWatch {
 	}
 
 	async pull(): Promise<void> {
-		if (this.#pulling) return;
-		this.#pulling = true;
+		if (this.#isPulling) return;
+		this.#isPulling = true;
 		const picture = await this.#link.ask("picture", {}).catch((error: Error) => error);
-		this.#pulling = false;
+		this.#isPulling = false;
 		if (picture instanceof Error) {
 			this.#listener.onMissing(picture.message);
 			return;
@@ -43,7 +43,7 @@ export class RunWatch {
 	}
 
 	#follow(change: ChangeMessage): void {
-		if (this.#pulling || (this.#sequence !== undefined && change.sequence <= this.#sequence)) return;
+		if (this.#isPulling || (this.#sequence !== undefined && change.sequence <= this.#sequence)) return;
 		if (this.#sequence === undefined || change.sequence > this.#sequence + 1) {
 			void this.pull();
 			return;

@@ -1,37 +1,44 @@
 import { Gcra } from "./gcra.ts";
 import { SuccessLog } from "./successLog.ts";
 
-/** Attempts under way at first; as many as TCP sends before it has heard anything (RFC 3390). */
+/** Attempts under way at first: as many as TCP sends before it has heard anything (RFC 3390). */
 const firstWindow = 4;
-/** So many more for each success: a third of TCP's slow start (RFC 5681), as what is too much is refused, not just late. */
+/** Added for each success: a third of TCP's slow start (RFC 5681), as excess is refused here, not just late. */
 const windowGrowth = 1 / 3;
 
-/** What is given up of the rate that was refused: little where it had been good for long, more where it had not. */
-const [littleLess, muchLess] = [0.02, 0.06];
-/** Where the rate lingers, as a share of what was let through: at the limit itself, a late timer is enough for a refusal. */
-const below = 0.98;
-/** Time until the rate is back where it was refused, ms. The first one is only a guess from a burst, and soon tried. */
-const [firstReturnMs, returnMs] = [700, 30_000];
+/** Share of a refused rate that is given up where it had been good for long: it is nearly right. */
+const smallDecrease = 0.02;
+/** Share that is given up where the rate had only just recovered from the last refusal: it is further off. */
+const largeDecrease = 0.06;
+/** Where the rate levels off, as a share of what was let through: at the limit itself, one late timer gets refused. */
+const plateau = 0.98;
+/** Time until the rate is back where it was refused for the first time, ms: that was only a guess from a burst. */
+const firstReturnMs = 700;
+/** Time until the rate is back where it was refused, ms, for each later refusal. */
+const returnMs = 30_000;
+/** Lowest rate that is remembered: one attempt a minute. */
 const minPerSecond = 1 / 60;
-/** The span in which what was let through is counted, ms: that of the server's own limit is not known. */
-const [minSpanMs, maxSpanMs] = [1_000, 60_000];
+/** Shortest span over which admitted attempts are counted, ms. The span of the server's own limit is not known. */
+const minSpanMs = 1_000;
+/** Longest such span, ms, however long the server asks to wait. */
+const maxSpanMs = 60_000;
 /** How much lateness of a timer is made up for, ms. */
 const maxLatenessMs = 20;
 
 /**
- * How fast the other side lets attempts through, learnt from what it refuses. Until it refuses one, only the attempts
- * under way are bounded, by a bound that soon is none. After that they are spread evenly, at a rate that falls at a
- * refusal and grows as CUBIC's window does (RFC 9438): fast back to near where it was refused, slow around there, and
- * faster again once that proves to be allowed now.
+ * How fast the upstream lets attempts through, learned from what it refuses. Until the first refusal only the number of
+ * attempts under way is bounded, and the bound soon stops mattering. After that attempts are spread evenly, at a rate
+ * that falls at a refusal and grows like CUBIC's window (RFC 9438): quickly back to near where it was refused, slowly
+ * around there, and faster again once that turns out to be allowed now.
  */
 export class AdaptiveRate {
 	#window = firstWindow;
 	readonly #successes = new SuccessLog();
 	/** Undefined until something was refused. */
 	#gcra: Gcra | undefined;
-	/** Around which the rate grows: what was let through when it was refused. */
+	/** Where the rate levels off: about what was let through before the last refusal. */
 	#targetPerSecond = 0;
-	#decrease = littleLess;
+	#decrease = smallDecrease;
 	#returnMs = firstReturnMs;
 	#growsFrom = 0;
 	#refusedAt = Number.NEGATIVE_INFINITY;
@@ -60,14 +67,14 @@ export class AdaptiveRate {
 	}
 
 	/**
-	 * @param startedAt of the attempt: those that were under way at the last refusal tell nothing new
-	 * @param untilMs how long nothing may be tried
+	 * @param startedAt of the attempt: those that were under way at the last refusal are no news
+	 * @param untilMs when the next attempt may begin; monotonic, ms
 	 */
 	refused(startedAt: number, now: number, untilMs: number): void {
 		const isNews = startedAt > this.#refusedAt;
 		if (isNews) {
-			const heldMs = untilMs - now;
-			this.#learn(startedAt, Math.min(Math.max(heldMs, minSpanMs), maxSpanMs));
+			const throttledForMs = untilMs - now;
+			this.#learn(startedAt, Math.min(Math.max(throttledForMs, minSpanMs), maxSpanMs));
 			this.#refusedAt = now;
 		}
 		this.#growsFrom = Math.max(this.#growsFrom, untilMs);
@@ -77,15 +84,15 @@ export class AdaptiveRate {
 	#learn(at: number, spanMs: number): void {
 		const isFirst = this.isFresh;
 		const sinceMs = at - this.#growsFrom;
-		const had = isFirst ? Number.POSITIVE_INFINITY : this.#perSecond(at);
-		const letThrough = isFirst ? this.#successes.perSecond(at, spanMs) : this.#admittedPerSecond(at, spanMs, sinceMs);
-		const refused = letThrough > 0 ? Math.min(had, letThrough) : Math.min(had, 1) / 2;
-		this.#decrease = !isFirst && sinceMs < this.#returnMs / 3 ? muchLess : littleLess;
+		const tried = isFirst ? Number.POSITIVE_INFINITY : this.#perSecond(at);
+		const admitted = isFirst ? this.#successes.perSecond(at, spanMs) : this.#admittedPerSecond(at, spanMs, sinceMs);
+		const refused = admitted > 0 ? Math.min(tried, admitted) : Math.min(tried, 1) / 2;
+		this.#decrease = !isFirst && sinceMs < this.#returnMs / 3 ? largeDecrease : smallDecrease;
 		this.#returnMs = isFirst ? firstReturnMs : returnMs;
-		this.#targetPerSecond = Math.max(minPerSecond, refused * (isFirst ? 1 : below));
+		this.#targetPerSecond = Math.max(minPerSecond, refused * (isFirst ? 1 : plateau));
 	}
 
-	/** The lower of two counts: one over a single span may have seen two of the server's own. */
+	/** The lower of two counts: a single span may overlap two of the server's own periods. */
 	#admittedPerSecond(at: number, spanMs: number, sinceMs: number): number {
 		if (sinceMs < spanMs / 2) return this.#successes.perSecond(at, Math.max(1, sinceMs));
 		const longerMs = Math.min(Math.max(sinceMs, spanMs), 2 * spanMs);
@@ -93,7 +100,7 @@ export class AdaptiveRate {
 	}
 
 	#perSecond(now: number): number {
-		const way = (Math.max(now, this.#growsFrom) - this.#growsFrom - this.#returnMs) / this.#returnMs;
-		return this.#targetPerSecond * (1 + this.#decrease * way ** 3);
+		const progress = (Math.max(now, this.#growsFrom) - this.#growsFrom - this.#returnMs) / this.#returnMs;
+		return this.#targetPerSecond * (1 + this.#decrease * progress ** 3);
 	}
 }

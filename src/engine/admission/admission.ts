@@ -20,18 +20,18 @@ export interface AdmissionOptions {
 	onStopped(work: WorkItem): void;
 }
 
-/** What asks for admission: an item, whom its attempt goes to, and since when it waits (monotonic, ms). */
+/** A request for admission: the item, the upstream of its attempt, and since when it waits (monotonic, ms). */
 interface Request {
 	readonly work: WorkItem;
 	readonly upstream: Upstream | undefined;
 	readonly askedAt: number;
 }
 
-/** Says when attempts may begin: as the upstream takes them, and by the job's rate limit. */
+/** Decides when attempts may begin: when their upstream takes them, and the job's rate limit allows them. */
 export class Admission {
 	readonly #options: AdmissionOptions;
-	/** The batch that was begun last: so many more may join it, until it is flushed. */
-	#begun: { readonly upstream: Upstream | undefined; readonly flushCount: number; left: number } | undefined;
+	/** The batch that was started last: `left` more items may join it until it is flushed. */
+	#lastBatch: { readonly upstream: Upstream | undefined; readonly flushCount: number; left: number } | undefined;
 	#isOver = false;
 
 	constructor(options: AdmissionOptions) {
@@ -39,8 +39,8 @@ export class Admission {
 	}
 
 	/**
-	 * Whether the item's attempt is to begin; false when the item was parked, to be given out again, or the run was
-	 * stopped. Answers at once wherever nothing has to be waited for, so that an unlimited run pays no promise.
+	 * Whether the item's attempt may begin; false when the item was parked (it is given out again later), or the run was
+	 * stopped. Answers without a promise where there is nothing to wait for: an unlimited run does not pay for one.
 	 * @param now monotonic, ms
 	 */
 	admit(work: WorkItem, now: number): boolean | Promise<boolean> {
@@ -71,7 +71,7 @@ export class Admission {
 		return this.#options.upstreams.blockedOn;
 	}
 
-	/** The run is stopped: lanes that wait hear it at once. Returns the items that were parked. */
+	/** The run is stopped: lanes that wait are woken at once. Returns the items that were parked. */
 	end(): readonly WorkItem[] {
 		this.#isOver = true;
 		this.#options.limiter?.end();
@@ -122,17 +122,17 @@ export class Admission {
 		const { upstreams, limiter, openBatch } = this.#options;
 		const batch = openBatch();
 		const followers = batch ? batch.size - 1 : 0;
-		if (batch) this.#begun = { upstream, flushCount: batch.flushCount, left: followers };
+		if (batch) this.#lastBatch = { upstream, flushCount: batch.flushCount, left: followers };
 		if (upstream) upstreams.begin(work, upstream, followers);
 		if (followers > 0) limiter?.releaseFollowers(followers);
 	}
 
-	/** Whether an attempt can go with a batch that was begun and not flushed yet. */
+	/** Whether the attempt can join the batch that was started last, and is not flushed yet. */
 	#joins(upstream: Upstream | undefined): boolean {
-		const begun = this.#begun;
-		if (!begun || begun.left === 0 || begun.upstream !== upstream) return false;
-		if (this.#options.openBatch()?.flushCount !== begun.flushCount) return false;
-		begun.left--;
+		const batch = this.#lastBatch;
+		if (!batch || batch.left === 0 || batch.upstream !== upstream) return false;
+		if (this.#options.openBatch()?.flushCount !== batch.flushCount) return false;
+		batch.left--;
 		return true;
 	}
 }

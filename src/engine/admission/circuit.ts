@@ -1,16 +1,16 @@
 import { meaningOf } from "../errors/codeMeaning.ts";
 import type { Failure } from "../model/outcome.ts";
 
-/** Failures in a row, with no answer in between, after which the other side is taken to be down. */
+/** Failures in a row, with no answer in between, after which the upstream counts as down. */
 const downAfter = 5;
-/** Wait before the first probe, ms; each further one is twice as long, so that a short outage costs little. */
+/** Wait before the first probe, ms; each further wait is twice as long, so that a short outage costs little. */
 const firstWaitMs = 2_000;
-/** Wait before a probe, ms, at most: a long outage is noticed to be over within half a minute. */
+/** Longest wait before a probe, ms: the end of a long outage is noticed within half a minute. */
 const maxWaitMs = 30_000;
-/** Probes (a minute and a half in all) after which a side that has never answered is not waited for any longer. */
-const probesForStranger = 6;
+/** Probes (a minute and a half in all) after which an upstream that has never answered is not waited for any longer. */
+const maxUnansweredProbes = 6;
 
-/** Whether the upstream may be down, by how an attempt failed. What the job does not want retried says nothing of that. */
+/** Whether a failure may mean that the upstream is down; never one that the job does not want retried. */
 export function indicatesOutage({ code, category }: Failure): boolean {
 	return category === "retry" && meaningOf(code).isOutage === true;
 }
@@ -21,8 +21,8 @@ export function indicatesReachable(failure: Failure | undefined): boolean {
 }
 
 /**
- * Keeps attempts from going to a side that is down: a circuit breaker that opens at consecutive failures, and is closed
- * again by one probe that is answered (M. Nygard, "Release It!", 2018, section 5.2).
+ * Keeps attempts from going to an upstream that is down: a circuit breaker that opens after consecutive failures, and
+ * closes again when one probe is answered (M. Nygard, "Release It!", 2018, section 5.2).
  */
 export class Circuit {
 	#failures = 0;
@@ -37,7 +37,7 @@ export class Circuit {
 		return this.#probeAt !== undefined;
 	}
 
-	/** It has never answered, and was waited for long enough: attempts go on, and fail as they fail. */
+	/** The upstream has never answered, and was waited for long enough: attempts are let through again, to fail. */
 	get isAbandoned(): boolean {
 		return this.#isAbandoned;
 	}
@@ -58,21 +58,21 @@ export class Circuit {
 		return this.#isProbing;
 	}
 
-	/** Whatever it said: somebody is there. */
+	/** The upstream is there, whatever it said. */
 	answered(): void {
 		this.#hasAnswered = true;
 		this.#isAbandoned = false;
 		this.#close();
 	}
 
-	/** @param isProbe false also of an attempt that began before the circuit opened, and tells nothing new */
+	/** @param isProbe false also for an attempt that started before the circuit opened, and is no news */
 	failed(isProbe: boolean, now: number): void {
 		this.#failures++;
 		if (isProbe) {
 			this.#isProbing = false;
 			this.#probes++;
 			this.#probeAt = now + Math.min(maxWaitMs, firstWaitMs * 2 ** this.#probes);
-			if (this.#hasAnswered || this.#probes < probesForStranger) return;
+			if (this.#hasAnswered || this.#probes < maxUnansweredProbes) return;
 			this.#close();
 			this.#isAbandoned = true;
 		} else if (!this.isOpen && !this.#isAbandoned && this.#failures >= downAfter) {
@@ -80,7 +80,7 @@ export class Circuit {
 		}
 	}
 
-	/** The probe has ended without having come as far as the other side; the next one may take its place. */
+	/** The probe ended without reaching the upstream; the next attempt may take its place. */
 	probeWasted(now: number): void {
 		this.#isProbing = false;
 		this.#probeAt = now;

@@ -1,7 +1,7 @@
 /**
- * When the next one may come, kept as a point in time: the generic cell rate algorithm as a virtual schedule (ITU-T
- * I.371, annex A). Since the schedule is absolute, what is served late does not put off what comes after it: limiters
- * that wait from one to the next lose 3 to 7 % of the rate to their timers.
+ * The time of the next permit: the generic cell rate algorithm as a virtual schedule (ITU-T I.371, annex A). As the
+ * schedule is absolute, a permit that is taken late does not delay those after it: limiters that wait from one to the
+ * next lose 3 to 7 % of the rate to their timers.
  */
 export class Gcra {
 	#intervalMs: number;
@@ -9,7 +9,7 @@ export class Gcra {
 	/** The theoretical arrival time. */
 	#nextAt = Number.NEGATIVE_INFINITY;
 
-	/** @param burst so many may come at once after a silence; 1: evenly */
+	/** @param burst permits that may be taken at once after a silence; 1 spreads them evenly */
 	constructor(intervalMs: number, burst: number) {
 		this.#intervalMs = intervalMs;
 		this.#burst = burst;
@@ -20,12 +20,15 @@ export class Gcra {
 		return this.#nextAt - (this.#burst - 1) * this.#intervalMs;
 	}
 
-	/** @param arrivedAt when it could have been served, had the way been free; not before the last one's */
+	/**
+	 * Takes a permit.
+	 * @param arrivedAt when it would have been taken without a limit; not before the last one's. Monotonic, ms
+	 */
 	record(arrivedAt: number): void {
 		this.#nextAt = Math.max(this.#nextAt, arrivedAt) + this.#intervalMs;
 	}
 
-	/** Another rate from the next one on; what was taken already keeps its place. */
+	/** Changes the rate from the next permit on; those taken already keep their places. */
 	setInterval(intervalMs: number): void {
 		this.#intervalMs = intervalMs;
 	}

@@ -3,7 +3,7 @@ import type { Disposable } from "../../base/disposable.ts";
 import type { RateLimit } from "../model/policies.ts";
 import { RateSchedule } from "./rateSchedule.ts";
 
-/** A lane that asks within this time of the timer, ms, was waiting for it, even where it came back in between. */
+/** A lane that asks within this time of the timer, ms, was waiting for it, even if it was woken in between. */
 const sameMomentMs = 1;
 
 interface Waiter {
@@ -27,7 +27,7 @@ export class RateLimiter {
 
 	/**
 	 * @param askedAt when the lane asked first; monotonic, ms
-	 * @returns whether the permit is taken
+	 * @returns whether a permit was taken
 	 */
 	tryAcquire(askedAt: number): boolean {
 		const now = this.clock.monotonic();
@@ -45,7 +45,7 @@ export class RateLimiter {
 		return this.#waiting.reduce((count, waiter) => count + (waiter.owner === owner ? 1 : 0), 0);
 	}
 
-	/** Lets so many lanes of one owner go, from the first, without a permit. */
+	/** Wakes up to `count` lanes of one owner, in order; they go on without a permit. */
 	release(owner: object, count: number): void {
 		const kept: Waiter[] = [];
 		const going: Waiter[] = [];
@@ -57,7 +57,7 @@ export class RateLimiter {
 		this.#timer = undefined;
 	}
 
-	/** Wakes the next lane, now or when it may go. Also after a lane that was woken and took no permit. */
+	/** Wakes the next lane, now or when it may go. To be called also when a woken lane has taken no permit. */
 	dispatchNext(): void {
 		if (this.#timer || this.#waiting.length === 0) return;
 		const waitMs = this.#schedule.dueAt - this.clock.monotonic();

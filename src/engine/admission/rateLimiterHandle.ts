@@ -1,6 +1,6 @@
 import type { RateLimiter } from "./rateLimiter.ts";
 
-/** A run's share in a rate limit, which other runs may go by, too. */
+/** One run's access to a rate limit, which other runs may share. */
 export class RateLimiterHandle {
 	readonly #limiter: RateLimiter;
 	#isOver = false;
@@ -11,7 +11,7 @@ export class RateLimiterHandle {
 
 	/**
 	 * @param askedAt when the lane asked first; monotonic, ms
-	 * @returns undefined where the permit is taken; else it resolves when it is time to ask again
+	 * @returns undefined if a permit was taken; else a promise that resolves when it is time to ask again
 	 */
 	tryAcquire(askedAt: number): Promise<void> | undefined {
 		const isAcquired = this.#isOver || this.#limiter.tryAcquire(askedAt);
@@ -25,13 +25,13 @@ export class RateLimiterHandle {
 		return this.#limiter.waiting(this);
 	}
 
-	/** Resolves when a permit is taken. */
+	/** Resolves when it has taken a permit. */
 	async acquire(): Promise<void> {
 		const askedAt = this.#limiter.clock.monotonic();
 		for (let wait = this.tryAcquire(askedAt); wait; wait = this.tryAcquire(askedAt)) await wait;
 	}
 
-	/** Lets so many of those that wait go on without a permit, with a lane that has taken one for all of them. */
+	/** Lets up to `count` waiting lanes go on without a permit: another lane has taken one for all of them. */
 	releaseFollowers(count: number): void {
 		this.#limiter.release(this, count);
 	}
@@ -41,7 +41,7 @@ export class RateLimiterHandle {
 		this.#limiter.dispatchNext();
 	}
 
-	/** Lets every lane of this run go; from now on none of them has to wait. */
+	/** Wakes every lane of this run; from now on none of them has to wait. */
 	end(): void {
 		this.#isOver = true;
 		this.#limiter.release(this, Number.POSITIVE_INFINITY);

@@ -1,7 +1,7 @@
-/** Enough to tell a rate by. */
+/** Attempts that are remembered: enough to measure a rate. */
 const length = 1_024;
 
-/** When the attempts began that have succeeded last, for the rate that somebody has let through. */
+/** When the latest successful attempts started: the rate that an upstream lets through. */
 export class SuccessLog {
 	readonly #times = new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
 	#at = 0;
@@ -11,7 +11,7 @@ export class SuccessLog {
 		this.#at = (this.#at + 1) % length;
 	}
 
-	/** Of those that began in the `spanMs` up to `now`, how many a second. */
+	/** Successes per second, of attempts that started in the `spanMs` up to `now`. */
 	perSecond(now: number, spanMs: number): number {
 		let count = 0;
 		let oldest = now;

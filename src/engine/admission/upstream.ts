@@ -3,17 +3,17 @@ import type { WorkItem } from "../items/workItem.ts";
 import { AdaptiveRate } from "./adaptiveRate.ts";
 import { Circuit } from "./circuit.ts";
 
-/** Longest time that a server's word is taken for, ms: after that one attempt asks whether it still holds. */
+/** Longest throttle that is followed, ms: after that one attempt checks whether it still holds. */
 const maxThrottleMs = 3_600_000;
 
-/** Whom attempts go to, such as a host: whether it takes any, and the items that wait for it to. Times are monotonic, ms. */
+/** What attempts go to, such as a host: whether it takes any, and the items parked for it. Times are monotonic, ms. */
 export class Upstream {
-	/** Undefined where the operation does not say whom it addresses; then nobody can be found to be down. */
+	/** Undefined where the operation does not say whom it addresses; such an upstream is never found to be down. */
 	readonly name: string | undefined;
 	readonly circuit = new Circuit();
 	readonly rate = new AdaptiveRate();
 	readonly parked: WorkItem[] = [];
-	/** Of those parked, the one that was given out to begin now. */
+	/** The parked item that was given out to begin now. */
 	offered: WorkItem | undefined;
 	inFlight = 0;
 	#throttledUntil = Number.NEGATIVE_INFINITY;
@@ -23,7 +23,7 @@ export class Upstream {
 		this.name = name;
 	}
 
-	/** Items that have to do with it. */
+	/** Items parked, offered or in flight. */
 	get items(): number {
 		return this.parked.length + this.inFlight + (this.offered ? 1 : 0);
 	}
@@ -39,12 +39,12 @@ export class Upstream {
 		return Math.max(this.blockedUntil(), this.rate.readyAt(inFlight));
 	}
 
-	/** The same, without what only slows it down: until then nothing goes on. */
+	/** Until when nothing gets through at all; the rate, which only slows attempts down, is left out. */
 	blockedUntil(): number {
 		return Math.max(this.circuit.readyAt, this.#throttledUntil);
 	}
 
-	/** Why nothing goes on, for the user. */
+	/** Shown to the user: why nothing gets through. */
 	get reason(): string {
 		return this.#reason;
 	}
@@ -56,17 +56,17 @@ export class Upstream {
 		return this.circuit.begin();
 	}
 
-	/** It asks for no attempts for so long. @returns until when that is heeded */
+	/** The upstream asks for no attempts for that long. @returns until when this is followed */
 	throttleFor(delayMs: number, now: number): number {
-		const heededMs = Number.isNaN(delayMs) ? 0 : Math.min(Math.max(delayMs, 0), maxThrottleMs);
-		if (now + heededMs > this.#throttledUntil) {
-			this.#throttledUntil = now + heededMs;
+		const throttleMs = Number.isNaN(delayMs) ? 0 : Math.min(Math.max(delayMs, 0), maxThrottleMs);
+		if (now + throttleMs > this.#throttledUntil) {
+			this.#throttledUntil = now + throttleMs;
 			this.#reason = "It asks for no more requests until then.";
-			if (delayMs > heededMs) {
-				this.#reason = `It asks for no requests for ${formatDuration(delayMs)}; it is asked again after ${formatDuration(heededMs)}.`;
+			if (delayMs > throttleMs) {
+				this.#reason = `It asks for no requests for ${formatDuration(delayMs)}; it is asked again after ${formatDuration(throttleMs)}.`;
 			}
 		}
-		return now + heededMs;
+		return now + throttleMs;
 	}
 
 	/** @param reason the failure's message */

@@ -6,6 +6,6 @@ export interface UpstreamCall {
 	readonly isProbe: boolean;
 	/** Monotonic, ms. */
 	readonly startedAt: number;
-	/** It goes with a batch that another attempt stands for, whose end is heard instead of this one's. */
+	/** It goes with a batch that another attempt stands for: only the end of that one counts. */
 	readonly isBatchFollower: boolean;
 }

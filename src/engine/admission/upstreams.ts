@@ -11,7 +11,7 @@ import type { UpstreamCall } from "./upstreamCall.ts";
 
 /** Upstreams that are remembered; of more hosts than these, those that give no trouble are forgotten. */
 const maxRemembered = 1_000;
-/** An item may be throttled so often without it counting as one of its attempts. */
+/** An item may be throttled this often without that counting as one of its attempts. */
 const maxUncountedAttempts = 10;
 
 export interface UpstreamsOptions {
@@ -26,13 +26,13 @@ export interface UpstreamsOptions {
 }
 
 /**
- * Those whom a run's attempts go to. Items for one that takes none at the moment are parked, hold no lane, and are
- * given out again one after the other when it does; the others go on.
+ * All that a run's attempts go to. Items for an upstream that takes none at the moment are parked, hold no lane, and
+ * are given out again one after the other when it does; the others go on.
  */
 export class Upstreams {
 	readonly #options: UpstreamsOptions;
 	readonly #named = new Map<string, Upstream>();
-	/** Where the operation does not say whom it addresses: made when an attempt is throttled, as it costs nothing before. */
+	/** For operations that do not say whom they address; created at the first throttle, to cost nothing before. */
 	#unnamed: Upstream | undefined;
 	/** Attempts on their way. */
 	readonly #calls = new Map<WorkItem, UpstreamCall>();
@@ -42,7 +42,7 @@ export class Upstreams {
 		this.#options = options;
 	}
 
-	/** @returns undefined where nothing is known of it that could keep the attempt from beginning */
+	/** @returns undefined where nothing is known that could keep the attempt from beginning */
 	of({ item }: WorkItem): Upstream | undefined {
 		const name = this.#options.target?.(item);
 		return name === undefined ? this.#unnamed : this.#upstreamNamed(name);
@@ -60,7 +60,7 @@ export class Upstreams {
 		this.#offer(upstream);
 	}
 
-	/** @param followers so many more may come along */
+	/** @param followers items that may join the attempt in its batch */
 	begin(work: WorkItem, upstream: Upstream, followers: number): void {
 		if (upstream.offered === work) upstream.offered = undefined;
 		const startedAt = this.#options.clock.monotonic();
@@ -70,7 +70,7 @@ export class Upstreams {
 		this.#offer(upstream);
 	}
 
-	/** The attempt goes with a batch that has begun. */
+	/** The attempt goes with a batch that has started. */
 	join(work: WorkItem, upstream: Upstream): void {
 		if (upstream.offered === work) upstream.offered = undefined;
 		const startedAt = this.#options.clock.monotonic();
@@ -138,7 +138,7 @@ export class Upstreams {
 		return call;
 	}
 
-	/** What the end of an attempt says of whether anybody is there. */
+	/** What the end of an attempt says about whether the upstream is there. */
 	#recordEnd({ upstream, isProbe, startedAt }: UpstreamCall, end: AttemptResult | undefined, now: number): void {
 		const { circuit, rate, name } = upstream;
 		upstream.inFlight--;
@@ -154,7 +154,7 @@ export class Upstreams {
 		}
 	}
 
-	/** A job that never retries may still do so where the item was throttled; not where nobody knows how far it got. */
+	/** Even a job that never retries repeats a throttled attempt; not one of which nobody knows how far it got. */
 	#mayGoUncounted({ uncountedAttempts }: WorkItem, { circuit }: Upstream, isThrottled: boolean): boolean {
 		return uncountedAttempts < maxUncountedAttempts && (isThrottled || (circuit.isOpen && this.#options.attempts > 1));
 	}

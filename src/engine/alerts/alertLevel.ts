@@ -1,32 +1,32 @@
 import type { Alert, AlertKind } from "../model/alert.ts";
 import type { AlertRule } from "../model/policies.ts";
 
-/** An alert is over when its value is back by so much, so that it does not come and go with every item. */
+/** An alert is over only when its value is back by this much, so that it does not come and go with every item. */
 const backBy = 0.05;
-/** Ms between two notices of one kind, and between two wordings of an alert that stands. */
+/** Ms between two notices of one kind, and between two updates of a standing alert's message. */
 const noticeMs = 60_000;
 
 /** What is measured, as a share from 0 to 1. */
 export interface Reading {
 	readonly value: number;
-	/** For people, should it matter. */
+	/** Shown to the user; built only when it is needed. */
 	message(): string;
 }
 
-/** One kind of alert, from its being raised to its being over. Times are running time, ms, but for those it shows. */
+/** One kind of alert, from raised to over. Times are running time, ms, except for those it shows. */
 export class AlertLevel {
 	readonly #kind: AlertKind;
 	readonly #rule: AlertRule;
 	readonly #patienceMs: number;
 	#alert: Alert | undefined;
-	#wordedAt = 0;
+	#updatedAt = 0;
 	#noticedAt: { readonly activeMs: number; readonly wallMs: number } | undefined;
 	#isNoticed = false;
 	#hasActed = false;
-	/** Not before this does it act again. */
+	/** It does not act again before this. */
 	#patientUntil = 0;
 
-	/** @param patienceMs for which a run that a person has let go on is left in peace, unless it has been well meanwhile */
+	/** @param patienceMs how long it does not act after a resume, unless the value recovers meanwhile */
 	constructor(kind: AlertKind, rule: AlertRule, patienceMs: number) {
 		this.#kind = kind;
 		this.#rule = rule;
@@ -40,7 +40,7 @@ export class AlertLevel {
 	/**
 	 * Takes in what was measured.
 	 * @param wallMs wall clock, ms since the epoch
-	 * @returns why the run is not to go on as it does, where the alert is to pause or halt it now
+	 * @returns the reason, if the alert is to pause or halt the run now
 	 */
 	judge(reading: Reading, activeMs: number, wallMs: number): string | undefined {
 		const isBeyond = this.#isBeyond(reading.value);
@@ -59,21 +59,21 @@ export class AlertLevel {
 			this.#noticedAt = { activeMs, wallMs };
 			this.#isNoticed = true;
 		}
-		if (!this.#alert || isNewNotice || activeMs - this.#wordedAt >= noticeMs) this.#word(reading, activeMs, wallMs);
+		if (!this.#alert || isNewNotice || activeMs - this.#updatedAt >= noticeMs) this.#update(reading, activeMs, wallMs);
 		if (!acts) return undefined;
 		this.#hasActed = true;
 		return reading.message();
 	}
 
-	/** The run goes on after it stood still: what stands was known to who let it go on. */
+	/** The run was resumed: whoever did that knew about an alert that stands. */
 	resumed(activeMs: number): void {
 		if (!this.#alert) return;
 		this.#hasActed = false;
 		this.#patientUntil = activeMs + this.#patienceMs;
 	}
 
-	#word({ value, message }: Reading, activeMs: number, wallMs: number): void {
-		this.#wordedAt = activeMs;
+	#update({ value, message }: Reading, activeMs: number, wallMs: number): void {
+		this.#updatedAt = activeMs;
 		this.#alert = {
 			kind: this.#kind,
 			value,
@@ -93,7 +93,7 @@ export class AlertLevel {
 		return this.#kind === "successRate" ? value < this.#rule.at : value >= this.#rule.at;
 	}
 
-	/** Near the end of the scale half the way there has to do. */
+	/** Near the end of the scale, half of the way there is enough. */
 	#isBack(value: number): boolean {
 		const { at } = this.#rule;
 		return this.#kind === "successRate"

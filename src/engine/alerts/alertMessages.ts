@@ -2,7 +2,7 @@ import { formatCountOf, formatPercent, formatRate } from "../../base/format.ts";
 import type { Interval } from "./perSecondHistory.ts";
 import type { RateDrop } from "./rateDrop.ts";
 
-/** @param seconds that the items have settled in */
+/** @param seconds in which the items have settled */
 export function successRateMessage({ succeeded, failed }: Interval, seconds: number, threshold: number): string {
 	const share = formatPercent(succeeded / (succeeded + failed));
 	const items = formatCountOf(succeeded + failed, "item");
@@ -14,5 +14,5 @@ export function rateDropMessage({ share, now, usual }: RateDrop, threshold: numb
 }
 
 export function memoryMessage(share: number, threshold: number): string {
-	return `The process takes ${formatPercent(share)} of the memory that there is (alerts.memoryAbove: ${formatPercent(threshold)}).`;
+	return `The process uses ${formatPercent(share)} of the memory available to it (alerts.memoryAbove: ${formatPercent(threshold)}).`;
 }

@@ -8,9 +8,13 @@ import { memoryMessage, rateDropMessage, successRateMessage } from "./alertMessa
 import { PerSecondHistory, sumOf } from "./perSecondHistory.ts";
 import { rateDrop, rateDropSeconds } from "./rateDrop.ts";
 
-/** Seconds over which the success rate is taken, and the fewest items in them that say anything. */
-const successWindow = { seconds: 30, minItems: 20 };
-/** What a person has let go on is judged by what came about since, for a whole window, ms. */
+const successWindow = {
+	/** The success rate is that of the last 30 s. */
+	seconds: 30,
+	/** Fewer items in them say nothing. */
+	minItems: 20,
+};
+/** After a resume alerts do not act for a whole window, ms: after it, all that is measured has happened since. */
 const patienceMs = successWindow.seconds * 1_000;
 /** Ms between two looks at the memory. */
 const memoryEveryMs = 1_000;
@@ -18,16 +22,16 @@ const memoryEveryMs = 1_000;
 export interface AlertsOptions {
 	readonly policy: AlertPolicy;
 	readonly clock: Clock;
-	/** Share of the memory that there is, 0 to 1; undefined where it cannot be told. */
+	/** Share of the machine's memory that the process uses, 0 to 1; undefined where it cannot be measured. */
 	readonly memory: (() => number) | undefined;
 	readonly counts: Counts;
-	/** The run is not to go on as it does. */
+	/** An alert asks to pause or halt the run. */
 	onAct(action: Exclude<AlertAction, "notify">, reason: string): void;
 }
 
 /**
- * Watches over a run by the thresholds of its job, from its snapshots alone: nothing is counted per item, and all time
- * is the run's running time. Time in which the run waits for the other side says nothing of it, and is left out.
+ * Watches a run by the thresholds of its job, from its snapshots alone: nothing is counted per item, and all times are
+ * running time. Time in which the run waits for an upstream says nothing about it, and is left out.
  */
 export class Alerts {
 	readonly #options: AlertsOptions;
@@ -37,7 +41,7 @@ export class Alerts {
 	#memoryAt = Number.NEGATIVE_INFINITY;
 	/** Running time since the run last stood still, ms. */
 	#sinceGapMs = 0;
-	/** Seconds since the run was begun or last let go on: what came about before says nothing of what was mended. */
+	/** Seconds since the run was started or last resumed: what happened before may have been fixed. */
 	#sinceResume = 0;
 
 	constructor(options: AlertsOptions) {
@@ -56,7 +60,7 @@ export class Alerts {
 		this.#history = new PerSecondHistory(rateDropSeconds, counts);
 	}
 
-	/** Those that stand. */
+	/** Alerts that stand. */
 	get standing(): readonly Alert[] {
 		return [...this.#levels.values()].flatMap(({ level }) => level.alert ?? []);
 	}
@@ -79,11 +83,11 @@ export class Alerts {
 		if (!this.#history.add(stepMs, counts)) return;
 		this.#sinceResume++;
 		this.#judge("successRate", activeMs, ({ at }) => this.#successRate(at));
-		// Where the last items are under way, fewer and fewer lanes have work: that is no drop.
+		// While the last items are under way, fewer and fewer lanes have work: that is no drop.
 		if (hasMore(snapshot)) this.#judge("rateDrop", activeMs, ({ at }) => this.#rateDrop(at));
 	}
 
-	/** The run begins, or goes on after it stood still. @param counts what came about meanwhile is left out */
+	/** The run was started or resumed. @param counts as they stand now; what happened before is left out */
 	resumed(activeMs: number, counts: Counts): void {
 		this.#lookedAt = activeMs;
 		this.#history.skip(counts);
@@ -101,7 +105,7 @@ export class Alerts {
 		if (reason !== undefined && action !== "notify") this.#options.onAct(action, reason);
 	}
 
-	/** Of the items that were tried to the end: a skipped one is neither a success nor a failure. */
+	/** Among succeeded and failed items: a skipped one is neither a success nor a failure. */
 	#successRate(at: number): Reading | undefined {
 		const count = Math.min(successWindow.seconds, this.#sinceResume);
 		const recent = sumOf(this.#history.all.slice(-count));
@@ -121,7 +125,7 @@ export class Alerts {
 	}
 }
 
-/** Whether items are left that no attempt is under way for. */
+/** Whether items are left that are neither settled nor in flight, and wait for no retry. */
 function hasMore({ total, counts, inFlight, waiting }: Snapshot): boolean {
 	return !total?.exact || settledCount(counts) + inFlight + waiting < total.count;
 }

@@ -1,6 +1,6 @@
 import type { Counts } from "../model/counts.ts";
 
-/** What came about in a stretch of time. */
+/** What happened in an interval of time. */
 export interface Interval {
 	readonly ms: number;
 	readonly succeeded: number;
@@ -12,7 +12,7 @@ export interface Interval {
 const secondMs = 1_000;
 const nothing: Interval = { ms: 0, succeeded: 0, failed: 0, settled: 0 };
 
-/** The last seconds of a run, one by one: as many as are needed, however long it runs and however many its items are. */
+/** The last seconds of a run, one by one: as many as are needed, however long it runs and however many items it has. */
 export class PerSecondHistory {
 	readonly #max: number;
 	readonly #seconds: Interval[] = [];
@@ -25,24 +25,24 @@ export class PerSecondHistory {
 		this.#counts = counts;
 	}
 
-	/** Oldest first; a second lasts as long as it took until somebody looked. */
+	/** Oldest first; each lasts a second, or as much longer as it took until the next look. */
 	get all(): readonly Interval[] {
 		return this.#seconds;
 	}
 
-	/** Takes in that the counts stand so now. @returns whether a second is over with it */
+	/** Adds time, with the counts as they stand now. @returns whether that completes a second */
 	add(stepMs: number, counts: Counts): boolean {
 		const { ms, succeeded, failed, settled } = this.#open;
 		const before = this.#counts;
-		// A retry of failed items takes their outcome away; that is no outcome less in this second.
-		const more = (name: "succeeded" | "failed" | "skipped") => Math.max(0, counts[name] - before[name]);
-		const [newSucceeded, newFailed] = [more("succeeded"), more("failed")];
+		// A retry of failed items takes their outcome away; that must not lower what this second counts.
+		const added = (name: "succeeded" | "failed" | "skipped") => Math.max(0, counts[name] - before[name]);
+		const [newSucceeded, newFailed] = [added("succeeded"), added("failed")];
 		this.#counts = counts;
 		this.#open = {
 			ms: ms + stepMs,
 			succeeded: succeeded + newSucceeded,
 			failed: failed + newFailed,
-			settled: settled + newSucceeded + newFailed + more("skipped"),
+			settled: settled + newSucceeded + newFailed + added("skipped"),
 		};
 		if (this.#open.ms < secondMs) return false;
 		this.#seconds.push(this.#open);
@@ -51,7 +51,7 @@ export class PerSecondHistory {
 		return true;
 	}
 
-	/** Leaves out what came about since the last look. */
+	/** Leaves out what happened since the last look. */
 	skip(counts: Counts): void {
 		this.#counts = counts;
 	}

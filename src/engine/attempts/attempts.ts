@@ -11,13 +11,13 @@ import { DurationHistogram } from "./durationHistogram.ts";
 import { InFlight } from "./inFlight.ts";
 import { LiveAttempt } from "./liveAttempt.ts";
 
-/** How long an operation may take to hear that its attempt is over, ms; after that nobody waits for it. */
+/** How long an operation may take to react when its attempt is aborted, ms; after that nobody waits for it. */
 const graceMs = 3_000;
 
 export interface AttemptsOptions {
 	readonly clock: Clock;
 	readonly log: Log;
-	/** Longest that an attempt may take; undefined: as long as it likes. */
+	/** Longest time that an attempt may take; undefined: no limit. */
 	readonly timeoutMs: number | undefined;
 	readonly batchSize: number;
 	/** Id of the run that the items' identity comes from. */
@@ -35,7 +35,7 @@ export interface AbandonedAttempt {
 	readonly end: AttemptResult | undefined;
 }
 
-/** Begins attempts, and says how they ended. Ends those that take longer than the job allows, with one timer for all. */
+/** Begins attempts, and says how they ended. Aborts those that exceed the job's timeout, with one timer for all. */
 export class Attempts {
 	readonly durations: DurationHistogram;
 	readonly onDidAbandon: Event<AbandonedAttempt>;
@@ -49,7 +49,7 @@ export class Attempts {
 	constructor(options: AttemptsOptions) {
 		this.#options = options;
 		this.durations = new DurationHistogram(options.durations, options.clock.monotonic());
-		this.#abandoned = new Emitter((error) => options.log.error("An attempt could not be abandoned in order.", error));
+		this.#abandoned = new Emitter((error) => options.log.error("An attempt could not be abandoned cleanly.", error));
 		this.onDidAbandon = this.#abandoned.event;
 	}
 
@@ -57,7 +57,7 @@ export class Attempts {
 		return this.#inFlight.count;
 	}
 
-	/** What all attempts have taken so far, with those under way; ms. */
+	/** What all attempts have taken so far, including those under way, ms. */
 	get workedMs(): number {
 		const now = this.#options.clock.monotonic();
 		let workedMs = this.#endedMs;
@@ -65,7 +65,7 @@ export class Attempts {
 		return workedMs;
 	}
 
-	/** @param now monotonic, ms; lanes read it once an item, as three readings took a tenth of a fast item's time */
+	/** @param now monotonic, ms; lanes read it once per item, as three readings took a tenth of a fast item's time */
 	begin(work: WorkItem, now: number): LiveAttempt {
 		const { batchSize, originId } = this.#options;
 		work.attempts++;
@@ -87,7 +87,7 @@ export class Attempts {
 	}
 
 	/**
-	 * The category comes before p-retry sees the error: it would give up at once on a user's TypeError.
+	 * The error gets its category before p-retry sees it, which would give up at once on a TypeError in a user's code.
 	 * @returns undefined for an attempt that was cut short as the run was stopped
 	 */
 	failed(attempt: LiveAttempt, error: unknown, now: number): AttemptResult | undefined {
@@ -130,7 +130,7 @@ export class Attempts {
 		});
 	}
 
-	/** As all have the same time, those that began first, which the set gives first, are due first. */
+	/** All have the same timeout, so that those that began first, which come first in the list, are due first. */
 	#endOverdue(timeoutMs: number): void {
 		const { clock } = this.#options;
 		const now = clock.monotonic();

@@ -2,15 +2,15 @@ import type { DurationCounts, Durations } from "../model/ports.ts";
 
 /** Buckets that each doubling is divided into, as a power of two. */
 const bucketBits = 4;
-/** What is shorter counts as this, ms: 2^-7, as every doubling begins with a power of two. */
+/** Anything shorter counts as this, ms: 2^-7, as every doubling starts at a power of two. */
 const minMs = 2 ** -7;
 /** From 0.01 ms to a day and a half: whatever takes longer is in the last bucket. */
 const doublings = 34;
 const bucketCount = doublings << bucketBits;
-/** What was seen is of the recent past for this time, ms, and up to twice as long. */
+/** What counts as the recent past: at least this long, ms, and at most twice as long. */
 const recentMs = 10_000;
 
-/** A number's own bits are its logarithm: exponent and first digits stand at the top of the upper half. */
+/** The bits of a double are its logarithm: exponent and first digits are at the top of the upper word. */
 const asNumber = new Float64Array(1);
 const asWords = new Uint32Array(asNumber.buffer);
 const upper = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
@@ -18,10 +18,10 @@ const droppedBits = 20 - bucketBits;
 const first = bitsOf(minMs);
 
 /**
- * How long attempts took, in 544 buckets whatever their number: log-linear ones, as in HdrHistogram (G. Tene,
- * hdrhistogram.org). With 16 to each doubling, and the middle of a bucket told for what is in it, a duration is told
- * with an error of at most 3.2 %. One addition in place an attempt: two windows in turn hold the recent past, and are
- * added to the whole when they are over.
+ * How long attempts took, in 544 buckets however many attempts there are: log-linear, as in HdrHistogram (G. Tene,
+ * hdrhistogram.org). With 16 buckets per doubling, and the middle of a bucket standing for all that is in it, the error
+ * of a duration is at most 3.2 %. An attempt costs one addition in place: two alternating windows hold the recent past,
+ * and are added to the whole when they are over.
  */
 export class DurationHistogram {
 	readonly #over = new Float64Array(bucketCount);
@@ -30,7 +30,7 @@ export class DurationHistogram {
 	#turnedAt: number;
 
 	/**
-	 * @param before what a run that goes on has seen already
+	 * @param before durations from before the run was resumed
 	 * @param now monotonic, ms
 	 */
 	constructor(before: DurationCounts, now: number) {
@@ -59,7 +59,7 @@ export class DurationHistogram {
 		return durationsOf((bucket) => this.#countOf(bucket));
 	}
 
-	/** To be kept, and gone on with. */
+	/** To be saved, and passed to the constructor when the run is resumed. */
 	get counts(): DurationCounts {
 		const counts: [number, number][] = [];
 		for (let bucket = 0; bucket < bucketCount; bucket++) {
@@ -74,7 +74,7 @@ export class DurationHistogram {
 	}
 }
 
-/** The same of what was kept of a run; undefined before any attempt has ended. */
+/** Durations of a saved run; undefined before any attempt has ended. */
 export function durationsFrom(counts: DurationCounts): Durations | undefined {
 	return new DurationHistogram(counts, 0).whole;
 }

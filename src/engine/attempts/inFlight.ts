@@ -1,9 +1,9 @@
 import type { LiveAttempt } from "./liveAttempt.ts";
 
 /**
- * Attempts that wait for something outside, those that began first coming first. A list through the attempts
- * themselves: a `Set` that a million entries pass through makes a new table every few dozen of them, each referring to
- * the next, which kept the garbage collector busy for as long as the run was.
+ * Attempts in flight, oldest first, as a list linked through the attempts themselves: a `Set` that a million entries
+ * pass through makes a new table every few dozen of them, each referring to the next, which kept the garbage collector
+ * busy for the whole run.
  */
 export class InFlight implements Iterable<LiveAttempt> {
 	#first: LiveAttempt | undefined;

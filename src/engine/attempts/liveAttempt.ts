@@ -2,14 +2,14 @@ import type { WorkItem } from "../items/workItem.ts";
 import { idempotencyKeyOf } from "../model/idempotencyKey.ts";
 import type { Attempt } from "../model/ports.ts";
 
-/** An attempt under way. What few operations ask for (signal, idempotency key) is made when it is asked for. */
+/** An attempt under way. What few operations ask for (signal, idempotency key) is created on demand. */
 export class LiveAttempt implements Attempt {
 	readonly work: WorkItem;
 	readonly number: number;
 	readonly batch: number;
 	readonly startedAt: number;
 	readonly origin: string;
-	/** Its neighbours among those in flight. */
+	/** Its neighbors among those in flight. */
 	previous: LiveAttempt | undefined = undefined;
 	next: LiveAttempt | undefined = undefined;
 	#controller: AbortController | undefined;
@@ -43,12 +43,12 @@ export class LiveAttempt implements Attempt {
 		return idempotencyKeyOf(this.origin, this.work.item.key);
 	}
 
-	/** Why the attempt was ended before its time; undefined while it was not. */
+	/** Why the attempt was aborted; undefined while it was not. */
 	get abortedBy(): Error | undefined {
 		return this.#abortedBy;
 	}
 
-	/** @returns false where it was ended already: the first reason holds */
+	/** @returns false where it was aborted already: the first reason holds */
 	abort(reason: Error): boolean {
 		if (this.#abortedBy) return false;
 		this.#abortedBy = reason;

@@ -20,10 +20,10 @@ export interface RetriesOptions {
 export class Retries {
 	readonly #options: RetriesOptions;
 	readonly #series = new Set<Promise<void>>();
-	/** When the last one to be tried again may be; monotonic, ms. */
+	/** When the last of the waiting items may be tried again; monotonic, ms. */
 	#lastDueAt = Number.NEGATIVE_INFINITY;
 
-	/** Of items that wait. Not a listener of the signal each: adding one takes longer the more there are. */
+	/** One per waiting item, and not a listener on the signal each: adding one takes longer the more there are. */
 	readonly #cutShort = new Set<() => void>();
 
 	constructor(options: RetriesOptions) {
@@ -76,7 +76,7 @@ export class Retries {
 		try {
 			await pRetry(again, { retries: policy.attempts - 2, minTimeout: 0, signal });
 		} catch (error) {
-			// The item's outcome is settled where the attempt ends; what gets here is only that the run was stopped.
+			// The item is settled where its attempt ends; only a stopped run gets here.
 			if (!signal.aborted) throw error;
 			onStopped(work);
 		}

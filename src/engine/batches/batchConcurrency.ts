@@ -15,18 +15,18 @@ import { autoBatchSize, autoConcurrency, type Policies } from "../model/policies
 import type { Tuning } from "../model/tuning.ts";
 import { type BatchSize, type BatchTimes, isDoubtful, nextSize, sizeAfterRefusal, startingSize } from "./batchSize.ts";
 
-/** Each item under way has a lane, and takes memory. */
+/** Most items under way at once: each has a lane, and takes memory. */
 const maxItems = 50_000;
 
-/** A batch that was handed over, and what has come of it. */
+/** A batch that was handed to the operation, and how it ended. */
 export interface BatchCall {
 	readonly items: number;
 	readonly durationMs: number;
-	/** `refused`: too large. `failed`: for whatever else, which says nothing of the size or the load. */
+	/** `refused`: too large. `failed`: for any other reason, which says nothing about size or load. */
 	readonly ending: "through" | "pushedBack" | "refused" | "failed";
 }
 
-/** How many batches of how many items there may be at once: as the job says, or found out while the run is running. */
+/** How many batches of how many items there may be at once: fixed by the job, or learned during the run. */
 export class BatchConcurrency implements ConcurrencyControl {
 	readonly #clock: Clock;
 	readonly #auto: Policies["auto"];
@@ -35,7 +35,7 @@ export class BatchConcurrency implements ConcurrencyControl {
 	readonly #meter: LoadMeter;
 	#size: BatchSize;
 	#limit: ConcurrencyLimit;
-	/** Of the batches that the limit's baseline is about. */
+	/** Size of the batches that the limit's baseline was measured with. */
 	#baselineSize: number;
 	#listener: (() => void) | undefined;
 
@@ -86,7 +86,7 @@ export class BatchConcurrency implements ConcurrencyControl {
 		if (ending === "refused") {
 			if (batchSize) this.#size = sizeAfterRefusal(this.#size, items);
 		} else if (items === this.size || ending === "pushedBack") {
-			// A batch of another size (the last one, a half of one that failed) takes its own time.
+			// A batch of another size (the last one, half of a failed one) does not compare.
 			const window = this.#meter.ended({ durationMs, isPushback: ending === "pushedBack" }, now);
 			if (window) this.#learn(window);
 		}
@@ -96,8 +96,8 @@ export class BatchConcurrency implements ConcurrencyControl {
 	}
 
 	/**
-	 * One thing at a time, as a larger batch takes longer without anything queueing: the limit while it is looked for,
-	 * when batches are small and soon over; then the size; and from then on the limit, but for the windows that try a size.
+	 * Learns one thing at a time, since a larger batch takes longer without anything queueing: first the limit, while
+	 * batches are small and quick; then the size; from then on the limit, except in windows that try a size.
 	 */
 	#learn(window: LoadWindow): void {
 		const { concurrency, batchSize } = this.#auto;
@@ -112,17 +112,17 @@ export class BatchConcurrency implements ConcurrencyControl {
 		else this.#meter.precision = concurrency && this.#limit.start === "doubling" ? precision.coarse : precision.fine;
 	}
 
-	/** As far as it is to be found: the other side may not be asked for as much as it takes. */
+	/** Whether the limit is found as far as it can be: the upstream may never be asked for all that it could take. */
 	#isLimitFound(window: LoadWindow): boolean {
 		const isPushedBack = window.pushedBack > chancePushback;
-		// A number of lanes that is too many stays so: then a size is looked for once.
+		// A fixed number of lanes that is too high stays so, and push backs go on: then a size is looked for only once.
 		if (!this.#auto.concurrency) return !isPushedBack || !this.#size.hasRested;
 		if (this.#limit.probe || isPushedBack) return false;
 		const { start, level } = this.#limit;
 		return start === "over" || limitOf(this.#limit) >= this.#maxLimit || window.busy < level / 2;
 	}
 
-	/** @param longer what the batches' duration was multiplied by when they got that size */
+	/** @param longer factor by which batches of that size take longer than those before */
 	#keepLimit(size: number, longer: number): void {
 		this.#limit = scaledLimit(this.#limit, longer, this.#maxLimit);
 		this.#baselineSize = size;
@@ -140,16 +140,16 @@ export class BatchConcurrency implements ConcurrencyControl {
 		return { meanMs, aloneMs, maxMs: this.#maxMs, rate: this.#rate(window, meanMs) };
 	}
 
-	/** What the size is good for: compared with that of another one, while the lanes are as many. */
+	/** How well the size does, see {@link BatchTimes.rate}: comparable while the number of lanes stays the same. */
 	#rate({ busy, pushedBack }: LoadWindow, meanMs: number): number {
 		const isPushedBack = pushedBack > chancePushback;
 		if (!this.#auto.concurrency) {
-			// Lanes that are pushed back are kept from what they could do.
+			// Lanes that are pushed back do less than they could: only the busy ones count.
 			return (this.size / meanMs) * (isPushedBack ? Math.min(1, busy / this.batches) : 1);
 		}
-		// Where that begins with a larger size, it is items that are too many, however they come.
+		// If a larger size starts push backs, there are too many items, however they are batched.
 		if (isPushedBack) return 0;
-		// So many calls a second are taken: what counts is what there is in one.
+		// The upstream limits calls per second: what counts is how many items are in one.
 		return isFoundByPushback(this.#limit) ? this.size : this.size / meanMs;
 	}
 

@@ -1,20 +1,22 @@
-/** A larger size has to be so much faster to be kept. */
+/** A larger size is kept only if items are faster by this factor. */
 const worthIt = 1.1;
-/** What the size is multiplied by: at first, when it may be far from a good one, and after it has rested. */
-const [firstStep, laterStep] = [4, 2];
-/** A step less than this is not worth a try. */
+/** What the size is multiplied by at first, when it may be far from a good one. */
+const firstStep = 4;
+/** What the size is multiplied by after it has rested, when it was a good one not long ago. */
+const laterStep = 2;
+/** A smaller factor is not worth a try. */
 const minStep = 1.15;
-/** What is tried is to stay below the longest time, however uneven batches are. */
-const safely = 0.9;
+/** Share of the longest time that a try aims for, as batches are uneven. */
+const safeShare = 0.9;
 /** Windows between two tries with a larger size. */
 const restWindows = 30;
 
-/** How many items a batch has, as far as known. A value, as the concurrency's limit is. */
+/** How many items a batch has, and the state needed to learn it. Immutable, as the concurrency limit is. */
 export interface BatchSize {
 	readonly size: number;
-	/** Why it was last changed, in a few words; undefined as long as it was not. */
+	/** Why it last changed, in a few words; undefined before the first change. */
 	readonly reason: string | undefined;
-	/** It has climbed as far as it was worth it, once at least. */
+	/** It has climbed, at least once, as far as was worth it. */
 	readonly hasRested: boolean;
 	/** While a larger size is tried: the size before, and how long its batches took. */
 	readonly before: (Pick<BatchTimes, "meanMs" | "rate"> & { readonly size: number }) | undefined;
@@ -27,11 +29,11 @@ export interface BatchSize {
 /** How long batches of that size take, ms. */
 export interface BatchTimes {
 	readonly meanMs: number;
-	/** Where nothing queues. What waits in a queue is not too large. */
+	/** Where nothing queues: time spent in a queue does not make a batch too large. */
 	readonly aloneMs: number;
 	/** A batch that takes longer is too large. */
 	readonly maxMs: number;
-	/** What the size is good for: any figure that may be compared with that of another size. */
+	/** How well the size does: any figure that compares between sizes. */
 	readonly rate: number;
 }
 
@@ -39,15 +41,15 @@ export function startingSize(size: number, max: number): BatchSize {
 	return { size: Math.min(size, max), reason: undefined, hasRested: false, before: undefined, restFor: 0, max };
 }
 
-/** Once it has rested, a try has much to lose and little to win: that takes certain figures, before it and in it. */
+/** Once it has rested, a try can lose much and win little: the windows before it and in it have to be precise. */
 export function isDoubtful({ hasRested, restFor }: BatchSize): boolean {
 	return hasRested && restFor <= 1;
 }
 
 /**
- * Climbs a hill: more items in a batch as long as that makes items faster, as Elasticsearch's guide ("Tune for indexing
- * speed") advises for bulk requests. What a batch costs at all is shared by more and more items then, until it counts
- * for nothing, and larger ones only take longer and lose more. Tries again now and then, as the other side may have
+ * Hill climbing: more items in a batch as long as that makes items faster, as Elasticsearch's guide ("Tune for indexing
+ * speed") advises for bulk requests. More and more items share the fixed cost of a batch, until it no longer matters,
+ * and larger batches only take longer and lose more when they fail. Tries again now and then, as the upstream may have
  * changed.
  */
 export function nextSize(now: BatchSize, times: BatchTimes): BatchSize {
@@ -59,14 +61,14 @@ export function nextSize(now: BatchSize, times: BatchTimes): BatchSize {
 	const more = Math.min(
 		(hasRested ? laterStep : firstStep) * size,
 		now.max,
-		Math.floor((safely * size * maxMs) / aloneMs),
+		Math.floor((safeShare * size * maxMs) / aloneMs),
 	);
 	if (more < minStep * size) return rested(now);
 	const climbing = { ...now, restFor: 0, before: { size, meanMs, rate } };
 	return resized(climbing, more, before ? "faster with more" : "tries more");
 }
 
-/** @param refused size of a batch that the other side did not take, as it is too large */
+/** @param refused size of a batch that the upstream refused as too large */
 export function sizeAfterRefusal(now: BatchSize, refused: number): BatchSize {
 	const max = Math.max(1, Math.floor(refused / 2));
 	if (now.max <= max) return now;

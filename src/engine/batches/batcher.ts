@@ -12,24 +12,24 @@ import { type BatchCall, BatchConcurrency } from "./batchConcurrency.ts";
 import type { BatchEntry } from "./batchEntry.ts";
 import { Bisection } from "./bisection.ts";
 
-/** A batch that is not full goes after this time, ms: the source has no more, or the rest waits for a retry. */
+/** A batch that is not full is sent after this time, ms: the source has no more, or the rest waits for a retry. */
 const maxWaitMs = 10;
 
 export interface BatcherOptions {
 	readonly operation: BatchOperation;
 	readonly target?: Operation["target"];
 	readonly policies: Policies;
-	/** Of a rate limit. Whoever runs the batcher takes one for each batch; parts of one that are tried take their own. */
+	/** The caller takes a permit for each batch; parts of a failed batch that are tried alone take their own here. */
 	readonly limiter?: RateLimiterHandle | undefined;
 	readonly clock: Clock;
 }
 
 /**
- * Lets a batch operation do what lanes ask for item by item: whoever runs it has as many lanes as there are items in
- * the batches under way, and each item keeps its own attempts, retries and outcome.
+ * Makes an operation on single items out of one on batches: a run has as many lanes as there are items in the batches
+ * under way, and each item keeps its own attempts, retries and outcome.
  */
 export class Batcher implements Operation {
-	/** What whoever runs it goes by. */
+	/** For the run that uses this operation: its lanes have to fill the batches. */
 	readonly concurrency: BatchConcurrency;
 	readonly #options: BatcherOptions;
 	readonly #categories: CategoryTable;
@@ -67,19 +67,19 @@ export class Batcher implements Operation {
 	}
 
 	/**
-	 * Sends full batches as long as there is room for them, and what is left over after a while. That while begins with
-	 * the room: as long as there is none, a batch may as well fill up.
-	 * @param isDue what is left over has waited
+	 * Sends full batches while there is room for them, and a partial one after {@link maxWaitMs}. That wait starts when
+	 * there is room: until then a batch may as well fill up.
+	 * @param isDue the partial batch has waited long enough
 	 */
 	#send(isDue: boolean): void {
-		const gathered = this.#entries;
-		while (this.#hasRoom && (gathered.length >= this.concurrency.size || (isDue && gathered.length > 0))) {
-			void this.#sendOne(gathered.splice(0, this.concurrency.size));
-			if (gathered.length === 0) this.#flushCount++;
+		const entries = this.#entries;
+		while (this.#hasRoom && (entries.length >= this.concurrency.size || (isDue && entries.length > 0))) {
+			void this.#sendOne(entries.splice(0, this.concurrency.size));
+			if (entries.length === 0) this.#flushCount++;
 		}
 		this.#timer?.dispose();
 		this.#timer = undefined;
-		if (this.#hasRoom && gathered.length > 0) this.#sendLater();
+		if (this.#hasRoom && entries.length > 0) this.#sendLater();
 	}
 
 	#sendLater(): void {
@@ -90,13 +90,13 @@ export class Batcher implements Operation {
 		return this.#inFlight < this.concurrency.batches;
 	}
 
-	/** Ends its members whatever happens, and does not reject. */
-	async #sendOne(members: readonly BatchEntry[]): Promise<void> {
+	/** Ends every entry whatever happens, and never rejects. */
+	async #sendOne(entries: readonly BatchEntry[]): Promise<void> {
 		const { policies, limiter } = this.#options;
 		const { onBatchFailure } = policies;
 		const operation: BatchOperation = { runBatch: (...call) => this.#call(...call) };
 		this.#inFlight++;
-		await new Bisection(members, { operation, onBatchFailure, categories: this.#categories, limiter }).run();
+		await new Bisection(entries, { operation, onBatchFailure, categories: this.#categories, limiter }).run();
 		this.#inFlight--;
 		this.#send(false);
 	}
@@ -105,16 +105,16 @@ export class Batcher implements Operation {
 		const { operation, clock } = this.#options;
 		const [{ length: items }] = call;
 		const startedAt = clock.monotonic();
-		const tell = (ending: BatchCall["ending"]) =>
+		const report = (ending: BatchCall["ending"]) =>
 			this.concurrency.called({ items, durationMs: clock.monotonic() - startedAt, ending });
 		try {
 			const endings = await operation.runBatch(...call);
-			tell("through");
+			report("through");
 			return endings;
 		} catch (error) {
 			const failure = failureOf(error, this.#categories, (text) => text);
-			if (meaningOf(failure.code).isTooLarge) tell("refused");
-			else tell(isPushback(failure) ? "pushedBack" : "failed");
+			if (meaningOf(failure.code).isTooLarge) report("refused");
+			else report(isPushback(failure) ? "pushedBack" : "failed");
 			throw error;
 		}
 	}

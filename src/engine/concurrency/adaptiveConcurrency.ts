@@ -5,7 +5,7 @@ import { type ConcurrencyControl, fixedConcurrency } from "./concurrencyControl.
 import { type ConcurrencyLimit, limitOf, nextLimit, startingLimit } from "./concurrencyLimit.ts";
 import { LoadMeter, type LoadSample, precision } from "./loadMeter.ts";
 
-/** As many items at once as the other side takes well, found out while the run is running. */
+/** Finds out during the run how many items at once the upstream handles well. */
 export class AdaptiveConcurrency implements ConcurrencyControl {
 	readonly #clock: Clock;
 	readonly #max: number;

@@ -5,9 +5,9 @@ import type { LoadSample } from "./loadMeter.ts";
 export interface ConcurrencyControl {
 	readonly items: number;
 	readonly tuning: Tuning;
-	/** @param listener told when `items` has changed; there is one, the run */
+	/** @param listener called when `items` has changed; there is only one, the run */
 	onChange(listener: () => void): void;
-	/** An attempt at an item has ended. Left out by who does not want to know. */
+	/** An attempt at an item has ended. Optional: only adaptive limits need it. */
 	ended?(sample: LoadSample): void;
 }
 

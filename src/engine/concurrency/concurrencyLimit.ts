@@ -1,43 +1,47 @@
 import type { LoadWindow } from "./loadMeter.ts";
 
-/** Share of attempts that may be pushed back by chance; up to it the limit stays. */
+/** Up to this share of attempts may be pushed back by chance: the limit stays. */
 export const chancePushback = 0.05;
-/** After a push back, so many windows go by before the limit grows again; each time twice as many. */
-const [minPatience, maxPatience] = [5, 80];
-/** Beyond the limit that was pushed back last by so much, that is forgotten. */
+/** Windows that go by after a push back before the limit grows again. */
+const minPatience = 5;
+/** That wait doubles with each further push back, up to this many windows. */
+const maxPatience = 80;
+/** A limit this many times the one that was pushed back last shows that the old one no longer holds. */
 const forgetBeyond = 1.5;
-/** Windows between two measurements of the baseline; fewer where the last one found too much under way. */
-const [baselineWindows, nextBaselineWindows] = [60, 30];
-/** What is left of the limit while the baseline is measured: as little less as shows whether anybody misses it. */
+/** Windows between two measurements of the baseline. */
+const baselineWindows = 60;
+/** The same after one that found too much under way: some of what is left may still queue. */
+const nextBaselineWindows = 30;
+/** Share of the limit that stays while the baseline is measured: just low enough to show whether throughput suffers. */
 const probeShare = 0.8;
-/** So few do not queue for long, and a share of them is too little to tell. */
+/** Up to this limit nothing is probed: so few do not queue for long, and a share of them is too small to tell. */
 const minToProbe = 4;
-/** Growth while nothing queues, of the limit. */
+/** Growth per window while nothing queues, as a share of the limit. */
 const growth = 1 / 8;
-/** How far a window that is faster moves the baseline: a single lucky one must not set it. */
+/** How far a faster window moves the baseline: a single lucky one must not set it. */
 const baselineWeight = 0.3;
 
 /**
- * How much may be under way at once, as far as known, and what is needed to know it better. A value: {@link nextLimit}
- * makes the next one out of it and of what was seen under it.
+ * How much may be under way at once, and the state needed to learn it. Immutable: {@link nextLimit} computes the next
+ * one from it and from what was seen under it.
  */
 export interface ConcurrencyLimit {
 	/** The limit before it is rounded down. */
 	readonly level: number;
-	/** Why it was last changed, in a few words; undefined as long as it was not. */
+	/** Why it last changed, in a few words; undefined before the first change. */
 	readonly reason: string | undefined;
-	/** It doubles until something queues. The first sign of that may be noise: then it is looked at more closely. */
+	/** It doubles until something queues. The first sign of a queue may be noise: it is `doubted` until the second. */
 	readonly start: "doubling" | "doubted" | "over";
 	/** Mean duration where nothing queues. */
 	readonly baselineMs: number | undefined;
-	/** Windows until it is measured anew. */
+	/** Windows until the baseline is measured again. */
 	readonly baselineFor: number;
-	/** While it is measured: what was there before. */
+	/** While the baseline is measured: level and mean duration before. */
 	readonly probe: { readonly level: number; readonly meanMs: number } | undefined;
 	/** Windows left in which the limit must not grow beyond the ceiling. */
 	readonly holdFor: number;
 	readonly patience: number;
-	/** What the limit fell to when it was pushed back last. */
+	/** What the limit fell to at the last push back. */
 	readonly ceiling: number;
 }
 
@@ -55,7 +59,7 @@ export function startingLimit(limit: number): ConcurrencyLimit {
 	};
 }
 
-/** Rather than by a queue, or not at all. */
+/** Whether push backs have set the limit, rather than a queue or nothing yet. */
 export function isFoundByPushback({ ceiling }: ConcurrencyLimit): boolean {
 	return ceiling < Number.POSITIVE_INFINITY;
 }
@@ -66,24 +70,24 @@ export function limitOf({ level }: ConcurrencyLimit): number {
 
 /**
  * TCP Vegas with slow start (L. Brakmo, L. Peterson, "TCP Vegas: End to End Congestion Avoidance on a Global Internet",
- * 1995), as Netflix's concurrency-limits has it for requests instead of packets: of those under way, the share by which
- * durations exceed the baseline is standing in a queue somewhere, and adds nothing to the throughput. The limit grows
- * while there is next to no queue, and shrinks when there is much of one.
+ * 1995), for requests instead of packets, as in Netflix's concurrency-limits: the share by which durations exceed the
+ * baseline is the share of requests that wait in a queue somewhere, and add nothing to the throughput. The limit grows
+ * while there is next to no queue, and shrinks when there is a long one.
  *
- * What differs from theirs does so because of simulations (docs/tuning.md):
- * - A queue is tolerated by its share of the limit, and the baseline moves by means of windows that are as long as the
- *   noise demands. With the lowest of all medians and 3 to 6 · log10(limit), noise (σ = 0.3) passed for a queue: 17 % of
- *   the best throughput.
- * - Their newer Gradient2 compares with an average of the past. Here there is always more to do, so that a queue once
- *   there stays in that average: over 8 workers it went to 64.
+ * Simulations (docs/tuning.md) are the reason for each difference from theirs:
+ * - The queue that is tolerated is a share of the limit, and the baseline follows the means of windows that are as long
+ *   as the noise demands. With the lowest of all medians, and 3 to 6 · log10(limit) tolerated, noise (σ = 0.3) passed
+ *   for a queue: 17 % of the best throughput.
+ * - Their newer Gradient2 compares with an average of the past. Here there is always more to do, so that a queue, once
+ *   there, becomes part of that average: with 8 workers the limit went to 64.
  * - For the same reason the baseline is measured with less under way, as BBR does (N. Cardwell et al., "BBR:
- *   Congestion-Based Congestion Control", 2016). Where that is as fast, there was a queue, and the limit stays down.
+ *   Congestion-Based Congestion Control", 2016). If that is as fast, there was a queue, and the limit stays down.
  *
  * @param max what the limit never exceeds
  */
 export function nextLimit(now: ConcurrencyLimit, seen: LoadWindow, max: number): ConcurrencyLimit {
 	if (seen.pushedBack > chancePushback) return pushedBack(now, seen);
-	// Little is under way as little is given out (a slow source, a rate limit): that says nothing about the limit.
+	// Little is under way because little is given out (a slow source, a rate limit): no news about the limit.
 	if (seen.meanMs === undefined || seen.busy < now.level / 2) return now;
 	if (now.probe) return measured(now, now.probe, seen.meanMs);
 	const { level, start } = now;
@@ -119,7 +123,7 @@ function baselineAfter({ baselineMs }: ConcurrencyLimit, meanMs: number): number
 	return baselineMs + baselineWeight * Math.min(0, meanMs - baselineMs);
 }
 
-/** Beyond what was pushed back before, it takes a step and waits: a server that counts needs a while to say no. */
+/** Above the last push back it takes one step and waits: a server that counts requests needs a while to refuse any. */
 function grown(now: ConcurrencyLimit, max: number): ConcurrencyLimit {
 	const { level, start, ceiling, holdFor, patience } = now;
 	const wanted = Math.min(max, level + (start === "over" ? Math.max(0.5, growth * level) : level));
@@ -132,8 +136,8 @@ function grown(now: ConcurrencyLimit, max: number): ConcurrencyLimit {
 }
 
 /**
- * As DCTCP has it for marked packets (M. Alizadeh et al., "Data Center TCP", 2010): less by half of the share; but not
- * less than what got through kept busy, by Little's law.
+ * As DCTCP does for marked packets (M. Alizadeh et al., "Data Center TCP", 2010): lower by half of the share that was
+ * pushed back, but not far below what the attempts that got through kept busy, by Little's law.
  */
 function pushedBack(now: ConcurrencyLimit, seen: LoadWindow): ConcurrencyLimit {
 	const { level, patience } = now;
@@ -157,13 +161,13 @@ function probing(now: ConcurrencyLimit, meanMs: number): ConcurrencyLimit {
 
 function measured(now: ConcurrencyLimit, probe: { level: number; meanMs: number }, meanMs: number): ConcurrencyLimit {
 	const next = { ...now, probe: undefined };
-	// As fast with less under way: what was too much only queued, and perhaps some of it still does.
+	// As fast with less under way: the rest only queued, and some of what is left may still do so.
 	const share = limitOf(now) / meanMs / (probe.level / probe.meanMs);
 	if (share > (1 + probeShare) / 2) {
 		const reason = `as fast with less: ${Math.floor(probe.level)} → ${limitOf(now)}`;
 		return { ...next, start: "over", reason, baselineFor: nextBaselineWindows };
 	}
-	// Half the way, in case that it was by chance.
+	// Only half the way, as it may have been chance.
 	const baselineMs = (meanMs + (now.baselineMs ?? meanMs)) / 2;
 	return moved({ ...next, baselineMs, baselineFor: baselineWindows }, probe.level, "measured");
 }
@@ -174,7 +178,7 @@ function moved(now: ConcurrencyLimit, level: number, why: string): ConcurrencyLi
 	return from === to ? next : { ...next, reason: `${why}: ${from} → ${to}` };
 }
 
-/** What is under way has become something else, which takes its own time. */
+/** What is under way has changed (batches of another size), so that durations no longer compare with the baseline. */
 export function forgetBaseline(now: ConcurrencyLimit): ConcurrencyLimit {
 	const level = now.probe?.level ?? now.level;
 	const start = now.baselineMs === undefined ? now.start : "over";
@@ -182,9 +186,9 @@ export function forgetBaseline(now: ConcurrencyLimit): ConcurrencyLimit {
 }
 
 /**
- * What is under way has become something else, and takes longer by that factor. A limit that was found by push backs is
- * one of requests a second: of such as take longer, more may be under way. How many is only about known, as a few lanes
- * are a coarse measure: it may grow at once.
+ * What is under way has changed (batches of another size), and takes `longer` times as long. A limit found by push
+ * backs is really one of requests per second: the longer each of them takes, the more may be under way. The result is
+ * approximate, as a few lanes are a coarse measure, so that it may grow at once.
  */
 export function scaledLimit(now: ConcurrencyLimit, longer: number, max: number): ConcurrencyLimit {
 	const { level, ceiling, baselineMs } = now;

@@ -1,16 +1,17 @@
-/** How a lane ended: it has left, or another one has taken its place already, see {@link Lanes.replaceOne}. */
+/** How a lane ended: it left, or another one has already taken its place, see {@link Lanes.replaceOne}. */
 export type LaneExit = "left" | "replaced";
 
 /**
- * As many lanes as items may be worked on at once, each of which pulls items until there are none. More begin when the
- * limit rises; when it falls, those too many leave between two items. So a lane costs its item nothing, and nobody waits.
+ * One lane for each item that may be worked on at once; each pulls items until there are none. When the limit rises,
+ * more lanes start; when it falls, surplus lanes leave between two items. So the limit costs nothing per item, and
+ * nobody waits for a slot.
  */
 export class Lanes {
 	#limit: number;
 	#lane: (() => Promise<LaneExit>) | undefined;
-	/** Lanes that have begun in this round, but for those that went as they were too many. */
+	/** Lanes started in this round, less those that left as surplus. */
 	#staying = 0;
-	/** Lanes that have not come to their end. */
+	/** Lanes that have not ended. */
 	#running = 0;
 	#onEnded: (() => void) | undefined;
 	#onError: ((error: unknown) => void) | undefined;
@@ -29,8 +30,8 @@ export class Lanes {
 	}
 
 	/**
-	 * Resolves when there was nothing left to do for any lane.
-	 * @param lane asks {@link mayLeave} between two items, and ends where it says so
+	 * Resolves when no lane has anything left to do.
+	 * @param lane asks {@link mayLeave} between two items, and ends if that returns true
 	 */
 	run(lane: () => Promise<LaneExit>): Promise<void> {
 		return new Promise((resolve, reject) => {
@@ -49,20 +50,20 @@ export class Lanes {
 		return true;
 	}
 
-	/** A lane hangs in an operation that does not end: another takes its place, and nobody waits for it any more. */
+	/** A lane hangs in an operation that does not end: another takes its place, and nobody waits for it any longer. */
 	replaceOne(): void {
 		this.#running--;
-		this.#begin();
+		this.#startOne();
 	}
 
 	#fill(): void {
 		while (this.#staying < this.#limit) {
 			this.#staying++;
-			this.#begin();
+			this.#startOne();
 		}
 	}
 
-	#begin(): void {
+	#startOne(): void {
 		this.#running++;
 		this.#lane?.().then(
 			(end) => {

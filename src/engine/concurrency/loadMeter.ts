@@ -1,35 +1,35 @@
-/** A window lasts at least so long, ms: what is shorter is noise of timers and garbage collection. */
+/** Shortest window, ms: anything shorter measures timers and garbage collection. */
 const minWindowMs = 100;
-/** Attempts that make a window, at least. */
+/** Fewest attempts in a window. */
 const minEnded = 10;
-/** Uneven durations make it longer, until their mean is certain enough, but not longer than so many attempts. */
+/** Uneven durations lengthen a window until their mean is certain enough, but not beyond this many attempts. */
 const maxEnded = 300;
-/** How long a round lasts, as long as nobody knows, ms. */
+/** Length assumed for a round before one was seen, ms. */
 const firstRoundMs = 1_000;
 
-/** How certain a window's mean is: its standard error by the mean itself. */
+/** How certain a window's mean has to be: its standard error as a share of the mean. */
 export const precision = { coarse: 0.15, fine: 0.05, finest: 0.03 } as const;
 
-/** How an attempt (or a batch) ended, for who measures the load. */
+/** How an attempt (or a batch) ended, as far as load is concerned. */
 export interface LoadSample {
 	readonly durationMs: number;
-	/** The other side asked for less. */
+	/** The upstream asked for less. */
 	readonly isPushback: boolean;
 }
 
-/** What was seen of the attempts that ended in a stretch of time, all under the same limit. */
+/** What the attempts that ended in one interval show, all under the same limit. */
 export interface LoadWindow {
-	/** Duration of those that got through; undefined where none did. */
+	/** Mean duration of those that got through; undefined if none did. */
 	readonly meanMs: number | undefined;
-	/** How many of those were under way, on the average: by Little's law from their durations. */
+	/** How many of those were under way on average, by Little's law from their durations. */
 	readonly busy: number;
 	/** Share of attempts that were pushed back, 0 to 1. */
 	readonly pushedBack: number;
 }
 
 /**
- * Makes windows of attempts that end. A window is at least one round (as many as may be under way at once), so that
- * slow ones are in it, too. The round after a change is left out, as it began before.
+ * Groups attempts into windows as they end. A window is at least one round (as many attempts as may be under way at
+ * once), so that slow ones are in it, too. The round after a change is left out, as its attempts started before.
  */
 export class LoadMeter {
 	/** Of the windows to come. */
@@ -50,7 +50,7 @@ export class LoadMeter {
 	constructor(limit: number, now: number) {
 		this.#limit = limit;
 		this.#changedAt = now;
-		// The first of all make the connections, and load what is loaded once.
+		// The first attempts of all also open connections, and load what is loaded only once.
 		this.#warmUp = limit;
 	}
 
@@ -66,13 +66,13 @@ export class LoadMeter {
 			this.#sumMs += durationMs;
 			this.#sumOfSquares += durationMs * durationMs;
 		} else if (now - durationMs >= this.#changedAt) {
-			// What began before the change could not heed the push back that had led to it.
+			// Push backs of attempts from before the change are no news: the change may have been the answer to them.
 			this.#pushbacks++;
 		}
 		return this.#isEnough(now) ? this.#close(now) : undefined;
 	}
 
-	/** From now on so many may be under way, or they do something else. */
+	/** From now on `limit` attempts may be under way, or attempts do something else. */
 	changed(limit: number, now: number): void {
 		this.#warmUp = Math.max(this.#limit, limit);
 		this.#limit = limit;
@@ -80,7 +80,7 @@ export class LoadMeter {
 		this.#open(now);
 	}
 
-	/** What is pushed back ends at once, and does not make a round. */
+	/** Attempts that are pushed back end at once, and do not make up a round. */
 	#warmUpWith({ isPushback }: LoadSample, now: number): void {
 		if (!isPushback) this.#warmUp--;
 		if (now - this.#changedAt > 2 * this.#roundMs) this.#warmUp = 0;

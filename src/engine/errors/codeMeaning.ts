@@ -4,15 +4,15 @@ import type { ErrorCategory } from "../model/errorCategory.ts";
 export interface CodeMeaning {
 	/** Where neither the job nor the operation says one. */
 	readonly category?: ErrorCategory;
-	/** The upstream has more to do than it can: who adapts concurrency takes less. */
+	/** The upstream has more to do than it can: adaptive concurrency goes down. */
 	readonly isOverload?: true;
-	/** Nobody was there, rather than somebody with an opinion on the request. */
+	/** Nobody was there, rather than somebody who refused the request. */
 	readonly isOutage?: true;
-	/** Nobody has looked at what was sent: it says nothing of the items. */
+	/** Nobody has looked at what was sent: it says nothing about the items. */
 	readonly isUnread?: true;
 	/** A batch was too large for the upstream. */
 	readonly isTooLarge?: true;
-	/** The answer may say when to come again (`Retry-After`, or what is left of a quota). */
+	/** The answer may say when to try again (`Retry-After`, or what is left of a quota). */
 	readonly mayNameWait?: true;
 }
 
@@ -21,7 +21,7 @@ const unreachable: CodeMeaning = { isOutage: true, isUnread: true };
 
 /**
  * The one table of what codes mean to a run. HTTP statuses: RFC 9110, section 15; 425 is RFC 8470's, 429 RFC 6585's.
- * What is not in here is tried again, and then failed.
+ * Anything else is retried, and then fails.
  */
 const meanings: Readonly<Record<string, CodeMeaning>> = {
 	400: { category: "skip" },

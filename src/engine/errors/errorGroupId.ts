@@ -5,7 +5,7 @@ const idLength = 200;
 
 /**
  * The same for errors that differ only in names and numbers: `No user "ann" (id 17)` and `No user "bob" (id 18)`.
- * Quoted text, paths and URLs, UUIDs and hex, and numbers give way to a sign each.
+ * Quoted text, paths and URLs, UUIDs and hex, and numbers are each replaced by a placeholder.
  */
 export function errorGroupId({ category, code, name, message }: Failure): string {
 	const shape = message
@@ -17,7 +17,7 @@ export function errorGroupId({ category, code, name, message }: Failure): string
 	return `${category} ${code ?? name} ${shape}`.slice(0, idLength);
 }
 
-/** `503`, `ECONNREFUSED`, `exit:3`: what a group's errors have in common, in a word; undefined where that is but a name. */
+/** `503`, `ECONNREFUSED`, `exit:3`: the code that a group's errors share; undefined where they share only a name. */
 export function groupCode({ id, category }: Pick<ErrorGroup, "id" | "category">): string | undefined {
 	const [code] = id.slice(category.length + 1).split(" ", 1);
 	return code && /^(?:\d{3}|E[A-Z][A-Z0-9_]*|exit:\d+)$/.test(code) ? code : undefined;

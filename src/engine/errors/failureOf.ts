@@ -29,7 +29,7 @@ function thrownText(thrown: unknown): string {
 	try {
 		return `Threw ${JSON.stringify(thrown) ?? String(thrown)} instead of an error.`;
 	} catch {
-		// A cycle, a getter that throws: what is left to say is what kind of thing it was.
+		// A cycle, or a getter that throws: only its type is left to say.
 		return `Threw ${typeof thrown} instead of an error.`;
 	}
 }

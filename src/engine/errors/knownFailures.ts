@@ -1,6 +1,6 @@
 import type { Failure } from "../model/outcome.ts";
 
-/** No attempt can mend it, and the item counts as failed, not as left out: its place in the source is at fault. */
+/** No attempt can fix it. The item counts as failed, not as skipped: its source is at fault. */
 export function sourceFailure(message: string): Failure {
 	return { category: "skip", message, name: "SourceError", code: undefined, detail: undefined };
 }
@@ -13,7 +13,7 @@ export const returnedFalse: Failure = {
 	detail: undefined,
 };
 
-/** Of an item that had started when its process died. Whether to try it again is for a person, or the job, to say. */
+/** Of an item that had started when its process died. Whether to try it again is up to the user, or the job. */
 export const interruptedFailure: Failure = {
 	category: "retry",
 	message: "It had started when the process died: nobody knows whether it was done.",

@@ -7,13 +7,13 @@ import { WorkItem } from "./workItem.ts";
 const chunksAhead = 2;
 /** Queued items taken from the store at a time. */
 const queuedAtOnce = 100;
-/** So many items may be set aside for other sides before no fresh ones are given out, which may be for the same. */
+/** With this many items parked no fresh ones are given out, as they may be for the same upstreams. */
 const maxParked = 1_000;
 
 export interface FeedOptions {
 	/** Undefined where only queued items are to be run. */
 	readonly source: Source | undefined;
-	/** Where to begin to read; undefined: with the first item. */
+	/** Where to start reading; undefined: at the first item. */
 	readonly position: SourcePosition | undefined;
 	readonly done: DoneSet;
 	/** Items that wait in the store's retry queue. */
@@ -21,13 +21,13 @@ export interface FeedOptions {
 	takeQueued(limit: number): Promise<readonly QueuedItem[]>;
 	/** Queued items could not be taken from the store. */
 	onError(error: unknown): void;
-	/** So many items may wait for their next attempt before no fresh ones are given out. */
+	/** With this many items waiting for their next attempt, no fresh ones are given out. */
 	readonly maxWaiting: number;
 }
 
 /**
- * What lanes pull from: first items whose retry is due, then those that a person queued again, then the source's.
- * Reads on only as lanes take.
+ * What lanes pull from: first items whose retry is due, then those that the user queued again, then the source's.
+ * Reads ahead only as fast as lanes take.
  */
 export class ItemFeed {
 	readonly #options: FeedOptions;
@@ -39,7 +39,7 @@ export class ItemFeed {
 	#at = 0;
 	#sourceEnded: boolean;
 	#closed = false;
-	/** Items given out that have no outcome yet, those that wait for a retry among them. */
+	/** Items given out that have no outcome yet, including those that wait for a retry. */
 	#open = 0;
 	#waiting = 0;
 	#parked = 0;
@@ -65,7 +65,7 @@ export class ItemFeed {
 		return this.#waiting + this.#due.length + this.#queued + this.#fromQueue.length;
 	}
 
-	/** Items that somebody keeps, as they cannot be worked on at the moment. */
+	/** Items that {@link park} was called for, and that were not given back yet. */
 	get parked(): number {
 		return this.#parked;
 	}
@@ -97,7 +97,7 @@ export class ItemFeed {
 		return work;
 	}
 
-	/** Waits until it is worth to ask again; false at the end of all work. */
+	/** Waits until it is worth asking again; false at the end of all work. */
 	async more(): Promise<boolean> {
 		if (this.#closed || this.#isFinished()) return false;
 		await new Promise<void>((resolve) => {
@@ -108,7 +108,7 @@ export class ItemFeed {
 
 	/**
 	 * One lane is woken at a time, and wakes the next one as it takes an item: if all were woken for each item that
-	 * becomes due, thousands of them would ask in vain. A lane that goes without having asked says so here.
+	 * becomes due, thousands of them would ask in vain. A lane that leaves without asking calls this instead.
 	 */
 	wakeNext(): void {
 		if (this.#idle.length > 0 && this.#hasSome()) this.#idle.pop()?.();
@@ -126,7 +126,7 @@ export class ItemFeed {
 		this.wakeNext();
 	}
 
-	/** The item cannot be worked on at the moment: somebody keeps it, and it holds no lane meanwhile. */
+	/** The item cannot be worked on at the moment: the caller keeps it, and it holds no lane meanwhile. */
 	park(): void {
 		this.#parked++;
 	}
@@ -144,7 +144,7 @@ export class ItemFeed {
 		if (this.#open === 0 && this.#isFinished()) this.#wakeAll();
 	}
 
-	/** A person put items into the store's retry queue. */
+	/** The user put items into the store's retry queue. */
 	queueGrew(count: number): void {
 		this.#queued += count;
 		this.wakeNext();
@@ -188,7 +188,7 @@ export class ItemFeed {
 		return this.#waiting < this.#options.maxWaiting && this.#parked < maxParked;
 	}
 
-	/** Whether a lane that asks may get something, or starts that something is fetched. */
+	/** Whether a lane that asks may get an item, or make the feed fetch some. */
 	#hasSome(): boolean {
 		if (this.#due.length > 0 || this.#fromQueue.length > 0) return true;
 		if (this.#queued > 0 && !this.#takingQueued) return true;
@@ -200,7 +200,7 @@ export class ItemFeed {
 		this.#takingQueued = true;
 		const { takeQueued, onError } = this.#options;
 		const taken = (items: readonly QueuedItem[]) => {
-			// Fewer than there should be: somebody skipped them meanwhile.
+			// Fewer than there should be: the user skipped some meanwhile.
 			this.#queued = items.length < queuedAtOnce ? 0 : Math.max(0, this.#queued - items.length);
 			this.#fromQueue = [...items];
 			this.#takingQueued = false;

@@ -2,7 +2,7 @@ import type { Item } from "../model/item.ts";
 import type { AttemptRecord, Failure } from "../model/outcome.ts";
 import type { QueuedItem } from "../model/ports.ts";
 
-/** Unsuccessful attempts that are kept of an item; the first ones of a long series go. */
+/** Unsuccessful attempts that are kept per item; a longer series loses its first ones. */
 const historyLength = 20;
 const noHistory: readonly AttemptRecord[] = [];
 
@@ -11,20 +11,20 @@ export class WorkItem {
 	readonly item: Item;
 	/** It had an outcome in this run before, and was queued for a retry. */
 	readonly retried: boolean;
-	/** A person says that it is done: it needs no attempt. */
+	/** The user says that it is done: it needs no attempt. */
 	readonly isDone: boolean;
 	/** Its start is on disk. */
 	isStarted = false;
-	/** An attempt has begun of which it is not known how it ended. */
+	/** An attempt has started, and how it ended is not known. */
 	isUnderWay = false;
 	/** Attempts made, over all retries. */
 	attempts: number;
-	/** Attempts made when this round began: `retry.attempts` counts from here. */
+	/** Attempts made before this round: `retry.attempts` counts from here. */
 	readonly attemptsBefore: number;
-	/** Of those of this round, attempts that do not count, as the upstream took none. */
+	/** Attempts of this round that do not count, as the upstream took none. */
 	uncountedAttempts = 0;
 	history: readonly AttemptRecord[];
-	/** Who counts the item's retries hears here that one failed, or (undefined) that the item needs no more. */
+	/** Called when a retry of the item has failed, or with undefined when it needs no more of them. */
 	onEnded: ((failure: Failure | undefined) => void) | undefined = undefined;
 
 	constructor(item: Item, queued?: Omit<QueuedItem, "item">) {

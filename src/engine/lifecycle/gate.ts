@@ -5,19 +5,19 @@
  */
 const openMs = 5;
 
-/** Who may keep the gate closed: a user (or an alert on their behalf), a full disk, or a backlog of unsaved outcomes. */
+/** What may keep the gate closed: the user (or an alert for them), a full disk, or a backlog of unsaved outcomes. */
 export type GateHolder = "user" | "full disk" | "backlog";
 
 /**
  * What every lane passes before it takes an item. It parks all of them at once: for one turn of the event loop, or for
- * as long as somebody holds it.
+ * as long as it is held.
  */
 export class Gate {
 	readonly #holders = new Set<GateHolder>();
 	/** Undefined right after an opening, until the first lane comes by with the time. */
 	#openedAt: number | undefined;
 	#parked: Promise<void> | undefined;
-	#letGo: (() => void) | undefined;
+	#wakeAll: (() => void) | undefined;
 
 	/**
 	 * @param now monotonic time, ms
@@ -28,7 +28,7 @@ export class Gate {
 		this.#openedAt ??= now;
 		if (this.#holders.size === 0 && now - this.#openedAt < openMs) return undefined;
 		this.#parked = new Promise((resolve) => {
-			this.#letGo = resolve;
+			this.#wakeAll = resolve;
 		});
 		if (this.#holders.size === 0) this.#openSoon();
 		return this.#parked;
@@ -39,7 +39,7 @@ export class Gate {
 		this.#holders.add(holder);
 	}
 
-	/** Somebody keeps it closed. */
+	/** Whether anything keeps it closed. */
 	get isHeld(): boolean {
 		return this.#holders.size > 0;
 	}
@@ -58,7 +58,7 @@ export class Gate {
 			if (this.#holders.size > 0) return;
 			this.#openedAt = undefined;
 			this.#parked = undefined;
-			this.#letGo?.();
+			this.#wakeAll?.();
 		});
 	}
 }

@@ -2,8 +2,8 @@ import { type Counts, settledCount } from "../model/counts.ts";
 import type { HaltPolicy } from "../model/policies.ts";
 
 /**
- * Why the run must not go on, or undefined.
- * @param counts since the run was last started: who resumes a halted run wants it to go on
+ * Why the run must not go on; undefined if it may.
+ * @param counts since the run was last started or resumed: else a halted run would halt again at once
  */
 export function haltReason(policy: HaltPolicy, counts: Counts): string | undefined {
 	const { failed } = counts;

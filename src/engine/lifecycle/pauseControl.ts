@@ -8,11 +8,11 @@ export interface PauseControlOptions {
 	retryDisk(): void;
 }
 
-/** Halts lanes while a person wants it so, or while the disk is full: a run is paused as long as one of them lasts. */
+/** Pauses the run while the user (or an alert) wants that, or the disk is full: as long as either of them lasts. */
 export class PauseControl {
 	readonly #options: PauseControlOptions;
 	#isFull = false;
-	/** Of the pause that only a person ends. */
+	/** Of the pause that only the user ends. */
 	#reason: string | undefined;
 	#isOver = false;
 
@@ -21,7 +21,7 @@ export class PauseControl {
 	}
 
 	/**
-	 * @param reason undefined where the person did it
+	 * @param reason undefined where the user asked for it
 	 * @returns whether anything has changed
 	 */
 	pause(reason?: string): boolean {
@@ -33,7 +33,7 @@ export class PauseControl {
 		return true;
 	}
 
-	/** Goes on; where the disk is full, as soon as what waits could be written. @returns whether it goes on at once */
+	/** Resumes; on a full disk as soon as what waits could be written. @returns whether it resumed at once */
 	resume(): boolean {
 		const { stateMachine, gate, retryDisk } = this.#options;
 		if (this.#isOver || stateMachine.state !== "paused") return false;
@@ -43,7 +43,7 @@ export class PauseControl {
 		return false;
 	}
 
-	/** @param message the system's words; undefined when there is room again */
+	/** @param message the system's error message; undefined when there is room again */
 	diskIsFull(message: string | undefined): void {
 		const { stateMachine, gate } = this.#options;
 		this.#isFull = message !== undefined;
@@ -57,7 +57,7 @@ export class PauseControl {
 		}
 	}
 
-	/** Lets lanes go for good: the run ends, and nothing pauses it any more. */
+	/** Lets lanes go for good: the run ends, and nothing pauses it any longer. */
 	end(): void {
 		this.#isOver = true;
 		this.#options.gate.release("user");

@@ -6,13 +6,13 @@ import { StoppedError } from "../model/stoppedError.ts";
 /** How a run ends before its work does. */
 export interface EarlyEnd {
 	readonly event: Extract<RunEvent, "halt" | "cancel">;
-	/** For the user; undefined where they asked for it. */
+	/** Shown to the user; undefined where they asked for it. */
 	readonly reason: string | undefined;
 }
 
 /**
  * Whether a run is to end before its work does. Built before every other part of a run, so that each of them can end
- * it; what has to happen then is up to who listens. The first request counts.
+ * it; what happens then is up to the listeners. The first request counts.
  */
 export class RunEnding {
 	readonly onDidRequest: Event<EarlyEnd>;
@@ -22,7 +22,7 @@ export class RunEnding {
 	#failure: { readonly error: unknown } | undefined;
 
 	constructor(log: Log) {
-		this.#requested = new Emitter((error) => log.error("The run could not be stopped in order.", error));
+		this.#requested = new Emitter((error) => log.error("The run could not be stopped cleanly.", error));
 		this.onDidRequest = this.#requested.event;
 	}
 

@@ -35,7 +35,7 @@ export class RunStateMachine {
 		return true;
 	}
 
-	/** The state stays; why it lasts is another reason now. */
+	/** The state stays, but for another reason now. */
 	explain(reason: string | undefined): void {
 		this.#reason = reason;
 		this.#changed.fire();

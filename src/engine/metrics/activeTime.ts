@@ -30,7 +30,7 @@ export class ActiveTime {
 		this.#startedAt = undefined;
 	}
 
-	/** Takes off time in which the machine slept: some systems let the clock go on meanwhile. */
+	/** Takes off time in which the machine slept: on some systems the clock goes on meanwhile. */
 	exclude(durationMs: number): void {
 		this.#beforeMs -= durationMs;
 	}

@@ -2,15 +2,15 @@ import { RateMeter } from "./rateMeter.ts";
 
 /** Memories of the averages, ms: each four times as long as the one before, up to 17 hours. */
 const memoriesMs = Array.from({ length: 7 }, (_, at) => 15_000 * 4 ** at);
-/** How far to look back, as a part of how far to look ahead. */
+/** How far to look back, as a share of how far to look ahead. */
 const lookBack = 0.5;
-/** So many of the gaps in which no item ends have to fit in, or the rate would be that of a gap or of a burst. */
+/** A memory has to hold this many of the gaps in which no item ends, or its rate would be that of a gap or a burst. */
 const minGaps = 4;
-/** What is told does not move faster than by this factor a second, but for the time that goes by. */
+/** The time left changes at most by this factor per second, apart from the second itself. */
 const maxFactor = 1.5;
-/** Below, ms, nobody minds a jump, and there is no time left to be careful. */
+/** Below this, ms, a jump does not matter, and there is no time left to smooth it. */
 const shortMs = 10_000;
-/** Nothing is told before so much was seen, ms. */
+/** There is no time left to show before the run was watched for this long, ms. */
 const minSeenMs = 1_000;
 
 /** A rate's memory, and the time left by that rate: both as logarithms of ms. */
@@ -20,22 +20,21 @@ interface Outlook {
 }
 
 /**
- * Time left on uneven work: items left, by a moving average of their rate whose memory is half of that time itself. Far
- * from the end it is the mean of a long past, in which bursts, pauses and slow starts have their due share; towards the
- * end it follows what happens now. (How far a forecast looks ahead says how much smoothing serves it best: E. Gardner,
- * "Exponential smoothing: the state of the art", 1985.) The averages, with exponential weights as in
- * {@link RateMeter}, are kept for a few memories, as Unix keeps its load; between them lies a line in logarithms, and
- * on that the longest memory that is as long as it should be. Where items come in bursts it is at least four of the
- * gaps between them, as a moment meets them: long ones are met longer.
+ * Time left on uneven work: items left, divided by a moving average of their rate whose memory is half of that time
+ * itself. Far from the end this is the mean of a long past, in which bursts, pauses and slow starts have their due
+ * share; towards the end it follows what happens now. (How much smoothing is best depends on how far a forecast looks
+ * ahead: E. Gardner, "Exponential smoothing: the state of the art", 1985.) The averages, with exponential weights as in
+ * {@link RateMeter}, are kept for a few memories, like the load averages of Unix. Between two of them the time left is
+ * interpolated linearly in logarithms, at the longest memory that is just as long as it should be. Where items come in
+ * bursts, that is at least four of the gaps between them; the mean gap weights each gap by its length.
  *
- * Measured (test/unit/engine/eta.test.ts): in the middle of runs with bursts, a stall, drifting costs or a slow start it
- * was never off by more than 62 %. Items left by the rate of the last 5 s, which is what it was before, were off by more
- * than 20 times with a stall or bursts; they were clearly closer (20 % instead of 58 %) only after
- * a slow start.
+ * Measured (test/unit/engine/eta.test.ts): in the middle of runs with bursts, a stall, drifting costs or a slow start
+ * it was never off by more than 62 %. Items left divided by the rate of the last 5 s were off by more than 20 times
+ * with a stall or bursts, and clearly closer (20 % instead of 58 %) only after a slow start.
  */
 export class EtaMeter {
 	readonly #rates: readonly RateMeter[];
-	/** The mean one, over a few minutes of running. */
+	/** Mean gap in which no item ends, over a few minutes of running. */
 	readonly #gap = { ms: 0, memoryMs: memoriesMs[2] ?? 0 };
 	#count: number;
 	#movedAt: number;
@@ -51,7 +50,7 @@ export class EtaMeter {
 		this.#seenAt = at;
 	}
 
-	/** Takes in that the count stands at `count` now. */
+	/** Takes note that the count stands at `count` now. */
 	update(count: number, at: number): void {
 		for (const rate of this.#rates) rate.update(count, at);
 		this.#seenMs += at - this.#seenAt;
@@ -74,8 +73,8 @@ export class EtaMeter {
 	}
 
 	/**
-	 * @param left items without an outcome, those that wait for another attempt among them
-	 * @param minRemainingMs the end cannot come before, as somebody waits for so long
+	 * @param left items without an outcome, including those that wait for another attempt
+	 * @param minRemainingMs the end cannot come earlier, as an item or an upstream is waited for
 	 */
 	etaMs(left: number, minRemainingMs: number, at: number): number | undefined {
 		const byRate = left === 0 ? 0 : this.#byRate(left);
@@ -84,12 +83,12 @@ export class EtaMeter {
 		return this.#last?.etaMs;
 	}
 
-	/** News, such as items that a person queued again, may move it at once. */
+	/** News, such as items that the user queued again, may move it at once. */
 	#steadied(etaMs: number, left: number, at: number): number {
-		const told = this.#last;
-		if (!told || left > told.left || left === 0) return etaMs;
-		const factor = maxFactor ** ((at - told.at) / 1_000);
-		const expectedMs = Math.max(0, told.etaMs - (at - told.at));
+		const last = this.#last;
+		if (!last || left > last.left || left === 0) return etaMs;
+		const factor = maxFactor ** ((at - last.at) / 1_000);
+		const expectedMs = Math.max(0, last.etaMs - (at - last.at));
 		const steadyMs = Math.min(expectedMs * factor, Math.max(expectedMs / factor, etaMs));
 		return Math.max(steadyMs, Math.min(etaMs, shortMs));
 	}
@@ -98,7 +97,7 @@ export class EtaMeter {
 		let longer: Outlook | undefined;
 		for (let at = memoriesMs.length - 1; at >= 0; at--) {
 			const rate = this.#rates[at]?.itemsPerSecond ?? 0;
-			// Nothing within a memory that short: what is known is what the longer ones know.
+			// Nothing happened within so short a memory: only the longer ones know anything.
 			if (rate === 0) break;
 			const outlook = { memory: Math.log(memoriesMs[at] ?? 0), eta: Math.log((left / rate) * 1_000) };
 			if (this.#wanted(outlook) > outlook.memory)
@@ -108,12 +107,12 @@ export class EtaMeter {
 		return longer && Math.exp(longer.eta);
 	}
 
-	/** How long the memory should be, by what it says; a logarithm. */
+	/** How long the memory should be for this outlook; a logarithm. */
 	#wanted({ eta }: Outlook): number {
 		return Math.max(Math.log(minGaps * this.#gap.ms), eta + Math.log(lookBack));
 	}
 
-	/** Between a memory that is too short and one that is long enough: where it is just as long as it should be. */
+	/** Between a memory that is too short and one that is long enough: at the one that is just long enough. */
 	#between(shorter: Outlook, longer: Outlook): number {
 		const slope = (longer.eta - shorter.eta) / (longer.memory - shorter.memory);
 		const tooShort = Math.max(0, shorter.eta + Math.log(lookBack) - shorter.memory);

@@ -1,14 +1,14 @@
 import type { LaneTime } from "../model/laneTime.ts";
 
-/** A look at the lanes. */
+/** One look at the lanes. */
 export interface LanesSeen {
 	/** How many there may be. */
 	readonly lanes: number;
 	/** What all attempts have taken so far, with those under way; ms. */
 	readonly workedMs: number;
-	/** Lanes that wait for their turn by the rate limit. */
+	/** Lanes that wait for a permit of the rate limit. */
 	readonly waitingForRateLimit: number;
-	/** Items that wait for the other side. */
+	/** Items that wait for an upstream. */
 	readonly parked: number;
 	/** Items that wait for their next attempt. */
 	readonly waiting: number;
@@ -18,13 +18,13 @@ const names = ["working", "rateLimit", "upstream", "retries", "idle"] as const;
 type Sums = { -readonly [Name in keyof LaneTime]: number };
 const nothing: LaneTime = { working: 0, rateLimit: 0, upstream: 0, retries: 0, idle: 0 };
 
-/** Time after which what happened counts for a third, ms. */
+/** After this time, ms, what happened counts for a third. */
 const memoryMs = 10_000;
 
 /**
- * Tells where a run's time goes: whether more lanes would help, or all of them only wait for the same thing. Looks at the
- * lanes ten times a second (a sampling profile), so that an item costs nothing; only the time at work is added up exactly, as
- * attempts that end within a moment are under way at no look.
+ * Tells where a run's time goes: whether more lanes would help, or all of them only wait for the same thing. Samples
+ * the lanes ten times a second, so that it costs nothing per item; only the time at work is added up exactly, as very
+ * short attempts would fall between two samples.
  */
 export class LaneMeter {
 	readonly #look: () => LanesSeen;
@@ -67,7 +67,7 @@ export class LaneMeter {
 		return sharesOf(this.#recent);
 	}
 
-	/** Since the run was begun, or gone on with. */
+	/** Since the run was started or resumed. */
 	get whole(): LaneTime | undefined {
 		return sharesOf(this.#whole);
 	}

@@ -6,13 +6,13 @@ import type { ActiveTime } from "./activeTime.ts";
 import { EtaMeter } from "./etaMeter.ts";
 import { RateMeter } from "./rateMeter.ts";
 
-/** Ms between two snapshots: ten a second look fluent, and nobody can read more. */
+/** Ms between two snapshots: ten a second look smooth, and nobody can read more. */
 const tickMs = 100;
 /** Ms between two points of the charts. */
 const sampleMs = 1_000;
-/** A longer one says that nothing moves at the moment, and not when it will be over, ms: 30 days. */
+/** A longer time left, ms, says only that nothing moves at the moment: 30 days. */
 const maxEtaMs = 30 * 86_400_000;
-/** A tick that comes so much too late was not held up by work: the machine slept, ms. */
+/** A tick that is this late, ms, was not delayed by work: the machine slept. */
 const asleepMs = 5_000;
 
 export interface ProgressOptions {
@@ -21,7 +21,7 @@ export interface ProgressOptions {
 	counts(): Counts;
 	inFlight(): number;
 	durations(): Durations | undefined;
-	/** Time that the run will take at least, as somebody waits for so long, ms. */
+	/** Time that the run takes at least, ms, as an item or an upstream is waited for. */
 	minRemainingMs(): number;
 	onTick(): void;
 	onSample(sample: Sample): void;
@@ -46,7 +46,7 @@ export class Progress {
 		this.#eta = new EtaMeter(settledCount(options.counts()), clock.monotonic());
 	}
 
-	/** @param total items of the run, or undefined where nobody knows */
+	/** @param total items of the run; undefined while unknown */
 	figures(total: number | undefined): { itemsPerSecond: number; etaMs: number | undefined; activeMs: number } {
 		const itemsPerSecond = this.#activeTime.isRunning ? this.#rate.itemsPerSecond : 0;
 		return { itemsPerSecond, etaMs: this.#etaMs(total), activeMs: this.#activeTime.ms };

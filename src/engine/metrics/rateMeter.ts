@@ -1,9 +1,9 @@
-/** Time after which what happened counts for a third, ms: short enough to show a change, long enough to stay readable. */
+/** After this time, ms, what happened counts for a third: short enough to show a change, long enough to be readable. */
 const usualMemoryMs = 5_000;
 
 /**
  * Items per second, smoothed: a moving average with exponential weights over unequal steps, corrected for its empty
- * beginning (D. Kingma, J. Ba, "Adam", 2015, section 3), so that the first figure shown is a true one.
+ * start (D. Kingma, J. Ba, "Adam", 2015, section 3), so that the first figure shown is a true one.
  */
 export class RateMeter {
 	#average = 0;
@@ -22,7 +22,7 @@ export class RateMeter {
 		this.#at = at;
 	}
 
-	/** Takes in that the count stands at `count` now. */
+	/** Takes note that the count stands at `count` now. */
 	update(count: number, at: number): void {
 		const stepMs = at - this.#at;
 		if (stepMs <= 0) return;
@@ -35,7 +35,7 @@ export class RateMeter {
 		this.#at = at;
 	}
 
-	/** Forgets what was, as after a pause. */
+	/** Forgets the past, as after a pause. */
 	reset(count: number, at: number): void {
 		this.#average = 0;
 		this.#weight = 0;

@@ -33,20 +33,20 @@ export interface RunMetricsOptions {
 	readonly admission: Admission;
 	/** Undefined where the job wants none. */
 	readonly alerts: AlertPolicy | undefined;
-	/** Share of the machine's memory that the process takes, 0 to 1; undefined where it cannot be told. */
+	/** Share of the machine's memory that the process uses, 0 to 1; undefined where it cannot be measured. */
 	readonly memory: (() => number) | undefined;
 	/** Aborts when the run gives out no more items: then nothing is to be paused or halted any more. */
 	readonly signal: AbortSignal;
 	total(): Total | undefined;
 }
 
-/** An alert of the job asks that the run does not go on as it does. */
+/** An alert of the job asks to pause or halt the run. */
 export interface AlertDemand {
 	readonly action: Exclude<AlertAction, "notify">;
 	readonly reason: string;
 }
 
-/** All that a run shows of itself: measured by looking at its parts at fixed intervals, so that an item costs nothing. */
+/** All that a run shows of itself, measured by looking at its parts at fixed intervals: it costs nothing per item. */
 export class RunMetrics {
 	/** Something may have moved: ten times a second while the run is running. */
 	readonly onDidTick: Event<void>;

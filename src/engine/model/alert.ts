@@ -2,7 +2,7 @@ import type { AlertAction } from "./policies.ts";
 
 export type AlertKind = "successRate" | "rateDrop" | "memory";
 
-/** Something about a run that its job wants to be told of, as long as it lasts. */
+/** Something about a run that its job asks to be alerted to, as long as it lasts. */
 export interface Alert {
 	readonly kind: AlertKind;
 	/** 0 to 1. */
@@ -13,10 +13,10 @@ export interface Alert {
 	/** Wall clock, ms since the epoch. */
 	readonly since: number;
 	/**
-	 * When people were to be told of an alert of this kind last; wall clock, ms since the epoch. Another time than before
-	 * asks to tell them now: that is at most once a minute, however often it comes and goes.
+	 * When the user was last to be notified about an alert of this kind; wall clock, ms since the epoch. A new value asks
+	 * for a notice now: at most once a minute, however often the alert comes and goes.
 	 */
 	readonly noticedAt: number;
-	/** For people, with the numbers of a moment that is at most a minute ago. */
+	/** Shown to the user; its numbers are at most a minute old. */
 	readonly message: string;
 }

@@ -6,7 +6,7 @@ export interface AttemptResult {
 	readonly result: unknown;
 	/** Undefined where it succeeded. */
 	readonly failure: Failure | undefined;
-	/** As the upstream asks, where it has turned the attempt away. */
+	/** How long to wait, where the upstream has throttled the attempt and says so. */
 	readonly retryAfterMs?: number | undefined;
 	readonly durationMs: number;
 }

@@ -18,7 +18,7 @@ export function settledCount({ succeeded, failed, skipped, interrupted }: Counts
 	return succeeded + failed + skipped + interrupted;
 }
 
-/** How many items changed hands, by the outcome that they had. */
+/** How many items were moved, by the outcome that they had. */
 export type Moved = Readonly<Record<FailedOutcome, number>>;
 
 export const noneMoved: Moved = { failed: 0, skipped: 0, interrupted: 0 };
@@ -42,7 +42,7 @@ export function withSkipped(counts: Counts, moved: Moved): Counts {
 	return { ...without(counts, moved), skipped: counts.skipped - moved.skipped + movedCount(moved) };
 }
 
-/** What came about since `start`. */
+/** What happened since `start`. */
 export function since(start: Counts, now: Counts): Counts {
 	return {
 		succeeded: now.succeeded - start.succeeded,

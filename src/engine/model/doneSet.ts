@@ -4,7 +4,7 @@ const pageBits = 32_768;
 /**
  * A set of item indices that grows from below with few holes: everything under the watermark, and bitmap pages for
  * what finished out of order. Costs a few bytes however many items there are, and a commit touches only the pages
- * that changed (design, section 3: a success needs no row of its own).
+ * that changed: so a success needs no row of its own.
  */
 export class DoneSet {
 	#watermark: number;

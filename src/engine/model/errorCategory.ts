@@ -1,4 +1,4 @@
-/** What an error means for its item: try again, leave the item out, or stop the run. The graver one stands later. */
+/** What an error means for its item: try again, skip the item, or stop the run. Graver ones come later. */
 export const errorCategories = ["retry", "skip", "fatal"] as const;
 
 export type ErrorCategory = (typeof errorCategories)[number];
@@ -20,7 +20,7 @@ export class OperationError extends Error {
 	readonly category: ErrorCategory | undefined;
 	/** A response body, the end of stderr. */
 	readonly detail: string | undefined;
-	/** The other side has turned the attempt away, and asks that none should come for so long. */
+	/** The upstream has throttled the attempt, and asks for no others for that long. */
 	readonly retryAfterMs: number | undefined;
 
 	constructor(

@@ -8,7 +8,7 @@ export interface ItemLocation {
 
 /** One unit of work. */
 export interface Item {
-	/** Position in the source, from 0. */
+	/** Its number in the source, from 0. */
 	readonly index: number;
 	/** Stable identity: the same item has the same key in every run over the same source. */
 	readonly key: string;

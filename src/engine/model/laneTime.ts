@@ -2,9 +2,9 @@
 export interface LaneTime {
 	/** On attempts under way. */
 	readonly working: number;
-	/** Waiting for their turn by the rate limit. */
+	/** Waiting for a permit of the rate limit. */
 	readonly rateLimit: number;
-	/** Without an item, as the other side takes none at the moment, or only some. */
+	/** Without an item, as an upstream takes none at the moment, or only some. */
 	readonly upstream: number;
 	/** Without an item, as those that are left wait for their next attempt. */
 	readonly retries: number;

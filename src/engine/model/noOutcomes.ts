@@ -1,6 +1,6 @@
 import type { Commit } from "./ports.ts";
 
-/** What a commit holds of items where it is about the run alone. */
+/** The items' part of a commit that is only about the run itself. */
 export const noOutcomes: Omit<Commit, "state" | "reason" | "counts" | "total" | "activeMs" | "sinks"> = {
 	settled: [],
 	lines: [],

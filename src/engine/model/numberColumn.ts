@@ -1,9 +1,9 @@
-/** Of a commit that is made as soon as it is worth while. */
+/** Enough for a commit that is made as soon as it is worthwhile. */
 const firstCapacity = 1_024;
 
 /**
- * Numbers that come one by one. Kept outside of V8's heap: as elements of arrays that grow they were 175 of the 1,000
- * bytes that a fast item took from it, and had to be copied by collections as long as they waited for their commit.
+ * Numbers that are added one by one. Kept outside of V8's heap: as elements of growing arrays they were 175 of the
+ * 1,000 bytes that a fast item took from it, and garbage collections copied them until their commit.
  */
 export class NumberColumn {
 	#values = new Float64Array(firstCapacity);
@@ -13,12 +13,12 @@ export class NumberColumn {
 		return this.#length;
 	}
 
-	/** A view of those that there are so far. */
+	/** A view of the numbers so far. */
 	get values(): Float64Array<ArrayBuffer> {
 		return this.#values.subarray(0, this.#length);
 	}
 
-	/** Gives its memory back at once; nothing of it may be read any more, nor added to it. */
+	/** Gives its memory back at once; after that nothing may be read or added. */
 	free(): void {
 		this.#values.buffer.transfer(0);
 	}

@@ -7,8 +7,8 @@ export const outcomes = ["succeeded", "skipped", "failed"] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /**
- * An outcome with which an item is listed, to be retried or let be. `interrupted`: it had started when the process
- * died, so nobody knows; it is found at resume and never recorded by a live run.
+ * An outcome that lists an item as not done, to be retried or left as it is. `interrupted`: it had started when the
+ * process died, so nobody knows; this is found at resume, and never recorded by a live run.
  */
 export const failedOutcomes = ["failed", "skipped", "interrupted"] as const;
 
@@ -17,7 +17,7 @@ export type FailedOutcome = (typeof failedOutcomes)[number];
 /** Why an attempt did not succeed, as a plain value that can be stored and shown. */
 export interface Failure {
 	readonly category: ErrorCategory;
-	/** One line, worded for people; secrets redacted. */
+	/** One line, shown to the user; secrets redacted. */
 	readonly message: string;
 	/** The error's name: `TimeoutError`, `ValidationError`. */
 	readonly name: string;
@@ -36,7 +36,7 @@ export interface AttemptRecord {
 	readonly failure: Failure;
 }
 
-/** What a line of results tells. */
+/** What a result line is made of. */
 export interface ResultInfo {
 	readonly item: Item;
 	readonly outcome: Outcome | FailedOutcome;

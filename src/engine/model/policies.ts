@@ -18,7 +18,7 @@ export interface HaltPolicy {
 	readonly minItems: number;
 }
 
-/** Attempts that may begin in a time, over all lanes: spread evenly, but for `burst` of them that may come at once. */
+/** Attempts that may begin per period, over all lanes: spread evenly, except that `burst` of them may come at once. */
 export interface RateLimit {
 	/** Above 0; need not be whole. */
 	readonly count: number;
@@ -28,7 +28,7 @@ export interface RateLimit {
 	readonly burst: number;
 }
 
-/** What an alert does besides being shown. A paused run waits for a person; a halted one has ended, and can be resumed. */
+/** What an alert does besides being shown. A paused run waits for the user; a halted one has ended, but is resumable. */
 export const alertActions = ["notify", "pause", "halt"] as const;
 
 export type AlertAction = (typeof alertActions)[number];
@@ -39,22 +39,22 @@ export interface AlertRule {
 	readonly action: AlertAction;
 }
 
-/** What of a run matters to people while it is running; each is off where it is undefined. */
+/** What the user is alerted to while a run is running; each is off where it is undefined. */
 export interface AlertPolicy {
 	/** Share of succeeded among succeeded and failed items of the last 30 s. */
 	readonly successRateBelow?: AlertRule | undefined;
 	/** How much slower it goes than in the minutes before: 0.5 is half as fast. */
 	readonly rateDropAbove?: AlertRule | undefined;
-	/** Memory of the process, of the memory that there is. */
+	/** Share of the machine's memory that the process uses. */
 	readonly memoryAbove?: AlertRule | undefined;
 }
 
-/** Where a job wants an alert and says no number. */
+/** Thresholds for a job that asks for an alert without a number. */
 export const usualAlerts = { successRateBelow: 0.9, rateDropAbove: 0.5, memoryAbove: 0.8 } as const;
 
 /**
  * What becomes of items that had started when the process died. With `retry` they are run again. With the others
- * each start is on disk before the attempt begins, so that it is known which they are: they are skipped, or a person
+ * each start is on disk before the attempt begins, so that it is known which they are: they are skipped, or the user
  * is asked.
  */
 export const interruptedPolicies = ["retry", "skip", "ask"] as const;
@@ -66,18 +66,18 @@ export const batchFailurePolicies = ["bisect", "fail"] as const;
 
 export type BatchFailurePolicy = (typeof batchFailurePolicies)[number];
 
-/** How a run goes about its items. */
+/** How a run works on its items. */
 export interface Policies {
-	/** With `auto`: what it begins with. */
+	/** With `auto`: what it starts with. */
 	readonly batchSize: number;
-	/** With `auto`: the most. */
+	/** With `auto`: the maximum. */
 	readonly concurrency: number;
-	/** What is found out while the run is running. */
+	/** What is learned during the run. */
 	readonly auto: { readonly concurrency: boolean; readonly batchSize: boolean };
 	/** Undefined: as fast as they go. */
 	readonly rateLimit: RateLimit | undefined;
 	readonly retry: RetryPolicy;
-	/** Per attempt; undefined: an attempt may take as long as it likes. */
+	/** Per attempt; undefined: no limit. */
 	readonly timeoutMs: number | undefined;
 	readonly errors: CategoryRules;
 	readonly checkpointEveryBatches: number;
@@ -89,8 +89,8 @@ export interface Policies {
 }
 
 /**
- * From 4, as without "auto", to 64: a server in its default setting takes 150 to 500 connections at once, and is not to be
- * taken up by one client whatever it bears.
+ * From 4, as without "auto", to 64: a server with default settings takes 150 to 500 connections at once, and one client
+ * must not occupy most of them, whatever the server can bear.
  */
 export const autoConcurrency = { start: 4, max: 64 } as const;
 
@@ -98,7 +98,7 @@ export const autoConcurrency = { start: 4, max: 64 } as const;
 export const autoBatchSize = { max: 10_000, maxMs: 5_000 } as const;
 
 /**
- * Concurrency 4 keeps a first try gentle on the other side. Retry delays: 1 s doubling to 60 s, as AWS advises
+ * Concurrency 4 keeps a first try gentle on the upstream. Retry delays: 1 s doubling to 60 s, as AWS advises
  * for jittered back-off ("Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
  */
 export const defaultPolicies: Policies = {

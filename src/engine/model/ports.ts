@@ -19,23 +19,23 @@ export interface Source {
 	/**
 	 * The items in chunks of whatever size reads well (a file block, a page), from the first. Can be called again for
 	 * the same items. Ends early, without an error, when the signal aborts.
-	 * @param from goes on at a place that an earlier reading gave, with the item of its index
+	 * @param from where to read on, as {@link position} gave it: with the item of its index
 	 */
 	chunks(signal: AbortSignal, from?: SourcePosition): AsyncIterable<readonly Item[]>;
 	/**
-	 * The last known place at or before the item `index`: who reads from there misses nothing from `index` on. Undefined
-	 * where only the beginning is one. Asked at every commit, with an `index` that never falls.
+	 * The last known position at or before the item `index`: reading from there misses nothing from `index` on. Undefined
+	 * if the only one is the start. Asked at every commit, with an `index` that never falls.
 	 */
 	position?(index: number): SourcePosition | undefined;
 }
 
-/** Where a reading of a source can begin. The source's own, and kept as JSON; only the index means something to others. */
+/** Where a source can be read on. Kept as JSON, in a shape of the source's own: others understand only the index. */
 export interface SourcePosition {
-	/** Of the item that comes first there. */
+	/** Of the first item there. */
 	readonly index: number;
 }
 
-/** What an operation may know of the try that it is asked for. */
+/** What an operation may know about the attempt that it is to make. */
 export interface Attempt {
 	/** From 1, over all retries of the item in this run. */
 	readonly number: number;
@@ -43,37 +43,37 @@ export interface Attempt {
 	readonly batch: number;
 	/** The same for every attempt of the item, also after a crash. */
 	readonly idempotencyKey: string;
-	/** Id of the run that the item's identity comes from, for who makes the key elsewhere: a hash an item is dear. */
+	/** Id of the run that the item's identity comes from: to compute the key elsewhere, as hashing is expensive. */
 	readonly origin: string;
 	/** Aborts at the attempt's timeout and when the run is cancelled. */
 	readonly signal: AbortSignal;
-	/** The other side asks, although this attempt succeeds, that no other should come for so long. */
+	/** Although this attempt succeeds, the upstream asks for no others for that long. */
 	throttleFor(delayMs: number): void;
 }
 
 /** Does the work on one item. */
 export interface Operation {
 	/**
-	 * What it returns is the result; `false` skips the item; a throw is categorised. May return without a promise
-	 * when there was nothing to wait for.
+	 * What it returns is the result; `false` skips the item; an error that it throws gets a category. May return without
+	 * a promise when there was nothing to wait for.
 	 */
 	run(item: Item, attempt: Attempt): unknown;
 	/**
 	 * Whom the item's attempt would address, such as a host; undefined where that cannot be told. Known before the
-	 * attempt, so that items for a side that is down can wait while others go on.
+	 * attempt, so that items for an upstream that is down can wait while others go on.
 	 */
 	readonly target?: ((item: Item) => string | undefined) | undefined;
-	/** Where items go together: what the next ones would join. */
+	/** If items go in batches: the one that the next items would join. */
 	readonly openBatch?: OpenBatch | undefined;
 	/** Ends what the operation holds open (threads, connections). Called once, after the last attempt. */
 	dispose(): Promise<void>;
 }
 
-/** Items on their way into a batch, which is one request for the other side. */
+/** Items on their way into a batch, which is one request for the upstream. */
 export interface OpenBatch {
-	/** Of a full batch, items. */
+	/** Items in a full batch. */
 	readonly size: number;
-	/** How often all that had been gathered was sent: as long as this stays the same, a batch that was begun can be joined. */
+	/** How often all collected items were sent: while this stays the same, the last batch can still be joined. */
 	readonly flushCount: number;
 }
 
@@ -83,25 +83,25 @@ export type ItemEnding = { readonly result: unknown } | { readonly error: unknow
 /** Does the work on several items with one call. */
 export interface BatchOperation {
 	/**
-	 * Resolves to an ending for each item, in their order. Rejects when the batch came to nothing as a whole: then none
-	 * of its items may have had an effect.
+	 * Resolves to an ending for each item, in their order. Rejects when the batch failed as a whole: then none of its
+	 * items may have had an effect.
 	 * @param signal aborts when nobody wants the batch's outcome any more
 	 */
 	runBatch(items: readonly Item[], attempts: readonly Attempt[], signal: AbortSignal): Promise<readonly ItemEnding[]>;
 }
 
-/** Takes the results that a job asks for beside the run folder's own. */
+/** Takes the results that a job asks for in addition to the run folder's own. */
 export interface Sink {
 	/** Names the sink's position among those of a checkpoint. */
 	readonly id: string;
-	/** Readies the sink to go on at `position` (what follows it is cut off), or from nothing. */
+	/** Prepares the sink to continue at `position` (what follows it is cut off), or to start empty. */
 	open(position: number | undefined): Promise<void>;
 	/** Takes result lines (no newlines in them); resolves to the position after them once they are on disk. */
 	write(lines: readonly string[]): Promise<number>;
 	close(): Promise<void>;
 }
 
-/** What a store knows of a run that is begun or gone on with. */
+/** What a store knows about a run that is started or resumed. */
 export interface Checkpoint {
 	/** `queued` for a new run. */
 	readonly state: RunState;
@@ -133,7 +133,7 @@ export interface FailedItem {
 	readonly history: readonly AttemptRecord[];
 }
 
-/** Failed items with the same error, but for names and numbers in it. */
+/** Failed items with the same error, except for names and numbers in it. */
 export interface ErrorGroup {
 	readonly id: string;
 	readonly category: ErrorCategory;
@@ -143,7 +143,7 @@ export interface ErrorGroup {
 	readonly count: number;
 }
 
-/** Which failed, skipped or interrupted items are meant; conditions add up, none means every one of them. */
+/** Selects failed, skipped or interrupted items: those that meet every condition, or all if there is none. */
 export interface FailureSelection {
 	readonly outcome?: FailedOutcome | undefined;
 	readonly category?: ErrorCategory | undefined;
@@ -151,17 +151,17 @@ export interface FailureSelection {
 	readonly indices?: readonly number[] | undefined;
 }
 
-/** How long attempts took, ms, without what their items had to wait for: half of them, 95 % and 99 % no longer than so. */
+/** How long attempts took, ms, without the waits of their items: the 50th, 95th and 99th percentile. */
 export interface Durations {
 	readonly p50Ms: number;
 	readonly p95Ms: number;
 	readonly p99Ms: number;
 }
 
-/** How many attempts took how long: each with the shortest duration, ms, that counts as the same. Shortest first. */
+/** A histogram of attempts: each bucket with its shortest duration, ms, and its number of attempts. Shortest first. */
 export type DurationCounts = readonly (readonly [fromMs: number, count: number])[];
 
-/** What is in doubt is no progress, and on no chart. */
+/** Items in doubt are no progress, and on no chart. */
 export type SampleCounts = Omit<Counts, "interrupted">;
 
 /** One point of the charts. */
@@ -178,7 +178,7 @@ export interface Sample {
 /** What is written in one transaction. */
 export interface Commit {
 	readonly state: RunState;
-	/** Why it is in that state, for a person; undefined where the state says it all. */
+	/** Shown to the user: why it is in that state; undefined where the state says it all. */
 	readonly reason: string | undefined;
 	/** Totals of the run after this commit. */
 	readonly counts: Counts;
@@ -214,7 +214,7 @@ export interface StartedItem {
 	readonly startedAt: number;
 }
 
-/** Keeps what a run has done, so that it can be gone on with. */
+/** Keeps what a run has done, so that it can be resumed. */
 export interface Store {
 	readonly checkpoint: Checkpoint;
 	/**
@@ -224,7 +224,7 @@ export interface Store {
 	commit(commit: Commit): Promise<number>;
 	/**
 	 * Puts the selected items into the retry queue; they lose their outcome.
-	 * @param isDone they need no attempt, as a person says that they are done
+	 * @param isDone they need no attempt, as the user says that they are done
 	 */
 	queue(selection: FailureSelection, isDone: boolean): Promise<Moved>;
 	/** Gives the selected failed and interrupted items the outcome `skipped`. */
@@ -246,11 +246,11 @@ export interface QueuedItem {
 	readonly item: Item;
 	readonly attempts: number;
 	readonly history: readonly AttemptRecord[];
-	/** A person says that it is done: it succeeds without an attempt. */
+	/** The user says that it is done: it succeeds without an attempt. */
 	readonly isDone: boolean;
 }
 
-/** Where the engine says what no outcome can say. */
+/** For what the engine has to say beyond outcomes. */
 export interface Log {
 	info(message: string): void;
 	warn(message: string): void;

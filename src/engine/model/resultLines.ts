@@ -2,7 +2,7 @@ import type { Item } from "./item.ts";
 import { NumberColumn } from "./numberColumn.ts";
 import { resultJson, succeededLine } from "./outcome.ts";
 
-/** What the lines are made of, an entry a line in each column. */
+/** What the lines are made of, with one entry per line in each column. */
 export interface ResultColumns {
 	readonly indices: Float64Array<ArrayBuffer>;
 	readonly attempts: Float64Array<ArrayBuffer>;
@@ -13,12 +13,12 @@ export interface ResultColumns {
 	readonly results: readonly string[] | undefined;
 }
 
-/** Of a line without its key and result, UTF-16 units, about. */
+/** Length of a line without its key and result, about; UTF-16 units. */
 const bareLength = 80;
 
 /**
  * The result lines of items that succeeded. For fast items a line's text costs more than all the rest, so that it is
- * made where it is needed: mostly in the thread that writes it, of the {@link columns}.
+ * built only where it is needed: mostly in the thread that writes it, from the {@link columns}.
  */
 export class ResultLines implements Iterable<string> {
 	readonly #indices = new NumberColumn();
@@ -33,7 +33,7 @@ export class ResultLines implements Iterable<string> {
 		return this.#indices.length;
 	}
 
-	/** Of the text, UTF-16 units, about. */
+	/** Length of the text, about; UTF-16 units. */
 	get length(): number {
 		return bareLength * this.#indices.length + this.#jsonLength;
 	}

@@ -1,4 +1,4 @@
-/** The life of a run (design: "completed" means that every outcome is known). */
+/** The life of a run. It is completed when every outcome is known, and not before. */
 export type RunState =
 	| "queued"
 	| "running"
@@ -22,8 +22,8 @@ export type RunEvent =
 	| "retry";
 
 /**
- * Every allowed move. `resume` goes on with the source; `retry` reopens a run for queued failed items alone.
- * `die` is never said by the run itself: whoever finds a running run without a runner says it.
+ * Every allowed move. `resume` continues with the source; `retry` reopens a run for queued failed items alone.
+ * `die` never comes from the run itself, but from whoever finds a running run without its process.
  */
 const moves: Readonly<Record<RunState, Readonly<Partial<Record<RunEvent, RunState>>>>> = {
 	queued: { start: "running", cancel: "cancelled", die: "interrupted" },
@@ -53,7 +53,7 @@ export function isResumable(state: RunState): boolean {
 	return state !== "completed" && state !== "completedWithFailures";
 }
 
-/** Whether a run in this state is somebody's at the moment. */
+/** Whether a run in this state is owned by a process at the moment. */
 export function isActive(state: RunState): boolean {
 	return state === "queued" || state === "running" || state === "paused";
 }

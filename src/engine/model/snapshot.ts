@@ -5,11 +5,11 @@ import type { Durations, Total } from "./ports.ts";
 import type { RunState } from "./runState.ts";
 import type { Tuning } from "./tuning.ts";
 
-/** Whom a run waits for, as it takes nothing at the moment. */
+/** The upstream that a run waits for, as it takes nothing at the moment. */
 export interface BlockedOn {
 	/** `api.example.com` */
 	readonly upstream: string;
-	/** For people: what it said, or how the last attempt failed. */
+	/** Shown to the user: what it said, or how the last attempt failed. */
 	readonly reason: string;
 	/** Time until the next attempt; 0 while it is under way. */
 	readonly nextTryMs: number;
@@ -28,7 +28,7 @@ export interface Snapshot {
 	readonly inFlight: number;
 	/** Items that wait for their next attempt. */
 	readonly waiting: number;
-	/** Undefined while items go on, though slowly. */
+	/** Undefined while items get through, even if slowly. */
 	readonly blockedOn: BlockedOn | undefined;
 	/** Those that stand, of a run that is running or paused. */
 	readonly alerts: readonly Alert[];
@@ -43,6 +43,6 @@ export interface Snapshot {
 	/** Items that may be worked on at once. */
 	readonly concurrency: number;
 	readonly tuning: Tuning;
-	/** Of the last seconds while the run is running, else since it was begun or gone on with. */
+	/** Of the last seconds while the run is running, else since it was started or resumed. */
 	readonly laneTime: LaneTime | undefined;
 }

@@ -10,7 +10,7 @@ import { PendingCommit } from "./pendingCommit.ts";
 
 /** Outcomes are on disk after this time at the latest, ms: it bounds what is in doubt after a crash. */
 const maxWaitMs = 100;
-/** Outcomes that make a commit worth while: a time limit alone let 60,000 pile up between two commits. */
+/** Outcomes that make a commit worthwhile: a time limit alone let 60,000 pile up between two commits. */
 const worthACommit = 1_000;
 
 export interface CommitQueueOptions {
@@ -29,7 +29,7 @@ export interface CommitQueueOptions {
 	status(): Pick<Commit, "state" | "reason" | "total" | "activeMs">;
 	/** Of all attempts: kept with each point of the charts. */
 	durations(): DurationCounts;
-	/** Where the source can be read on, when every item below `watermark` is done. */
+	/** Where reading of the source can continue when every item below `watermark` is done. */
 	position(watermark: number): SourcePosition | undefined;
 	/** The store or a sink could not write; nothing more will be recorded. */
 	onError(error: unknown): void;
@@ -79,10 +79,10 @@ export class CommitQueue {
 		}
 	}
 
-	/** Resolves when it is on disk that the item has started; to false when that could not be written. */
+	/** Resolves to true when the item's start is on disk; to false when it could not be written. */
 	started(start: StartedItem): Promise<boolean> {
 		const written = this.#pending.start(start);
-		// Lanes wait for this one: no time is to be lost, and those that come meanwhile share the next commit.
+		// A lane waits for this one, so it is written at once; starts that come meanwhile share the next commit.
 		if (!this.#isWriting) this.#next();
 		return written;
 	}
@@ -93,7 +93,7 @@ export class CommitQueue {
 		this.touch();
 	}
 
-	/** Sees that the run's state, or a point of its charts, gets to disk although no outcome asks for it. */
+	/** Makes sure that the run's state, or a point of its charts, gets to disk even if there are no outcomes. */
 	touch(sample?: Sample): void {
 		this.#pending.sample = sample ?? this.#pending.sample;
 		this.#timer ??= this.#options.clock.timer(maxWaitMs, () => {
@@ -111,8 +111,8 @@ export class CommitQueue {
 	}
 
 	/**
-	 * Does something to the store between two commits, when everything recorded is on disk, and takes over the counts
-	 * that it leads to: so no commit that was on its way can undo it.
+	 * Runs an action on the store between two commits, when everything recorded is on disk, and changes the counts to
+	 * match, so that no commit under way can undo it.
 	 */
 	between<T>(action: (store: Store) => Promise<T>, change: (counts: Counts, result: T) => Counts): Promise<T> {
 		const { store, disk, counts } = this.#options;
@@ -131,7 +131,7 @@ export class CommitQueue {
 		});
 	}
 
-	/** Starts what is due next: a task that somebody asked for, else a commit when it is worth one. */
+	/** Starts what is due next: a queued task, else a commit if it is worth one. */
 	#next(): void {
 		const task = this.#exclusiveTasks.shift();
 		if (task) this.#write(task);
@@ -169,7 +169,7 @@ export class CommitQueue {
 			pending.startsWritten();
 			pending.free();
 		} catch (error) {
-			// What was taken cannot be put back in order; from here on nothing may be recorded.
+			// What was taken cannot be put back in order, so that from here on nothing may be recorded.
 			this.#failure = { error };
 			pending.abandonStarts();
 			throw error;

@@ -1,7 +1,7 @@
 import type { Counts } from "../model/counts.ts";
 import type { Outcome } from "../model/outcome.ts";
 
-/** A run's counts: as they stand, and as they are on disk. */
+/** A run's counts, as they stand and as they are on disk. */
 export class LiveCounts {
 	/** What the run started or resumed with. */
 	readonly atStart: Counts;
@@ -15,7 +15,7 @@ export class LiveCounts {
 		this.#current = { ...counts };
 	}
 
-	/** With what is not on disk yet. */
+	/** Including what is not on disk yet. */
 	get current(): Counts {
 		return { ...this.#current };
 	}

@@ -2,9 +2,10 @@ import { NumberColumn } from "../model/numberColumn.ts";
 import type { Commit, FailedItem, Sample, StartedItem } from "../model/ports.ts";
 import { ResultLines } from "../model/resultLines.ts";
 
-/** With so many outcomes unwritten, or so long result lines (UTF-16 units), lanes have to wait for the disk. */
-const tooMany = 10_000;
-const tooLong = 16_000_000;
+/** With this many unwritten outcomes lanes wait for the disk. */
+const maxOutcomes = 10_000;
+/** Results may be large: with unwritten lines of this length, UTF-16 units, lanes wait for the disk, too. */
+const maxLineLength = 16_000_000;
 
 /** What the next commit takes along. */
 export class PendingCommit {
@@ -23,12 +24,12 @@ export class PendingCommit {
 	}
 
 	get isTooMuch(): boolean {
-		return this.settled.length >= tooMany || this.lines.length >= tooLong;
+		return this.settled.length >= maxOutcomes || this.lines.length >= maxLineLength;
 	}
 
-	/** @param outcomes so many of them are worth a commit */
+	/** @param outcomes this many are worth a commit */
 	isWorth(outcomes: number): boolean {
-		return this.#started.length > 0 || this.settled.length >= outcomes || this.lines.length >= tooLong / 4;
+		return this.#started.length > 0 || this.settled.length >= outcomes || this.lines.length >= maxLineLength / 4;
 	}
 
 	/** Resolves with {@link startsWritten} or {@link abandonStarts}: one promise for all starts of a commit. */
@@ -48,7 +49,7 @@ export class PendingCommit {
 		this.#onStartsWritten?.(false);
 	}
 
-	/** It was written: what it holds outside of V8's heap goes at once, which would not look for it before it was much. */
+	/** After it was written: frees what it holds outside of V8's heap, which V8 would collect only when it is much. */
 	free(): void {
 		this.settled.free();
 		this.lines.free();

@@ -30,7 +30,7 @@ export class Recorder {
 		this.#commits.outcomeAdded();
 	}
 
-	/** The run was stopped: the item stays without an outcome, and is run at the next resume, unless it is in doubt. */
+	/** The run was stopped: the item stays without an outcome, and runs at the next resume, unless it is in doubt. */
 	abandon(work: WorkItem): void {
 		if (work.isStarted && !work.isUnderWay) this.#commits.released(work.item.index);
 		work.onEnded?.(undefined);

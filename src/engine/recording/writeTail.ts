@@ -16,7 +16,7 @@ export interface TailOptions {
 
 /**
  * Ends the results with the lines of items that did not succeed. They come last and uncounted, since a later retry
- * may change them; whoever resumes the run cuts them off.
+ * may change them; resuming the run cuts them off.
  */
 export async function writeTail({ store, sinks, redact, disk }: TailOptions): Promise<void> {
 	const write = async (work: () => Promise<unknown>) => (disk ? disk.write(work) : work());

@@ -3,7 +3,7 @@ import { type AlertPolicy, type AlertRule, alertActions, usualAlerts } from "../
 
 const share = (usual: number) => z.number().gt(0).max(1).meta({ default: usual });
 
-/** A threshold, or a threshold with what is done at it. */
+/** A threshold, or a threshold with what to do when it is passed. */
 const rule = (usual: number, description: string) =>
 	z
 		.union([
@@ -12,7 +12,7 @@ const rule = (usual: number, description: string) =>
 				at: share(usual).optional().describe("The threshold, as a share from 0 to 1."),
 				do: z.enum(alertActions).optional().meta({
 					description:
-						"`notify` tells people; `pause` lets no more items begin until a person lets the run go on; `halt` ends the run, which can be resumed.",
+						"`notify` tells you; `pause` starts no more items until you resume the run; `halt` ends the run, which can be resumed.",
 					default: "notify",
 				}),
 			}),
@@ -22,7 +22,7 @@ const rule = (usual: number, description: string) =>
 
 type Rule = number | { readonly at?: number | undefined; readonly do?: AlertRule["action"] | undefined };
 
-/** What people are told of while a run is running: what the job names, and nothing else. */
+/** What the user hears about while a run is running: what the job names, and nothing else. */
 export const alertsSchema = z
 	.strictObject({
 		successRateBelow: rule(

@@ -3,7 +3,7 @@ import { foundWording } from "./wording.ts";
 
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const pattern = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
-/** Timers count in 32 bits of ms, which end at 24.8 days; nothing that a job waits for is near that. */
+/** Timers hold ms in 32 bits, which end at 24.8 days; no job waits nearly that long. */
 const maxMs = 24 * unitMs.h;
 
 /** Ms of `500ms`, `30s`, `1.5m`, `2h`; undefined where the text is no duration. */
@@ -16,7 +16,7 @@ const notADuration = ({ input }: { readonly input?: unknown }) =>
 	`expected a duration such as "500ms", "30s", "2m" or "1h", found ${foundWording(input)}.`;
 
 /**
- * A duration as a job has it. A string always: of a bare number nobody can say whether it is seconds.
+ * A duration in a job. Always a string: a bare number would leave open whether it means seconds.
  * @param minMs the shortest that makes sense
  */
 export function durationSchema(minMs: 0 | 1): z.ZodString {

@@ -13,7 +13,7 @@ const word = z
 		if (message) addIssue({ code: "custom", message });
 	});
 
-/** An entry of a job's `errors`, as `CategoryRules` of the engine has it. */
+/** An entry of a job's `errors`, in the form that the engine's `CategoryRules` takes. */
 export const errorRule = z
 	.union([status, word])
 	.describe(

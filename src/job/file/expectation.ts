@@ -2,7 +2,7 @@ import { formatCount } from "../../base/format.ts";
 import type { JsonSchema } from "./jsonSchema.ts";
 import { listed } from "./wording.ts";
 
-/** The schemas that the value at `path` may follow, of which there are several below a choice. */
+/** The schemas that the value at `path` may match: several below an `anyOf`. */
 export function schemasAt(root: JsonSchema, path: readonly (string | number)[]): readonly JsonSchema[] {
 	let schemas = choices(root);
 	for (const key of path) {
@@ -32,7 +32,7 @@ function wordings(schema: JsonSchema): readonly string[] {
 	return valuesOf(schema)?.map((value) => JSON.stringify(value)) ?? [typeWording(schema)];
 }
 
-/** The values that a schema names one by one; undefined where it says what they are like. */
+/** The values that a schema lists (`enum`, `const`); undefined where it describes them instead. */
 export function valuesOf(schema: JsonSchema): readonly unknown[] | undefined {
 	return schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
 }

@@ -1,7 +1,7 @@
 import type { JobDefinition } from "./jobSchema.ts";
 import type { JobText } from "./jobText.ts";
 
-/** A job that was read and found to be in order. */
+/** A job that was read and validated. */
 export interface Job {
 	readonly name: string;
 	readonly definition: JobDefinition;
@@ -9,13 +9,13 @@ export interface Job {
 	readonly file: string | undefined;
 	/** Absolute; the job's paths start here. */
 	readonly baseFolder: string;
-	/** As it was written, for places in it. */
+	/** As written, to locate problems in it. */
 	readonly text: string;
-	/** The same, read. `document.value` is the definition as it was written, before the schema. */
+	/** The same, parsed. `document.value` is the definition as written, before the schema. */
 	readonly document: JobText;
 }
 
-/** Where a job stands. */
+/** Where a job comes from. */
 export interface JobOrigin {
 	/** Absolute. */
 	readonly file?: string | undefined;

@@ -8,7 +8,7 @@ import { jobFileEnding } from "./jobName.ts";
 /**
  * The text of a job file.
  * @param file absolute
- * @throws UsageError when it is not there, is no file, or holds no text
+ * @throws UsageError when it does not exist, is not a file, or is not text
  */
 export async function readJobBytes(file: string): Promise<string> {
 	const bytes = await readFile(file).catch(async (error: NodeJS.ErrnoException) => {
@@ -36,7 +36,7 @@ async function unreadable(file: string, error: NodeJS.ErrnoException): Promise<P
 	}
 }
 
-/** Who says `posts` means `posts.batch.json`, where that is there. */
+/** `posts` means `posts.batch.json`, if that exists. */
 async function longerName(file: string): Promise<string | undefined> {
 	const names = await readdir(dirname(file));
 	const longer = names.find((name) => name === `${basename(file).replace(/\.json$/, "")}${jobFileEnding}`);
@@ -44,7 +44,7 @@ async function longerName(file: string): Promise<string | undefined> {
 }
 
 function notUtf8(bytes: Buffer): Problem {
-	// Where reading and writing again gives other bytes, there the first wrong one is.
+	// Decoding and encoding changes only what is invalid: the first difference is the first wrong byte.
 	const again = Buffer.from(bytes.toString("utf8"));
 	let at = 0;
 	while (bytes[at] === again[at]) at++;

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 
 export const jobFileEnding = ".batch.json";
 
-/** What a job is called that does not say so itself. */
+/** The name of a job that does not give one. */
 export function jobName(file: string | undefined): string {
 	if (file === undefined) return "Batch";
 	return basename(file).replace(/(\.batch)?\.jsonc?$/i, "") || basename(file);

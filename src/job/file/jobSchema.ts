@@ -12,16 +12,16 @@ import { rateLimitSchema } from "./rateLimitSchema.ts";
 
 const { concurrency, retry, checkpointEveryBatches, halt } = defaultPolicies;
 
-/** A key that may be left out. The default is only told: which one holds depends on the settings and on the kinds. */
-function optional<Schema extends z.ZodType>(schema: Schema, description: string, tellDefault?: unknown) {
-	return schema.optional().meta(tellDefault === undefined ? { description } : { description, default: tellDefault });
+/** @param usual the default, only shown: settings and kinds decide which one applies */
+function optional<Schema extends z.ZodType>(schema: Schema, description: string, usual?: unknown) {
+	return schema.optional().meta(usual === undefined ? { description } : { description, default: usual });
 }
 
 const rules = z.array(errorRule);
 
 /**
- * The job file. What is in here is what the reader accepts, what the editor completes, and what docs/job-file.md
- * tells.
+ * The job file: the reader accepts what this schema accepts, the editor completes by it, and docs/job-file.md
+ * describes it.
  */
 export const jobSchema = z
 	.strictObject({
@@ -38,16 +38,16 @@ export const jobSchema = z
 		),
 		batchSize: optional(
 			z.union([z.int().min(1).max(1_000_000), z.literal("auto")]),
-			'Items that are handed on together; with "auto", as many as make batches fastest. The default depends on what is run.',
+			'Items that are handed on together; with "auto", as many as run fastest. The default depends on what is run.',
 		),
 		concurrency: optional(
 			z.union([z.int().min(1).max(1_000), z.literal("auto")]),
-			'Items (or batches) that are worked on at once, at most; with "auto", as many as the other side takes well.',
+			'Items (or batches) that are worked on at once, at most; with "auto", as many as the other side handles well.',
 			concurrency,
 		),
 		rateLimit: optional(
 			rateLimitSchema,
-			"How many attempts may begin in a second or a minute, over all items at once and with their retries.",
+			"How many attempts may begin in a second or a minute, over all items and their retries together.",
 		),
 		retry: optional(
 			z.strictObject({
@@ -58,10 +58,14 @@ export const jobSchema = z
 				),
 				minDelay: optional(durationSchema(0), "Wait before the second try, at most.", "1s"),
 				maxDelay: optional(durationSchema(0), "Longest wait between two tries.", "60s"),
-				factor: optional(z.number().min(1).max(100), "What each wait is longer by than the one before.", retry.factor),
+				factor: optional(
+					z.number().min(1).max(100),
+					"How many times longer each wait is than the one before.",
+					retry.factor,
+				),
 				jitter: optional(
 					z.boolean(),
-					"Waits of a random part of the time, so that items do not all come back at once.",
+					"Waits for a random part of the delay, so that items do not all come back at once.",
 					retry.jitter,
 				),
 			}),
@@ -83,7 +87,7 @@ export const jobSchema = z
 			z.strictObject({
 				everyBatches: optional(
 					z.int().min(1).max(1_000_000),
-					"Outcomes are saved after so many batches at the latest (and after 100 ms).",
+					"Outcomes are saved after this many batches, and every 100 ms anyway.",
 					checkpointEveryBatches,
 				),
 			}),
@@ -91,12 +95,12 @@ export const jobSchema = z
 		),
 		interrupted: optional(
 			z.enum(interruptedPolicies),
-			"What becomes of an item that had started when the process died: `retry` runs it again, `skip` leaves it out, `ask` leaves it to a person.",
+			"What becomes of an item that had started when the process died: `retry` runs it again, `skip` leaves it out, `ask` leaves it to you.",
 			"retry",
 		),
 		onBatchFailure: optional(
 			z.enum(batchFailurePolicies),
-			"What becomes of a batch that fails as a whole: `bisect` halves it until the items at fault are found, and tries the others again; `fail` fails all of it, for batches that may have had an effect all the same.",
+			"What becomes of a batch that fails as a whole: `bisect` halves it until the items at fault are found, and tries the others again; `fail` fails all of it, for batches that may have had an effect anyway.",
 			"bisect",
 		),
 		halt: optional(
@@ -110,7 +114,7 @@ export const jobSchema = z
 			}),
 			"Stops a run that goes wrong.",
 		),
-		alerts: optional(alertsSchema, "What of a run people are told of, or pauses or halts it, while it is running."),
+		alerts: optional(alertsSchema, "What you are told about while the run is running, or what pauses or halts it."),
 		output: oneKind(
 			sinkKinds,
 			"Where results go besides the run folder, which always has them: exactly one kind.",
@@ -118,5 +122,5 @@ export const jobSchema = z
 	})
 	.meta({ title: "Batchline job", description: "One operation over many items." });
 
-/** A job as the schema has checked it. */
+/** A job that the schema has accepted. */
 export type JobDefinition = z.output<typeof jobSchema>;

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree } from "jsonc-parser";
 
-/** A place in a text, as `Problem` has it. */
+/** Part of a line, in the form that `Problem` takes. */
 export interface TextLocation {
 	/** From 1. */
 	readonly line: number;
@@ -10,7 +10,7 @@ export interface TextLocation {
 	readonly length: number;
 }
 
-/** The text of a job file with what it says: JSON, in which comments and trailing commas are allowed. */
+/** The text of a job file, and what it parses to: JSON in which comments and trailing commas are allowed. */
 export class JobText {
 	readonly text: string;
 	readonly errors: readonly ParseError[];
@@ -36,13 +36,13 @@ export class JobText {
 		return {
 			line: before.split("\n").length,
 			column: offset - lineStart + 1,
-			// An object of many lines is underlined on its first one.
+			// A value of several lines is underlined on its first line only.
 			length: Math.max(1, Math.min(length, lineEnd - offset)),
 		};
 	}
 
 	/**
-	 * Place of the value at `path`; of what is nearest to it, where the text has nothing there.
+	 * Location of the value at `path`; where the text has no such value, of the nearest key above it.
 	 * @param offset UTF-16 units inside the string at `path`
 	 */
 	locationOf(path: readonly (string | number)[], offset?: number): TextLocation {
@@ -55,7 +55,7 @@ export class JobText {
 		return this.locationAt(node.offset + 1 + start, word.length);
 	}
 
-	/** Place of the key whose value is at `path`; of the value, where it has no key. */
+	/** Location of the key whose value is at `path`; of the value, where it has no key. */
 	locationOfKey(path: readonly (string | number)[]): TextLocation {
 		const property = this.#nodeAt(path)?.parent;
 		const key = property?.type === "property" ? property.children?.[0] : undefined;
@@ -76,7 +76,7 @@ function valueOfNode(node: Node): unknown {
 	);
 }
 
-/** Where the character at `offset` of a string is in the string as it is written: `\n` is two characters, `\u00e9` six. */
+/** From an offset in a string's value to the one in its JSON text, where `\n` takes two characters, and `\u00e9` six. */
 function rawOffset(raw: string, offset: number): number {
 	let at = 0;
 	for (let left = offset; left > 0 && at < raw.length; left--) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { jobSchema } from "./jobSchema.ts";
 
-/** A JSON Schema, as far as the job's goes. */
+/** The part of JSON Schema that the job's schema uses. */
 export interface JsonSchema {
 	readonly type?: string;
 	readonly description?: string;
@@ -21,11 +21,11 @@ export interface JsonSchema {
 /** The schema of a job file for editors: draft-07, which is what VS Code reads best. */
 export function jobJsonSchema(): JsonSchema {
 	const { $schema, definitions, ...schema } = z.toJSONSchema(jobSchema, { target: "draft-7", io: "input" });
-	// These two are words of VS Code's own; without them comments in a `.json` file are underlined.
+	// These two keywords are VS Code's own: without them it underlines comments in a `.json` file.
 	return cleaned({ $schema, allowComments: true, allowTrailingCommas: true, ...schema }) as JsonSchema;
 }
 
-/** Without what only says "any JSON", or the bounds of JavaScript's numbers: it fills hovers and helps nobody. */
+/** Drops what only says "any JSON", and the bounds of JavaScript's integers: both clutter hovers and help nobody. */
 function cleaned(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(cleaned);
 	if (typeof value !== "object" || value === null) return value;

@@ -15,7 +15,7 @@ export function oneKind(kinds: readonly Kind[], description: string) {
 		.check(
 			z.superRefine((chosen, { addIssue }) => {
 				const [first, ...others] = Object.keys(chosen);
-				// Unknown keys are gone here: whoever words the problems knows whether there were any.
+				// Unknown keys are gone by now: `schemaProblems` drops this problem where there were any.
 				if (first === undefined) {
 					const message = `expected one of ${names}, found an empty object.`;
 					addIssue({ code: "custom", message, params: { at: "empty" } });

@@ -1,4 +1,4 @@
-/** What the design has and this version does not: said as such, since "unknown key" would have people search a typo. */
+/** A planned key that this version lacks. "Unknown key" would send the user looking for a typo. */
 interface PlannedFeature {
 	/** What to do meanwhile, as a sentence. */
 	readonly advice: string;
@@ -18,7 +18,7 @@ const plannedKeys: Readonly<Record<string, PlannedFeature>> = {
 	"output.editor": { advice: 'Until it is, use "jsonl".' },
 };
 
-/** Advice for a key that is to come; undefined where it is none. */
+/** Advice for a planned key; undefined for any other. */
 export function plannedFeature(path: readonly (string | number)[]): string | undefined {
 	return plannedKeys[path.join(".")]?.advice;
 }

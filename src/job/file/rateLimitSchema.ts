@@ -10,14 +10,14 @@ const rate = {
 		.min(1)
 		.max(10_000)
 		.optional()
-		.meta({ description: "So many may begin at once after a time without any.", default: 1 }),
+		.meta({ description: "Attempts that may begin at once after a quiet time.", default: 1 }),
 };
 
-/** A rate as a limit by name has it, in the settings: by the second or by the minute. */
+/** The rate of a named limit in the settings: per second or per minute. */
 export const rateSchema = z.strictObject(rate).check(exactlyOne(["perSecond", "perMinute"]));
 export type Rate = z.infer<typeof rateSchema>;
 
-/** As a job has it. */
+/** A job's `rateLimit`: a rate of its own, or a named limit. */
 export const rateLimitSchema = z
 	.strictObject({
 		...rate,
@@ -25,9 +25,7 @@ export const rateLimitSchema = z
 			.string()
 			.min(1)
 			.optional()
-			.describe(
-				"Name of a limit in the setting `batchline.limits`: all runs of the window that name it go by it together.",
-			),
+			.describe("Name of a limit in the setting `batchline.limits`: all runs of the window that name it share it."),
 	})
 	.check(exactlyOne(["perSecond", "perMinute", "limit"]))
 	.check(

@@ -8,13 +8,13 @@ import { JobText } from "./jobText.ts";
 import { noMessage, schemaProblems } from "./schemaProblems.ts";
 import { duplicateKeys, syntaxProblems } from "./syntaxProblems.ts";
 
-/** @throws UsageError with every problem of the file, each at its place */
+/** @throws UsageError with every problem of the file, each with its location */
 export async function readJobFile(path: string): Promise<Job> {
 	const file = resolve(path);
 	return readJobText(await readJobBytes(file), { file, baseFolder: dirname(file) });
 }
 
-/** @throws UsageError with every problem of the text, each at its place */
+/** @throws UsageError with every problem of the text, each with its location */
 export function readJobText(text: string, { file, baseFolder }: JobOrigin): Job {
 	const fail = (problems: readonly Problem[]) => new UsageError(problems.map((problem) => ({ file, ...problem })));
 	let document: JobText;

@@ -10,15 +10,15 @@ import { foundWording, listed } from "./wording.ts";
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
 
-/** More of these are no help as an answer to a typo. */
+/** A longer list is no help with a typo. */
 const maxKeysListed = 12;
 
-/** What the schema has against a job, in words for who wrote it, each at its place. */
+/** The schema's issues, worded for the author of the job, each with its location. */
 export function schemaProblems(issues: readonly Issue[], document: JobText): Problem[] {
 	return new SchemaProblems(document).all(issues);
 }
 
-/** For `safeParse`: leaves those messages empty that the schema itself does not give, so that they can be worded here. */
+/** For `safeParse`: empties the messages that the schema does not give itself, so that they can be worded here. */
 export const noMessage = () => "";
 
 class SchemaProblems {
@@ -42,18 +42,18 @@ class SchemaProblems {
 		}
 		if (value === undefined && issue.code !== "custom") return [this.#missing(path)];
 		const at = issue.code === "custom" ? issue.params?.at : undefined;
-		// Its keys are unknown, and told as such.
+		// It is not empty: its keys are reported as unknown.
 		if (at === "empty" && Object.keys(value ?? {}).length > 0) return [];
-		const place = at === "key" ? this.#document.locationOfKey(path) : this.#document.locationOf(path);
-		return [{ ...this.#wrong(issue, path, value), ...place }];
+		const location = at === "key" ? this.#document.locationOfKey(path) : this.#document.locationOf(path);
+		return [{ ...this.#wrong(issue, path, value), ...location }];
 	}
 
 	#unknownKey(key: string, above: Path): Problem {
 		const path = [...above, key];
 		const inside = above.length === 0 ? "" : ` in ${nameOf(above)}`;
-		const place = this.#document.locationOfKey(path);
+		const location = this.#document.locationOfKey(path);
 		const advice = plannedFeature(path);
-		if (advice) return { message: `"${key}"${inside} is not supported yet.`, suggestion: advice, ...place };
+		if (advice) return { message: `"${key}"${inside} is not supported yet.`, suggestion: advice, ...location };
 		const known = keysAt(this.#schema, above);
 		const guess = didYouMean(key, known);
 		const all = `Known are ${listed(
@@ -61,7 +61,7 @@ class SchemaProblems {
 			"and",
 		)}.`;
 		const suggestion = guess ?? (known.length > 0 && known.length <= maxKeysListed ? all : undefined);
-		return { message: `Unknown key "${key}"${inside}.`, suggestion, ...place };
+		return { message: `Unknown key "${key}"${inside}.`, suggestion, ...location };
 	}
 
 	#missing(path: Path): Problem {
@@ -82,8 +82,8 @@ class SchemaProblems {
 }
 
 /**
- * The branch of a union that the value was meant for: the one that takes its type, and has the least against it.
- * Undefined where none takes its type.
+ * The branch of a union that the value was meant for: of those that accept its type, the one with the fewest issues.
+ * Undefined where none accepts its type.
  */
 function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
 	return branches

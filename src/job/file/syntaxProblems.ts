@@ -2,10 +2,10 @@ import { type Node, type ParseError, printParseErrorCode, stripComments } from "
 import type { Problem } from "../../base/usageError.ts";
 import type { JobText } from "./jobText.ts";
 
-/** After these the rest of the text is still understood as it was meant, so that its other problems can be told too. */
+/** After these the rest of the text still parses as it was meant, so its other problems can be reported too. */
 const harmless: ReadonlySet<string> = new Set(["CommaExpected", "InvalidEscapeCharacter"]);
 
-/** What keeps a text from being JSON. `isReadable`: what it says is clear all the same. */
+/** What keeps a text from being JSON. `isReadable`: what it means is clear anyway. */
 export function syntaxProblems(document: JobText): { readonly problems: Problem[]; readonly isReadable: boolean } {
 	const { text, errors } = document;
 	if (stripComments(text).trim() === "") {
@@ -16,12 +16,12 @@ export function syntaxProblems(document: JobText): { readonly problems: Problem[
 	}
 	const isReadable =
 		document.root !== undefined && errors.every(({ error }) => harmless.has(printParseErrorCode(error)));
-	// One missing quote makes a dozen errors out of what follows; the first is the one to mend.
-	const told = isReadable ? errors : errors.slice(0, 1);
-	return { problems: told.map((error) => problemOf(error, document)), isReadable };
+	// One missing quote causes a dozen errors after it; the first is the one to fix.
+	const reported = isReadable ? errors : errors.slice(0, 1);
+	return { problems: reported.map((error) => problemOf(error, document)), isReadable };
 }
 
-/** Keys that an object has twice, wherever in the text: the first would be ignored without a word. */
+/** Keys that an object has twice, at any depth: the first would be silently ignored. */
 export function duplicateKeys(document: JobText): Problem[] {
 	const problems: Problem[] = [];
 	const visit = (node: Node) => {
@@ -51,13 +51,13 @@ function problemOf({ error, offset, length }: ParseError, document: JobText): Pr
 
 function wording(error: number, found: string, { text, root }: JobText): { message: string; suggestion?: string } {
 	if (root === undefined && !/^[[{"]/.test(text.trimStart())) {
-		return { message: `This is no JSON: it begins with ${shortened(found || text.trim())}.`, suggestion: emptyAdvice };
+		return { message: `This is not JSON: it begins with ${shortened(found || text.trim())}.`, suggestion: emptyAdvice };
 	}
 	switch (printParseErrorCode(error)) {
 		case "InvalidSymbol":
 			return {
 				message: `Not JSON: ${shortened(found)}.`,
-				suggestion: "Keys and texts take double quotes; values without are numbers, true, false and null.",
+				suggestion: "Keys and strings need double quotes; only numbers, true, false and null go without.",
 			};
 		case "CommaExpected":
 			return { message: `Expected a comma before ${shortened(found)}.` };

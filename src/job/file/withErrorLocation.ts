@@ -4,9 +4,9 @@ import { RenderError } from "../../templates/renderError.ts";
 import type { Job } from "./job.ts";
 
 /**
- * What `work` gives; a SettingsError of its is told at its place in the job.
- * @param above where in the job the settings stand that `work` is about
- * @param redact takes secrets out, which a path or a URL in a message may hold by now
+ * Does the work; a SettingsError that it throws gets its location in the job.
+ * @param above path in the job of the settings that `work` is about
+ * @param redact masks secrets: a path or a URL in a message may contain some by now
  * @throws UsageError
  */
 export async function withErrorLocation<T>(
@@ -30,7 +30,7 @@ function problemOf(
 	redact: (text: string) => string,
 ): Problem {
 	const { file, document } = job;
-	// A job without a file has a text that nobody has seen; a place in it would only puzzle.
-	const place = file === undefined ? {} : { file, ...document.locationOf(path, offset) };
-	return { message: redact(message), suggestion: suggestion && redact(suggestion), ...place };
+	// The user has never seen the text of a job without a file; a location in it would only confuse.
+	const location = file === undefined ? {} : { file, ...document.locationOf(path, offset) };
+	return { message: redact(message), suggestion: suggestion && redact(suggestion), ...location };
 }

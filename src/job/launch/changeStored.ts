@@ -10,12 +10,12 @@ import {
 } from "../../engine/index.ts";
 import { RunStore } from "../../store/runStore.ts";
 
-/** What becomes of failed items: tried again, left out, or taken as done. The first and the last wait for a resume. */
+/** What becomes of failed items: tried again, left out, or taken as done. `retry` and `done` wait for a resume. */
 export type StoredChange = "retry" | "skip" | "done";
 
 /**
- * Queues or skips failed items of a run that nobody runs at the moment, and leaves its results and its state as an
- * orderly end leaves them: a line for each item with an outcome, `completed` where no failed item is left.
+ * Queues or skips failed items of a run that no process is running, and leaves its results and its state as an orderly
+ * end does: a line for each item with an outcome, `completed` where no failed item is left.
  * @throws RunBusyError, DamagedRunError
  */
 export async function changeStored(folder: string, kind: StoredChange, selection: FailureSelection): Promise<Moved> {

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { UsageError } from "../../base/usageError.ts";
 import type { Job } from "../file/job.ts";
 
-/** What gives items their identity: with another one, outcomes would be paired with items that they are not of. */
+/** What gives items their identity: if it changes, outcomes would be paired with the wrong items. */
 const identityKeys = ["items", "key"];
 
 /**
- * Which keys of the job are not what they were when the run began.
- * @throws UsageError when among them is one that items have their identity from
+ * The keys of the job that have changed since the run started.
+ * @throws UsageError when one of them gives items their identity
  */
 export function definitionChange(saved: Job, now: Job, runId: string): readonly string[] {
 	const [before, after] = [asRecord(saved), asRecord(now)];
@@ -18,8 +18,8 @@ export function definitionChange(saved: Job, now: Job, runId: string): readonly 
 	const { file, document } = now;
 	throw new UsageError(
 		identity.map((key) => ({
-			message: `"${key}" is not what it was when run ${runId} began, so its outcomes may be of other items.`,
-			suggestion: `Start over (--fresh), or go on with the job as it was (--resume ${runId}).`,
+			message: `"${key}" has changed since run ${runId} started, so its outcomes may belong to other items.`,
+			suggestion: `Start over (--fresh), or resume with the job as it was (--resume ${runId}).`,
 			...(file === undefined ? {} : { file, ...document.locationOfKey([key]) }),
 		})),
 	);

@@ -5,7 +5,7 @@ import type { RunReader } from "../../store/runReader.ts";
 
 const pageItems = 500;
 
-/** The failed items of another run as they are there, with their index and key; read page by page. */
+/** The failed items of another run, with their index and key; read page by page. */
 export function failedItemsSource(reader: RunReader, selection: FailureSelection): OpenedSource {
 	const count = reader.countFailures(selection);
 	const kind = selection.category === undefined ? "failed item" : `failed item of category "${selection.category}"`;

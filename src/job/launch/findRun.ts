@@ -8,12 +8,12 @@ import type { ReadableRun } from "../../store/history/runList.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { Job } from "../file/job.ts";
 
-/** Runs that an answer names at most. */
+/** Runs that a message lists. */
 const maxNamed = 5;
 
 /**
  * The folder of a run.
- * @param id the run's id, or a beginning that only one has
+ * @param id the run's id, or a beginning of it that no other run has
  * @throws UsageError when there is none, or several
  */
 export function findRun(runsFolder: string, id: string): string {
@@ -32,10 +32,10 @@ export function findRun(runsFolder: string, id: string): string {
 }
 
 /**
- * The newest run of the job, where it has work left: what a new start of the job goes on with. (An older unfinished
- * one was given up when the job was started afresh.) Runs that retry failed items do not count.
- * @throws DamagedRunError, NewerRunError where that might be a run that cannot be read: what it has done must not be
- * done again unasked
+ * The newest run of the job, if it has work left: starting the job resumes it. (An older unfinished one was given up
+ * when the job was started over.) Runs that retry failed items do not count.
+ * @throws DamagedRunError, NewerRunError where that may be a run that cannot be read: its work must not be repeated
+ * unasked
  */
 export function findUnfinished(runsFolder: string, job: Job): ReadableRun | undefined {
 	for (const id of runIds(runsFolder)) {
@@ -60,7 +60,7 @@ function isOf({ info }: ReadableRun, job: Job): boolean {
 	return job.file !== undefined || (info.jobName === job.name && info.baseFolder === job.baseFolder);
 }
 
-/** Undefined for a run that cannot be read, and is of another job: a new run does not touch it. */
+/** Undefined for an unreadable run of another job: a new run does not touch it. */
 function readRun(folder: string, job: Job): ReadableRun | undefined {
 	try {
 		const reader = new RunReader(folder);
@@ -75,13 +75,12 @@ function readRun(folder: string, job: Job): ReadableRun | undefined {
 	}
 }
 
-/** Whether a run that cannot be read has run what the job says now, as far as its job.json tells. */
+/** Whether an unreadable run may be of this job: its job.json says what the job says now, or is unreadable too. */
 function mayBeOf(folder: string, job: Job): boolean {
 	try {
 		const saved: unknown = JSON.parse(readFileSync(runFolderAt(folder).jobFile, "utf8"));
 		return isDeepStrictEqual(saved, job.document.value);
 	} catch {
-		// It is damaged, too, or gone.
 		return true;
 	}
 }

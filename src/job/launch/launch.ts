@@ -29,7 +29,14 @@ import { UndecidedError } from "./undecidedError.ts";
 
 export type { Launched } from "./launched.ts";
 
-/** Plans a job and makes its run folder. @throws UsageError, and nothing is left behind */
+/**
+ * Plans a job and makes its run folder.
+ * @throws UsageError, and nothing is left behind
+ * @example
+ * const { run, finish } = await startRun(await readJobFile("posts.batch.json"), options);
+ * run.onDidChange(({ counts }) => console.log(counts.succeeded));
+ * const { state } = await finish();
+ */
 export async function startRun(job: Job, options: LaunchOptions): Promise<Launched> {
 	const runId = unusedRunId(options);
 	const plan = await planJob(job, { ...options, runId });
@@ -43,10 +50,10 @@ export async function startRun(job: Job, options: LaunchOptions): Promise<Launch
 }
 
 /**
- * Goes on with a run; also with one that is done, for items that wait to be tried again.
+ * Resumes a run; also one that is done, for items that are queued to be tried again.
  * @param folder of the run
- * @throws UndecidedError, where a person must say first how; nothing is changed then
- * @throws UsageError; RunBusyError while somebody else runs it; DamagedRunError, NewerRunError
+ * @throws UndecidedError where the user has to decide first; nothing is changed then
+ * @throws UsageError; RunBusyError while another process runs it; DamagedRunError, NewerRunError
  */
 export async function resumeRun(folder: string, options: ResumeOptions): Promise<Launched> {
 	const store = await RunStore.open(folder);
@@ -134,7 +141,7 @@ function limitOf({ runId, limit }: RunInfo, options: LaunchOptions): number | un
 	if (options.limit === undefined || options.limit === limit) return limit;
 	const had = limit === undefined ? "without a limit" : `with a limit of ${limit} items`;
 	throw new UsageError({
-		message: `Run ${runId} was begun ${had}, and goes on so.`,
+		message: `Run ${runId} was started ${had}; resuming it cannot change that.`,
 		suggestion: "Start over (--fresh) for another limit.",
 	});
 }
@@ -146,7 +153,7 @@ async function sizeOf(file: string): Promise<number | undefined> {
 	);
 }
 
-/** What an earlier resume left to be decided later is decided now. */
+/** Decides on items that an earlier resume left for later. @returns how many there were */
 async function decideLate(run: Launched["run"], { inDoubt }: ResumeOptions): Promise<number> {
 	const undecided = { outcome: "interrupted" } as const;
 	switch (inDoubt) {
@@ -162,7 +169,7 @@ async function decideLate(run: Launched["run"], { inDoubt }: ResumeOptions): Pro
 	}
 }
 
-/** What had stopped the run is tried again, as resuming it says that it is mended. */
+/** Also queues what had stopped the run: resuming it says that the cause is fixed. */
 async function queueAgain(run: Launched["run"], state: RunState, { retry, markDone }: ResumeOptions): Promise<number> {
 	let moved = 0;
 	if (isResumable(state)) moved += movedCount(await run.retry({ outcome: "failed", category: "fatal" }));
@@ -171,7 +178,7 @@ async function queueAgain(run: Launched["run"], state: RunState, { retry, markDo
 	return moved;
 }
 
-/** @throws UndecidedError where the job leaves it to a person, and none has said anything */
+/** @throws UndecidedError where the job leaves it to the user, who has not decided yet */
 function decisionOn(store: RunStore, job: Job, { inDoubt }: ResumeOptions): InDoubtDecision {
 	const policy = job.definition.interrupted ?? defaultPolicies.interrupted;
 	if (inDoubt) return inDoubt;
@@ -180,7 +187,7 @@ function decisionOn(store: RunStore, job: Job, { inDoubt }: ResumeOptions): InDo
 	return "later";
 }
 
-/** Outcomes must never be paired with items that they are not of. */
+/** Outcomes must never be paired with the wrong items. */
 async function assertSameItems(
 	source: OpenedSource,
 	{ checkpoint }: RunStore,
@@ -191,7 +198,7 @@ async function assertSameItems(
 	throw new UndecidedError({ kind: "source", change });
 }
 
-/** A run that is done reads its source no more; what waits for another try is in its store. */
+/** A run that is done no longer reads its source; what waits for another try is in its store. */
 const noItems: OpenedSource = {
 	summary: "",
 	total: () => undefined,

@@ -15,11 +15,11 @@ export interface ResumeOptions extends LaunchOptions {
 	readonly job?: Job | undefined;
 	/** Failed, skipped or interrupted items to run again, besides what is left. */
 	readonly retry?: FailureSelection | undefined;
-	/** Such items that a person says are done. */
+	/** Such items that the user says are done. */
 	readonly markDone?: FailureSelection | undefined;
 	/** What becomes of the items in doubt. Default: what the job says. */
 	readonly inDoubt?: InDoubtDecision | undefined;
-	/** A person knows that the source has changed, after what was read of it. */
+	/** The user accepts that the source has changed beyond the part that was read. */
 	readonly acceptsChange?: boolean | undefined;
 }
 

@@ -13,11 +13,11 @@ export interface Launched {
 	readonly folder: string;
 	/** Absolute path of the file that the job's own `output` writes. */
 	readonly outputFile: string | undefined;
-	/** What a person should know before it goes: "4,200 of 10,000 done, 3 of them failed." */
+	/** What the user should know before it starts: "4,200 of 10,000 done, 3 of them failed." */
 	readonly notes: readonly string[];
 	/**
-	 * Runs it to its end, and closes everything, whatever happens. To be called once, also by who wants it no more:
-	 * after `run.cancel()` it does no work.
+	 * Runs it to its end, and closes everything, whatever happens. Call it exactly once, also to discard the run: after
+	 * `run.cancel()` it does no work.
 	 * @throws UsageError when the output cannot be written; then a new run leaves no folder behind
 	 */
 	finish(): Promise<Summary>;
@@ -29,11 +29,11 @@ export interface LaunchParts {
 	readonly folder: string;
 	readonly runId: string;
 	readonly originId: string | undefined;
-	/** Its folder is taken away again where it comes to nothing. */
+	/** Its folder is removed again if it never starts. */
 	readonly isNew: boolean;
 	readonly clock: Clock;
 	readonly log: Log;
-	/** Ends what the source holds open. */
+	/** Closes what the source holds open. */
 	closeSource(): void;
 }
 
@@ -41,8 +41,8 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	const { plan, store, folder, runId, originId, isNew, clock, log } = parts;
 	const { job, source, operation, sinks, outputFile, policies, redact } = plan;
 	const { batch, target } = operation;
-	const line = plan.turnLine ?? (policies.rateLimit && new RateLimiter(policies.rateLimit, clock));
-	const limiter = line && new RateLimiterHandle(line);
+	const rateLimiter = plan.sharedLimiter ?? (policies.rateLimit && new RateLimiter(policies.rateLimit, clock));
+	const limiter = rateLimiter && new RateLimiterHandle(rateLimiter);
 	const batcher = batch && new Batcher({ operation: batch, target, policies, limiter, clock });
 	const run = new Run({
 		runId,
@@ -72,7 +72,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 				withErrorLocation(job, ["output", ...outputKind], redact, () => run.start()),
 			]);
 			const closings = await closeAll(parts);
-			// Nothing was begun: the output could not be opened.
+			// Nothing has started: the output could not be opened.
 			if (outcome.status === "rejected" && isNew && run.snapshot.state === "queued") {
 				await rm(folder, { recursive: true, force: true });
 			}
@@ -84,7 +84,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	};
 }
 
-/** The store last, since with it the right to run the run goes. */
+/** The store last: closing it lets other processes run the run. */
 async function closeAll({ plan, store, closeSource }: LaunchParts): Promise<readonly PromiseSettledResult<void>[]> {
 	const closings: PromiseSettledResult<void>[] = [];
 	const steps = [

@@ -9,7 +9,7 @@ import type { Plan } from "../plan/plan.ts";
 import { type Launched, launch } from "./launched.ts";
 import type { LaunchOptions } from "./launchOptions.ts";
 
-/** What kinds of new runs differ in. */
+/** What differs between a job's own run and a retry of failed items. */
 export interface NewRun {
 	readonly jobFile: string | undefined;
 	readonly parent?: string;
@@ -49,7 +49,7 @@ export async function launchNew(plan: Plan, runId: string, options: LaunchOption
 	}
 }
 
-/** The id of a folder that is not there, so that nobody's run is in it. */
+/** An id whose folder does not exist yet. */
 export function unusedRunId({ runsFolder, clock }: LaunchOptions): string {
 	for (;;) {
 		const runId = newRunId(clock.now());

@@ -8,7 +8,7 @@ export interface ResumeInfo {
 	/** Failed items that the resume itself has queued again. */
 	readonly requeued: number;
 	readonly limit: number | undefined;
-	/** Keys of the job that are not what they were. */
+	/** Keys of the job that have changed. */
 	readonly changed: readonly string[];
 	/** How many items were in doubt (also since an earlier resume, where they were left so), and what was decided about them. */
 	readonly doubts: { readonly count: number; readonly decision: InDoubtDecision };
@@ -21,7 +21,7 @@ const decisions: Readonly<Record<InDoubtDecision, string>> = {
 	later: "left as they are, to be decided later",
 };
 
-/** Where a run goes on, for a person. */
+/** Shown to the user when a run is resumed: where it stands, and what has changed. */
 export function resumeNotes(
 	runId: string,
 	{ state, counts, total, queued }: Checkpoint,
@@ -31,7 +31,7 @@ export function resumeNotes(
 	if (isResumable(state)) {
 		const of = total === undefined ? "" : ` of ${formatCount(total)}`;
 		const failed = counts.failed === 0 ? "" : `, ${formatCount(counts.failed)} of them failed`;
-		notes.push(`Going on with run ${runId}: ${formatCount(settledCount(counts))}${of} done${failed}.`);
+		notes.push(`Resuming run ${runId}: ${formatCount(settledCount(counts))}${of} done${failed}.`);
 	} else if (queued === 0 && requeued === 0 && doubts.count === 0) {
 		notes.push(`Run ${runId} is done: there is nothing left to do.`);
 	}
@@ -42,10 +42,10 @@ export function resumeNotes(
 		notes.push(`${items} had started when the process died, and will be ${decisions[doubts.decision]}.`);
 	}
 	if (limit !== undefined)
-		notes.push(`It was begun with a limit of ${formatCountOf(limit, "item")}, which still holds.`);
+		notes.push(`It was started with a limit of ${formatCountOf(limit, "item")}, which still applies.`);
 	if (changed.length > 0) {
 		const keys = changed.map((key) => `"${key}"`).join(", ");
-		notes.push(`The job has changed since: ${keys} now ${changed.length === 1 ? "holds" : "hold"} as the job says.`);
+		notes.push(`The job has changed since: from now on the run uses its new ${keys}.`);
 	}
 	if (changed.includes("output"))
 		notes.push("Results so far stay where they were written; the run folder has all of them.");

@@ -11,7 +11,7 @@ import type { RetryInfo } from "./runFiles.ts";
 export function openParent(folder: string, { parent }: RunInfo): RunReader {
 	const parentFolder = join(folder, "..", parent ?? "");
 	if (existsSync(parentFolder)) return new RunReader(parentFolder);
-	const message = `Run ${parent}, whose failed items this run tries again, is gone, so it cannot go on.`;
+	const message = `This run cannot be resumed: run ${parent}, whose failed items it tries again, is gone.`;
 	throw new UsageError({ message });
 }
 
@@ -30,7 +30,7 @@ export function assertHasFailures(parent: RunReader, selection: FailureSelection
 	throw new UsageError({ message: `Run ${runId} has no failed items${which}: there is nothing to try again.` });
 }
 
-/** Lines of a retry come after what the earlier runs have written, where a new run would begin the file anew. */
+/** A retry appends to what the earlier runs have written, where a new run would overwrite the file. */
 export function appendingSinks(sinks: readonly Sink[], begin: number | undefined): readonly Sink[] {
 	if (!begin) return sinks;
 	return sinks.map((sink) => ({

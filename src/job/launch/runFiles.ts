@@ -11,13 +11,13 @@ import { runFolderAt } from "../../store/files/runFolder.ts";
 import type { Job } from "../file/job.ts";
 import { readJobFile, readJobText } from "../file/readJob.ts";
 
-/** What a run that retries another one's failed items must know when it is gone on with. */
+/** What a run that retries another one's failed items must know when it is resumed. */
 export interface RetryInfo {
 	/** Id of the run that the items took their identity from: the first in a chain of retries. */
 	readonly originId: string;
 	/** Undefined: failed items of every category. */
 	readonly category?: ErrorCategory | undefined;
-	/** Length of the job's output when the run began: its own lines come after those of the earlier runs. */
+	/** Length of the job's output when the run started: its own lines come after those of the earlier runs. */
 	readonly outputBytes?: number | undefined;
 }
 
@@ -29,7 +29,7 @@ export function saveSelection(folder: string, selection: SelectedText): void {
 export function readSelection(folder: string): SelectedText {
 	const file = runFolderAt(folder).selection;
 	if (!existsSync(file)) {
-		const message = "The text that was selected when the run began is gone from its folder, so it cannot go on.";
+		const message = "The text that was selected for this run is gone from its folder, so it cannot be resumed.";
 		throw new UsageError({ message, file, suggestion: "Select the text again, and start a new run." });
 	}
 	return readJson(file) as SelectedText;
@@ -39,29 +39,29 @@ export function saveRetryInfo(folder: string, info: RetryInfo): void {
 	writeDurably(retryFile(folder), JSON.stringify(info));
 }
 
-/** Undefined for a run that retries no other. */
+/** Undefined for a run that is not a retry. */
 export function readRetryInfo(folder: string): RetryInfo | undefined {
 	const file = retryFile(folder);
 	return existsSync(file) ? (readJson(file) as RetryInfo) : undefined;
 }
 
-/** The job goes on as `definition` from now on. */
+/** The run uses `definition` from now on. */
 export function saveDefinition(folder: string, definition: unknown): void {
 	writeDurably(runFolderAt(folder).jobFile, `${JSON.stringify(definition, null, 2)}\n`);
 }
 
 /**
  * The job as it ran.
- * @throws UsageError when this version cannot make sense of it; DamagedRunError when it is missing, or no JSON
+ * @throws UsageError when this version cannot make sense of it; DamagedRunError when it is missing, or not JSON
  */
 export async function readSavedJob(folder: string, { jobName, jobFile, baseFolder }: RunInfo): Promise<Job> {
 	const file = runFolderAt(folder).jobFile;
 	if (!existsSync(file)) throw new DamagedRunError(file, "It is missing.");
-	// The problems of a text that was never written so are not a person's to mend.
+	// Text that is not JSON was never written so: it is damage, not the user's mistake.
 	readJson(file);
 	const saved = { ...readJobText(readFileSync(file, "utf8"), { file, baseFolder }), name: jobName };
 	if (jobFile === undefined) return saved;
-	// Where the person's own file still says the same, problems are better told at their place in it.
+	// If the user's own file still says the same, problems are better reported at their location there.
 	const original = await readJobFile(jobFile).catch(() => undefined);
 	return original && isDeepStrictEqual(original.document.value, saved.document.value) ? original : saved;
 }
@@ -74,6 +74,6 @@ function readJson(file: string): unknown {
 	try {
 		return JSON.parse(readFileSync(file, "utf8"));
 	} catch (error) {
-		throw new DamagedRunError(file, `It is no JSON (${(error as Error).message}).`);
+		throw new DamagedRunError(file, `It is not JSON (${(error as Error).message}).`);
 	}
 }

@@ -2,14 +2,14 @@ import { formatCountOf } from "../../base/format.ts";
 import type { SourceChange } from "../../sources/sourceKind.ts";
 import type { InDoubtItem } from "../../store/database/inDoubt.ts";
 
-/** What a person has to decide before a run can go on. */
+/** What the user has to decide before a run can be resumed. */
 export type OpenQuestion =
 	/** What becomes of items that had started when the process died? */
 	| { readonly kind: "inDoubt"; readonly items: readonly InDoubtItem[] }
-	/** The source has changed: go on all the same (only where nothing that was read has), or start over? */
+	/** The source has changed: resume anyway (only if the part that was read is the same), or start over? */
 	| { readonly kind: "source"; readonly change: SourceChange };
 
-/** A run cannot go on before a person has said how. Hosts ask, each in its way, and resume again with the answer. */
+/** A run cannot be resumed before the user decides. Hosts ask, each in its own way, and resume with the answer. */
 export class UndecidedError extends Error {
 	override readonly name = "UndecidedError";
 	readonly question: OpenQuestion;

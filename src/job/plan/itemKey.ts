@@ -4,10 +4,10 @@ import { scopeOf } from "../../templates/scope.ts";
 import { compileTemplate } from "../../templates/template.ts";
 import type { Variables } from "../../templates/variables.ts";
 
-/** UTF-16 units. A key is an identity that people read in lists and lines; what is longer is a text. */
+/** UTF-16 units. Users read keys in lists and result lines; anything longer is content, not an identity. */
 const maxKeyLength = 1_024;
 
-/** Gives an item its key. @throws RenderError where the item lacks what the template names, or has no use as a key */
+/** Gives an item its key. @throws RenderError where the item lacks what the template names, or the key is unusable */
 export type ItemKey = (item: Item) => string;
 
 /** @throws SettingsError when the template does not compile */

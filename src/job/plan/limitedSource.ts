@@ -11,7 +11,7 @@ export function limitedSource(source: OpenedSource, limit: number): OpenedSource
 			return total.count > limit ? { count: limit, exact: total.exact } : total;
 		},
 		position: (index) => source.position?.(index),
-		changeSince: async (place) => source.changeSince?.(place),
+		changeSince: async (position) => source.changeSince?.(position),
 		async *chunks(signal, from) {
 			let left = limit - (from?.index ?? 0);
 			for await (const chunk of source.chunks(signal, from)) {

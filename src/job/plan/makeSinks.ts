@@ -18,7 +18,7 @@ export interface JobSinks {
 /**
  * The sinks that a job asks for; nothing is opened or touched yet.
  * @param reads whether the job's items come from that file
- * @throws UsageError when results would overwrite what the job is made of
+ * @throws UsageError when results would overwrite the job file or its items
  */
 export async function makeSinks(
 	job: Job,

@@ -16,20 +16,20 @@ import { type JobItems, openItems } from "./openItems.ts";
 import { type PartialPolicies, policiesOf } from "./policies.ts";
 import { firstReadable, tryOut } from "./preflight.ts";
 import { type Preview, previewItems } from "./preview.ts";
-import { type SharedLimits, sharedLine } from "./sharedLimits.ts";
+import { type SharedLimits, sharedLimiterOf } from "./sharedLimits.ts";
 
 export interface PlanOptions {
 	readonly runId: string;
 	readonly variableSources: VariableSources;
-	/** Where the job was started on an editor's text. */
+	/** For a job that was started on a text in the editor. */
 	readonly selection?: SelectedText | undefined;
-	/** The person's settings, which hold where the job says nothing. */
+	/** The user's settings, which apply where the job says nothing. */
 	readonly defaults?: PartialPolicies | undefined;
-	/** Comes before the job's own. */
+	/** Overrides the job's own. */
 	readonly concurrency?: number | "auto" | undefined;
-	/** So many items at the most, from the first. */
+	/** At most this many items, from the first. */
 	readonly limit?: number | undefined;
-	/** Limits that several runs go by together: those of a window. None, where one process runs one job. */
+	/** Limits that the runs of a window share. Undefined where a process runs one job. */
 	readonly limits?: SharedLimits | undefined;
 	readonly log: Log;
 }
@@ -43,8 +43,8 @@ export interface Plan {
 	/** Absolute path of the file that the job's `output` writes. */
 	readonly outputFile: string | undefined;
 	readonly policies: Policies;
-	/** Of the named limit that the job goes by. */
-	readonly turnLine: RateLimiter | undefined;
+	/** Of the named limit that the job uses; undefined where it names none. */
+	readonly sharedLimiter: RateLimiter | undefined;
 	/** `214 rows of CSV: slug, title` */
 	readonly itemsSummary: string;
 	/** `POST https://…` */
@@ -55,11 +55,11 @@ export interface Plan {
 	preview(limit: number): Promise<readonly Preview[]>;
 	/** The same for every item. */
 	previews(signal: AbortSignal): AsyncIterable<Preview>;
-	/** Ends what was opened; for whoever does not launch the plan. */
+	/** Closes what was opened. Call it unless you launch the plan. */
 	dispose(): Promise<void>;
 }
 
-/** @throws UsageError with its place in the job, when it cannot be run as it is */
+/** @throws UsageError with its location in the job, when it cannot be run as it is */
 export function planJob(job: Job, options: PlanOptions): Promise<Plan> {
 	const { runId, selection, limit } = options;
 	return plan(job, options, (variables, redact) => openItems(job, { runId, variables, redact, selection, limit }));
@@ -90,8 +90,8 @@ async function plan(
 	const { kind, settings } = chosenKind<OperationKind>(operationKinds, run);
 	const asked = concurrency === undefined ? job.definition : { ...job.definition, concurrency };
 	const policies = policiesOf(asked, defaults ?? {}, kind.defaults);
-	const turnLine = await withErrorLocation(job, ["rateLimit", "limit"], redact, () =>
-		sharedLine(job.definition, limits),
+	const sharedLimiter = await withErrorLocation(job, ["rateLimit", "limit"], redact, () =>
+		sharedLimiterOf(job.definition, limits),
 	);
 	const operation = await withErrorLocation(job, ["run", kind.name], redact, () =>
 		kind.prepare(settings, { baseFolder, runId, variables, concurrency: policies.concurrency, log }),
@@ -111,7 +111,7 @@ async function plan(
 		sinks,
 		outputFile,
 		policies,
-		turnLine,
+		sharedLimiter,
 		itemsSummary: redact ? redact(source.summary) : source.summary,
 		runSummary: kind.describe(settings),
 		redact,

@@ -12,7 +12,7 @@ import { parseDuration } from "../file/duration.ts";
 import type { JobDefinition } from "../file/jobSchema.ts";
 import type { Rate } from "../file/rateLimitSchema.ts";
 
-/** What a person's settings say for all jobs that do not say it themselves. */
+/** The user's settings, for jobs that do not say it themselves. */
 export interface PartialPolicies {
 	readonly batchSize?: number | "auto" | undefined;
 	readonly concurrency?: number | "auto" | undefined;
@@ -25,13 +25,13 @@ export interface PartialPolicies {
 
 type Maybe<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-/** The same of an operation's kind. */
+/** The defaults of an operation's kind. */
 interface KindDefaults {
 	readonly batchSize: number;
 	readonly timeoutMs: number | undefined;
 }
 
-/** What the job says; else the person's settings; else the kind's defaults; else the engine's. */
+/** What the job says; else the user's settings; else the kind's defaults; else the engine's. */
 export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: KindDefaults): Policies {
 	const { retry, errors } = settings;
 	const { minDelayMs, maxDelayMs, ...otherRetry } = layered(
@@ -52,7 +52,7 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 		concurrency: concurrency === "auto" ? autoConcurrency.max : concurrency,
 		auto: { concurrency: concurrency === "auto", batchSize: batchSize === "auto" },
 		rateLimit: rateLimitOf(job),
-		// Who sets only one of the two does not want it cut down by the other's default.
+		// If only one of the two is set, the other's default must not cut it down.
 		retry: { ...otherRetry, minDelayMs, maxDelayMs: Math.max(minDelayMs, maxDelayMs) },
 		timeoutMs: durationMs(job.timeout) ?? settings.timeoutMs ?? kind.timeoutMs,
 		errors: layered(defaultPolicies.errors, errors, job.errors),
@@ -69,7 +69,7 @@ function rateLimitOf({ rateLimit }: JobDefinition): RateLimit | undefined {
 	return rateLimit && rateLimit.limit === undefined ? rateLimitFrom(rateLimit) : undefined;
 }
 
-/** Of a rate that was checked. */
+/** @param rate that the schema has accepted */
 export function rateLimitFrom({ perSecond, perMinute = 0, burst = 1 }: Rate): RateLimit {
 	return perSecond === undefined
 		? { count: perMinute, periodMs: 60_000, burst }
@@ -80,7 +80,7 @@ function durationMs(text: string | undefined): number | undefined {
 	return text === undefined ? undefined : parseDuration(text);
 }
 
-/** Later layers come first, but for what they leave out. */
+/** Later layers override earlier ones, except with what is undefined. */
 function layered<T extends object>(base: T, ...layers: readonly (Maybe<T> | undefined)[]): T {
 	const given = layers.flatMap((layer) => Object.entries(layer ?? {}).filter(([, value]) => value !== undefined));
 	return { ...base, ...Object.fromEntries(given) };

@@ -4,10 +4,10 @@ import type { Source } from "../../engine/model/ports.ts";
 import type { PreparedOperation } from "../../operations/operationKind.ts";
 import { RenderError } from "../../templates/renderError.ts";
 
-/** Items at a source's beginning among which one that can be read is looked for. */
+/** Items that are searched for a readable one. */
 const maxPreflightItems = 1_000;
 
-/** The first item that its source could read; undefined where there is none among the first. */
+/** The first item that its source could read; undefined where there is none among the first {@link maxPreflightItems}. */
 export async function firstReadable(source: Source): Promise<Item | undefined> {
 	let seen = 0;
 	for await (const chunk of source.chunks(new AbortController().signal)) {
@@ -19,15 +19,15 @@ export async function firstReadable(source: Source): Promise<Item | undefined> {
 }
 
 /**
- * Renders the item without running anything: a misspelt field is the job's fault, and is better told once before the
- * run than by every item of it.
+ * Renders the item without running anything: a misspelled field is the job's mistake, and better reported once before
+ * the run than by every item.
  * @throws SettingsError or RenderError when a template asks for what the item does not have
  */
 export async function tryOut(item: Item, operation: PreparedOperation): Promise<void> {
 	try {
 		await operation.preview(item);
 	} catch (error) {
-		// Anything else (a file that is gone) is about this item, and comes out when its turn is.
+		// Anything else (a file that is gone) concerns only this item, and is reported when it runs.
 		if (error instanceof SettingsError || error instanceof RenderError) throw error;
 	}
 }

@@ -12,14 +12,14 @@ export interface ArgumentListOptions {
 	/** Place in the settings. */
 	readonly path: readonly (string | number)[];
 	readonly baseFolder: string;
-	/** Folders to look for programs in, as PATH has them. */
+	/** Folders to look for programs in, separated as in PATH. */
 	readonly searchPath: string;
 	readonly log: Log;
 }
 
 /**
  * A program and its arguments, without a shell: whatever is in an item, each element stays one argument.
- * @throws SettingsError for a template that does not compile, or a program that is not there
+ * @throws SettingsError for a template that does not compile, or a program that does not exist
  */
 export async function argumentList(elements: readonly string[], options: ArgumentListOptions): Promise<CommandLine> {
 	const { variables, path, baseFolder, searchPath, log } = options;

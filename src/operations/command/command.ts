@@ -39,7 +39,7 @@ const schema = z
 			env: z
 				.record(z.string().regex(/^[^=\0]+$/), z.string().describe("A template."))
 				.optional()
-				.describe("Environment variables that the program gets besides ours, by name."),
+				.describe("Extra environment variables for the program, by name."),
 			stdin: z.string().optional().describe("What the program reads from its standard input; a template."),
 		}),
 	])
@@ -112,7 +112,7 @@ function asObject(settings: z.output<typeof schema>): Settings {
 	return typeof settings === "string" || Array.isArray(settings) ? { run: settings } : settings;
 }
 
-/** A list as one would type it. */
+/** A list as you would type it in a terminal. */
 function lineText(line: string | readonly string[]): string {
 	if (typeof line === "string") return line;
 	const isOneWord = (text: string) => /^\S+$/.test(text.replaceAll(/\{\{.*?\}\}/gs, "x"));

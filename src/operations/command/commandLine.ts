@@ -1,29 +1,29 @@
 import { OperationError } from "../../engine/model/errorCategory.ts";
 import type { Scope } from "../../templates/scope.ts";
 
-/** What a command line is for one item. */
+/** A command line for one item, ready to run. */
 export interface RenderedLine {
 	/** Absolute path, or a name to be found in PATH. */
 	readonly file: string;
 	readonly name: string;
 	readonly args: readonly string[];
 	readonly isVerbatim?: boolean;
-	/** Values that the line takes from its environment. */
+	/** Values that the line refers to as variables. */
 	readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Either form of a command line, compiled. */
 export interface CommandLine {
-	/** Whether a shell starts the programs, so that only its exit code tells that one is not there. */
+	/** Whether a shell starts the programs, so that only its exit code tells that one does not exist. */
 	readonly usesShell: boolean;
 	/** @throws RenderError, or a ValidationError where a value cannot be given to a program */
 	render(scope: Scope): RenderedLine;
-	/** The same for a person. */
+	/** The same, as shown to the user. */
 	preview(scope: Scope): unknown;
 }
 
 /**
- * No program can be given a NUL: the system takes it for the end.
+ * Arguments and variables end at a NUL, so they cannot contain one.
  * @param what names the text in a message: `Argument 2`
  */
 export function assertNoNul(text: string, what: string): string {

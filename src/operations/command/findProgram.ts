@@ -8,7 +8,7 @@ const isWindows = process.platform === "win32";
 /** What Windows can start without a shell; a batch file would be run by cmd.exe, which reads arguments as code. */
 const windowsEndings = [".exe", ".com"];
 
-/** Relative paths start at the base folder; a plain name is for PATH to find. */
+/** Resolves a relative path against the base folder; a plain name is left to PATH. */
 export function programPath(name: string, baseFolder: string): string {
 	return isPath(name) ? resolve(baseFolder, name) : name;
 }
@@ -23,7 +23,7 @@ export async function findProgram(
 	options: {
 		readonly path: readonly (string | number)[];
 		readonly baseFolder: string;
-		/** Folders to look in, as PATH has them. */
+		/** Folders to look in, separated as in PATH. */
 		readonly searchPath: string;
 	},
 ): Promise<string> {

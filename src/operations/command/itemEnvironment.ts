@@ -1,20 +1,20 @@
 import type { Item } from "../../engine/model/item.ts";
 import type { Attempt } from "../../engine/model/ports.ts";
 
-/** Linux takes no longer variable than 128 KiB, with its name; Windows 32,767 characters. */
+/** Linux limits a variable to 128 KiB, including its name; Windows to 32,767 characters. */
 const maxBytes = process.platform === "win32" ? 32_000 : 128 * 1024 - 100;
 
 const names = ["ITEM", "INDEX", "KEY", "IDEMPOTENCY_KEY", "ATTEMPT", "PATH", "LINE"].map((name) => `BATCH_${name}`);
 
-/** The environment that every program gets. Not our own item's, where we are ourselves run for one. */
+/** The environment that every program gets: ours, without the item that we are ourselves run for, if any. */
 export function baseEnvironment(): Readonly<Record<string, string>> {
 	const known = Object.entries(process.env).filter(([name]) => !names.includes(name));
 	return Object.fromEntries(known) as Record<string, string>;
 }
 
 /**
- * What a program finds of its item. A value that is too long for a variable, or that holds a NUL, is left out: a
- * program that wants another part of the item is none the worse.
+ * What a program is told about its item. A value that is too long for a variable, or contains a NUL, is left out:
+ * programs that only need other parts of the item work without it.
  */
 export function itemEnvironment(item: Item, attempt: Attempt): Record<string, string> {
 	const { value, location } = item;

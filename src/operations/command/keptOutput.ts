@@ -1,13 +1,13 @@
 import { formatCount } from "../../base/format.ts";
 
-/** Kept of the beginning, and as much of the end. A result is a line in a file, and an error is told by its last lines. */
+/** Kept of the beginning, and as much of the end: results are single lines, and errors show at the end. */
 const keptBytes = 512 * 1024;
 
 /** What a program writes, in bounded memory: all of it, or its beginning and its end. */
 export class KeptOutput {
 	readonly #head: Buffer[] = [];
 	#headRoom = keptBytes;
-	/** A ring: what comes last takes the place of what came first. */
+	/** A ring buffer: new bytes overwrite the oldest. */
 	#tail: Buffer | undefined;
 	#tailBytes = 0;
 
@@ -18,7 +18,7 @@ export class KeptOutput {
 		if (fitting.length < chunk.length) this.#addToTail(chunk.subarray(fitting.length));
 	}
 
-	/** As text; bytes that are no UTF-8 become U+FFFD. */
+	/** As text; bytes that are not UTF-8 become U+FFFD. */
 	toString(): string {
 		const head = Buffer.concat(this.#head);
 		const left = this.#tailBytes - keptBytes;
@@ -39,12 +39,12 @@ export class KeptOutput {
 	}
 }
 
-/** Without the character that was cut at the end. */
+/** Drops the character that was cut at the end. */
 function beginning(bytes: Buffer): string {
 	return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes, { stream: true });
 }
 
-/** Without the character that was cut at the beginning: a byte of 10xxxxxx goes on with another one. */
+/** Drops the rest of a character that was cut at the beginning: bytes of the form 10xxxxxx continue one. */
 function ending(bytes: Buffer): string {
 	const start = bytes.subarray(0, 4).findIndex((byte) => (byte & 0xc0) !== 0x80);
 	return bytes.subarray(Math.max(0, start)).toString();

@@ -2,16 +2,16 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Time to clean up between being asked to end and being ended, ms. Less than the engine waits for an attempt. */
+/** Time to clean up between SIGTERM and SIGKILL, ms. Less than the engine waits for an aborted attempt. */
 const graceMs = 2_000;
 const lookEveryMs = 20;
-/** What was killed is gone by then, but for what nobody reaps, ms. */
+/** Killed processes are gone by then, except for those that nobody reaps, ms. */
 const reapMs = 500;
 
-/** Whether the process can be made the leader of a group, by which everything that it starts can be reached. */
+/** Whether a process can lead a group, through which everything that it starts can be signaled. */
 export const hasGroups = process.platform !== "win32";
 
-/** Asks a process and all that it has started to end, and sees that they do. */
+/** Asks a process and everything that it has started to end, and makes sure that they do. */
 export async function endTree(pid: number): Promise<void> {
 	if (!hasGroups) {
 		await once(spawn("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true }), "close");
@@ -21,7 +21,7 @@ export async function endTree(pid: number): Promise<void> {
 	await killTreeAndWait(pid);
 }
 
-/** Does not ask first. */
+/** Like {@link endTree}, but does not ask first. */
 export async function killTreeAndWait(pid: number): Promise<void> {
 	killTree(pid);
 	if (hasGroups) await isGoneWithin(reapMs, pid);
@@ -36,13 +36,13 @@ async function isGoneWithin(limitMs: number, pid: number): Promise<boolean> {
 	return true;
 }
 
-/** At once, for when nobody can wait. */
+/** Synchronous, for when our own process exits. */
 export function killTree(pid: number): void {
 	if (hasGroups) signalGroup(pid, "SIGKILL");
 	else process.kill(pid);
 }
 
-/** False where there is nobody left. */
+/** @returns whether anything is left that can be signaled */
 function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
 	try {
 		return process.kill(-leader, signal);

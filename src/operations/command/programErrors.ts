@@ -3,9 +3,9 @@ import { stripVTControlCharacters } from "node:util";
 import { OperationError } from "../../engine/model/errorCategory.ts";
 import type { Program, ProgramEnd } from "./programRun.ts";
 
-/** Of what a program wrote, as an error keeps it. */
+/** How much of a program's output an error keeps, in UTF-16 units. */
 const detailLength = 4_096;
-/** POSIX: the shell found a program that it cannot start, or none. */
+/** POSIX: the shell found a program that it cannot start (126), or found none (127). */
 const shellCodes = new Map([
 	[126, "A program of the command line may not be executed"],
 	[127, "A program of the command line is not installed"],
@@ -31,7 +31,7 @@ export function endError(
 	return new OperationError(`${missing}${because}`, { code: `exit:${exitCode}`, category: "fatal", detail });
 }
 
-/** What spawn threw, as something that a person can act on. */
+/** Turns what spawn threw into an error that the user can act on. */
 export async function startError(thrown: unknown, { file, name, folder }: Program): Promise<unknown> {
 	const { code } = thrown as NodeJS.ErrnoException;
 	switch (code) {
@@ -71,7 +71,7 @@ async function isFolder(path: string): Promise<boolean> {
 	return found?.isDirectory() ?? false;
 }
 
-/** The last that says something, without colours; what a progress bar wrote over is gone. */
+/** The last line that is not blank, without colors. What a progress bar wrote before a carriage return is dropped. */
 function lastLine(text: string): string {
 	const lines = stripVTControlCharacters(text.slice(-detailLength)).split(/[\r\n]+/);
 	return lines.findLast((line) => line.trim() !== "")?.trim() ?? "";

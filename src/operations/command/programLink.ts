@@ -6,33 +6,33 @@ import { hasGroups } from "./processTree.ts";
 import type { ProgramReply, ProgramRequest } from "./programProtocol.ts";
 import type { Program, ProgramEnd } from "./programRun.ts";
 
-/** Longer than any program that was killed takes to be gone, ms. */
+/** Longer than a killed program takes to be gone, ms. */
 const closeMs = 5_000;
 
-/** A process of ours that runs programs, see {@link ProgramLinks}, as seen from outside. */
+/** Our end of a process that runs programs, see {@link ProgramLinks}. */
 export class ProgramLink {
 	readonly #server: ChildProcess;
-	/** Resolves when it has ended, and all that it said is heard. */
+	/** Resolves when the process has ended and all its messages have been read. */
 	readonly #over: Promise<void>;
 	readonly #waiting = new Map<number, PromiseWithResolvers<ProgramEnd>>();
 	#lastId = 0;
 
 	/**
-	 * @param environment that each program gets besides its own
+	 * @param environment what each program gets in addition to its own
 	 * @param onOver the process has ended: it takes no more programs
 	 */
 	constructor(environment: Readonly<Record<string, string>>, onOver: (link: ProgramLink) => void) {
 		this.#server = fork(entryFile("./programServer.ts", import.meta.url, "programServer"), {
-			// What is asked of our own process (a debugger, more memory) is not for this one.
+			// Flags of our own process (a debugger, more memory) are not meant for this one.
 			execArgv: [],
-			// An extension host's own program is VS Code, which is Node only where it is told so.
+			// In an extension host this starts VS Code, which acts as Node only if told to.
 			env: { ...process.env, NODE_OPTIONS: "", ELECTRON_RUN_AS_NODE: "1" },
-			// A terminal's signals are for us.
+			// Signals from a terminal (Ctrl+C) are ours to handle, so it gets a group of its own.
 			detached: hasGroups,
 			serialization: "advanced",
 			stdio: ["ignore", "ignore", "inherit", "ipc"],
 		});
-		this.#server.on("message", (reply: ProgramReply) => this.#settle(reply));
+		this.#server.on("message", (reply: ProgramReply) => this.#receive(reply));
 		this.#over = endOf(this.#server).then((cause) => {
 			onOver(this);
 			this.#giveUp(cause);
@@ -40,12 +40,12 @@ export class ProgramLink {
 		this.#send({ kind: "open", environment });
 	}
 
-	/** Programs that it has been given and that have not ended. */
+	/** Programs given to it that have not ended. */
 	get load(): number {
 		return this.#waiting.size;
 	}
 
-	/** @throws what spawn throws, when the program cannot be started; the signal's reason, once all of it was ended */
+	/** @throws what spawn throws, if the program cannot be started; the signal's reason, once its whole tree has ended */
 	async run(program: Program, signal: AbortSignal): Promise<ProgramEnd> {
 		signal.throwIfAborted();
 		const id = ++this.#lastId;
@@ -73,20 +73,20 @@ export class ProgramLink {
 	}
 
 	#send(request: ProgramRequest): void {
-		// Where it has ended, that is told to all at once.
+		// If it has ended, #giveUp tells everything that waits.
 		this.#server.send(request, () => undefined);
 	}
 
-	#settle(reply: ProgramReply): void {
+	#receive(reply: ProgramReply): void {
 		const waiting = this.#waiting.get(reply.id);
 		if ("end" in reply) waiting?.resolve(reply.end);
 		else waiting?.reject(Object.assign(new Error(reply.error.message), { code: reply.error.code }));
 	}
 
-	/** What was under way is not tried again: it may be at it still. */
+	/** Fails what was under way for good: its programs may still be running. */
 	#giveUp(cause: string): void {
 		const error = new OperationError(
-			`The process that starts programs has ended (${cause}). This item's program may have begun, and go on.`,
+			`The process that starts programs has ended (${cause}). This item's program may have started, and may still be running.`,
 			{ name: "ProgramServerError", category: "fatal" },
 		);
 		for (const { reject } of this.#waiting.values()) reject(error);

@@ -4,13 +4,13 @@ import type { Program, ProgramEnd } from "./programRun.ts";
 
 /** Each can start about a thousand programs a second, and takes 45 MB. */
 const maxLinks = Math.min(4, availableParallelism());
-/** So many programs within a second for each process there is are reason enough for one more. */
+/** Starting more programs per second than this in each process is reason enough for another one. */
 const busyPerSecond = 100;
 
 /**
- * Runs the programs of an operation, through small processes of ours. The system copies the memory tables of whoever
- * starts a program: from an extension host that takes most of a millisecond in which nothing else happens there, and
- * the more memory, the longer. And programs end with those processes, which end when ours does, even if it is killed.
+ * Runs an operation's programs through small processes of our own. Starting a program copies the memory tables of the
+ * process that starts it: in an extension host that blocks everything else for most of a millisecond, and longer the
+ * more memory it has. Programs also end with these processes, which end when ours does, even if it is killed.
  */
 export class ProgramLinks {
 	readonly #environment: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export class ProgramLinks {
 	#count = 0;
 	#countedFrom = 0;
 
-	/** @param environment that each program gets besides its own */
+	/** @param environment what each program gets in addition to its own */
 	constructor(environment: Readonly<Record<string, string>>) {
 		this.#environment = environment;
 	}
@@ -33,14 +33,14 @@ export class ProgramLinks {
 		await Promise.all([...this.#links].map((link) => link.close()));
 	}
 
-	/** The one that has least to do. */
+	/** The least busy one. */
 	#next(): ProgramLink {
 		let next = this.#isBusy() ? this.#start() : undefined;
 		for (const link of this.#links) if (!next || link.load < next.load) next = link;
 		return next ?? this.#start();
 	}
 
-	/** Programs that take their time need no second process, however many are under way. */
+	/** Long-running programs need no second process, however many are under way. */
 	#isBusy(): boolean {
 		if (this.#links.size === maxLinks || ++this.#count < busyPerSecond * this.#links.size) return false;
 		const now = performance.now();

@@ -2,16 +2,16 @@ import type { Program, ProgramEnd } from "./programRun.ts";
 
 /** To the process that runs programs. */
 export type ProgramRequest =
-	/** The first one: what every program finds in its environment besides its own. */
+	/** Comes first: the environment that every program gets in addition to its own. */
 	| { readonly kind: "open"; readonly environment: Readonly<Record<string, string>> }
 	| { readonly kind: "run"; readonly id: number; readonly program: Program }
-	/** The program is to end, with all that it has started; its reply comes after that. */
+	/** Ends the program and everything that it has started; its reply comes after that. */
 	| { readonly kind: "abort"; readonly id: number }
-	/** All are to end, and then the process. */
+	/** Ends all programs, and then the process. */
 	| { readonly kind: "close" };
 
 /** One for each program. */
 export type ProgramReply =
 	| { readonly id: number; readonly end: ProgramEnd }
-	/** It could not be started, or was aborted. An error would come without its code. */
+	/** It could not be started, or was aborted. Not an Error, which would lose its code on the way. */
 	| { readonly id: number; readonly error: { readonly message: string; readonly code: string | undefined } };

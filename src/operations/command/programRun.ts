@@ -2,17 +2,17 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { KeptOutput } from "./keptOutput.ts";
 import { endTree, hasGroups, killTree, killTreeAndWait } from "./processTree.ts";
 
-/** What is run, all templates rendered. */
+/** A program to run, with all templates rendered. */
 export interface Program {
 	/** Absolute path, or a name to be found in PATH. */
 	readonly file: string;
-	/** What the program finds as its own name. */
+	/** What the program sees as its own name. */
 	readonly name: string;
 	readonly args: readonly string[];
-	/** The arguments are quoted for Windows already. */
+	/** The arguments are already quoted for Windows. */
 	readonly isVerbatim?: boolean;
 	readonly folder: string;
-	/** Besides what every program gets. */
+	/** In addition to what every program gets. */
 	readonly environment: Readonly<Record<string, string>>;
 	/** Undefined: it has nothing to read. */
 	readonly stdin: string | undefined;
@@ -27,19 +27,19 @@ export interface ProgramEnd {
 }
 
 /**
- * How long output is still waited for once a program has exited, ms. Only something that it left running can hold it
- * open for longer.
+ * How long to wait for more output once a program has exited, ms. Only something that it left running can hold its
+ * streams open for longer.
  */
 const drainMs = 500;
 
-/** Programs under way, which can all be ended. */
+/** Runs programs, and can end all that are under way. */
 export class ProgramRuns {
-	/** What every program gets. */
+	/** What every program gets, in addition to its own. */
 	environment: Readonly<Record<string, string>> = {};
 	readonly #leaders = new Set<number>();
 	readonly #endings = new Set<Promise<void>>();
 
-	/** @throws what spawn throws, when the program cannot be started; the signal's reason, once all of it was ended */
+	/** @throws what spawn throws, if the program cannot be started; the signal's reason, once its whole tree has ended */
 	run(program: Program, signal: AbortSignal): Promise<ProgramEnd> {
 		return new Promise((resolve, reject) => {
 			signal.throwIfAborted();
@@ -59,7 +59,7 @@ export class ProgramRuns {
 			});
 			child.once("close", (exitCode, endSignal) => {
 				clearTimeout(drain);
-				// Then it ends when all that it has started has, too.
+				// Then it is over only when everything that it has started has ended too, see #end.
 				if (signal.aborted) return;
 				signal.removeEventListener("abort", onAbort);
 				this.#leaders.delete(pid);
@@ -75,7 +75,7 @@ export class ProgramRuns {
 		for (const pid of left) this.#leaders.delete(pid);
 	}
 
-	/** Ends all at once, for when nobody can wait. */
+	/** Kills all of them synchronously, for when this process exits. */
 	kill(): void {
 		this.#leaders.forEach(killTree);
 	}
@@ -106,13 +106,13 @@ function start(
 		windowsHide: true,
 		windowsVerbatimArguments: isVerbatim ?? false,
 	});
-	// A program may end without having read all of it.
+	// A program may end without reading all of its input.
 	child.stdin?.on("error", () => undefined);
 	child.stdin?.end(stdin);
 	return child;
 }
 
-/** Reads no more from it. What was written until now is read first: the event loop polls between a timer and this. */
+/** Stops reading its output. What is written by now is read first: the event loop polls between a timer and this. */
 function letGo(child: ChildProcess): void {
 	setImmediate(() => {
 		child.stdout?.destroy();

@@ -1,7 +1,7 @@
 import type { ProgramReply, ProgramRequest } from "./programProtocol.ts";
 import { type Program, ProgramRuns } from "./programRun.ts";
 
-// The entry of a process that runs programs for another one: see ProgramLinks.
+// The entry of a process that runs programs for its parent: see ProgramLinks.
 
 const runs = new ProgramRuns();
 const underWay = new Map<number, AbortController>();
@@ -24,10 +24,10 @@ process.on("message", (request: ProgramRequest) => {
 			break;
 	}
 });
-// Whoever wants programs for his items has ended, however that came about: they end with him.
+// The parent has ended, for whatever reason: the programs of its items end with it.
 process.on("disconnect", () => process.exit());
 process.on("exit", () => runs.kill());
-// Signals are for him to heed: he has attempts to end and outcomes to save, and says when this is over.
+// The parent handles signals: it has attempts to end and outcomes to save, and closes this process after that.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
 
 async function run(id: number, program: Program): Promise<void> {
@@ -38,7 +38,7 @@ async function run(id: number, program: Program): Promise<void> {
 		(error: NodeJS.ErrnoException): ProgramReply => ({ id, error: { message: error.message, code: error.code } }),
 	);
 	underWay.delete(id);
-	// An answer to somebody who has just ended is lost, like all that he had not saved.
+	// If the parent has just ended, the reply is lost, like everything else that it had not saved.
 	process.send?.(reply, undefined, undefined, () => undefined);
 	closeWhenDone();
 }

@@ -15,8 +15,8 @@ export interface ShellLineOptions {
 }
 
 /**
- * A line for the shell. Values never become a part of its text: they are variables of its environment, and what is
- * inserted are their names, in quotes. So nothing in an item can be code, and no quoting makes it longer.
+ * A line for the shell. Values never become part of its text: they are passed as environment variables, whose quoted
+ * names are inserted. So nothing in an item can run as code, and no escaping makes it longer.
  * @throws SettingsError for a template that does not compile, or that cannot be made safe
  */
 export function shellLine(text: string, { variables, path, platform }: ShellLineOptions): CommandLine {
@@ -45,12 +45,12 @@ export function shellLine(text: string, { variables, path, platform }: ShellLine
 			});
 			return { file: "/bin/sh", name: "sh", args: ["-c", assertNoNul(line, "The command line")], environment };
 		},
-		// A secret that is quoted first is no longer found by who takes secrets out.
+		// Masked before it is quoted: a secret that contains quotes would not be found afterwards.
 		preview: (scope) => render(scope, (value) => quoted(redact(value))),
 	};
 }
 
-/** A line that means the same, with the value in it. */
+/** The value as one word of the shell, for a line that means the same without variables. */
 function quoted(value: string): string {
 	return /^[\w%+,./:@^-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }

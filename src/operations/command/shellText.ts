@@ -1,4 +1,4 @@
-/** What a shell takes the next character for. */
+/** How a shell reads the next character. */
 type Mode = "command" | "single" | "double" | "comment" | keyof typeof unsafe;
 
 /** Where a shell would not take `"$NAME"` as one word, or would read the value as code; and what to do instead. */
@@ -27,19 +27,19 @@ interface Open {
 	wordStart: number;
 }
 
-/** Follows a shell's text as a POSIX shell reads it, to know at each place how a word is inserted there. */
+/** Reads a command line as a POSIX shell does, to know how to insert a word at any place in it. */
 export class ShellText {
 	#at = 0;
 	#text = "";
 	readonly #open: Open[] = [{ mode: "command", commandStart: 0, wordStart: 0 }];
 
-	/** Takes the text up to a place; it begins with what was given before. */
+	/** @param text the line up to a place; starts with what was passed before */
 	read(text: string): void {
 		this.#text = text;
 		while (this.#at < text.length) this.#at += this.#take();
 	}
 
-	/** Why nothing can be inserted at the end of the text; undefined where all is well. */
+	/** Why nothing can be inserted at the end of the text; undefined if it is safe. */
 	get unsafe(): UnsafeInsertion | undefined {
 		const why = this.#whyUnsafe;
 		if (why === undefined) return undefined;
@@ -47,7 +47,7 @@ export class ShellText {
 		return { where, advice };
 	}
 
-	/** A word as it is written at the end of the text: out of the quotes that are open there, and in again. */
+	/** A word as it is written at the end of the text: closes the quotes that are open there, and reopens them. */
 	insert(word: string): string {
 		const { mode } = this.#top;
 		const quote = mode === "single" ? "'" : mode === "double" ? '"' : "";
@@ -66,7 +66,7 @@ export class ShellText {
 		return isReadAsCode(this.#text.slice(commandStart, wordStart)) ? "code" : undefined;
 	}
 
-	/** Takes what stands at the present place, and returns its length. What is escaped may be beyond the text's end. */
+	/** Consumes what comes next, and returns its length. An escaped character may lie beyond the end of the text. */
 	#take(): number {
 		const char = this.#text.charAt(this.#at);
 		switch (this.#top.mode) {
@@ -77,7 +77,7 @@ export class ShellText {
 			case "double":
 				return char === '"' ? this.#close() : this.#inText(char);
 			case "comment":
-				// The newline is the command's again.
+				// The newline belongs to the command.
 				return char === "\n" ? this.#close() - 1 : 1;
 			case "parameter":
 				if (char === "}") return this.#close();
@@ -91,7 +91,7 @@ export class ShellText {
 				if (char === "\\") return 2;
 				return char === "`" ? this.#close() : 1;
 			default:
-				// Where it ends is uncertain, so nothing is inserted behind it either.
+				// Where it ends is uncertain, so nothing may be inserted after it either.
 				return 1;
 		}
 	}
@@ -114,7 +114,7 @@ export class ShellText {
 		return this.#inText(char);
 	}
 
-	/** What also has its meaning inside double quotes. */
+	/** What is special inside double quotes too. */
 	#inText(char: string): number {
 		if (char === "\\") return 2;
 		if (char === "`") return this.#begin("backticks", 1);
@@ -133,7 +133,7 @@ export class ShellText {
 		return length;
 	}
 
-	/** Once for each bracket. */
+	/** Opens two: each of the brackets is closed by one of its own. */
 	#beginArithmetic(length: number): number {
 		this.#begin("arithmetic", length);
 		return this.#begin("arithmetic", length);
@@ -150,7 +150,7 @@ const shellScript = /(?:^|[\s/])(?:ba|da|a|k|mk|z)?sh(?:\s+[-+]\w*o\s+\w+|\s+[-+
 
 /**
  * Whether the next word is read as code by what the command runs, however well it is quoted.
- * @param words those of the command before it
+ * @param words the command's words before it
  */
 export function isReadAsCode(words: string): boolean {
 	return evalCommand.test(words) || shellScript.test(words);

@@ -1,2 +1,2 @@
-/** In a file of its own, as the client loads it late: a package of CommonJS has no names when it is imported so itself. */
+/** For the client's `import()`: imported directly that way, undici, a CommonJS package, has no named exports. */
 export { Agent } from "undici";

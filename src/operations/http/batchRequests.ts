@@ -3,15 +3,15 @@ import { idempotencyKeyOf } from "../../engine/model/idempotencyKey.ts";
 import type { Scope } from "../../templates/scope.ts";
 import type { HttpRequest } from "./httpRequest.ts";
 
-/** Sends a request, and gives what came back. */
+/** Sends a request, and returns what came back. */
 type Send = (
 	request: HttpRequest,
 	attempt: Pick<Attempt, "signal" | "throttleFor">,
 ) => Promise<{ readonly status: number; readonly body: unknown }>;
 
 /**
- * One request for a whole batch. A body that is a list with as many elements as the batch has items is taken for their
- * results; anything else is the result of each.
+ * One request for a whole batch. A response that is a list with one element per item is split into their results;
+ * anything else is the result of each item.
  */
 export function batchRequests(
 	render: (scope: Scope, idempotencyKey: string) => HttpRequest,
@@ -21,7 +21,7 @@ export function batchRequests(
 	return {
 		async runBatch(items, attempts, signal): Promise<readonly ItemEnding[]> {
 			const scope = batchScopeOf(items, attempts[0], runId);
-			// Another batch, another request: a half of one that failed must not be taken for its repetition.
+			// The keys of all items: half of a batch that failed must not be taken for a repetition of the whole.
 			const keys = items.map(({ key }) => key).join("\n");
 			const request = render(scope, idempotencyKeyOf(attempts[0]?.origin ?? runId, keys));
 			const throttleFor = (delayMs: number) => attempts[0]?.throttleFor(delayMs);
@@ -32,7 +32,7 @@ export function batchRequests(
 	};
 }
 
-/** What a template for a batch sees: no single item. */
+/** What a template sees for a batch: no single item. */
 export function batchScopeOf(
 	items: readonly Item[],
 	attempt: Pick<Attempt, "number" | "batch"> | undefined,

@@ -3,15 +3,15 @@ import { type HttpRequest, requestName } from "./httpRequest.ts";
 
 const closedEarly = { code: "ECONNRESET", text: "the connection was closed before the response was complete" };
 const untrusted = {
-	text: "the server's certificate is by nobody that Node trusts. Name the file of its authority in NODE_EXTRA_CA_CERTS.",
+	text: "Node does not trust the server's certificate. Name the file of its authority in NODE_EXTRA_CA_CERTS.",
 };
 const notTls = { text: "the server does not speak TLS on that port. Is it http:// there?" };
 
 /**
- * Errors whose own text helps nobody, in words; undici's own codes give way to those that everybody knows.
+ * Clear texts for errors whose own text does not help; undici's codes are replaced by those that everybody knows.
  *
- * None of them says a category, so that all are tried again as the table has it. Even ENOTFOUND: it looks the same
- * whether the host is misspelt or the network is gone for a minute, and the latter must not end a night's run.
+ * None of them sets a category, so all are retried by default. Even ENOTFOUND: a misspelled host looks the same as a
+ * network that is down for a minute, which must not end an overnight run.
  */
 const known: Readonly<Record<string, { readonly code?: string; readonly text: string }>> = {
 	ECONNREFUSED: { text: "nothing accepts connections there. Is the server running?" },
@@ -20,10 +20,10 @@ const known: Readonly<Record<string, { readonly code?: string; readonly text: st
 	UND_ERR_SOCKET: closedEarly,
 	UND_ERR_RES_CONTENT_LENGTH_MISMATCH: closedEarly,
 	UND_ERR_CONNECT_TIMEOUT: { code: "ETIMEDOUT", text: "the server did not accept a connection in time" },
-	ENOTFOUND: { text: "the host's name is not known. Is it spelt right, and is there a network?" },
+	ENOTFOUND: { text: "the host's name is not known. Is it spelled right, and is there a network?" },
 	EAI_AGAIN: { text: "the host's name could not be looked up. Is there a network?" },
-	EHOSTUNREACH: { text: "there is no way to the host" },
-	ENETUNREACH: { text: "there is no way to the host's network" },
+	EHOSTUNREACH: { text: "there is no route to the host" },
+	ENETUNREACH: { text: "there is no route to the host's network" },
 	DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
 	SELF_SIGNED_CERT_IN_CHAIN: untrusted,
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
@@ -33,7 +33,7 @@ const known: Readonly<Record<string, { readonly code?: string; readonly text: st
 	UND_ERR_HEADERS_OVERFLOW: { text: "the response's headers are longer than 16 KiB" },
 };
 
-/** A request that came to nothing, for whatever reason below HTTP. */
+/** A request that failed below HTTP. */
 export function connectionError(request: HttpRequest, error: Error): OperationError {
 	const found = (error as NodeJS.ErrnoException).code ?? error.name;
 	const { code = found, text = error.message } = known[found] ?? {};

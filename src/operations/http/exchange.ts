@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { HttpResponse } from "./httpResponse.ts";
 
-/** What is kept of a body; results are JSON lines, and a longer one would be no result but a download. */
+/** Longest body that is kept, bytes: results are JSON lines, and a longer one would be a download, not a result. */
 export const maxBodyBytes = 10_000_000;
 
 export interface ExchangeEnd {
@@ -11,8 +11,8 @@ export interface ExchangeEnd {
 }
 
 /**
- * One request under way. undici's `request` would do, but that it hears an abort only once it has a connection, and
- * that its body has no bounds.
+ * One request under way. Not undici's `request`, which hears about an abort only once it has a connection, and does
+ * not limit the body.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
 	readonly #signal: AbortSignal;
@@ -33,13 +33,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
 		signal.addEventListener("abort", this.#onAbort);
 	}
 
-	/** There is a connection now. */
+	/** The request has a connection. */
 	onRequestStart(controller: Dispatcher.DispatchController): void {
 		this.#controller = controller;
 		if (this.#signal.aborted) controller.abort(this.#signal.reason);
 	}
 
-	/** Also for what only announces the response ("Early Hints"), which comes last. */
+	/** Also called for interim responses (103 Early Hints); the final one comes last. */
 	onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HttpResponse["headers"]): void {
 		this.#status = status;
 		this.#headers = headers;

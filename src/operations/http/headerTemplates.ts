@@ -4,10 +4,10 @@ import type { Scope } from "../../templates/scope.ts";
 import { compileTemplate, type Template } from "../../templates/template.ts";
 import type { Variables } from "../../templates/variables.ts";
 
-/** They say where the message ends and what becomes of its connection, which only the client knows. */
+/** They frame the message and manage its connection, which is up to the client. */
 const clientsOwn = new Set(["connection", "content-length", "expect", "keep-alive", "transfer-encoding", "upgrade"]);
 
-// RFC 9110, sections 5.6.2 and 5.5; what else a value held could end the header and begin another one.
+// RFC 9110, sections 5.6.2 and 5.5; any other character in a value could end the header and start another one.
 const namePattern = /^[\w!#$%&'*+.^`|~-]+$/;
 const notInValue = /[^\t\x20-\x7e\x80-\xff]/u;
 
@@ -18,14 +18,14 @@ interface HeaderTemplate {
 
 /** A request's headers, whose values are templates. */
 export class HeaderTemplates {
-	/** Names and values by turns, of those that are the same for every item. */
+	/** Alternating names and values, of the headers that are the same for every item. */
 	readonly #constant: readonly string[];
 	readonly #perItem: readonly HeaderTemplate[];
-	/** In small letters. */
+	/** In lowercase. */
 	readonly #names: ReadonlySet<string>;
 
 	/**
-	 * @param defaults sent where the job has none of that name; names in small letters
+	 * @param defaults sent unless the job has a header of that name; names in lowercase
 	 * @throws SettingsError
 	 */
 	constructor(
@@ -42,12 +42,12 @@ export class HeaderTemplates {
 		].flat();
 	}
 
-	/** @param name in small letters */
+	/** @param name in lowercase */
 	has(name: string): boolean {
 		return this.#names.has(name);
 	}
 
-	/** Names and values by turns. @throws RenderError */
+	/** Alternating names and values. @throws RenderError */
 	render(scope: Scope): readonly string[] {
 		if (this.#perItem.length === 0) return this.#constant;
 		const headers = [...this.#constant];
@@ -82,7 +82,7 @@ function nameProblem(name: string, { constant }: Template): HeaderProblem | unde
 		};
 	}
 	if (clientsOwn.has(name.toLowerCase())) {
-		return { message: `The header "${name}" is set for each request as it needs.`, suggestion: "Remove it." };
+		return { message: `The header "${name}" is set for each request by the HTTP client.`, suggestion: "Remove it." };
 	}
 	if (name.toLowerCase() === "host" && constant === undefined) {
 		return {
@@ -93,12 +93,12 @@ function nameProblem(name: string, { constant }: Template): HeaderProblem | unde
 	return undefined;
 }
 
-/** Without the value, which may be a secret. */
+/** Does not quote the value, which may be a secret. */
 function valueProblem(name: string, value: string): HeaderProblem | undefined {
 	const [character] = notInValue.exec(value) ?? [];
 	if (character === undefined) return undefined;
 	return {
-		message: `The header "${name}" cannot hold the character ${JSON.stringify(character)} that its value has.`,
+		message: `The header "${name}" cannot hold the character ${JSON.stringify(character)}, which its value contains.`,
 		suggestion: "A header is one line of Latin letters. Encode other text: {{ item.title | url_encode }}.",
 	};
 }

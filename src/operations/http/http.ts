@@ -7,7 +7,7 @@ import { batchRequests, batchScopeOf } from "./batchRequests.ts";
 import { HttpClient } from "./httpClient.ts";
 import { httpForm } from "./httpForm.ts";
 import type { HttpRequest } from "./httpRequest.ts";
-import { quotaHoldMs } from "./quotaHeaders.ts";
+import { quotaThrottleMs } from "./quotaHeaders.ts";
 import { RequestTemplate } from "./requestTemplate.ts";
 import { responseBody } from "./responseBody.ts";
 import { isExpected, statusError } from "./statusError.ts";
@@ -82,8 +82,8 @@ export const httpOperation = operationKind({
 		const send = async (request: HttpRequest, attempt: Pick<Attempt, "signal" | "throttleFor">) => {
 			const response = await client.send(request, attempt.signal);
 			if (!isExpected(response.status, expect)) throw await statusError(request, response, expect);
-			const holdMs = quotaHoldMs(response, Date.now());
-			if (holdMs !== undefined) attempt.throttleFor(holdMs);
+			const throttleMs = quotaThrottleMs(response, Date.now());
+			if (throttleMs !== undefined) attempt.throttleFor(throttleMs);
 			return { status: response.status, body: await responseBody(request, response) };
 		};
 		const isPerBatch = per === "batch";

@@ -8,23 +8,23 @@ import type { HttpResponse } from "./httpResponse.ts";
 /** A server that has not even accepted a connection by then is down. */
 const connectTimeoutMs = 10_000;
 
-/** Sends requests over connections that are kept and used again. */
+/** Sends requests over connections that are reused. */
 export class HttpClient {
 	readonly #agent: Agent;
 	readonly #closing: AbortController;
 
-	/** @param connections most that are open at once to the same host */
+	/** @param connections open at once to the same host, at most */
 	static async create(connections: number): Promise<HttpClient> {
-		// Only now: it takes longer to load than all that an extension may do at its start.
+		// Imported only now: loading it takes longer than an extension's whole activation may.
 		const { Agent } = await import("./agent.ts");
 		const closing = new AbortController();
-		// Each connection has a listener there, and there may be a thousand.
+		// Each connection adds a listener to it, and there may be a thousand.
 		setMaxListeners(0, closing.signal);
 		const agent = new Agent({
 			connections,
-			// Behind a request that takes long, another one must not wait on the same connection.
+			// A request must not wait behind a slow one on the same connection.
 			pipelining: 1,
-			// The attempt's own time limit is what ends it.
+			// The attempt has a time limit of its own.
 			headersTimeout: 0,
 			bodyTimeout: 0,
 			// Without the signal, a connection that is still being made outlives the agent.

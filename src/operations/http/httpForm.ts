@@ -12,7 +12,7 @@ const methods = [
 	{ value: "DELETE", label: "DELETE", description: "delete", hasBody: false },
 ] as const;
 
-/** While somebody types, `${…}` are not looked up; one may be the whole beginning of a URL. */
+/** Stands in for every `${…}`, which are not looked up while the user types; one may be a URL's whole beginning. */
 const addresses: Variables = { get: () => "https://example.com", secrets: [] };
 
 const title = "HTTP Request";
@@ -56,9 +56,9 @@ function hasBody(method: string): boolean {
 	return methods.some(({ value, hasBody }) => value === method && hasBody);
 }
 
-/** What is wrong with a URL, with what may and may not stand where in one. */
+/** What is wrong with a URL, including where values may be inserted into it. */
 export function checkUrl(text: string, sample: Pick<SampleItems, "first">): string | undefined {
-	// A variable or a template may hold the whole of it.
+	// A variable or a template may provide the whole URL.
 	const isUrl = /^\s*(https?:\/\/\S|\$\{|\{\{)/i.test(text);
 	if (!isUrl) return "Expected an address that begins with http:// or https://.";
 	return problemOf(() => new UrlTemplate(text, { variables: addresses, path: [] }), sample);
@@ -74,7 +74,7 @@ function checkBody(text: string, sample: SampleItems): string | undefined {
 	}
 }
 
-/** Every field under its own name, to take away from. */
+/** Every field under its own name; the user deletes what is not needed. */
 function exampleBody(sample: SampleItems): string {
 	const fields = fieldsOf(sample);
 	const body =

@@ -1,10 +1,10 @@
-/** What a server has answered. */
+/** A server's response. */
 export interface HttpResponse {
 	readonly status: number;
-	/** By name in small letters. */
+	/** By name in lowercase. */
 	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 	readonly chunks: readonly Buffer[];
-	/** The body was longer than is kept, and its rest was not read. */
+	/** The body was longer than what is kept, and the rest was not read. */
 	readonly isCut: boolean;
 }
 

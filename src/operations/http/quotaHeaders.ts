@@ -1,7 +1,9 @@
 import { type HttpResponse, headerOf } from "./httpResponse.ts";
 
-/** A reset above this is a point in time, not a number of seconds: that would be more than 30 years. */
-const [epochSeconds, epochMs] = [1e9, 1e12];
+/** A reset from here on is a time in epoch seconds, not a number of seconds: that would be more than 30 years. */
+const minEpochSeconds = 1e9;
+/** A reset from here on is a time in epoch ms: as epoch seconds, it would be after the year 33,000. */
+const minEpochMs = 1e12;
 
 /** What is left of a quota, and when there is more. */
 interface Quota {
@@ -9,13 +11,13 @@ interface Quota {
 	readonly resetMs: number;
 }
 
-/** How long a server that has turned a request away wants none, ms; undefined where it does not say. */
-export function turnedAwayMs(response: HttpResponse, now: number): number | undefined {
+/** How long a server that has throttled a request wants no other one, ms; undefined if it does not say. */
+export function retryDelayMs(response: HttpResponse, now: number): number | undefined {
 	return retryAfterMs(response, now) ?? maxReset(response, now, ({ remaining = 0 }) => remaining <= 0);
 }
 
-/** How long a server that has answered wants no other request, ms: where that was the last one of a quota. */
-export function quotaHoldMs(response: HttpResponse, now: number): number | undefined {
+/** How long a server wants no other request after the one that it has answered used up a quota, ms. */
+export function quotaThrottleMs(response: HttpResponse, now: number): number | undefined {
 	return maxReset(response, now, ({ remaining }) => remaining !== undefined && remaining <= 0);
 }
 
@@ -28,7 +30,7 @@ function retryAfterMs(response: HttpResponse, now: number): number | undefined {
 	return Math.max(0, date - (httpDate(headerOf(response, "date") ?? "") ?? now));
 }
 
-/** `Date.parse` takes almost anything for a date, a negative number too. */
+/** `Date.parse` accepts almost anything as a date, even a negative number. */
 function httpDate(text: string): number | undefined {
 	const time = /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN;
 	return Number.isNaN(time) ? undefined : time;
@@ -41,7 +43,7 @@ function maxReset(response: HttpResponse, now: number, counts: (quota: Quota) =>
 	return resets.length === 0 ? undefined : Math.max(...resets);
 }
 
-/** The quotas of draft-ietf-httpapi-ratelimit-headers in its older and newer forms, and of what came before it. */
+/** The quotas of draft-ietf-httpapi-ratelimit-headers in its older and newer forms, and of the headers before it. */
 function quotasOf(response: HttpResponse, now: number): Quota[] {
 	const header = headerOf(response, "ratelimit");
 	return [
@@ -69,12 +71,12 @@ function structured(header: string): Quota[] {
 	});
 }
 
-/** Reset is a number of seconds or, with many, the time of day in epoch seconds or ms: its size tells. */
+/** The reset is a number of seconds or, from many servers, a time in epoch seconds or ms: its size tells which. */
 function separate(response: HttpResponse, prefix: string, now: number): Quota[] {
 	const remaining = numberOf(headerOf(response, `${prefix}-remaining`));
 	const reset = numberOf(headerOf(response, `${prefix}-reset`));
-	if (reset === undefined || reset < epochSeconds) return quotaOf(remaining, reset);
-	return quotaOf(remaining, ((reset < epochMs ? reset * 1_000 : reset) - now) / 1_000);
+	if (reset === undefined || reset < minEpochSeconds) return quotaOf(remaining, reset);
+	return quotaOf(remaining, ((reset < minEpochMs ? reset * 1_000 : reset) - now) / 1_000);
 }
 
 function quotaOf(remaining: number | undefined, resetSeconds: number | undefined): Quota[] {

@@ -7,10 +7,10 @@ import { HeaderTemplates } from "./headerTemplates.ts";
 import type { HttpRequest } from "./httpRequest.ts";
 import { UrlTemplate } from "./urlTemplate.ts";
 
-/** After one of these it matters whether the server takes a second try for a second request. */
+/** For these it matters whether the server takes a retry for a second request. */
 const changing = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
-/** What a job says of its requests. */
+/** What a job says about its requests. */
 export interface RequestParts {
 	readonly url: string;
 	readonly method: string;
@@ -19,7 +19,7 @@ export interface RequestParts {
 	readonly body?: string | undefined;
 }
 
-/** A job's request, compiled: all that an item costs is its own values. */
+/** A job's request, compiled, so that an item only costs the rendering of its own values. */
 export class RequestTemplate {
 	readonly #method: string;
 	readonly #url: UrlTemplate;
@@ -29,7 +29,7 @@ export class RequestTemplate {
 	readonly #sendsKey: boolean;
 
 	/**
-	 * @param urlPath where the URL stands in the settings
+	 * @param urlPath where the URL is in the settings
 	 * @throws SettingsError
 	 */
 	constructor({ url, method, headers, json, body }: RequestParts, variables: Variables, urlPath: readonly string[]) {
@@ -41,12 +41,12 @@ export class RequestTemplate {
 		this.#sendsKey = changing.has(method) && !this.#headers.has("idempotency-key");
 	}
 
-	/** Whom a request for the item goes to; undefined where the item does not fit. */
+	/** The host that a request for the item goes to; undefined if the item does not fit the template. */
 	host(scope: () => Scope): string | undefined {
 		return this.#url.host(scope);
 	}
 
-	/** @throws RenderError where the item does not fit */
+	/** @throws RenderError if the item does not fit the templates */
 	render(scope: Scope, attempt: Pick<Attempt, "idempotencyKey">): HttpRequest {
 		const headers = this.#headers.render(scope);
 		return {
@@ -57,7 +57,7 @@ export class RequestTemplate {
 		};
 	}
 
-	/** The request for people; the idempotency key is left out, as it comes with the run. @throws RenderError */
+	/** Shown to the user: without the idempotency key, which depends on the run. @throws RenderError */
 	preview(scope: Scope): Record<string, unknown> {
 		const headers = this.#headers.render(scope);
 		const pairs = headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1]] as const] : []));

@@ -11,7 +11,7 @@ type Unpack = (
 	callback: (error: Error | null, result: Buffer) => void,
 ) => void;
 
-/** Nobody asks for these here, but a job's own headers may, and some servers never ask. */
+/** We do not ask for these, but a job's headers may, and some servers send them unasked. */
 const decoders: Readonly<Record<string, Unpack>> = {
 	gzip: unzip,
 	"x-gzip": unzip,
@@ -22,7 +22,7 @@ const decoders: Readonly<Record<string, Unpack>> = {
 
 /**
  * The body as a result: parsed where its type is JSON, else text, and null where there is none.
- * @throws OperationError when it is too long to be kept, or packed in a way that cannot be undone
+ * @throws OperationError if it is too long to be kept, or cannot be unpacked
  */
 export async function responseBody(request: HttpRequest, response: HttpResponse): Promise<unknown> {
 	if (response.isCut) throw tooLong(request);
@@ -65,7 +65,7 @@ function decoder(contentType: string | undefined): TextDecoder {
 	try {
 		return new TextDecoder(charset);
 	} catch {
-		// A name that nobody knows: UTF-8 is what it most likely is.
+		// An unknown charset: most likely it is UTF-8 anyway.
 		return utf8;
 	}
 }
@@ -74,7 +74,7 @@ function isJson(contentType: string | undefined): boolean {
 	return contentType !== undefined && /^[^;]*[/+]json\s*(?:;|$)/i.test(contentType);
 }
 
-/** What calls itself JSON and is none stays text: the status has said that the request succeeded. */
+/** Invalid JSON stays text: the status says that the request succeeded. */
 function parsed(text: string): unknown {
 	try {
 		return JSON.parse(text);
@@ -83,7 +83,7 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** Sent again, the request would have its effect again, and an answer as long. */
+/** Not retried: the request would take effect again, and its response would be as long. */
 function tooLong(request: HttpRequest): OperationError {
 	const message = `The response to ${requestName(request)} is longer than ${maxBodyBytes / 1_000_000} MB, which is the most that a result may hold.`;
 	return new OperationError(message, { name: "ResponseTooLongError", category: "skip" });

@@ -2,12 +2,12 @@ import { STATUS_CODES } from "node:http";
 import { meaningOf, OperationError } from "../../engine/index.ts";
 import { type HttpRequest, requestName } from "./httpRequest.ts";
 import { type HttpResponse, headerOf } from "./httpResponse.ts";
-import { turnedAwayMs } from "./quotaHeaders.ts";
+import { retryDelayMs } from "./quotaHeaders.ts";
 import { responseText } from "./responseBody.ts";
 
 /**
- * So much of the body goes along as the error's detail. That is more than the engine keeps, which masks secrets first
- * and cuts then: the other way round, a secret that is cut in two would not be found.
+ * How much of the body becomes the error's detail, in UTF-16 units. More than the engine keeps, which masks secrets
+ * before it cuts: a secret that is cut in two would not be found.
  */
 const detailLength = 65_536;
 
@@ -24,19 +24,19 @@ export async function statusError(
 ): Promise<OperationError> {
 	const { status } = response;
 	const wanted = expected && status <= 299 ? `, expected ${expected.join(" or ")}` : "";
-	// The status is what counts; a body that cannot be read adds nothing to it.
+	// The status is what counts, even if the body cannot be read.
 	const text = await responseText(response).catch(() => undefined);
 	return new OperationError(`${requestName(request)} answered ${answerOf(response)}${wanted}.`, {
 		name: "HttpError",
 		code: status,
-		retryAfterMs: meaningOf(status).mayNameWait ? turnedAwayMs(response, Date.now()) : undefined,
+		retryAfterMs: meaningOf(status).mayNameWait ? retryDelayMs(response, Date.now()) : undefined,
 		detail: text?.slice(0, detailLength) || undefined,
 	});
 }
 
 /**
- * `404 Not Found`. A redirect is not followed: it may lead to another host, where the job's headers must not go, and it
- * makes a GET of most POSTs. So it says where it leads, for the job to go there.
+ * `404 Not Found`. A redirect is not followed: it may lead to another host, which must not get the job's headers, and
+ * it turns most POSTs into GETs. The error says where it leads, so that you can change the job's URL.
  */
 function answerOf(response: HttpResponse): string {
 	const { status } = response;

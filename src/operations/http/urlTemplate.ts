@@ -4,14 +4,14 @@ import type { Scope } from "../../templates/scope.ts";
 import { compileTemplate, type Template, type TemplateOptions } from "../../templates/template.ts";
 import { hostIsComplete, readUrl, type UrlProblem } from "./readUrl.ts";
 
-/** In a path these are no text: nothing leaves the part out, and dots walk up. No encoding changes that. */
+/** As a part of a path, these change the path: an empty one vanishes, and dots walk up. Encoding does not help. */
 const noPart = /^\.{0,2}$/;
 
 const rawAdvice = "Where each item brings its own URL, write {{ item.url | raw }}.";
 
 /**
- * A URL in which an item's values can only be what they stand for: a part of the path, a value in the query. The host
- * is the job's, unless the whole URL comes out of a template whose author has marked it `raw`.
+ * A URL in which an item's values can only be what they are meant to be: a part of the path, a value in the query. The
+ * host is set by the job, unless the URL starts with a value that the template's author has marked `raw`.
  */
 export class UrlTemplate {
 	readonly #template: Template;
@@ -20,7 +20,7 @@ export class UrlTemplate {
 	/** `example.com:8080`, where it is the same for every item. */
 	readonly #fixedHost: string | undefined;
 
-	/** @throws SettingsError for what can be no URL, or leaves the end of its host to the item */
+	/** @throws SettingsError for what cannot be a URL, or lets the item complete its host */
 	constructor(text: string, options: Omit<TemplateOptions, "encodes">) {
 		const encoding = { ...options, encodes: true };
 		this.#template = compileTemplate(text, encoding);
@@ -30,7 +30,7 @@ export class UrlTemplate {
 		this.#fixedHost = this.#constant ? this.#constant.host : this.#checkBegin(text, encoding);
 	}
 
-	/** @throws RenderError where the item lacks what the template names, or would change what the URL leads to */
+	/** @throws RenderError if the item lacks what the template names, or would change where the URL leads */
 	render(scope: Scope): URL {
 		if (this.#constant) return this.#constant;
 		let doubtful: number[] | undefined;
@@ -46,19 +46,19 @@ export class UrlTemplate {
 		return urlOf(text, ({ message, suggestion }) => this.#misfit(message, suggestion));
 	}
 
-	/** Where a request for the item would go; undefined where the item does not fit. */
+	/** The host that a request for the item would go to; undefined if the item does not fit. */
 	host(scope: () => Scope): string | undefined {
 		if (this.#fixedHost !== undefined) return this.#fixedHost;
 		try {
 			return this.render(scope()).host;
 		} catch (error) {
-			// Its attempt will say so.
+			// The item's attempt reports it.
 			if (error instanceof RenderError) return undefined;
 			throw error;
 		}
 	}
 
-	/** The host that is written out before the first template; none, where the URL begins with one. */
+	/** The host that is written out before the first template; undefined if the URL begins with one. */
 	#checkBegin(text: string, options: TemplateOptions): string | undefined {
 		const end = text.search(/\{[{%]/);
 		const begin = compileTemplate(text.slice(0, end), options).constant ?? "";
@@ -74,12 +74,12 @@ export class UrlTemplate {
 		try {
 			return encodeURIComponent(value);
 		} catch {
-			// Half of a surrogate pair: there is nothing to encode it as.
+			// Half of a surrogate pair, which has no encoding.
 			throw this.#misfit(`${JSON.stringify(value)} is no valid Unicode and cannot stand in a URL.`);
 		}
 	}
 
-	/** @param at where a value begins that is nothing, or only dots; beside other text in its part, that is harmless */
+	/** @param at where an empty value, or one of dots, is inserted; harmless beside other text in its part of the path */
 	#checkPart(text: string, at: number): void {
 		const [part = ""] = /^[^/?#\\]*/.exec(text.slice(text.lastIndexOf("/", at - 1) + 1)) ?? [];
 		if (!noPart.test(part)) return;

@@ -1,13 +1,13 @@
 import type { Thrown } from "./thrown.ts";
 
-/** What a call carries as its item's value, where the module takes batches. */
+/** What a call carries as its item's value if the module takes batches. */
 export interface BatchItems {
 	readonly values: readonly unknown[];
-	/** Of each item. */
+	/** One per item. */
 	readonly info: readonly ContextInfo[];
 }
 
-/** What a context tells of its item; a list, as its fields travel between threads without their names. */
+/** What a context tells about its item; a list, so that the fields travel between threads without their names. */
 export type ContextInfo = readonly [
 	index: number,
 	key: string,
@@ -17,5 +17,5 @@ export type ContextInfo = readonly [
 	line: number | undefined,
 ];
 
-/** The ending of an item of a batch on its way between threads. */
+/** How an item of a batch ended, on its way between threads. */
 export type PackedEnding = { readonly returned: unknown } | { readonly thrown: Thrown };

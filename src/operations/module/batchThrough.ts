@@ -27,7 +27,7 @@ function batchItems(items: readonly Item[], attempts: readonly Attempt[]): Batch
 	};
 }
 
-/** Read from where they may be made only when asked for. */
+/** Reads each of them: the engine's attempts have getters, which a spread would miss. */
 function factsOf({ number, batch, origin, idempotencyKey }: Attempt): Omit<ModuleAttempt, "signal"> {
 	return { number, batch, origin, idempotencyKey };
 }

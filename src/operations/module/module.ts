@@ -10,7 +10,7 @@ import { batchThrough } from "./batchThrough.ts";
 import { moduleForm } from "./moduleForm.ts";
 import { ModulePool } from "./modulePool.ts";
 
-/** Enough for a module that reads a large model at its start; what takes longer hangs. */
+/** Enough for a module that loads a large model; one that takes longer hangs. */
 const loadTimeoutMs = 60_000;
 
 const path = z
@@ -25,7 +25,7 @@ const schema = z
 		path,
 		z.strictObject({
 			path,
-			export: z.string().min(1).optional().describe("The function to run, where it is not the default export."),
+			export: z.string().min(1).optional().describe("The function to run, if it is not the default export."),
 			threads: z
 				.int()
 				.min(1)

@@ -1,6 +1,6 @@
 import type { Attempt, Item } from "../../engine/index.ts";
 
-/** What a thread needs of it: the holding back is up to who reads what came back. */
+/** What a thread needs to know about an attempt. Throttling is up to the host, which reads the replies. */
 export type ModuleAttempt = Omit<Attempt, "throttleFor">;
 
 /** One attempt at an item, on its way through a thread. */
@@ -8,7 +8,7 @@ export class ModuleCall {
 	readonly item: Item;
 	readonly attempt: ModuleAttempt;
 	readonly ended: Promise<unknown>;
-	/** Who has the call at the moment. */
+	/** The pool or the session that has the call at the moment. */
 	holder: { abort(call: ModuleCall): void } | undefined;
 	readonly #resolve: (result: unknown) => void;
 	readonly #reject: (error: unknown) => void;
@@ -27,7 +27,7 @@ export class ModuleCall {
 		return this.#isListening && this.attempt.signal.aborted;
 	}
 
-	/** From now on the holder hears of the attempt's abort, also when that was before. A second time does nothing. */
+	/** From now on the holder hears about the attempt's abort, even if it came before. Calling it again does nothing. */
 	listen(): void {
 		if (this.#isListening) return;
 		this.#isListening = true;

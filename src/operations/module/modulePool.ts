@@ -6,10 +6,10 @@ import type { SessionTask, UnusableMessage } from "./moduleProtocol.ts";
 import { ModuleSession, type SessionOver } from "./moduleSession.ts";
 import { ThreadLoad } from "./threadLoad.ts";
 
-/** How often calls under way and the threads' load are looked at, ms. */
+/** How often calls under way and the threads' load are checked, ms. */
 const lookEveryMs = 50;
-/** Threads that cannot load the module, one after the other, before the run is given up. */
-const failedStartsAllowed = 3;
+/** After this many threads in a row that could not load the module, the run is given up. */
+const maxFailedStarts = 3;
 
 export interface PoolOptions {
 	readonly task: Omit<SessionTask, "port" | "begun">;
@@ -19,17 +19,17 @@ export interface PoolOptions {
 	readonly log: Log;
 }
 
-/** What the first thread says of the module. */
+/** What the first thread says about the module. */
 export interface ModuleStart {
-	/** Its function is for batches. */
+	/** Whether its function takes batches. */
 	readonly isBatch: boolean;
 	/** Why the module cannot be used; undefined when it can. */
 	readonly unusable: UnusableMessage | undefined;
 }
 
 /**
- * Runs a module's function in threads: gives out calls, adds threads while those there are have too much to compute,
- * and replaces threads that die.
+ * Runs a module's function in threads: gives out calls, adds threads while the existing ones are busy computing, and
+ * replaces threads that die.
  */
 export class ModulePool {
 	readonly #options: PoolOptions;
@@ -49,12 +49,12 @@ export class ModulePool {
 			filename: entryFile("./worker/moduleThread.ts", import.meta.url, "moduleThread"),
 			minThreads: 0,
 			maxThreads: options.maxThreads,
-			// A session is one task that lasts; its thread must turn its event loop, not wait for the next task.
+			// A session is one long task. Its thread must run its event loop, and not block to wait for the next task.
 			atomics: "disabled",
 			recordTiming: false,
 		});
 		this.#load = new ThreadLoad(this.#threads);
-		// Sessions hear of their thread's end by their own promise; without a listener Piscina would throw here.
+		// Sessions hear about their thread's end by their own promise; without a listener Piscina would throw here.
 		this.#threads.on("error", (error: unknown) => options.log.error("A module's thread failed.", error));
 	}
 
@@ -72,7 +72,7 @@ export class ModulePool {
 		return call.ended;
 	}
 
-	/** For calls that wait for a thread. */
+	/** Aborts a call that waits for a thread. */
 	abort(call: ModuleCall): void {
 		const at = this.#waiting.indexOf(call);
 		if (at < 0) return;
@@ -125,10 +125,10 @@ export class ModulePool {
 	}
 
 	#startThread(): boolean {
-		if (this.#failedStarts >= failedStartsAllowed) return false;
+		if (this.#failedStarts >= maxFailedStarts) return false;
 		const { task, log, loadTimeoutMs } = this.#options;
 		const tooLong = setTimeout(() => {
-			session.terminate(`Its loading did not end within ${loadTimeoutMs / 1_000} s`);
+			session.terminate(`It did not load within ${loadTimeoutMs / 1_000} s`);
 		}, loadTimeoutMs);
 		const session = new ModuleSession({
 			threads: this.#threads,
@@ -163,11 +163,11 @@ export class ModulePool {
 		this.#firstStart = undefined;
 	}
 
-	/** What the thread had begun may have had an effect, so it is a failed attempt; the rest goes to other threads. */
+	/** Calls that the thread had started may have had an effect, so they fail; the others go to other threads. */
 	#endCalls({ cause, begun, notBegun }: SessionOver): void {
 		for (const call of begun) {
 			if (call.isAborted) call.fail(call.attempt.signal.reason);
-			else call.fail(new OperationError(`${cause}. This item had begun on it.`, { name: "ThreadEndedError" }));
+			else call.fail(new OperationError(`${cause}. This item had started on it.`, { name: "ThreadEndedError" }));
 		}
 		for (const call of [...notBegun, ...this.#waiting.splice(0)]) {
 			if (call.isAborted) call.fail(call.attempt.signal.reason);
@@ -176,8 +176,8 @@ export class ModulePool {
 	}
 
 	/**
-	 * Aborts are listened for only now, as most calls are over by then. And where calls wait, or every thread has been
-	 * computing all the time, there is work for as many threads again.
+	 * Listens for aborts only now, as most calls are over by then. If calls are waiting, or every thread has been busy
+	 * computing, doubles the number of threads.
 	 */
 	#look(): void {
 		this.#timer = undefined;

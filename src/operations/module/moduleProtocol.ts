@@ -1,15 +1,15 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Thrown } from "./thrown.ts";
 
-// What host and thread say to each other. Many items and many replies share a message: a message an item costs
-// more than the work of most items.
+// The messages between host and thread. Many items or many replies share one: a message per item costs more than
+// the work of most items.
 
-/** What a thread is started with; its session lasts until one of the two ends it. */
+/** What a thread is started with; its session lasts until host or thread ends it. */
 export interface SessionTask {
 	readonly port: MessagePort;
 	/**
-	 * Its one element is the number of the last call that the thread has begun. Shared, so that it can be read when
-	 * the thread answers no more: calls above it have not run, and may run elsewhere.
+	 * Its one element is the number of the last call that the thread has started. Shared memory, so that it can be read
+	 * when the thread no longer answers: calls above it have not run, and may run elsewhere.
 	 */
 	readonly begun: Uint32Array<SharedArrayBuffer>;
 	/** Absolute. */
@@ -25,11 +25,11 @@ export type ToThread = CallsMessage | AbortMessage;
 
 export interface CallsMessage {
 	readonly kind: "calls";
-	/** Number of the first call; the others follow on. Numbers begin at 1 in each thread. */
+	/** Number of the first call; the others count on from it. Numbers start at 1 in each thread. */
 	readonly first: number;
-	/** Of all of them: id of the run that the items' identity comes from. */
+	/** Id of the run that the items' identity comes from; the same for all calls. */
 	readonly origin: string;
-	/** {@link fieldsPerCall} a call, in the order of {@link CallFields}. Flat, as that is cloned at half the cost. */
+	/** {@link fieldsPerCall} per call, in the order of {@link CallFields}. Flat, as cloning that costs half as much. */
 	readonly fields: readonly unknown[];
 }
 
@@ -45,7 +45,7 @@ export type CallFields = readonly [
 
 export const fieldsPerCall = 7;
 
-/** Is answered by `abortHeard` at once, whatever the item makes of it. */
+/** Answered with `abortHeard` at once, whatever the item does about it. */
 export interface AbortMessage {
 	readonly kind: "abort";
 	readonly call: number;
@@ -64,23 +64,23 @@ export type FromThread =
 	| { readonly kind: "threw"; readonly thrown: Thrown }
 	| { readonly kind: "exiting"; readonly code: number };
 
-/** The module gives no function; the thread ends. */
+/** The module cannot be used; the thread ends. */
 export interface UnusableMessage {
 	readonly kind: "unusable";
 	readonly message: string;
 	readonly suggestion: string | undefined;
-	/** The setting that is to be changed. */
+	/** The setting to change. */
 	readonly setting: "path" | "export";
 }
 
 export interface RepliesMessage {
 	readonly kind: "replies";
-	/** Number of a call, what it returned, and so on by turns. */
+	/** Alternating: the number of a call, and what it returned. */
 	readonly returned: readonly unknown[];
-	/** Number of a call, what it threw, and so on by turns. */
+	/** Alternating: the number of a call, and what it threw. */
 	readonly thrown: readonly (number | Thrown)[];
-	/** Number of the last call that has begun. Each {@link CallsMessage} is answered at once, if only to say this. */
+	/** Number of the last call that has started. Every {@link CallsMessage} is answered at once, if only to say this. */
 	readonly begun: number;
-	/** How long the thread was busy to begin those that have begun since the last message, ms. */
+	/** How long the thread took to start those that have started since the last message, ms. */
 	readonly beginningMs: number;
 }

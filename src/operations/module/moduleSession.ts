@@ -6,24 +6,25 @@ import type { FromThread, RepliesMessage, SessionTask, ToThread, UnusableMessage
 import { packThrown, type Thrown, thrownMessage, unpackThrown } from "./thrown.ts";
 
 /**
- * A thread is given no more calls than it can begin within this time, ms. The others wait on our side, where another
- * thread can take them: calls that compute for long would else queue up behind each other in one thread.
+ * A thread is given no more calls than it can start within this time, ms. The others wait in the host, where another
+ * thread can take them: otherwise calls that compute for long would queue up behind each other in one thread.
  */
 const beginningGoalMs = 5;
 /**
- * Calls in one message. With all 64 lanes' calls in one, host and thread wait for each other by turns (350,000
- * calls a second); with 24 one works while the other does (700,000); with 8 the messages cost more than that gains.
+ * Calls in one message. With the calls of all 64 lanes in one, host and thread alternately wait for each other
+ * (350,000 calls/s); with 24 both work at the same time (700,000); with 8 the messages cost more than that gains.
  */
 const callsPerMessage = 24;
 /**
- * A `Map` that many entries pass through makes a new table every few dozen of them, each referring to the next: once
- * one of them is old, the garbage collector copies all that follow. After so many calls a new map cuts the chain.
+ * A `Map` that many entries pass through allocates a new table every few dozen of them, each referring to the next:
+ * once one of them is old, the garbage collector copies all that follow. After this many calls a new map cuts the
+ * chain.
  */
 const callsPerMap = 4_096;
-/** Weight of the last message in the mean time that it takes to begin a call. */
+/** Weight of the last message in the average time that it takes to start a call. */
 const smoothing = 0.2;
 
-/** A thread that does not hear an abort within this time is blocked (an endless loop), and is ended, ms. */
+/** A thread that does not answer an abort within this time is blocked (by an endless loop), and is ended, ms. */
 const abortGraceMs = 500;
 
 export interface SessionOptions {
@@ -34,7 +35,7 @@ export interface SessionOptions {
 	onReady(isBatch: boolean): void;
 	/** There is room for more calls. */
 	onRoom(session: ModuleSession): void;
-	/** The session is over; it never was ready where `unusable` says why. Calls of it are still to be ended. */
+	/** The session is over; if `unusable` is set, it never was ready. Its calls are left for the listener to end. */
 	onOver(over: SessionOver): void;
 }
 
@@ -48,7 +49,7 @@ export interface SessionOver {
 	readonly notBegun: readonly ModuleCall[];
 }
 
-/** The host's side of one thread: sends calls, many in a message, and hears what has become of them. */
+/** The host's end of one thread: sends calls, many in a message, and receives what they returned. */
 export class ModuleSession {
 	readonly #options: SessionOptions;
 	readonly #port: MessagePort;
@@ -66,7 +67,7 @@ export class ModuleSession {
 	#lastNumber = 0;
 	#lastNumberAtLook = 0;
 	#lastBegun = 0;
-	/** How long it takes to begin a call, on the mean; unknown at first, so that the first call is sent alone. */
+	/** How long it takes to start a call, on average; unknown at first, so that the first call is sent alone. */
 	#beginningMs: number | undefined;
 	readonly #unheardAborts = new Set<number>();
 	#unusable: UnusableMessage | undefined;
@@ -86,7 +87,7 @@ export class ModuleSession {
 		return this.#isReady;
 	}
 
-	/** Calls that it has and that have not ended. */
+	/** Calls given to it that have not ended. */
 	get load(): number {
 		return this.#sent.size + this.#outbox.length;
 	}
@@ -105,8 +106,8 @@ export class ModuleSession {
 	}
 
 	/**
-	 * Listens for aborts of the calls that were there at the last look too. Most calls are over by then: a listener for
-	 * each would cost more than the call.
+	 * Listens for aborts of the calls that were already there at the last look. Most calls are over by then, and a
+	 * listener for each would cost more than the call.
 	 */
 	look(): void {
 		for (const call of this.#outbox) call.listen();
@@ -117,13 +118,13 @@ export class ModuleSession {
 		this.#lastNumberAtLook = this.#lastNumber;
 	}
 
-	/** @param cause what is to be said about the calls that this ends: a sentence without its full stop */
+	/** @param cause why the calls that this ends have failed: a sentence without its full stop */
 	terminate(cause: string): void {
 		this.#cause ??= cause;
 		this.#end.abort();
 	}
 
-	/** For calls that it holds. */
+	/** Aborts a call that it holds. */
 	abort(call: ModuleCall): void {
 		const at = this.#outbox.indexOf(call);
 		if (at >= 0) {
@@ -146,7 +147,7 @@ export class ModuleSession {
 		return undefined;
 	}
 
-	/** Right after the microtasks of this turn: by then every lane that goes on now has sent its next call. */
+	/** Flushes right after the microtasks of this turn: by then every lane that continues now has sent its next call. */
 	#schedule(): void {
 		if (this.#isScheduled) return;
 		this.#isScheduled = true;
@@ -190,7 +191,7 @@ export class ModuleSession {
 	#hear(message: FromThread): void {
 		switch (message.kind) {
 			case "replies":
-				this.#settle(message);
+				this.#receive(message);
 				break;
 			case "ready":
 				this.#isReady = true;
@@ -217,7 +218,7 @@ export class ModuleSession {
 		}
 	}
 
-	#settle({ returned, thrown, begun, beginningMs }: RepliesMessage): void {
+	#receive({ returned, thrown, begun, beginningMs }: RepliesMessage): void {
 		const count = begun - this.#lastBegun;
 		if (count > 0) {
 			const meanMs = beginningMs / count;
@@ -245,7 +246,7 @@ export class ModuleSession {
 		} catch (error) {
 			ended = `The thread died: ${error instanceof Error ? error.message : String(error)}`;
 		}
-		// What it said last comes before the close; and only then it is sure that it begins no more calls.
+		// Its last messages come before the close, and only after the close is it certain to start no more calls.
 		if (this.#isReady) await this.#closed;
 		else this.#port.close();
 		const last = Atomics.load(this.#begun, 0);

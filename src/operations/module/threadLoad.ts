@@ -4,7 +4,7 @@ import type { Piscina } from "piscina";
 /** A thread that computes for more than this share of the time cannot do much more. */
 const fullShare = 0.8;
 
-/** Whether threads are busy computing, as opposed to waiting for what they have asked others for. */
+/** Whether threads are busy computing, as opposed to waiting for servers or disks. */
 export class ThreadLoad {
 	readonly #threads: Piscina;
 	readonly #before = new Map<number, EventLoopUtilization>();
@@ -13,7 +13,7 @@ export class ThreadLoad {
 		this.#threads = threads;
 	}
 
-	/** Whether all have been busy since this was asked last; a thread that is new is not. */
+	/** Whether all have been busy since the last call; a new thread does not count as busy. */
 	isFull(): boolean {
 		let isFull = this.#threads.threads.length > 0;
 		for (const { threadId, performance } of this.#threads.threads) {

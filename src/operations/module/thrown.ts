@@ -10,22 +10,22 @@ export type Thrown =
 			readonly name: string;
 			readonly message: string;
 			readonly stack: string | undefined;
-			/** Those of `code`, `status` and `statusCode` that it has. */
+			/** Whichever of `code`, `status` and `statusCode` it has. */
 			readonly codes: Readonly<Record<string, string | number>>;
 			readonly cause: Thrown | undefined;
 	  };
 
 const codeNames = ["code", "status", "statusCode"] as const;
-/** Causes may go in a circle. */
-const deepestCause = 5;
+/** Causes may be circular. */
+const maxCauseDepth = 5;
 
 export function packThrown(thrown: unknown, depth = 0): Thrown {
 	try {
-		// isNativeError knows errors of other realms (node:vm) too.
+		// isNativeError recognizes errors of other realms (node:vm) too.
 		return thrown instanceof Error || types.isNativeError(thrown) ? packError(thrown, depth) : packValue(thrown);
 	} catch (error) {
-		// A getter that throws, a proxy that was revoked.
-		return packValue(`Threw what cannot be read: ${String(error)}`);
+		// A getter that throws, or a revoked proxy.
+		return packValue(`Threw something that cannot be read: ${String(error)}`);
 	}
 }
 
@@ -38,7 +38,7 @@ export function unpackThrown(thrown: Thrown): unknown {
 	return Object.assign(error, thrown.codes);
 }
 
-/** One line about it, for people. */
+/** One line about it, shown to the user. */
 export function thrownMessage(thrown: Thrown): string {
 	return thrown.is === "error" ? thrown.message || thrown.name : String(thrown.value);
 }
@@ -55,11 +55,11 @@ function packError(error: Error, depth: number): Thrown {
 		message: String(error.message),
 		stack: typeof error.stack === "string" ? error.stack : undefined,
 		codes,
-		cause: error.cause === undefined || depth >= deepestCause ? undefined : packThrown(error.cause, depth + 1),
+		cause: error.cause === undefined || depth >= maxCauseDepth ? undefined : packThrown(error.cause, depth + 1),
 	};
 }
 
-/** `class ValidationError extends Error {}` leaves the name "Error", though its author thinks that it has another. */
+/** `class ValidationError extends Error {}` keeps the name "Error", though its author expects another. */
 function nameOf(error: Error): string {
 	const name = String(error.name);
 	const className: unknown = error.constructor?.name;

@@ -1,17 +1,18 @@
-/** A line before and after; of several lines that change together the first. */
+/** A line before and after; where the number of lines changes too, the first that differs. */
 export interface Change {
-	/** Of the file as it is, from 1. */
+	/** In the file before the change, from 1. */
 	readonly line: number;
 	readonly before: string;
 	readonly after: string;
 }
 
 const maxChanges = 3;
-/** UTF-16 units of a line that are shown, and those among them before what changes. */
+/** Longest part of a line that is shown, in UTF-16 units. */
 const maxLineLength = 200;
+/** How many of them come before the change. */
 const shownBefore = 60;
 
-/** The first lines that differ; as far as both have the same number of lines, which replacements mostly keep. */
+/** The first lines that differ; only one if the number of lines changes too, which is rare. */
 export function firstChanges(before: string, after: string): readonly Change[] {
 	const [old, now] = [before.split("\n"), after.split("\n")];
 	const changes: Change[] = [];
@@ -20,7 +21,7 @@ export function firstChanges(before: string, after: string): readonly Change[] {
 		if (was === is) continue;
 		const from = firstDifference(was, is) - shownBefore;
 		changes.push({ line: at + 1, before: excerpt(was, from), after: excerpt(is, from) });
-		// From here on lines stand beside others than their own.
+		// From here on, lines no longer correspond.
 		if (old.length !== now.length) break;
 	}
 	return changes;

@@ -20,7 +20,7 @@ export function compileRegexSearch(
 	const threads = new RegexThreads(concurrency);
 	return {
 		compile(scope) {
-			// What an item holds is put in as it is: a dollar in it names no group.
+			// An item's values are inserted literally: a dollar in them names no group.
 			const put = template.render(scope, (value) => value.replaceAll("$", "$$$$"));
 			return (bytes, signal) => threads.run({ text: textOf(bytes), pattern, put }, signal);
 		},

@@ -6,19 +6,19 @@ import { OperationError } from "../../engine/model/errorCategory.ts";
 import type { RegexTask } from "./regexThread.ts";
 import type { Replaced } from "./search.ts";
 
-/** A regular expression can take years for a text that it does not suit. */
+/** Time limit for a file: on the wrong text, a regular expression can backtrack for years. */
 const maxMs = 10_000;
 
-/** Runs regular expressions in threads, as nothing else ends one that does not come to an end by itself. */
+/** Runs regular expressions in threads: ending its thread is the only way to stop one that never finishes. */
 export class RegexThreads {
 	readonly #pool: Piscina<RegexTask, Replaced | undefined>;
-	/** What waits for a thread waits here, so that a file's time begins with its work. */
+	/** Files wait here for a thread, so that their time starts with their work. */
 	readonly #limit: ReturnType<typeof pLimit>;
 	readonly #limitMs: number;
 
 	/**
 	 * @param concurrency files under way at once, at most
-	 * @param limitMs longest time for a file
+	 * @param limitMs time limit for a file
 	 */
 	constructor(concurrency: number, limitMs = maxMs) {
 		this.#limitMs = limitMs;
@@ -33,7 +33,7 @@ export class RegexThreads {
 		});
 	}
 
-	/** @throws the signal's reason, or a ValidationError when it takes too long */
+	/** @throws the signal's reason, or a ValidationError if it takes too long */
 	run(task: RegexTask, signal: AbortSignal): Promise<Replaced | undefined> {
 		return this.#limit(async () => {
 			signal.throwIfAborted();

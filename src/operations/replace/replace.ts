@@ -20,12 +20,12 @@ const schema = z
 			.string()
 			.min(1, "Expected a regular expression, found an empty string.")
 			.optional()
-			.describe("In the place of `find`: a regular expression of JavaScript. Its groups are `$1`, `$2` … in `with`."),
+			.describe("Instead of `find`: a JavaScript regular expression. Its groups are `$1`, `$2` … in `with`."),
 		flags: z
 			.string()
 			.regex(/^[gimsuvy]*$/, 'Expected letters among g, i, m, s, u, v and y, such as "gi".')
 			.optional()
-			.describe("Of `regex`. Default: `g`, every match."),
+			.describe("The flags of `regex`. Default: `g`, every match."),
 		with: z.string().describe("What takes the place of each match; a template. Empty: what was found is deleted."),
 	})
 	.check(
@@ -83,9 +83,9 @@ export const replaceOperation = operationKind({
 	},
 });
 
-/** An item that stands in a file, such as a line, is none. */
+/** An item inside a file, such as a line, is not a file. */
 function fileOf({ location }: Item): string {
 	if (location && location.line === undefined) return location.file;
 	const advice = 'Take the items from "files".';
-	throw new RenderError('"replace" works on files, and this item is none.', advice, { path: [] });
+	throw new RenderError('"replace" works on files, and this item is not a file.', advice, { path: [] });
 }

@@ -9,20 +9,20 @@ import { RenderError } from "../../templates/renderError.ts";
 const openDescriptor = promisify(openCallback);
 const readDescriptor = promisify(readCallback);
 
-/** What is larger is no text that somebody replaces words in; a JavaScript string ends at 512 Mi units. */
+/** Larger files are hardly text to replace words in; besides, a JavaScript string ends at 512 Mi units. */
 const maxBytes = 256 * 1024 * 1024;
-/** A pipe is opened without waiting for somebody to write into it, and then found to be no file. */
+/** A pipe is opened without waiting for a writer, and then found not to be a file. */
 const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 export interface TextFile {
-	/** What it is replaced at: no link. */
+	/** Where it is replaced, with links resolved. */
 	readonly path: string;
 	readonly bytes: Buffer;
-	/** As it was read. */
+	/** From when it was read. */
 	readonly stats: Stats;
 }
 
-/** @throws RenderError for what is no file or too large; what the system throws, for what cannot be read */
+/** @throws RenderError if it is not a file or too large; what the system throws, if it cannot be read */
 export async function readTextFile(path: string): Promise<TextFile> {
 	const { descriptor, target } = await openToRead(path);
 	try {
@@ -34,12 +34,12 @@ export async function readTextFile(path: string): Promise<TextFile> {
 		}
 		return { path: target, bytes: await readAll(descriptor, stats.size), stats };
 	} finally {
-		// After reading there is nothing to wait for: this is one trip to the thread pool less.
+		// Synchronous, as closing does not block after reading: that saves a trip to the thread pool.
 		closeSync(descriptor);
 	}
 }
 
-/** What a link leads to is looked up only where there is one: that is one trip to the thread pool less. */
+/** Resolves a link only if there is one, which saves a trip to the thread pool for all other files. */
 async function openToRead(path: string): Promise<{ readonly descriptor: number; readonly target: string }> {
 	const { O_NOFOLLOW } = constants;
 	if (O_NOFOLLOW !== undefined) {
@@ -65,12 +65,12 @@ async function readAll(descriptor: number, size: number): Promise<Buffer> {
 }
 
 /**
- * Puts a new file with that text in the place of the old one, in one step: who reads it meanwhile, or after we were
- * killed, finds one of the two and nothing between. What a link leads to is replaced, not the link.
+ * Replaces the file by a new one with that text in one step: readers find one of the two and nothing in between, even
+ * if we are killed meanwhile. What a link leads to is replaced, not the link.
  *
- * Not synced, as by sed and most formatters: small files would take 1.6 times as long here, and ten times on slow
- * disks. When the power fails, the last seconds' files are the old or the new ones on file systems that write data
- * out before a rename takes another file's place (ext4, btrfs, ZFS); elsewhere they may be empty.
+ * Not synced, like sed and most formatters: with a sync, small files take 1.6 times as long here, and ten times on slow
+ * disks. After a power failure, the files of the last seconds are the old or the new ones on file systems that write
+ * data before a rename replaces another file (ext4, btrfs, ZFS); elsewhere they may be empty.
  */
 export async function replaceTextFile({ path, stats }: TextFile, text: string): Promise<void> {
 	const unfinished = join(dirname(path), `.batchline-${randomUUID()}`);
@@ -89,12 +89,12 @@ export async function replaceTextFile({ path, stats }: TextFile, text: string): 
 	}
 }
 
-/** The system may have taken something off the mode (umask), and gives a new file to whoever makes it. */
+/** The umask may have reduced the mode, and a new file belongs to whoever creates it. */
 async function keepOwnerAndMode(handle: FileHandle, { mode, uid, gid }: Stats): Promise<void> {
 	const made = fstatSync(handle.fd);
 	if (made.uid !== uid || made.gid !== gid) {
 		await handle.chown(uid, gid).catch((error: NodeJS.ErrnoException) => {
-			// Only root may give files away. Who may write to the folder may still replace what is in it.
+			// Only root may give files away. Whoever may write to the folder may still replace its files.
 			if (error.code !== "EPERM") throw error;
 		});
 	}

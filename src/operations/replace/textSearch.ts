@@ -14,7 +14,7 @@ export function compileTextSearch(find: string, replacement: string, variables: 
 			const put = withTemplate.render(scope);
 			const wantedBytes = Buffer.from(wanted);
 			return (bytes) => {
-				// Most files have no match, and then need not become text.
+				// Most files have no match, and need not be decoded.
 				if (!bytes.includes(wantedBytes)) return undefined;
 				const parts = textOf(bytes).split(wanted);
 				return { text: parts.join(put), count: parts.length - 1 };

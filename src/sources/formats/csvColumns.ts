@@ -5,7 +5,7 @@ const advice = 'Give every column a name of its own, or set "header": false to g
 
 /**
  * Names for the fields of each row. Spaces around them are dropped, as no template could name them.
- * @throws SettingsError when one is empty or stands there twice
+ * @throws SettingsError if one is empty or occurs twice
  */
 export function columnNames(fields: readonly string[], line: number, input: Input): readonly string[] {
 	const names = fields.map((field) => field.trim());
@@ -28,7 +28,7 @@ export function wrongName(names: readonly string[]): string | undefined {
 
 /** A row as an object of its fields. */
 export function rowObject(names: readonly string[], fields: readonly string[]): Record<string, string> {
-	// The plain assignments below are fastest, but would set the prototype where a column has this name.
+	// The plain assignments below are fastest, but would set the prototype if a column has this name.
 	if (names.includes("__proto__")) return Object.fromEntries(names.map((name, at) => [name, fields[at] ?? ""]));
 	const row: Record<string, string> = {};
 	for (let at = 0; at < names.length; at++) row[names[at] ?? ""] = fields[at] ?? "";

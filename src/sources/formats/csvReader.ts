@@ -13,20 +13,20 @@ import { LineReader, type OnLine } from "./lineReader.ts";
 export interface CsvOptions {
 	/** Undefined: guessed from the first line. */
 	readonly delimiter: string | undefined;
-	/** Whether the first row names the columns; or their names, where they stand somewhere else. */
+	/** Whether the first row names the columns; or their names, if they are known from elsewhere. */
 	readonly header: boolean | readonly string[];
-	/** Told the names when they are known. */
+	/** Called with the names once they are known. */
 	readonly onColumns?: ((names: readonly string[]) => void) | undefined;
 }
 
-/** What the first row of a table says about all of them. */
+/** What the first row of a table says about all rows. */
 interface CsvState {
 	readonly delimiter: string;
 	readonly width: number;
 	readonly names: readonly string[] | undefined;
 }
 
-/** An item per row: an object of its fields, or their list where the columns have no names. */
+/** An item per row: an object of its fields, or a list of them if the columns have no names. */
 export class CsvReader implements BlockReader, OnRow {
 	readonly #input: Input;
 	readonly #items: ItemCollector;
@@ -37,7 +37,7 @@ export class CsvReader implements BlockReader, OnRow {
 	#names: readonly string[] | undefined;
 	#width: number | undefined;
 
-	/** @param from what an earlier reader's {@link standing} was */
+	/** @param from the {@link standing} of an earlier reader */
 	constructor(input: Input, items: ItemCollector, options: CsvOptions, from?: Pick<Standing, "line" | "state">) {
 		this.#input = input;
 		this.#items = items;
@@ -56,7 +56,7 @@ export class CsvReader implements BlockReader, OnRow {
 		this.#lines = new LineReader(from?.line ?? input.firstLine, onLine, from === undefined);
 	}
 
-	/** Not in the midst of a row, nor before the first one has told what all have in common. */
+	/** Undefined in the middle of a row, and until the first one has told what all have in common. */
 	standing(): Standing | undefined {
 		const [delimiter, width] = [this.#delimiter, this.#width];
 		if (this.#rows?.isOpen || delimiter === undefined || width === undefined) return undefined;

@@ -1,9 +1,9 @@
-/** How a row stands after one more of its lines. */
+/** The state of a row after one more of its lines. */
 export type RowState = "whole" | "open" | BrokenQuote;
 
-/** A quote where none can be. */
+/** A quote that is out of place. */
 export interface BrokenQuote {
-	/** Of the line, from 1. */
+	/** In the line, from 1. */
 	readonly column: number;
 	/** As the beginning of a sentence: `found "x" after a closing quote`. */
 	readonly what: string;
@@ -13,7 +13,7 @@ export interface BrokenQuote {
 export class CsvRow {
 	readonly #delimiter: string;
 	readonly #fields: string[] = [];
-	/** What is known of a quoted field whose end has not come yet. */
+	/** The beginning of a quoted field that is still open. */
 	#quoted: string | undefined;
 
 	constructor(delimiter: string) {
@@ -25,7 +25,7 @@ export class CsvRow {
 		return this.#fields;
 	}
 
-	/** @param text the row's next line, with its `\r` where it has one */
+	/** @param text the row's next line, with its `\r` if it has one */
 	add(text: string): RowState {
 		const end = text.endsWith("\r") ? text.length - 1 : text.length;
 		let at = 0;
@@ -34,7 +34,7 @@ export class CsvRow {
 				const found = text.indexOf(this.#delimiter, at);
 				const field = text.slice(at, found < 0 ? end : found);
 				const quote = field.indexOf('"');
-				if (quote >= 0) return { column: at + quote + 1, what: "found a quote in a field that has none around it" };
+				if (quote >= 0) return { column: at + quote + 1, what: "found a quote in an unquoted field" };
 				this.#fields.push(field);
 				if (found < 0) return "whole";
 				at = found + 1;
@@ -50,7 +50,7 @@ export class CsvRow {
 		}
 	}
 
-	/** @returns where the closing quote is; undefined when the field goes on in the next line */
+	/** @returns where the closing quote is; undefined if the field continues in the next line */
 	#readQuoted(text: string, from: number): number | undefined {
 		let field = this.#quoted ?? "";
 		let at = from;

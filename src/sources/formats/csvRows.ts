@@ -10,8 +10,8 @@ export interface OnRow {
 }
 
 /**
- * Longest row that goes over several lines, in UTF-16 units: what is read in vain, and held until then, after a quote
- * that nobody closed.
+ * Longest row of several lines, in UTF-16 units: how much is read, and held, after an unclosed quote before the row is
+ * given up.
  */
 const maxRowLength = 1024 * 1024;
 
@@ -21,7 +21,7 @@ interface Line {
 	readonly flaw: LineFlaw | undefined;
 }
 
-/** A row of which not all lines have come yet. */
+/** A row whose last line has not been read yet. */
 class OpenRow {
 	readonly row: CsvRow;
 	readonly first: Line;
@@ -35,12 +35,12 @@ class OpenRow {
 }
 
 /**
- * Puts lines together into rows of CSV. After a row that makes no sense, reading goes on at its second line, so that a
- * quote that nobody closed costs one row and none of those after it.
+ * Combines lines into rows of CSV. After a broken row, reading continues at its second line, so that an unclosed quote
+ * costs one row and none of those after it.
  *
- * Not csv-parse, which after a broken quote swallows rows without a word, puts a sign for bytes that are no UTF-8, and
- * counts wrong lines after a quoted `\r\n`. And most rows have no quote at all: they are cut at the delimiter, many
- * times as fast.
+ * Not csv-parse, which silently swallows rows after a broken quote, replaces bytes that are not UTF-8, and miscounts
+ * lines after a quoted `\r\n`. Besides, most rows have no quote at all: splitting them at the delimiter is many times
+ * faster.
  */
 export class CsvRows {
 	readonly #delimiter: string;
@@ -52,7 +52,7 @@ export class CsvRows {
 		this.#onRow = onRow;
 	}
 
-	/** A row has begun whose end has not come yet. */
+	/** Whether a row has started that is not complete yet. */
 	get isOpen(): boolean {
 		return this.#open !== undefined;
 	}
@@ -101,13 +101,13 @@ export class CsvRows {
 	}
 
 	/**
-	 * The lines after the first are read anew. That takes no longer than reading them once more: a line that a broken
-	 * row had in its midst has an even number of quotes, so that it cannot begin a row that takes others in.
+	 * Reads the lines after the first again, but each only once more: a line from the middle of a broken row has an even
+	 * number of quotes, so it cannot start a row that takes in others.
 	 */
 	#break({ first, others }: OpenRow, what: string): void {
 		this.#open = undefined;
 		this.#onRow.broken(
-			`Line ${first.line}: ${what}. A quote in a value is written "" between quotes.`,
+			`Line ${first.line}: ${what}. A value that contains quotes needs quotes around it, and "" for each of its own.`,
 			first.line,
 			first.text,
 		);

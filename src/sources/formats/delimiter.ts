@@ -1,6 +1,6 @@
 const candidates = [",", ";", "\t", "|"];
 
-/** The candidate that the line has most of outside quotes; a comma where it has none. */
+/** The candidate that occurs most often in the line outside of quotes; a comma if none does. */
 export function guessDelimiter(line: string): string {
 	const bare = line.replace(/"[^"]*"?/g, "");
 	let best = { delimiter: ",", count: 0 };

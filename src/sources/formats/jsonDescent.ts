@@ -1,7 +1,7 @@
 import { TokenType } from "@streamparser/json";
 import { didYouMean } from "../../templates/didYouMean.ts";
 
-/** Why there is no list to arrive at. */
+/** Why the pointer leads to no list. */
 export interface DescentFailure {
 	/** As the end of a sentence: `there is an object`, `"/data" has no "itms"`. */
 	readonly found: string;
@@ -12,17 +12,17 @@ export interface DescentFailure {
 const maxNames = 200;
 
 /**
- * Follows a JSON pointer down a document's tokens, without building what lies beside the way. (The parser's own paths
- * cannot name keys with a dot or a star in them.)
+ * Follows a JSON pointer through a document's tokens, without building the values that it skips. (The parser's own
+ * paths cannot name keys with a dot or a star in them.)
  */
 export class JsonDescent {
 	readonly #steps: readonly string[];
-	/** Steps done: the value that comes next, or the container that we are in, lies so deep on the way. */
+	/** Steps taken: the depth of the next value on the way, or of the current container. */
 	#level = 0;
-	#expects: "way" | "key" | "colon" | "aside" | "comma" = "way";
-	/** Open brackets of a value beside the way. */
-	#asideDepth = 0;
-	/** Of the container that we are in: the index of the next element, or -1 for an object. */
+	#expects: "step" | "key" | "colon" | "skipped" | "comma" = "step";
+	/** Open brackets of a value that is skipped. */
+	#skippedDepth = 0;
+	/** In the current container: the index of the next element, or -1 for an object. */
 	#index = -1;
 	#names: string[] = [];
 	#key = "";
@@ -34,10 +34,10 @@ export class JsonDescent {
 	/** @returns `arrived` at the opening bracket of the list */
 	next(token: TokenType, value: unknown): "arrived" | DescentFailure | undefined {
 		switch (this.#expects) {
-			case "way":
+			case "step":
 				return this.#stepInto(token);
-			case "aside":
-				return this.#passBy(token);
+			case "skipped":
+				return this.#skip(token);
 			case "key":
 				if (token === TokenType.RIGHT_BRACE) return this.#notThere();
 				this.#key = String(value);
@@ -45,7 +45,7 @@ export class JsonDescent {
 				this.#expects = "colon";
 				return undefined;
 			case "colon":
-				this.#expects = this.#key === this.#steps[this.#level - 1] ? "way" : "aside";
+				this.#expects = this.#key === this.#steps[this.#level - 1] ? "step" : "skipped";
 				return undefined;
 			case "comma":
 				if (token !== TokenType.COMMA) return this.#notThere();
@@ -79,14 +79,14 @@ export class JsonDescent {
 
 	#nextElement(index: number): void {
 		this.#index = index;
-		this.#expects = String(index) === this.#steps[this.#level - 1] ? "way" : "aside";
+		this.#expects = String(index) === this.#steps[this.#level - 1] ? "step" : "skipped";
 	}
 
-	#passBy(token: TokenType): DescentFailure | undefined {
-		if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.#asideDepth++;
-		else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.#asideDepth--;
-		if (this.#asideDepth < 0) return this.#notThere();
-		if (this.#asideDepth === 0) this.#expects = "comma";
+	#skip(token: TokenType): DescentFailure | undefined {
+		if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.#skippedDepth++;
+		else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.#skippedDepth--;
+		if (this.#skippedDepth < 0) return this.#notThere();
+		if (this.#skippedDepth === 0) this.#expects = "comma";
 		return undefined;
 	}
 

@@ -9,7 +9,7 @@ import { pointerSteps } from "./jsonPointer.ts";
 const newline = 0x0a;
 const byteOrderMark = Buffer.from("\ufeff");
 
-/** An item per element of the list that a JSON document has at a pointer. What follows that list is not looked at. */
+/** An item per element of the list that a JSON document has at a pointer. What follows that list is not read. */
 export class JsonReader implements BlockReader {
 	readonly #input: Input;
 	readonly #pointer: string;
@@ -17,7 +17,7 @@ export class JsonReader implements BlockReader {
 	readonly #elements = new TokenParser({ paths: ["$.*"], keepStack: false });
 	/** Until the list begins. */
 	#descent: JsonDescent | undefined;
-	/** Open brackets, from the list's own on. */
+	/** Open brackets, including the list's own. */
 	#depth = 0;
 	#isPast = false;
 	/** The token that is being parsed. */
@@ -28,7 +28,7 @@ export class JsonReader implements BlockReader {
 	/** Offset of the current block. */
 	#blockStart = 0;
 	#line: number;
-	/** Offset of the first newline that `#line` does not count, if it is in the current block. */
+	/** Offset of the first newline that `#line` does not count yet, if it is in the current block. */
 	#nextNewline = Number.POSITIVE_INFINITY;
 
 	constructor(input: Input, items: ItemCollector, pointer: string) {
@@ -47,7 +47,7 @@ export class JsonReader implements BlockReader {
 
 	push(bytes: Buffer): void {
 		if (this.#isPast && this.#pointer !== "") return;
-		// The tokenizer would take the mark too, but not count it in its offsets.
+		// The tokenizer accepts the mark too, but does not count it in its offsets.
 		const block = this.#blockStart === 0 && byteOrderMark.equals(bytes.subarray(0, 3)) ? bytes.subarray(3) : bytes;
 		this.#block = block;
 		this.#nextNewline = this.#findNewline(this.#blockStart);
@@ -97,7 +97,7 @@ export class JsonReader implements BlockReader {
 		if (this.#pointer === "") throw new TokenParserError("Something follows the list.");
 	}
 
-	/** @param offset in or right after the current block, or of a token that began in an earlier one and has no newline */
+	/** @param offset in or right after the current block, or of a token without newlines that starts before it */
 	#lineAt(offset: number): number {
 		while (this.#nextNewline < offset) {
 			this.#line++;

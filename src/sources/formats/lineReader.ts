@@ -6,11 +6,11 @@ import type { BlockReader, Standing } from "../reading/blockSource.ts";
 export interface LineFlaw {
 	/** As a sentence that names the line. */
 	readonly message: string;
-	/** Whether the text that comes with it is all of the line, with signs in place of what was no UTF-8. */
+	/** Whether the text that comes with it is the whole line, with U+FFFD for what is not UTF-8. */
 	readonly isWhole: boolean;
 }
 
-/** @param text without `\n`, with `\r` where there is one before it */
+/** @param text without `\n`, with the `\r` before it, if any */
 export type OnLine = (text: string, line: number, flaw: LineFlaw | undefined) => void;
 
 /** Longest line that is an item, bytes. A longer one is counted, not kept. */
@@ -26,7 +26,7 @@ export class LineReader implements BlockReader {
 	readonly #onLine: OnLine;
 	#line: number;
 	#isAtStart: boolean;
-	/** The beginning of a line whose end has not come yet. */
+	/** The beginning of a line whose end has not been read yet. */
 	#carried: Buffer[] = [];
 	/** Length of that line so far; its bytes are only kept up to the limit. */
 	#carriedBytes = 0;

@@ -5,10 +5,10 @@ import { guessDelimiter } from "./delimiter.ts";
 
 export type SelectionFormat = "json" | "jsonl" | "csv" | "lines";
 
-/** Rows that have to look alike before text counts as CSV without anybody saying so. */
+/** Rows that must have the same number of fields before text is taken for CSV without being told. */
 const rowsLookedAt = 20;
 
-/** What a text most likely is: by its document's kind where that says it, else by how it looks. */
+/** What a text most likely is: JSON if it looks like it, else by its document's kind, else by how it looks. */
 export function selectionFormat(selection: SelectedText): SelectionFormat {
 	const { text } = selection;
 	if (/^\s*[[{]/.test(text)) {
@@ -28,8 +28,8 @@ export function selectionFormat(selection: SelectedText): SelectionFormat {
 }
 
 /**
- * The text as a JSON list: as it is, or with brackets around it where elements of a list were selected without those of
- * the list. (A single object is a list of one.) Undefined where it is neither.
+ * The text as a JSON list: as it is, or with brackets around it if elements of a list were selected without its own.
+ * (A single object is a list of one.) Undefined if it is neither.
  */
 export function asJsonList(text: string): string | undefined {
 	if (/^\s*\[/.test(text) && isJson(text)) return text;
@@ -37,7 +37,7 @@ export function asJsonList(text: string): string | undefined {
 	return isJson(wrapped) ? wrapped : undefined;
 }
 
-/** Names of the columns where the text is a part of a CSV document and its first row is not the header. */
+/** Names of the columns if the text is a part of a CSV document and its first row is not the header. */
 export function columnsFromDocument({
 	text,
 	firstLine,
@@ -69,7 +69,7 @@ function isJson(text: string): boolean {
 	}
 }
 
-/** At least two rows of at least two fields, as many in each. */
+/** At least two rows of at least two fields, with the same number in each. */
 function looksLikeCsv(text: string): boolean {
 	const rows = firstRows(text, guessDelimiter(firstFilledLine(text)), rowsLookedAt);
 	const width = rows[0]?.length ?? 0;

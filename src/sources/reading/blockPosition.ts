@@ -6,7 +6,7 @@ export interface ReadMark {
 	readonly input: number;
 	/** Bytes of it. */
 	readonly offset: number;
-	/** CRC-32 of all bytes before. It can be gone on with anywhere, and tells any change that is not made to deceive. */
+	/** CRC-32 of all bytes before. It can be continued anywhere, and detects any change that is not made to deceive. */
 	readonly crc: number;
 }
 
@@ -14,29 +14,29 @@ export interface ReadMark {
 export interface BlockPosition extends SourcePosition, ReadMark {
 	/** Line of the input, from 1. */
 	readonly line: number;
-	/** What the input's reader must know to begin here. */
+	/** What the input's reader must know to start here. */
 	readonly state?: unknown;
-	/** The furthest that the source was read. */
+	/** The furthest that the source has been read. */
 	readonly checked: ReadMark;
 	/** CRC-32 of the inputs' sizes and dates. */
 	readonly stats: number;
 }
 
-/** More places than these are thinned out: a run that waits for one slow item may read on for a long time. */
+/** More positions than these are thinned out: a run that waits for one slow item may read on for a long time. */
 const maxPositions = 1_000;
 
-/** The places that a reading has passed. */
+/** The positions that a reading has passed. */
 export class Positions<T extends SourcePosition> {
 	#passed: T[] = [];
 
-	pass(place: T): void {
-		this.#passed.push(place);
+	pass(position: T): void {
+		this.#passed.push(position);
 		if (this.#passed.length > maxPositions) this.#passed = this.#passed.filter((_, at) => at % 2 === 0);
 	}
 
 	/** The last one at or before an item; those before that are forgotten. */
 	at(index: number): T | undefined {
-		const after = this.#passed.findIndex((place) => place.index > index);
+		const after = this.#passed.findIndex((position) => position.index > index);
 		const last = (after < 0 ? this.#passed.length : after) - 1;
 		if (last > 0) this.#passed.splice(0, last);
 		return last < 0 ? undefined : this.#passed[0];

@@ -9,25 +9,25 @@ import { sourceChange } from "./sourceChange.ts";
 
 /** Turns the blocks of one input into items. */
 export interface BlockReader {
-	/** @throws SettingsError when the input cannot be read on */
+	/** @throws SettingsError if the rest of the input cannot be read */
 	push(block: Buffer): void;
 	/** The input has ended. */
 	end(): void;
-	/** Where another reader could go on; undefined: only from the input's beginning. */
+	/** Where another reader could continue; undefined: nowhere but at the input's beginning. */
 	standing?(): Standing | undefined;
 }
 
 /** Between two items of an input. */
 export interface Standing {
-	/** Bytes at the end of what was pushed that belong to an item that has not come yet. */
+	/** Bytes at the end of what was pushed that belong to an item that is not complete yet. */
 	readonly pendingBytes: number;
-	/** That those begin on. */
+	/** Line on which those bytes start. */
 	readonly line: number;
 	/** JSON that the next reader needs. */
 	readonly state?: unknown;
 }
 
-/** @param from where to go on; undefined: at the input's beginning */
+/** @param from where to continue; undefined: at the input's beginning */
 export type NewBlockReader = (
 	input: Input,
 	items: ItemCollector,
@@ -37,11 +37,11 @@ export type NewBlockReader = (
 export interface BlockSourceOptions {
 	readonly inputs: readonly Input[];
 	readonly newReader: NewBlockReader;
-	/** Words what was found; called once, after the readers have seen the beginnings. */
+	/** Puts into words what was found; called once, after the readers have read the inputs' beginnings. */
 	summarize(total: Total | undefined): string;
 }
 
-/** So much is read to tell how many items there are: all of it where it is no more, else by what it has per byte. */
+/** Read to count the items: an exact count if that is all there is, else an estimate from the items per byte. */
 const surveyBytes = 1024 * 1024;
 
 /** A source over files or texts, read block by block. */
@@ -50,7 +50,7 @@ export class BlockSource implements OpenedSource {
 	readonly #inputs: readonly Input[];
 	readonly #newReader: NewBlockReader;
 	readonly #sizeBytes: number;
-	/** The furthest that any reading has come. */
+	/** How far any reading has come at most. */
 	#known: Known;
 	#exact: number | undefined;
 	readonly #start: BlockPosition;
@@ -71,7 +71,7 @@ export class BlockSource implements OpenedSource {
 
 	/**
 	 * Looks at the beginning of every input.
-	 * @throws SettingsError when a reader cannot make sense of one
+	 * @throws SettingsError if a reader cannot make sense of one
 	 */
 	static async open(options: BlockSourceOptions): Promise<BlockSource> {
 		const items = new ItemCollector();
@@ -95,8 +95,8 @@ export class BlockSource implements OpenedSource {
 		return { ...(this.#positions.at(index) ?? this.#start), checked: this.#checked };
 	}
 
-	changeSince(place: SourcePosition): Promise<SourceChange | undefined> {
-		return sourceChange(place as BlockPosition, this.#start.stats, this.#inputs);
+	changeSince(position: SourcePosition): Promise<SourceChange | undefined> {
+		return sourceChange(position as BlockPosition, this.#start.stats, this.#inputs);
 	}
 
 	async *chunks(signal: AbortSignal, from?: SourcePosition): AsyncIterable<readonly Item[]> {
@@ -109,9 +109,9 @@ export class BlockSource implements OpenedSource {
 		let { crc } = begin;
 		for (const [number, input] of [...this.#inputs.entries()].slice(begin.input)) {
 			items.enter(input.file);
-			const isBegun = number === begin.input && begin.offset > 0;
-			const reader = this.#newReader(input, items, isBegun ? begin : undefined);
-			let offset = isBegun ? begin.offset : 0;
+			const isResumed = number === begin.input && begin.offset > 0;
+			const reader = this.#newReader(input, items, isResumed ? begin : undefined);
+			let offset = isResumed ? begin.offset : 0;
 			try {
 				for await (const block of input.blocks(signal, offset)) {
 					reader.push(block);
@@ -123,7 +123,7 @@ export class BlockSource implements OpenedSource {
 				if (signal.aborted) return;
 				reader.end();
 			} catch (error) {
-				// What stands before the fault is good, and always the same.
+				// The items before the error are good, and the same at every reading.
 				if (items.waiting > 0) yield items.take();
 				throw error;
 			}
@@ -136,14 +136,14 @@ export class BlockSource implements OpenedSource {
 	/** A block was read, from `mark` on. @returns the CRC-32 after it */
 	#pass({ input, offset, crc }: ReadMark, block: Buffer, reader: BlockReader, index: number): number {
 		const standing = reader.standing?.();
-		const settled = standing ? block.length - standing.pendingBytes : 0;
+		const wholeBytes = standing ? block.length - standing.pendingBytes : 0;
 		let sum = crc;
-		if (standing && settled > 0) {
-			sum = crc32(block.subarray(0, settled), sum);
+		if (standing && wholeBytes > 0) {
+			sum = crc32(block.subarray(0, wholeBytes), sum);
 			const { line, state } = standing;
-			this.#positions.pass({ ...this.#start, index, input, offset: offset + settled, crc: sum, line, state });
+			this.#positions.pass({ ...this.#start, index, input, offset: offset + wholeBytes, crc: sum, line, state });
 		}
-		sum = crc32(block.subarray(Math.max(0, settled)), sum);
+		sum = crc32(block.subarray(Math.max(0, wholeBytes)), sum);
 		const mark = { input, offset: offset + block.length, crc: sum };
 		if (isFurther(mark, this.#checked)) this.#checked = mark;
 		return sum;
@@ -164,7 +164,7 @@ function sizeOf(inputs: readonly Input[]): number {
 }
 
 /**
- * Reads its share of what a survey reads, and on until there is an item: only then is it known that there is one.
+ * Reads the input's share of {@link surveyBytes}, and on until there is an item, to know that there is one.
  * @returns bytes read
  */
 async function survey(input: Input, items: ItemCollector, { inputs, newReader }: BlockSourceOptions): Promise<number> {

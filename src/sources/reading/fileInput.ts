@@ -5,7 +5,7 @@ import { SettingsError } from "../../base/settingsError.ts";
 import { blockBytes, type Input } from "./input.ts";
 import { missingPathError } from "./missingPath.ts";
 
-/** Several blocks at once, as each read is a wait for a thread. */
+/** Several blocks at once, as each read waits for a thread of the pool. */
 const readBytes = 8 * blockBytes;
 
 /**
@@ -63,7 +63,7 @@ async function checkFile(file: string, path: readonly (string | number)[]): Prom
 		if (!stats.isFile()) {
 			throw new SettingsError(`${file} is no regular file, so it could not be read again when a run is resumed.`, {
 				path,
-				suggestion: "Write what it gives into a file first.",
+				suggestion: "Write what comes out of it to a file first.",
 			});
 		}
 		const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);

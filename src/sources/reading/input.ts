@@ -7,20 +7,20 @@ export interface Input {
 	/** Line of `file` that the bytes begin on, from 1. */
 	readonly firstLine: number;
 	readonly sizeBytes: number;
-	/** Wall clock, ms since the epoch; undefined where it cannot change. */
+	/** Wall clock, ms since the epoch; undefined if it cannot change. */
 	readonly modifiedMs: number | undefined;
 	/** Where the settings of its kind name it. */
 	readonly settingsPath: readonly (string | number)[];
 	/**
-	 * Its UTF-8 bytes, at most {@link blockBytes} at a time. A block is valid until the next one is asked for. Ends early,
-	 * without an error, when the signal aborts.
+	 * Its UTF-8 bytes, at most {@link blockBytes} at a time. A block is valid until the next one is asked for. Ends
+	 * early, without an error, when the signal aborts.
 	 * @param from offset of the first byte; default 0
 	 */
 	blocks(signal: AbortSignal, from?: number): AsyncIterable<Buffer>;
 }
 
 /**
- * What becomes one chunk of items: parsed within a few ms in every format, so that the event loop keeps breathing, and
- * with so few items alive at once that the heap's young generation need not grow much.
+ * What becomes one chunk of items: every format parses it within a few ms, so that the event loop stays responsive, and
+ * so few items are alive at once that the heap's young generation need not grow much.
  */
 export const blockBytes = 32 * 1024;

@@ -1,6 +1,6 @@
 import type { Item } from "../../engine/model/item.ts";
 
-/** Makes items out of what readers find, numbered through over all inputs of a source. */
+/** Makes items out of what readers find, numbered consecutively across all inputs of a source. */
 export class ItemCollector {
 	#file = "";
 	#count: number;
@@ -21,7 +21,7 @@ export class ItemCollector {
 		return this.#items.length;
 	}
 
-	/** @param file what the next items are located in */
+	/** @param file that the next items come from */
 	enter(file: string): void {
 		this.#file = file;
 	}

@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
 import { didYouMean } from "../../templates/didYouMean.ts";
 
-/** Where a path stops to exist. */
+/** Where a path stops existing. */
 export interface MissingPart {
 	/** The first part that does not exist, absolute. */
 	readonly missing: string;
@@ -18,7 +18,7 @@ export async function findMissingPart(path: string): Promise<MissingPart> {
 		const names = await readdir(folder);
 		return { missing: path, suggestion: didYouMean(basename(path), names) };
 	} catch {
-		// The folder is not there either, or is none; at the root there is nothing above to ask.
+		// The folder does not exist either, or is not a folder; at the root there is nothing above to look at.
 		return folder === path ? { missing: path, suggestion: undefined } : findMissingPart(folder);
 	}
 }

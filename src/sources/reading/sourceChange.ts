@@ -5,8 +5,8 @@ import type { BlockPosition, ReadMark } from "./blockPosition.ts";
 import type { Input } from "./input.ts";
 
 /**
- * What has changed about the inputs since the place was taken; undefined: nothing that can be told. Reads them only
- * where a size or a date is not what it was, and no further than they had been read.
+ * What has changed about the inputs since the position was taken; undefined: nothing, as far as can be told. Reads them
+ * only if a size or a date has changed, and no further than they had been read.
  * @param stats of the inputs as they are now
  */
 export async function sourceChange(
@@ -21,7 +21,7 @@ export async function sourceChange(
 		return { isBeforeMark: true, message: `${names} has changed in the part that the run had read.` };
 	}
 	const last = inputs.length - 1;
-	// Written anew, and all of it is the same.
+	// It was written again, with the same content.
 	if (checked.input === last && checked.offset === inputs[last]?.sizeBytes) return undefined;
 	return {
 		isBeforeMark: false,
@@ -29,7 +29,7 @@ export async function sourceChange(
 	};
 }
 
-/** Undefined where the inputs are shorter than that. */
+/** Undefined if the inputs are shorter than that. */
 async function crcOf(inputs: readonly Input[], mark: ReadMark): Promise<number | undefined> {
 	let crc = 0;
 	for (const [number, input] of inputs.slice(0, mark.input + 1).entries()) {

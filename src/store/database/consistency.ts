@@ -6,8 +6,8 @@ import { readProgress } from "./progressTable.ts";
 import type { Database } from "./sqlite.ts";
 
 /**
- * Sees that a database says the same in all places, before a run goes by what it says: a wrong bit in what is done
- * would have items run twice, or never. Takes time in proportion to failures.
+ * Makes sure that the parts of a database agree before a run relies on them: one wrong bit among the done items would
+ * make items run twice, or never. Takes time in proportion to the failed items.
  * @throws DamagedRunError
  */
 export function assertConsistent(database: Database, file: string): void {
@@ -22,28 +22,28 @@ export function assertConsistent(database: Database, file: string): void {
 	);
 	for (const outcome of failedOutcomes) {
 		const found = listed.get(outcome) ?? 0;
-		assertSame(file, { count: counts[outcome], as: `counts as ${outcome}` }, { count: found, as: "are listed so" });
+		assertSame(file, { count: counts[outcome], as: outcome }, { count: found, as: "listed" });
 	}
-	// Items in the retry queue are done as far as the source goes, and have no outcome.
+	// Items in the retry queue have no outcome, but the source does not give them again.
 	const done = readDonePages(database);
 	const settled = settledCount(counts) + queued;
-	assertSame(file, { count: settled, as: "are counted" }, { count: doneCount(done), as: "are marked as done" });
+	assertSame(file, { count: settled, as: "done" }, { count: doneCount(done), as: "marked so" });
 	if (position && position.index > done.watermark) {
-		const places = `item ${formatCount(position.index)}, but not all before it are done`;
-		throw new DamagedRunError(file, `It says that the source can be read on from ${places}.`);
+		const contradiction = `at item ${formatCount(position.index)}, but not all items before it are done`;
+		throw new DamagedRunError(file, `It says that the source continues ${contradiction}.`);
 	}
 }
 
-/** A number of items that the database names, and what it says of them. */
-interface Said {
+/** A number of items, and what the database says about them. */
+interface Tally {
 	readonly count: number;
 	readonly as: string;
 }
 
-function assertSame(file: string, counted: Said, found: Said): void {
+function assertSame(file: string, counted: Tally, found: Tally): void {
 	if (counted.count === found.count) return;
-	const sentence = `${formatCount(counted.count)} items ${counted.as} in it, but ${formatCount(found.count)} ${found.as}.`;
-	throw new DamagedRunError(file, sentence);
+	const [expected, actual] = [counted.count, found.count].map(formatCount);
+	throw new DamagedRunError(file, `It counts ${expected} items as ${counted.as}, but ${actual} are ${found.as}.`);
 }
 
 function doneCount({ watermark, pages }: DonePages): number {
@@ -51,7 +51,7 @@ function doneCount({ watermark, pages }: DonePages): number {
 	for (const [page, bits] of pages) {
 		bits.forEach((byte, at) => {
 			const first = (page * bits.length + at) * 8;
-			// The watermark has passed over bits that stay set in its own page.
+			// Bits below the watermark stay set in its own page.
 			const above = byte >> Math.min(8, Math.max(0, watermark - first));
 			count += bitsIn(above);
 		});

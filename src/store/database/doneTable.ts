@@ -2,7 +2,7 @@ import type { StatementSync } from "node:sqlite";
 import { DoneSet } from "../../engine/model/doneSet.ts";
 import type { Database } from "./sqlite.ts";
 
-/** The run's settled indices as the database keeps them; {@link DoneSet} says how they are laid out. */
+/** The run's settled indices as stored; {@link DoneSet} describes the layout. */
 export interface DonePages {
 	readonly watermark: number;
 	readonly pages: readonly (readonly [number, Uint8Array])[];
@@ -17,7 +17,7 @@ export function readDonePages(database: Database): DonePages {
 	};
 }
 
-/** Writes what changes in the set of settled indices. Transactions, and the watermark, are the caller's. */
+/** Writes what changes in the set of settled indices. Transactions and the watermark are up to the caller. */
 export class DoneTable {
 	readonly #database: Database;
 	readonly #write: StatementSync;
@@ -30,7 +30,7 @@ export class DoneTable {
 		this.#delete = database.prepare("DELETE FROM done_pages WHERE page = ?");
 	}
 
-	/** Returns the watermark that belongs to the pages written. */
+	/** @returns the watermark to store with the written pages */
 	add(indices: Iterable<number>): number {
 		this.#set ??= this.#read();
 		for (const index of indices) this.#set.add(index);
@@ -40,7 +40,7 @@ export class DoneTable {
 		return this.#set.watermark;
 	}
 
-	/** Has to be told of a transaction that was rolled back: the set is read anew. */
+	/** Call after a rolled-back transaction: the set is then read again. */
 	forget(): void {
 		this.#set = undefined;
 	}

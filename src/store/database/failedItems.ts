@@ -4,10 +4,10 @@ import type { FailedRow, QueuedRow } from "./failedRow.ts";
 import { conditionsOf } from "./failureQueries.ts";
 import type { Database } from "./sqlite.ts";
 
-/** So many groups' numbers are remembered; a run whose messages are all different must not fill the memory. */
-const knownGroups = 10_000;
+/** Group numbers kept in memory: a run whose messages all differ must not fill it. */
+const maxKnownGroups = 10_000;
 
-/** Changes the rows of failed, skipped and queued items. Transactions are the caller's. */
+/** Changes the rows of failed, skipped and queued items. Transactions are up to the caller. */
 export class FailedItems {
 	readonly #database: Database;
 	readonly #put: StatementSync;
@@ -35,7 +35,7 @@ export class FailedItems {
 			JOIN failure_details USING (item_index) WHERE status = 'queued' ORDER BY item_index LIMIT ?`);
 	}
 
-	/** Items that are known already get their new outcome. */
+	/** Adds items; those that are stored already get their new outcome. */
 	put(rows: readonly FailedRow[]): void {
 		for (const row of rows) {
 			const { index, outcome, category, attempts, item, failure, history } = row;
@@ -48,7 +48,7 @@ export class FailedItems {
 		for (const index of indices) this.#delete.run(index);
 	}
 
-	/** Takes the selected items' outcome away. @param isDone they need no attempt */
+	/** Takes the selected items' outcome away, and queues them. @param isDone they need no attempt */
 	queue(selection: FailureSelection, isDone: boolean): Moved {
 		const moved = { ...noneMoved };
 		for (const { outcome, sql, values } of conditionsOf(selection)) {
@@ -57,7 +57,7 @@ export class FailedItems {
 		return moved;
 	}
 
-	/** Those that are skipped already stay so. */
+	/** Items that are skipped already are not counted as moved. */
 	skip(selection: FailureSelection): Moved {
 		const moved = { ...noneMoved };
 		for (const { outcome, sql, values } of conditionsOf(selection)) {
@@ -74,12 +74,12 @@ export class FailedItems {
 		return rows;
 	}
 
-	/** Puts back what was taken by a runner that is no more. */
+	/** Puts back items that were taken by a runner that died. */
 	putBackTaken(): void {
 		this.#set("status = 'queued'", "status = 'taken'", []);
 	}
 
-	/** Has to be told of a transaction that was rolled back. */
+	/** Call after a rolled-back transaction. */
 	forgetGroups(): void {
 		this.#groupNumbers.clear();
 	}
@@ -94,7 +94,7 @@ export class FailedItems {
 		if (known !== undefined) return known;
 		this.#addGroup.run(groupId, category, message);
 		const number = Number(this.#findGroup.get(groupId)?.number);
-		if (this.#groupNumbers.size >= knownGroups) this.#groupNumbers.clear();
+		if (this.#groupNumbers.size >= maxKnownGroups) this.#groupNumbers.clear();
 		this.#groupNumbers.set(groupId, number);
 		return number;
 	}

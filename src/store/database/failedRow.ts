@@ -8,7 +8,7 @@ import type {
 	QueuedItem,
 } from "../../engine/index.ts";
 
-/** A failed, skipped or interrupted item as its row has it: flat, so that it is cheap to hand from thread to thread. */
+/** The row of a failed, skipped or interrupted item: flat, so that it is cheap to send to another thread. */
 export interface FailedRow {
 	readonly index: number;
 	readonly outcome: FailedOutcome;
@@ -16,7 +16,7 @@ export interface FailedRow {
 	readonly groupId: string;
 	readonly message: string;
 	readonly attempts: number;
-	/** JSON: the item without its index. JSON as it escapes what SQLite's text cannot hold, like a NUL. */
+	/** JSON: the item without its index. JSON escapes what SQLite's text cannot hold, such as a NUL. */
 	readonly item: string;
 	/** JSON: the failure without its category. */
 	readonly failure: string;
@@ -24,7 +24,7 @@ export interface FailedRow {
 	readonly history: string;
 }
 
-/** What of it the retry queue gives back. */
+/** The part of a row that the retry queue returns. */
 export interface QueuedRow extends Pick<FailedRow, "index" | "attempts" | "item" | "history"> {
 	readonly isDone: 0 | 1;
 }
@@ -62,32 +62,32 @@ export function toQueuedItem(row: QueuedRow): QueuedItem {
 	return { ...itemInfo(row), isDone: row.isDone === 1 };
 }
 
-/** What rows with an item in them have in common. */
+/** Reads what all rows that hold an item have in common. */
 export function itemInfo({ index, attempts, item, history }: Omit<QueuedRow, "isDone">): Omit<QueuedItem, "isDone"> {
 	return { item: itemOf({ ...JSON.parse(item), index }), attempts, history: historyOf(JSON.parse(history)) };
 }
 
-/** Node 22 ends a text that it reads from SQLite at the first NUL, so that a group would not be found by its id. */
+/** Node 22 cuts text from SQLite off at the first NUL, so that a group would not be found by its id. */
 export function storableText(text: string): string {
 	return text.replaceAll("\0", "\uFFFD");
 }
 
-// JSON leaves out what is undefined; here it comes back as a property, as whoever made the value had it.
+// JSON leaves out undefined properties. The functions below put them back, so that a value equals the one written.
 
-// What does not look like it at all is damage, which may have hit a name.
+// A value of the wrong shape is damaged: the damage may have hit a property's name.
 
 function itemOf({ index, key, value, location, problem }: Item): Item {
-	if (typeof key !== "string") throw new SyntaxError("an item with a key expected");
+	if (typeof key !== "string") throw new SyntaxError("expected an item with a key");
 	const { file, line } = location ?? {};
 	return { index, key, value, location: file === undefined ? undefined : { file, line }, problem };
 }
 
 function failureOf({ category, message, name, code, detail }: Failure): Failure {
-	if (typeof message !== "string" || typeof name !== "string") throw new SyntaxError("a failure expected");
+	if (typeof message !== "string" || typeof name !== "string") throw new SyntaxError("expected a failure");
 	return { category, message, name, code, detail };
 }
 
 function historyOf(history: unknown): readonly AttemptRecord[] {
-	if (!Array.isArray(history)) throw new SyntaxError("attempts expected");
+	if (!Array.isArray(history)) throw new SyntaxError("expected attempts");
 	return history.map((record: AttemptRecord) => ({ ...record, failure: failureOf(record.failure) }));
 }

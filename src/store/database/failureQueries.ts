@@ -14,7 +14,9 @@ export interface Condition {
 const columns = `item_index AS "index", status AS outcome, failed_items.category, group_id AS groupId,
 	message, attempts, item, failure, history`;
 
-/** Asks a run's database about its failed, skipped and interrupted items. Those in the retry queue have no outcome, and do not show. */
+/**
+ * Queries a run's failed, skipped and interrupted items. Items in the retry queue have no outcome, and are not found.
+ */
 export class FailureQueries {
 	readonly #database: Database;
 	readonly #statements = new Map<string, StatementSync>();
@@ -23,9 +25,9 @@ export class FailureQueries {
 		this.#database = database;
 	}
 
-	/** By index, those above `after`. */
+	/** Items above `after`, by index. */
 	page(selection: FailureSelection, after: number, limit: number): readonly FailedRow[] {
-		// An index gives the items of one outcome in order; for all, a merge of their pages beats sorting them all.
+		// An index yields the items of one outcome in order; for several, merging a page of each beats sorting all items.
 		const pages = conditionsOf(selection).map(({ sql, values }) =>
 			this.#prepare(`SELECT ${columns} FROM failed_items JOIN failure_details USING (item_index)
 				JOIN error_groups ON number = error_group WHERE ${sql} AND item_index > ? ORDER BY item_index LIMIT ?`).all(
@@ -63,7 +65,7 @@ export class FailureQueries {
 	}
 }
 
-/** One for each outcome that the selection may mean. */
+/** One for each outcome that the selection covers. */
 export function conditionsOf(selection: FailureSelection): readonly Condition[] {
 	const { outcome } = selection;
 	return (outcome ? [outcome] : failedOutcomes).map((one) => conditionOf(selection, one));

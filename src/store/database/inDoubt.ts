@@ -1,16 +1,16 @@
 import type { QueuedItem } from "../../engine/index.ts";
 
 /**
- * What becomes of items that had started when the process died: they are run again; they are skipped; a person says
- * that they are done; or they stay listed as interrupted until somebody decides.
+ * What happens to items that had started when the process died: they run again, they are skipped, they count as done
+ * because the user says so, or they stay listed as interrupted until the user decides.
  */
 export const inDoubtDecisions = ["retry", "skip", "done", "later"] as const;
 
 export type InDoubtDecision = (typeof inDoubtDecisions)[number];
 
-/** An item in doubt, with what is known of it. */
+/** An item in doubt, with what is known about it. */
 export interface InDoubtItem extends Pick<QueuedItem, "item" | "history"> {
-	/** Made before the one that nobody knows the end of. */
+	/** Made before the one whose end is unknown. */
 	readonly attempts: number;
 	/** Wall clock, ms since the epoch. */
 	readonly startedAt: number;

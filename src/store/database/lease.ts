@@ -6,24 +6,24 @@ import { runFolderAt } from "../files/runFolder.ts";
 import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./sqlite.ts";
 import { writing } from "./storeErrors.ts";
 
-/** Who looks whether a run is being run holds the lock for some microseconds; a runner that starts just then waits, ms. */
+/** How long a starting runner waits, ms: a check whether the run is held takes the lock for some microseconds. */
 const waitMs = 250;
 
 /**
- * The right to run a run, as a lock that the operating system holds for the process and drops with it, however it
- * ends: no heartbeat that a sleeping laptop misses, no clock that two machines could differ about.
+ * The right to run a run: a lock that the operating system drops with the process, however it ends. So there is no
+ * heartbeat that a sleeping laptop would miss, and no clock that two machines could disagree about.
  */
 export class Lease implements Disposable {
 	readonly #database: Database;
 	readonly #holderFile: string;
 	#isOver = false;
 
-	/** @throws RunBusyError while somebody else has it */
+	/** @throws RunBusyError while another runner has it */
 	static take(folder: string): Lease {
 		const { lock, holder } = runFolderAt(folder);
 		const database = writing(lock, () => openDatabase(lock, "create"));
 		try {
-			// Nothing is ever written to this file, so that it needs no journal either.
+			// Nothing is ever written to this file, so it needs no journal.
 			writing(lock, () => database.exec(`PRAGMA busy_timeout = ${waitMs}; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE`));
 		} catch (error) {
 			database.close();
@@ -32,7 +32,7 @@ export class Lease implements Disposable {
 		return new Lease(database, holder);
 	}
 
-	/** Whether somebody has it at the moment, this process included. Does not disturb whoever does. */
+	/** Whether any process, this one included, has it at the moment. Does not disturb the holder. */
 	static isHeld(folder: string): boolean {
 		const { lock } = runFolderAt(folder);
 		if (!existsSync(lock)) return false;
@@ -54,14 +54,14 @@ export class Lease implements Disposable {
 		try {
 			writeFileSync(holderFile, JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder));
 		} catch {
-			// It serves a message only: a disk too full for it is met, and told, at the first commit.
+			// Only a message needs this file, and a full disk is reported at the first commit.
 		}
 	}
 
 	dispose(): void {
 		if (this.#isOver) return;
 		this.#isOver = true;
-		// While the lock still keeps a next runner from writing its own.
+		// Removed before the lock is: afterwards the next runner may have written its own.
 		rmSync(this.#holderFile, { force: true });
 		this.#database.close();
 	}
@@ -71,7 +71,7 @@ function isBusy(error: unknown): boolean {
 	return sqliteCode(error) === sqliteCodes.busy;
 }
 
-/** Undefined for what a runner that died left behind, while the present one has not written its own yet. */
+/** Undefined where the file is a dead runner's, as the current one has not written its own yet. */
 function readHolder(file: string): Holder | undefined {
 	try {
 		const { pid, host } = JSON.parse(readFileSync(file, "utf8")) as Partial<Holder>;
@@ -87,7 +87,7 @@ function isAlive(pid: number): boolean {
 		process.kill(pid, 0);
 		return true;
 	} catch (error) {
-		// EPERM: it is somebody else's.
+		// EPERM: it is alive, but another user's.
 		return (error as NodeJS.ErrnoException).code === "EPERM";
 	}
 }

@@ -3,7 +3,7 @@ import { type Database, transaction } from "./sqlite.ts";
 
 /** Brings a run's tables from one version to the next; the first leads from 1 to 2. */
 const migrations: readonly string[] = [
-	// Items in doubt: their starts, their outcome, and that a person says that they are done. Where the source stands.
+	// Items in doubt: their starts, their outcome, and whether the user marked them as done. The source's position.
 	`ALTER TABLE progress ADD COLUMN interrupted INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE progress ADD COLUMN place TEXT;
 	ALTER TABLE error_groups ADD COLUMN interrupted INTEGER NOT NULL DEFAULT 0;
@@ -15,7 +15,7 @@ const migrations: readonly string[] = [
 		history TEXT NOT NULL
 	) STRICT;
 
-	-- A CHECK cannot be altered, so that the table is made anew (sqlite.org/lang_altertable.html, section 7).
+	-- A CHECK cannot be altered, so the table is rebuilt (sqlite.org/lang_altertable.html, section 7).
 	DROP VIEW failures;
 	CREATE TABLE new_failed_items (
 		item_index INTEGER PRIMARY KEY,
@@ -50,17 +50,17 @@ const migrations: readonly string[] = [
 		SELECT item_index, status, item ->> 'key' AS key, category, failure ->> 'code' AS code,
 			failure ->> 'message' AS message, attempts, item ->> '$.location.file' AS file, item ->> '$.location.line' AS line
 		FROM failed_items JOIN failure_details USING (item_index);`,
-	// How long attempts took: of all of them, and over time.
+	// How long attempts took: over the whole run, and over time.
 	`ALTER TABLE progress ADD COLUMN durations TEXT NOT NULL DEFAULT '[]';
 	ALTER TABLE samples ADD COLUMN p50_ms REAL;
 	ALTER TABLE samples ADD COLUMN p95_ms REAL;
 	ALTER TABLE samples ADD COLUMN p99_ms REAL;`,
 ];
 
-/** Brings an older run's tables up to ours, all at once or not at all. */
+/** Brings an older run's tables up to the current version, all at once or not at all. */
 export function migrate(database: Database, version: number): void {
 	if (version === schemaVersion) return;
-	// Or dropping a table would empty those that refer to it; has no effect inside of a transaction.
+	// Otherwise dropping a table would empty those that refer to it. Has no effect inside a transaction.
 	database.exec("PRAGMA foreign_keys = OFF");
 	transaction(database, () => {
 		for (const migration of migrations.slice(version - 1)) database.exec(migration);

@@ -2,7 +2,7 @@ import type { Commit, Counts, DurationCounts, RunState, SourcePosition } from ".
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 import type { Database } from "./sqlite.ts";
 
-/** How far a run has come, as its database has it. */
+/** How far a run has come, as stored. */
 export interface StoredProgress {
 	readonly state: RunState;
 	readonly reason: string | undefined;
@@ -11,9 +11,9 @@ export interface StoredProgress {
 	readonly activeMs: number;
 	/** Of all attempts. */
 	readonly durations: DurationCounts;
-	/** Items that wait in the retry queue. */
+	/** Items in the retry queue. */
 	readonly queued: number;
-	/** Bytes of the results that count. */
+	/** Length of the results that is committed. */
 	readonly resultsBytes: number;
 	/** Positions by sink id. */
 	readonly sinks: Readonly<Record<string, number>>;
@@ -45,21 +45,21 @@ export function readProgress(database: Database, file: string): StoredProgress {
 function readPositions(text: string): StoredProgress["sinks"] {
 	const sinks: unknown = JSON.parse(text);
 	const isRight = typeof sinks === "object" && sinks !== null && Object.values(sinks).every(isPosition);
-	if (!isRight) throw new SyntaxError("positions of outputs expected");
+	if (!isRight) throw new SyntaxError("expected positions of outputs");
 	return sinks as StoredProgress["sinks"];
 }
 
 function readPosition(text: string): SourcePosition {
-	const place = JSON.parse(text) as Partial<SourcePosition> | null;
-	if (!isPosition(place?.index)) throw new SyntaxError("a place in the source expected");
-	return place as SourcePosition;
+	const position = JSON.parse(text) as Partial<SourcePosition> | null;
+	if (!isPosition(position?.index)) throw new SyntaxError("expected a position in the source");
+	return position as SourcePosition;
 }
 
 function readDurations(text: string): DurationCounts {
 	const counts: unknown = JSON.parse(text);
 	const isPair = (pair: unknown) =>
 		Array.isArray(pair) && pair.length === 2 && pair.every((part) => Number.isFinite(part) && part > 0);
-	if (!(Array.isArray(counts) && counts.every(isPair))) throw new SyntaxError("durations expected");
+	if (!(Array.isArray(counts) && counts.every(isPair))) throw new SyntaxError("expected durations");
 	return counts;
 }
 
@@ -80,7 +80,7 @@ export function startProgress(database: Database, now: number): void {
 	database.prepare("INSERT INTO progress (updated_at) VALUES (?)").run(now);
 }
 
-/** Counts are the run's totals; `watermark` and `resultsBytes` say what they stand on. */
+/** The commit's counts are the run's totals, and belong to `watermark` and `resultsBytes`. */
 export function writeProgress(
 	database: Database,
 	commit: Pick<Commit, "state" | "reason" | "counts" | "total" | "activeMs" | "sinks" | "position" | "durations">,
@@ -111,7 +111,7 @@ export function writeProgress(
 		);
 }
 
-/** Outside of a commit: items have changed their outcome, or lost it. */
+/** For items that changed or lost their outcome outside a commit. */
 export function changeCounts(database: Database, change: (counts: Counts) => Counts, now: number): void {
 	const row = database.prepare("SELECT succeeded, failed, skipped, interrupted, retries FROM progress").get();
 	const { failed, skipped, interrupted } = change(row as unknown as Counts);

@@ -16,17 +16,17 @@ import { type Database, openDatabase, transaction } from "./sqlite.ts";
 import { inDoubtRow, type StartRow, StartTable } from "./startTable.ts";
 import { writing } from "./storeErrors.ts";
 
-/** How long a write waits for a person who looks into the database with a tool that locks it, ms. */
+/** How long a write waits for a tool that locks the database while the user looks into it, ms. */
 const busyMs = 10_000;
 
-/** What a commit brings to the database. */
+/** The part of a commit that goes into the database. */
 export interface DatabaseCommit extends Omit<Commit, "settled" | "lines" | "failed" | "started"> {
 	readonly settled: Iterable<number>;
 	readonly failed: readonly FailedRow[];
 	readonly started: readonly StartRow[];
 }
 
-/** Makes the database under another name first: nobody ever sees one that is half made. */
+/** Creates the database under another name first: nobody ever sees a half-made one. */
 export function createRunDatabase(file: string, info: RunInfo): void {
 	const unfinished = `${file}.new`;
 	rmSync(unfinished, { force: true });
@@ -53,7 +53,7 @@ export function openRunDatabase(file: string): Database {
 		const database = openDatabase(file, "write");
 		try {
 			migrate(database, versionOf(database, file));
-			// FULL: a commit is on disk when it returns, also after a power cut.
+			// FULL: a commit is on disk when it returns, even after a power cut.
 			database.exec(`PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${busyMs}`);
 			return database;
 		} catch (error) {
@@ -64,8 +64,8 @@ export function openRunDatabase(file: string): Database {
 }
 
 /**
- * Writes a run's database; every call is a transaction, on disk when it returns and undone when it throws. (But for
- * a file that was taken away meanwhile, where it is no matter what is done to what is gone.)
+ * Writes a run's database; every call is a transaction, on disk when it returns and undone when it throws. (Not undone
+ * where it throws because the file was removed meanwhile: nobody reads that file again.)
  */
 export class RunDatabase {
 	readonly #file: string;
@@ -82,13 +82,13 @@ export class RunDatabase {
 		this.#done = writing(file, () => new DoneTable(database));
 		this.#failedItems = writing(file, () => new FailedItems(database));
 		this.#starts = writing(file, () => new StartTable(database));
-		// Reading has made SQLite's log, which only the last one to close the database removes.
+		// SQLite's log exists, as the database was read; only the last connection to close removes it.
 		this.#held = writing(file, () => [file, `${file}-wal`].map((held) => new HeldFile(held)));
 		this.#change(() => this.#failedItems.putBackTaken());
 	}
 
 	/**
-	 * @param resultsBytes length of the results that counts from now on
+	 * @param resultsBytes length of the results that is committed with it
 	 * @returns the watermark
 	 */
 	commit(commit: DatabaseCommit, resultsBytes: number): number {
@@ -127,8 +127,8 @@ export class RunDatabase {
 	}
 
 	/**
-	 * The items in doubt get the outcome that was decided on, or wait for what comes of it.
-	 * @param read what is asked of the database afterwards: where that fails, nothing was changed either
+	 * The items in doubt get an outcome, are queued, or are left to run again, as was decided.
+	 * @param read reads the database in the same transaction: if it throws, nothing is changed
 	 */
 	decideInDoubt<T>(decision: InDoubtDecision, read: () => T): T {
 		return this.#change(() => {
@@ -163,7 +163,7 @@ export class RunDatabase {
 			for (const held of this.#held) held.assertUnmoved();
 			return result;
 		} catch (error) {
-			// They may remember what was rolled back.
+			// Their caches may hold what was rolled back.
 			this.#done.forget();
 			this.#failedItems.forgetGroups();
 			this.#starts.forget();

@@ -1,4 +1,4 @@
-/** What is known of a run when it is made, and never changes. */
+/** What is known about a run when it is created, and never changes. */
 export interface RunInfo {
 	readonly runId: string;
 	readonly jobName: string;
@@ -8,12 +8,12 @@ export interface RunInfo {
 	readonly baseFolder: string;
 	/** Wall clock, ms since the epoch. */
 	readonly createdAt: number;
-	/** Id of the run whose failed items this one tries again. */
+	/** Id of the run whose failed items this one retries. */
 	readonly parent: string | undefined;
-	/** For people: `214 rows of CSV: slug, title`. */
+	/** Shown to the user: `214 rows of CSV: slug, title`. */
 	readonly items: string;
-	/** For people: `POST https://…`. */
+	/** Shown to the user: `POST https://…`. */
 	readonly run: string;
-	/** So many items are run at the most. */
+	/** Most items to run; undefined: all. */
 	readonly limit: number | undefined;
 }

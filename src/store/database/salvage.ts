@@ -3,13 +3,13 @@ import { toFailedItem } from "./failedRow.ts";
 import type { FailureQueries } from "./failureQueries.ts";
 import { type Database, sqliteCode } from "./sqlite.ts";
 
-/** Ways to walk over the items: a damaged page of the table or of the index ends each of them at another place. */
+/** Ways to walk over the items: a damaged page of the table or of the index ends each of them at a different item. */
 const walks = ["ORDER BY item_index", "ORDER BY item_index DESC"].flatMap((order) => [
 	`SELECT item_index AS "index" FROM failed_items INDEXED BY failed_items_by_status WHERE status = ? ${order}`,
 	`SELECT item_index AS "index" FROM failed_items NOT INDEXED WHERE status = ? ${order}`,
 ]);
 
-/** The items of some outcomes above `after` that can be read out of a damaged database, one by one, by index. */
+/** The items with these outcomes above `after` that a damaged database still yields, read one by one, by index. */
 export function* salvage(
 	database: Database,
 	queries: FailureQueries,
@@ -36,7 +36,7 @@ function found(database: Database, outcomes: readonly FailedOutcome[]): readonly
 	return [...indices].sort(([a], [b]) => a - b);
 }
 
-/** Undefined where SQLite cannot go on, or what it gives makes no sense. */
+/** Undefined where SQLite fails, or what it returns makes no sense. */
 function reachable<T>(work: () => T): T | undefined {
 	try {
 		return work();

@@ -21,12 +21,13 @@ export function addSample(database: Database, { at, counts, itemsPerSecond, inFl
 		);
 }
 
-/** At most `maxPoints`, spread evenly over the run, the last one among them. */
+/** At most `maxPoints`, spread evenly over the run, including the last one. */
 export function readSamples(database: Database, maxPoints: number): readonly Sample[] {
 	const last = Number(database.prepare("SELECT max(number) AS last FROM samples").get()?.last ?? 0);
 	const rows = database
 		.prepare(`SELECT at, succeeded, failed, skipped, retries, items_per_second AS itemsPerSecond,
-			in_flight AS inFlight, p50_ms AS p50Ms, p95_ms AS p95Ms, p99_ms AS p99Ms FROM samples WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number`)
+			in_flight AS inFlight, p50_ms AS p50Ms, p95_ms AS p95Ms, p99_ms AS p99Ms
+			FROM samples WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number`)
 		.all(JSON.stringify(evenly(last, Math.floor(maxPoints))));
 	return rows.map((row) => {
 		const { at, itemsPerSecond, inFlight, p50Ms, p95Ms, p99Ms, ...counts } = row as unknown as Row;
@@ -38,7 +39,7 @@ export function readSamples(database: Database, maxPoints: number): readonly Sam
 type Row = Omit<Sample, "counts" | "durations"> &
 	Sample["counts"] & { readonly [Name in keyof Durations]: number | null };
 
-/** Up to `points` of the numbers 1 to `last`. Samples are numbered without gaps, as none is ever removed. */
+/** Up to `points` of the numbers 1 to `last`. There are no gaps, as no sample is ever removed. */
 function evenly(last: number, points: number): readonly number[] {
 	const count = Math.max(0, Math.min(last, points));
 	const stride = count > 1 ? (last - 1) / (count - 1) : 0;

@@ -2,9 +2,9 @@ import { DamagedRunError } from "../errors/damagedRunError.ts";
 import { NewerRunError } from "../errors/newerRunError.ts";
 import type { Database } from "./sqlite.ts";
 
-/** `Btch`: tells our databases from everybody else's, also for `file(1)`. */
+/** `Btch`: marks a database as ours, also for `file(1)`. */
 const applicationId = 0x42746368;
-/** Of the format that docs/run-folder.md describes. One more with every change of the tables. */
+/** Version of the format in docs/run-folder.md; goes up by one with every change of the tables. */
 export const schemaVersion = 3;
 
 const tables = `
@@ -62,11 +62,11 @@ CREATE TABLE failed_items (
 	category TEXT NOT NULL CHECK (category IN ('retry', 'skip', 'fatal')),
 	error_group INTEGER NOT NULL REFERENCES error_groups (number),
 	attempts INTEGER NOT NULL,
-	-- A queued item that a person says is done: it needs no attempt.
+	-- A queued item that the user marked as done: it needs no attempt.
 	is_done INTEGER NOT NULL DEFAULT 0 CHECK (is_done IN (0, 1))
 ) STRICT;
 
--- Apart, so that 100,000 items change their status without 200 MB of this being written again.
+-- A table of its own, so that a change of status of 100,000 items does not rewrite 200 MB of details.
 CREATE TABLE failure_details (
 	item_index INTEGER PRIMARY KEY REFERENCES failed_items (item_index) ON DELETE CASCADE,
 	item TEXT NOT NULL,
@@ -74,12 +74,12 @@ CREATE TABLE failure_details (
 	history TEXT NOT NULL
 ) STRICT;
 
--- With item_index as the row id that every index ends with, each gives a page of its items in order at once.
+-- Every index ends with the row id, which is item_index: so each yields a page of items in order without a sort.
 CREATE INDEX failed_items_by_status ON failed_items (status);
 CREATE INDEX failed_items_by_category ON failed_items (category, status);
 CREATE INDEX failed_items_by_group ON failed_items (error_group, status);
 
--- So that the counts of a group are those of its items, whoever changed them.
+-- Keep the counts of a group equal to those of its items, whoever changes them.
 CREATE TRIGGER failed_item_added AFTER INSERT ON failed_items BEGIN
 	UPDATE error_groups SET failed = failed + (NEW.status = 'failed'), skipped = skipped + (NEW.status = 'skipped'),
 		interrupted = interrupted + (NEW.status = 'interrupted') WHERE number = NEW.error_group;
@@ -95,13 +95,13 @@ CREATE TRIGGER failed_item_changed AFTER UPDATE OF status, error_group ON failed
 		interrupted = interrupted + (NEW.status = 'interrupted') WHERE number = NEW.error_group;
 END;
 
--- For people with a SQLite shell.
+-- For users with a SQLite shell.
 CREATE VIEW failures AS
 	SELECT item_index, status, item ->> 'key' AS key, category, failure ->> 'code' AS code,
 		failure ->> 'message' AS message, attempts, item ->> '$.location.file' AS file, item ->> '$.location.line' AS line
 	FROM failed_items JOIN failure_details USING (item_index);
 
--- Items whose attempt was about to begin, and that have no outcome yet. After a crash these are in doubt.
+-- Items whose attempt was about to start, and that have no outcome yet. After a crash they are in doubt.
 CREATE TABLE starts (
 	item_index INTEGER PRIMARY KEY,
 	started_at INTEGER NOT NULL,
@@ -131,7 +131,7 @@ export function createSchema(database: Database): void {
 
 /**
  * The version of a run's tables, at most ours.
- * @throws DamagedRunError for a database that is not a run's; NewerRunError for one that only a later version knows
+ * @throws DamagedRunError for a database that is not a run's; NewerRunError for one that needs a newer Batchline
  */
 export function versionOf(database: Database, file: string): number {
 	if (pragma(database, "application_id") !== applicationId) {

@@ -3,10 +3,10 @@ import { pathToFileURL } from "node:url";
 
 export type Database = DatabaseSync;
 
-/** `create` makes a missing file, the others do not; `frozen` also reads where no lock file can be made. */
+/** `create` makes a missing file, the others do not; `frozen` also reads where no lock file can be created. */
 export type OpenMode = "create" | "write" | "read" | "frozen";
 
-/** How long a statement waits for another connection, ms. Those hold each other up for single milliseconds only. */
+/** How long a statement waits for another connection, ms. They block each other for a few milliseconds at most. */
 const busyMs = 1_000;
 
 const modes: Readonly<Record<OpenMode, string>> = {
@@ -41,7 +41,7 @@ export function sqliteCode(error: unknown): number | undefined {
 	return error.errcode & 0xff;
 }
 
-/** Everything that `work` writes is on disk when this returns, and nothing of it when this throws. */
+/** Everything that `work` writes is on disk when this returns, and none of it when this throws. */
 export function transaction<T>(database: Database, work: () => T): T {
 	database.exec("BEGIN IMMEDIATE");
 	try {
@@ -58,11 +58,11 @@ function rollBack(database: Database): void {
 	try {
 		database.exec("ROLLBACK");
 	} catch {
-		// After a full disk and the like SQLite has rolled back by itself, and says that there is no transaction.
+		// After a full disk and similar errors SQLite has rolled back by itself, and reports that there is no transaction.
 	}
 }
 
-/** Node 22 says on stderr that `node:sqlite` is experimental: noise amid the output of a command line tool. */
+/** Node 22 warns on stderr that `node:sqlite` is experimental: noise in the output of a command line tool. */
 function loadSqlite(): typeof import("node:sqlite") {
 	const { emitWarning } = process;
 	process.emitWarning = () => undefined;

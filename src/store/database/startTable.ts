@@ -3,12 +3,12 @@ import { errorGroupId, type FailedOutcome, interruptedFailure, type StartedItem 
 import { type FailedRow, failureColumns } from "./failedRow.ts";
 import type { Database } from "./sqlite.ts";
 
-/** A start as its row has it. */
+/** The row of a start. */
 export interface StartRow {
 	readonly index: number;
 	/** Wall clock, ms since the epoch. */
 	readonly startedAt: number;
-	/** Made before. */
+	/** Made before this one. */
 	readonly attempts: number;
 	/** JSON, as in a {@link FailedRow}. */
 	readonly item: string;
@@ -20,7 +20,7 @@ export function toStartRow({ item, startedAt, attempts, history }: StartedItem):
 	return { index, startedAt, attempts, item: JSON.stringify(info), history: JSON.stringify(history) };
 }
 
-/** The item of a start that nobody knows the end of. */
+/** The row of an item whose attempt started and has no known end. */
 export function inDoubtRow(row: StartRow, outcome: FailedOutcome): FailedRow {
 	const detail = `Attempt ${row.attempts + 1} began at ${new Date(row.startedAt).toISOString()}.`;
 	const failure = { ...interruptedFailure, category: outcome === "skipped" ? "skip" : "retry", detail } as const;
@@ -29,12 +29,12 @@ export function inDoubtRow(row: StartRow, outcome: FailedOutcome): FailedRow {
 	return { index, outcome, ...columns, attempts: attempts + 1, item, history };
 }
 
-/** Starts without an end. Transactions are the caller's. */
+/** Starts without an end. Transactions are up to the caller. */
 export class StartTable {
 	readonly #database: Database;
 	readonly #put: StatementSync;
 	readonly #delete: StatementSync;
-	/** Indices in the table: most runs have none, and then a settled item costs no look-up. */
+	/** Indices in the table: most runs have none, and then a settled item costs no lookup. */
 	#open: Set<number> | undefined;
 
 	constructor(database: Database) {
@@ -53,7 +53,7 @@ export class StartTable {
 		}
 	}
 
-	/** @param indices with and without a start */
+	/** @param indices some may have no start */
 	end(indices: Iterable<number>): void {
 		const open = this.#indices();
 		if (open.size === 0) return;
@@ -72,7 +72,7 @@ export class StartTable {
 		this.#open = undefined;
 	}
 
-	/** Has to be told of a transaction that was rolled back. */
+	/** Call after a rolled-back transaction. */
 	forget(): void {
 		this.#open = undefined;
 	}

@@ -3,14 +3,19 @@ import { FileAccessError } from "../errors/fileAccessError.ts";
 import { UnsavedError } from "../errors/unsavedError.ts";
 import { sqliteCode, sqliteCodes } from "./sqlite.ts";
 
-/** What the system says when it has no room, or cannot write for a reason that may pass. */
-const refusals: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EIO", "EFBIG"]);
-const fullOrFailing: ReadonlySet<unknown> = new Set([sqliteCodes.full, sqliteCodes.io]);
-/** The same, where it will not pass by itself. */
-const denials: ReadonlySet<unknown> = new Set(["EACCES", "EPERM", "EROFS"]);
-const closed: ReadonlySet<unknown> = new Set([sqliteCodes.readOnly, sqliteCodes.cannotOpen]);
+/** The system has no room, or cannot write for a reason that may pass. */
+const systemRefusals: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EIO", "EFBIG"]);
+/** The same, as SQLite reports it. */
+const sqliteRefusals: ReadonlySet<unknown> = new Set([sqliteCodes.full, sqliteCodes.io]);
+/** The system denies access, which does not pass by itself. */
+const systemDenials: ReadonlySet<unknown> = new Set(["EACCES", "EPERM", "EROFS"]);
+/** The same, as SQLite reports it. */
+const sqliteDenials: ReadonlySet<unknown> = new Set([sqliteCodes.readOnly, sqliteCodes.cannotOpen]);
 
-/** Reads from a file of the run folder; throws DamagedRunError where its content makes no sense. All errors name it. */
+/**
+ * Reads from a file of the run folder. All errors name the file.
+ * @throws DamagedRunError where its content makes no sense; FileAccessError where access is denied
+ */
 export function reading<T>(file: string, work: () => T): T {
 	try {
 		return work();
@@ -19,7 +24,10 @@ export function reading<T>(file: string, work: () => T): T {
 	}
 }
 
-/** Writes to a file of the run folder; throws UnsavedError where the system refuses, DamagedRunError as above. */
+/**
+ * Writes to a file of the run folder. All errors name the file.
+ * @throws UnsavedError where the system refuses for now; DamagedRunError and FileAccessError as in {@link reading}
+ */
 export function writing<T>(file: string, work: () => T): T {
 	try {
 		return work();
@@ -32,7 +40,7 @@ function damageOf(file: string, error: unknown): DamagedRunError | undefined {
 	if (error instanceof SyntaxError)
 		return new DamagedRunError(file, `It holds JSON that makes no sense (${error.message}).`);
 	switch (sqliteCode(error)) {
-		// A table or a column is missing: our statements themselves are right.
+		// Our statements are correct, so a table or a column is missing.
 		case sqliteCodes.error:
 		case sqliteCodes.corrupt:
 		case sqliteCodes.notADatabase:
@@ -49,12 +57,12 @@ function unreadable(file: string, error: unknown): Error | undefined {
 }
 
 function refusalOf(file: string, error: unknown): Error | undefined {
-	const isRefused = fullOrFailing.has(sqliteCode(error)) || refusals.has(systemCode(error));
+	const isRefused = sqliteRefusals.has(sqliteCode(error)) || systemRefusals.has(systemCode(error));
 	return isRefused ? new UnsavedError(file, (error as Error).message, error) : denialOf(file, error);
 }
 
 function denialOf(file: string, error: unknown): Error | undefined {
-	const isDenied = closed.has(sqliteCode(error)) || denials.has(systemCode(error));
+	const isDenied = sqliteDenials.has(sqliteCode(error)) || systemDenials.has(systemCode(error));
 	return isDenied ? new FileAccessError(file, (error as Error).message, error) : undefined;
 }
 

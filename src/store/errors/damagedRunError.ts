@@ -1,4 +1,4 @@
-/** A file of a run folder that is not as the store left it. Nothing was changed about it. */
+/** A file of a run folder is not as the store left it. It is not touched. */
 export class DamagedRunError extends Error {
 	override readonly name = "DamagedRunError";
 	/** Absolute path. */

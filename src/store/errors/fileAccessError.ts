@@ -1,4 +1,4 @@
-/** The system does not let us at a file of the run folder, and trying again will not change that. */
+/** The system denies access to a file of the run folder, and a retry would not help. */
 export class FileAccessError extends Error {
 	override readonly name = "FileAccessError";
 	readonly file: string;

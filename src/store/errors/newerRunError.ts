@@ -6,9 +6,8 @@ export class NewerRunError extends Error {
 	readonly known: number;
 
 	constructor(file: string, version: number, known: number) {
-		super(
-			`${file} was written by a newer Batchline (format ${version}; this one knows formats up to ${known}). Update Batchline to open this run.`,
-		);
+		const found = `was written by a newer Batchline (format ${version}; this one knows formats up to ${known})`;
+		super(`${file} ${found}. Update Batchline to open this run.`);
 		this.file = file;
 		this.version = version;
 		this.known = known;

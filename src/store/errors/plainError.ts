@@ -4,7 +4,7 @@ import { NewerRunError } from "./newerRunError.ts";
 import { type Holder, RunBusyError } from "./runBusyError.ts";
 import { UnsavedError } from "./unsavedError.ts";
 
-/** An error on its way between threads, which would keep neither its class nor what it knows. */
+/** An error on its way between threads: sent as an Error, it would lose its class and its properties. */
 export type PlainError = Readonly<Record<string, unknown>> & { readonly name: string; readonly message: string };
 
 export function toPlainError(thrown: unknown): PlainError {

@@ -4,11 +4,11 @@ export interface Holder {
 	readonly host: string;
 }
 
-/** Somebody else is running the run. */
+/** Another process, or another store in this one, is running the run. */
 export class RunBusyError extends Error {
 	override readonly name = "RunBusyError";
 	readonly folder: string;
-	/** Undefined where it could not be told. */
+	/** Undefined where it is unknown. */
 	readonly holder: Holder | undefined;
 
 	constructor(folder: string, holder: Holder | undefined) {

@@ -1,7 +1,6 @@
 /**
- * Nothing of what was to be saved counts as saved; the same may be tried again once there is room.
- * The code is always `ENOSPC`, as SQLite does not tell a full disk from every other refusal of the system; the
- * message gives the system's own words.
+ * Nothing was saved; the same write may be repeated once there is room. The code is always `ENOSPC`, as SQLite does not
+ * tell a full disk from other refusals of the system; the message gives the system's own words.
  */
 export class UnsavedError extends Error {
 	override readonly name = "UnsavedError";

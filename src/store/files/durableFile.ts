@@ -1,21 +1,21 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Makes the file, whole and on disk, or not at all. */
+/** Creates the file, whole and on disk, or not at all. */
 export function writeDurably(file: string, text: string): void {
 	const unfinished = `${file}.new`;
 	writeFileSync(unfinished, text);
 	renameDurably(unfinished, file);
 }
 
-/** Gives a file that was made under the name `unfinished` its own name, once its content is on disk. */
+/** Renames `unfinished` to `file` once its content is on disk. */
 export function renameDurably(unfinished: string, file: string): void {
 	flush(unfinished, "r+");
 	renameSync(unfinished, file);
 	flushFolder(dirname(file));
 }
 
-/** Sees that the names in a folder are on disk. Windows does so by itself, and opens no folders. */
+/** Makes sure that the names in a folder are on disk. Windows does so by itself, and cannot open folders. */
 export function flushFolder(folder: string): void {
 	if (process.platform !== "win32") flush(folder, "r");
 }

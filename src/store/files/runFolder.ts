@@ -8,13 +8,13 @@ export interface RunFolder {
 	readonly jobFile: string;
 	readonly database: string;
 	readonly results: string;
-	/** What the editor's selection was, where the job's items came from it. */
+	/** The editor's selection, where the job's items came from it. */
 	readonly selection: string;
 	readonly report: string;
 	readonly reportJson: string;
-	/** Locked by whoever runs the run. Never to be opened but through SQLite: closing it would drop our own lock. */
+	/** Locked by the process that runs the run. Open it only through SQLite: closing it otherwise drops our own lock. */
 	readonly lock: string;
-	/** Who that is, for messages. */
+	/** Names that process, for messages. */
 	readonly holder: string;
 }
 
@@ -32,17 +32,17 @@ export function runFolderAt(path: string): RunFolder {
 	};
 }
 
-/** A database and what SQLite keeps beside it while it is in use; itself last. */
+/** A database, last, and the files that SQLite keeps beside it while it is in use. */
 export function databaseFiles(database: string): readonly string[] {
 	return [`${database}-shm`, `${database}-wal`, database];
 }
 
-/** Crockford's base 32, which leaves out what is easily misread. */
+/** Crockford's base 32, which leaves out letters that are easily misread. */
 const letters = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /**
- * `20261123-140501-7k3f`: sorts by time, in UTC, to the millisecond, which the first two letters tell; the others are
- * chance, for runs that are made in the same one.
+ * `20261123-140501-7k3f`: the time in UTC, two letters for its milliseconds, and two random ones to tell runs of the
+ * same millisecond apart. Sorts by time.
  * @param now wall clock, ms since the epoch
  */
 export function newRunId(now: number): string {
@@ -51,7 +51,7 @@ export function newRunId(now: number): string {
 	return `${date}-${time}-${inLetters(moment.getUTCMilliseconds())}${inLetters(randomInt(letters.length ** 2))}`;
 }
 
-/** Two letters, which sort as the numbers do. @param number from 0 to 1023 */
+/** Two letters that sort like the numbers. @param number from 0 to 1023 */
 function inLetters(number: number): string {
 	return `${letters[Math.floor(number / letters.length)]}${letters[number % letters.length]}`;
 }

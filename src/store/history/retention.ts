@@ -1,7 +1,7 @@
 import { isResumable } from "../../engine/model/runState.ts";
 import type { ReadableRun } from "./runList.ts";
 
-/** How much of what is over is kept. What is undefined sets no limit. */
+/** How many of the runs that are over are kept. Undefined: no limit. */
 export interface Retention {
 	readonly maxRuns?: number | undefined;
 	/** Since the run's last change. */
@@ -10,21 +10,21 @@ export interface Retention {
 	readonly maxBytes?: number | undefined;
 }
 
-/** Enough to look back on a season of daily runs, and no more room than a person gives away without being asked. */
+/** Enough to look back on a season of daily runs, and no more room than a user would give away without being asked. */
 export const defaultRetention = {
 	maxRuns: 100,
 	maxAgeMs: 90 * 24 * 3_600_000,
 	maxBytes: 1_000_000_000,
 } as const satisfies Retention;
 
-/** A run, and the room that its folder takes. */
+/** A run, and the size of its folder. */
 export interface SizedRun extends ReadableRun {
 	readonly sizeBytes: number;
 }
 
-/** Runs that are never deleted by themselves, and those that are over. */
+/** Runs that are never deleted automatically, and those that are over. */
 export interface History<R extends ReadableRun> {
-	/** Somebody runs it, it can be gone on with, something in it waits for a person, or another such run needs it. */
+	/** Runs that are running or can be resumed, that hold items to decide on or to retry, and the parents of these. */
 	readonly needed: readonly R[];
 	/** Last changed first. */
 	readonly over: readonly R[];
@@ -32,7 +32,7 @@ export interface History<R extends ReadableRun> {
 
 export function historyOf<R extends ReadableRun>(runs: readonly R[]): History<R> {
 	const open = runs.filter(isOpen);
-	// A run that tries another one's failed items again reads them out of that one's folder.
+	// A run that retries its parent's failed items reads them from the parent's folder.
 	const parents = new Set(open.map(({ info }) => info.parent));
 	const isNeeded = (run: R) => isOpen(run) || parents.has(run.info.runId);
 	return {
@@ -42,8 +42,8 @@ export function historyOf<R extends ReadableRun>(runs: readonly R[]): History<R>
 }
 
 /**
- * The runs to delete. Limits are those of what is over, so that many unfinished runs push nothing out; the oldest go
- * first. The last one stays whatever its size: who limits the room does not mean what was made just now.
+ * The runs to delete, the oldest ones first. Only runs that are over count, so that many unfinished runs push none out.
+ * The latest stays however large it is: a limit on size is not meant for what was just created.
  * @param now wall clock, ms since the epoch
  */
 export function runsToGo(runs: readonly SizedRun[], retention: Retention, now: number): readonly SizedRun[] {

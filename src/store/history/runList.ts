@@ -6,7 +6,7 @@ import type { RunInfo } from "../database/runInfo.ts";
 import { databaseFiles, runFolderAt } from "../files/runFolder.ts";
 import { RunReader, type RunStatus } from "../runReader.ts";
 
-/** A run folder among others; one that cannot be read says why. */
+/** A run folder in a list; one that cannot be read says why. */
 export type RunListing = ReadableRun | UnreadableRun;
 
 export interface ReadableRun {
@@ -33,10 +33,10 @@ export function listRuns(runsFolder: string): readonly RunListing[] {
 		.sort((a, b) => madeAt(b) - madeAt(a));
 }
 
-/** @throws RunBusyError while it is being run. Readers of it have to be disposed first, as Windows deletes no open files. */
+/** Dispose readers of the run first, as Windows deletes no open files. @throws RunBusyError while it is being run */
 export async function deleteRun(folder: string): Promise<void> {
 	if (!isRunFolder(folder)) throw new Error(`${folder} holds no run.`);
-	// So that nobody begins to run it meanwhile; but the lock itself must be let go of before it can be deleted.
+	// The lease keeps others from starting the run; but the lock's file can only be deleted once it is released.
 	const lease = Lease.take(folder);
 	const { database, results } = runFolderAt(folder);
 	try {
@@ -47,7 +47,7 @@ export async function deleteRun(folder: string): Promise<void> {
 	await rm(folder, { recursive: true, force: true });
 }
 
-/** A folder with neither is just being made, or its making was cut short before anything was run. */
+/** A folder with neither is just being created, or its creation was cut short before anything ran. */
 function isRunFolder(folder: string): boolean {
 	const { database, results } = runFolderAt(folder);
 	return existsSync(database) || existsSync(results);

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { SizedRun } from "./retention.ts";
 import type { ReadableRun } from "./runList.ts";
 
-/** The runs with the room that they take. One that is gone meanwhile is left out. */
+/** The runs with the sizes of their folders. A run that was deleted meanwhile is left out. */
 export async function withSizes(runs: readonly ReadableRun[]): Promise<readonly SizedRun[]> {
 	const sized: SizedRun[] = [];
-	// One by one: it serves housekeeping, which must not keep the disk from anybody else's work.
+	// One by one: this is housekeeping, which must not keep the disk from other work.
 	for (const run of runs) {
 		const sizeBytes = await sizeOf(run.folder);
 		if (sizeBytes !== undefined) sized.push({ ...run, sizeBytes });

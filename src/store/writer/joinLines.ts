@@ -1,7 +1,7 @@
-/** UTF-16 units that are joined at a time. A string ends at 512 Mi of them, and one commit may hold more. */
+/** UTF-16 units that are joined at a time. A string holds at most 512 Mi of them, and one commit may have more. */
 const pieceLength = 16_000_000;
 
-/** Lines as text, each with its newline, in as few pieces as can be. */
+/** Lines as text, each with its newline, in a few large pieces. */
 export function joinLines(lines: readonly string[]): readonly string[] {
 	const pieces: string[] = [];
 	let from = 0;

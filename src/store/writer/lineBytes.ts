@@ -1,23 +1,24 @@
 import type { PackedLines } from "./packedLines.ts";
 
-const [indexPart, keyPart, attemptsPart, durationPart, resultPart, endPart] = [
-	'{"index":',
-	',"key":',
-	',"outcome":"succeeded","attempts":',
-	',"durationMs":',
-	',"result":',
-	"}\n",
-].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
+const indexPart = Buffer.from('{"index":');
+const keyPart = Buffer.from(',"key":');
+const attemptsPart = Buffer.from(',"outcome":"succeeded","attempts":');
+const durationPart = Buffer.from(',"durationMs":');
+const resultPart = Buffer.from(',"result":');
+const endPart = Buffer.from("}\n");
 const nullText = Buffer.from("null");
-const [quote, zero, point, newline] = [0x22, 0x30, 0x2e, 0x0a];
+const quote = 0x22;
+const zero = 0x30;
+const point = 0x2e;
+const newline = 0x0a;
 /** Longest line without its key and result: all parts, and four numbers of at most 24 digits. */
-const bareBytes = 200;
-/** A number that has more digits is written by way of a string. */
-const largestInt = 2 ** 31 - 1;
+const maxBareBytes = 200;
+/** Largest number that the arithmetic on 32 bits can take; a larger one is converted by way of a string. */
+const maxInt = 2 ** 31 - 1;
 
 /**
- * Writes lines of results as bytes, as the engine's `resultLine` would word them. A string for each, to be encoded
- * afterwards, takes three to five times as long, and this is what a run of fast items spends most of its writing on.
+ * Writes result lines as bytes, the same ones as the engine's `resultLine`. A string for each, encoded afterwards,
+ * takes three to five times as long, and with fast items this dominates the cost of writing.
  */
 export class LineBytes {
 	#bytes = Buffer.alloc(0);
@@ -27,7 +28,7 @@ export class LineBytes {
 	of({ indices, attempts, durationsMs, keys, results }: PackedLines): Buffer {
 		const keyJson = keys && new JsonLines(keys);
 		const resultJson = results && new JsonLines(results);
-		const maxBytes = indices.length * bareBytes + (keyJson?.sizeBytes ?? 0) + (resultJson?.sizeBytes ?? 0);
+		const maxBytes = indices.length * maxBareBytes + (keyJson?.sizeBytes ?? 0) + (resultJson?.sizeBytes ?? 0);
 		if (this.#bytes.length < maxBytes) this.#bytes = Buffer.allocUnsafeSlow(maxBytes);
 		this.#at = 0;
 		for (let line = 0; line < indices.length; line++) {
@@ -52,11 +53,11 @@ export class LineBytes {
 	}
 
 	#put(part: Buffer): void {
-		// A loop, as a call of `set` costs more than these few bytes.
+		// A loop, as for so few bytes a call of `set` costs more.
 		for (let from = 0; from < part.length; from++) this.#bytes[this.#at++] = part[from] ?? 0;
 	}
 
-	/** What is written from `from` to `to` already, in quotes. */
+	/** Repeats the bytes from `from` to `to`, in quotes. */
 	#putQuoted(from: number, to: number): void {
 		this.#bytes[this.#at++] = quote;
 		for (let at = from; at < to; at++) this.#bytes[this.#at++] = this.#bytes[at] ?? 0;
@@ -64,7 +65,7 @@ export class LineBytes {
 	}
 
 	#putInt(value: number): void {
-		if (value > largestInt) {
+		if (value > maxInt) {
 			this.#at += this.#bytes.write(String(value), this.#at, "latin1");
 			return;
 		}
@@ -79,9 +80,9 @@ export class LineBytes {
 		}
 	}
 
-	/** As JSON has it: no zeros at the end, and no point without digits after it. */
+	/** As in JSON: no zeros at the end, and no point without digits after it. */
 	#putThousandths(thousandths: number): void {
-		if (thousandths > largestInt) {
+		if (thousandths > maxInt) {
 			this.#at += this.#bytes.write(String(thousandths / 1_000), this.#at, "latin1");
 			return;
 		}

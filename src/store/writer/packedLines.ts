@@ -6,8 +6,9 @@ export interface PackedLines {
 	readonly indices: Float64Array<ArrayBuffer>;
 	readonly attempts: Float64Array<ArrayBuffer>;
 	readonly durationsMs: Float64Array<ArrayBuffer>;
-	/** A newline after each, in pieces: JSON has none of its own. */
+	/** JSON, which holds no newlines: one after each key, in pieces. */
 	readonly keys: readonly string[] | undefined;
+	/** The same for results. */
 	readonly results: readonly string[] | undefined;
 }
 

@@ -7,20 +7,20 @@ import { flushFolder } from "../files/durableFile.ts";
 import { HeldFile } from "../files/heldFile.ts";
 
 /**
- * The run's results. What a transaction has counted in stays; what follows it (the lines of failed items at the end
- * of a run, or half a line of a process that died) is cut off before the next line that counts.
+ * The run's results. Committed lines stay; what follows them (the lines of failed items at the end of a run, or half a
+ * line of a process that died) is cut off before the next line to be committed.
  */
 export class ResultsFile {
 	readonly #file: string;
 	readonly #handle: number;
 	readonly #held: HeldFile;
-	/** Bytes counted in. */
+	/** Bytes that are committed. */
 	#committed: number;
-	/** Bytes that are whole lines, whether they count or not. */
+	/** Bytes of whole lines, committed or not. */
 	#end: number;
 
 	/**
-	 * Cuts off what follows `committed`; makes the file when nothing was.
+	 * Cuts off what follows `committed`; creates the file when nothing was.
 	 * @param committed bytes
 	 * @throws DamagedRunError when the file is gone or shorter
 	 */
@@ -32,7 +32,7 @@ export class ResultsFile {
 		try {
 			writing(file, () => {
 				this.#cutTo(committed);
-				// Where it is new, its name has to be on disk as well.
+				// If the file is new, its name has to be on disk as well.
 				flushFolder(dirname(file));
 			});
 			this.#held = new HeldFile(file);
@@ -43,8 +43,8 @@ export class ResultsFile {
 	}
 
 	/**
-	 * Writes after what is counted in, and sees that it is on disk; {@link count} makes it count.
-	 * @returns the length to count, bytes
+	 * Writes after the committed lines, and syncs; {@link count} then commits.
+	 * @returns the length to pass to {@link count}, bytes
 	 */
 	append(pieces: readonly (string | Buffer)[]): number {
 		if (pieces.every(({ length }) => length === 0)) return this.#committed;
@@ -56,7 +56,7 @@ export class ResultsFile {
 		this.#committed = length;
 	}
 
-	/** Writes lines that do not count. */
+	/** Writes lines that are not committed. */
 	appendTail(pieces: readonly string[]): void {
 		if (pieces.length > 0) this.#end = this.#write(this.#end, pieces);
 	}
@@ -65,14 +65,14 @@ export class ResultsFile {
 		closeSync(this.#handle);
 	}
 
-	/** Returns the position after what was written. What a failed write leaves is cut off by the next one. */
+	/** What a failed write leaves is cut off by the next one. @returns the position after what was written */
 	#write(from: number, pieces: readonly (string | Buffer)[]): number {
 		return writing(this.#file, () => {
 			this.#cutTo(from);
 			let position = from;
 			for (const piece of pieces) {
 				const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
-				// A disk that gets full takes a part, and throws (ENOSPC) at the next one.
+				// A disk that fills up takes a part, and throws (ENOSPC) at the next one.
 				for (let done = 0; done < bytes.length; ) {
 					const written = writeSync(this.#handle, bytes, done, bytes.length - done, position);
 					done += written;

@@ -20,7 +20,7 @@ import { LineBytes } from "./lineBytes.ts";
 import { ResultsFile } from "./resultsFile.ts";
 import type { WriterCommit } from "./writerCommit.ts";
 
-/** What is known of a run when it is opened for running. */
+/** What is read of a run when it is opened for running. */
 export interface OpenedRun {
 	readonly info: RunInfo;
 	readonly progress: StoredProgress;
@@ -29,7 +29,7 @@ export interface OpenedRun {
 	readonly inDoubt: readonly StartRow[];
 }
 
-/** Everything that the one runner of a run holds open. All of it blocks: its place is the store's own thread. */
+/** Everything that the one runner of a run holds open. All calls block, so it belongs in the store's own thread. */
 export class RunWriter {
 	/** The database's, for messages. */
 	readonly #file: string;
@@ -41,7 +41,7 @@ export class RunWriter {
 	readonly #lineBytes = new LineBytes();
 
 	/**
-	 * Makes a run folder, and opens it.
+	 * Creates a run folder, and opens it.
 	 * @param definition the job as JSON
 	 */
 	static create(folder: string, info: RunInfo, definition: string): RunWriter {
@@ -57,7 +57,7 @@ export class RunWriter {
 				writing(folder, () => flushFolder(dirname(folder)));
 			});
 		} catch (error) {
-			// Or the same could not be made again.
+			// Otherwise the call could not be repeated.
 			if (isMade) for (const file of databaseFiles(database)) rmSync(file, { force: true });
 			throw error;
 		}
@@ -66,7 +66,7 @@ export class RunWriter {
 	/** @throws DamagedRunError, NewerRunError, RunBusyError */
 	static open(folder: string): RunWriter {
 		const { database } = runFolderAt(folder);
-		// Before the lease, which would leave a file in a folder that holds no run.
+		// Checked before the lease, which would leave a file in a folder that holds no run.
 		if (!existsSync(database)) throw new DamagedRunError(database, "It is missing.");
 		return RunWriter.#holding(folder, () => undefined);
 	}
@@ -105,7 +105,7 @@ export class RunWriter {
 		}
 	}
 
-	/** As the run stands. Reads all of it: for its opening. */
+	/** The run as it stands. Reads all of it, so it is for opening only. */
 	get opened(): OpenedRun {
 		return reading(this.#file, this.#readOpened);
 	}
@@ -114,7 +114,7 @@ export class RunWriter {
 		return this.#database.decideInDoubt(decision, this.#readOpened);
 	}
 
-	/** Results first: what the transaction counts in must be on disk before it is. @returns the watermark */
+	/** Results first: they must be on disk before the transaction that counts them. @returns the watermark */
 	commit(commit: WriterCommit): number {
 		const { lines } = commit;
 		const length = this.#results.append("indices" in lines ? [this.#lineBytes.of(lines)] : lines);

@@ -3,8 +3,8 @@ import { fromPlainError } from "../errors/plainError.ts";
 import type { ExchangeKind, Exchanges, Reply, Request } from "./storeProtocol.ts";
 
 /**
- * Room for new objects in the thread, MB. It keeps none for longer than a commit, and V8 would take 8 MB in a thread
- * that is started by the command line, and up to 48 elsewhere; with 2, runs of fast items take as long.
+ * Room for new objects in the thread, MB. The thread keeps none for longer than a commit, yet V8 would take 8 MB in a
+ * thread that the command line starts, and up to 48 elsewhere; with 2, runs of fast items take no longer.
  */
 const youngMb = 2;
 
@@ -13,20 +13,18 @@ interface Waiting {
 	reject(error: Error): void;
 }
 
-/**
- * The store's thread as seen from outside. The process stays alive for it only while a reply is awaited.
- */
+/** The store's thread as seen from outside. It keeps the process alive only while a reply is awaited. */
 export class StoreLink {
 	readonly #worker: Worker;
 	readonly #waiting: Waiting[] = [];
 	readonly #exited: Promise<void>;
-	/** Why nothing more can be asked. */
+	/** Why requests are rejected from now on. */
 	#ended: Error | undefined;
 
 	/** @param file that the thread starts from */
 	constructor(file: string) {
 		this.#worker = new Worker(file, { name: "batchline store", resourceLimits: { maxYoungGenerationSizeMb: youngMb } });
-		this.#worker.on("message", (reply: Reply) => this.#settle(reply));
+		this.#worker.on("message", (reply: Reply) => this.#take(reply));
 		this.#worker.on("error", (error) =>
 			this.#end(new Error(`The store's thread failed: ${error.message}`, { cause: error })),
 		);
@@ -39,7 +37,7 @@ export class StoreLink {
 		this.#worker.unref();
 	}
 
-	/** @param transfer memory of what is asked that goes to the thread, and is empty here afterwards */
+	/** @param transfer buffers of `ask` that move to the thread, and are empty here afterwards */
 	ask<K extends ExchangeKind>(
 		kind: K,
 		ask: Exchanges[K]["ask"],
@@ -55,7 +53,7 @@ export class StoreLink {
 		});
 	}
 
-	/** Lets what was asked end, then the thread. What is asked from now on is rejected. */
+	/** Finishes pending requests, then ends the thread. Further requests are rejected. */
 	async close(): Promise<void> {
 		try {
 			const closed = this.ask("close", undefined);
@@ -68,12 +66,13 @@ export class StoreLink {
 
 	/** Ends the thread at once. */
 	async kill(): Promise<void> {
-		// Awaited so that nothing of the run is held any more when this returns; `terminate` is for a thread that hangs on.
+		// Awaited, so that nothing of the run is held any more when this returns. A closed thread ends by itself;
+		// `terminate` is for one that does not.
 		await this.#worker.terminate();
 		await this.#exited;
 	}
 
-	#settle(reply: Reply): void {
+	#take(reply: Reply): void {
 		const waiting = this.#waiting.shift();
 		if (this.#waiting.length === 0) this.#worker.unref();
 		if ("error" in reply) waiting?.reject(fromPlainError(reply.error));

@@ -6,7 +6,7 @@ import type { PlainError } from "../errors/plainError.ts";
 import type { OpenedRun } from "./runWriter.ts";
 import type { WriterCommit } from "./writerCommit.ts";
 
-/** What the store asks of its thread, by kind: what goes there, and what comes back. */
+/** The store's requests to its thread and their replies, by kind. */
 export interface Exchanges {
 	create: { readonly ask: CreateRun; readonly reply: OpenedRun };
 	open: { readonly ask: { readonly folder: string }; readonly reply: OpenedRun };
@@ -39,5 +39,5 @@ export type Request = {
 	readonly [K in ExchangeKind]: { readonly kind: K; readonly ask: Exchanges[K]["ask"] };
 }[ExchangeKind];
 
-/** Requests are answered one at a time, in the order in which they came: a reply belongs to the oldest that has none. */
+/** Requests are answered one at a time and in order: a reply belongs to the oldest request without one. */
 export type Reply = { readonly value: Exchanges[ExchangeKind]["reply"] } | { readonly error: PlainError };

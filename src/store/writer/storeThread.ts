@@ -1,4 +1,4 @@
-// Entry of the store's worker thread: whatever waits for the disk does it here, and not where clicks are answered.
+// Entry of the store's worker thread: it waits for the disk, so that the thread that answers clicks does not.
 import { parentPort } from "node:worker_threads";
 import { toPlainError } from "../errors/plainError.ts";
 import { RunWriter } from "./runWriter.ts";
@@ -32,7 +32,7 @@ function answer({ kind, ask }: Request): Exchanges[ExchangeKind]["reply"] {
 			try {
 				return open().commit(ask);
 			} finally {
-				// V8 counts them as outside of its heap, and would let 64 MB pile up before it looked for what is not used.
+				// V8 counts them as outside its heap, and would let 64 MB pile up before it collected them.
 				for (const numbers of numbersOf(ask)) numbers.transfer(0);
 			}
 		case "decideInDoubt":

@@ -5,16 +5,16 @@ import { toStartRow } from "../database/startTable.ts";
 import { joinLines } from "./joinLines.ts";
 import { type PackedLines, toPackedLines } from "./packedLines.ts";
 
-/** A commit as the thread gets it. */
+/** A commit as it is sent to the thread. */
 export interface WriterCommit extends DatabaseCommit {
 	readonly settled: Float64Array<ArrayBuffer>;
-	/** To be made of columns; or whole lines with their newlines, in pieces. */
+	/** Columns to make lines of; or whole lines with their newlines, in pieces. */
 	readonly lines: PackedLines | readonly string[];
 }
 
 /**
- * Text is copied to the thread faster than it is encoded here. Numbers are a copy that can be given away: the commit
- * itself may have to be made again.
+ * Text is copied to the thread faster than it is encoded here. Numbers are copied so that their buffers can be
+ * transferred: the commit itself may have to be repeated.
  */
 export function toWriterCommit(commit: Commit): WriterCommit {
 	const { settled, lines, failed, started } = commit;
@@ -27,7 +27,7 @@ export function toWriterCommit(commit: Commit): WriterCommit {
 	};
 }
 
-/** The memory of a commit's numbers, to be transferred to the thread. */
+/** The buffers of a commit's numbers, to be transferred to the thread. */
 export function numbersOf({ settled, lines }: WriterCommit): ArrayBuffer[] {
 	const columns = "indices" in lines ? [lines.indices, lines.attempts, lines.durationsMs] : [];
 	return [settled, ...columns].map(({ buffer }) => buffer);

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { CommandName } from "../contributions/commandIds.ts";
 import type { FailedNode } from "../failedItems/failedNode.ts";
 
-/** What each command is called with; undefined where the user is to be asked, or the view's selection counts. */
+/** What each command is called with. Undefined: ask the user, or take the view's selection. */
 export interface CommandArguments {
 	readonly runOnSelection: undefined;
 	/** Files and folders. */
@@ -33,8 +33,8 @@ type Rows = readonly FailedNode[] | undefined;
 type Given = readonly unknown[];
 
 /**
- * Reads what VS Code, a key binding or another extension calls a command with. What is none of what the command takes
- * is left out, as if nothing had been given: a key binding may carry anything.
+ * Reads what VS Code, a key binding or another extension calls a command with. Anything that the command does not
+ * take counts as not given: a key binding may pass any value.
  */
 export const argumentReaders: { readonly [Name in CommandName]: (given: Given) => CommandArguments[Name] } = {
 	runOnSelection: () => undefined,
@@ -57,13 +57,13 @@ export const argumentReaders: { readonly [Name in CommandName]: (given: Given) =
 	showMoreItems: rows,
 };
 
-/** The id itself, from a link of ours; or a row of the view *Runs*. */
+/** The id itself, from one of our links, or a row of the view *Runs*. */
 function runId([given]: Given): RunId {
 	if (typeof given === "string") return given;
 	return isObject(given) && typeof given.runId === "string" ? given.runId : undefined;
 }
 
-/** Menus give what was clicked, and then all that is selected with it. */
+/** Menus pass what was clicked, followed by everything that is selected with it. */
 function uris(given: Given): readonly vscode.Uri[] | undefined {
 	return clickedOrSelected(given, (value) => value instanceof vscode.Uri);
 }

@@ -5,7 +5,7 @@ import { Throttle } from "../../base/throttle.ts";
 import type { Runs } from "../runs/runs.ts";
 import { type ContextKey, contextKeyIds, contextValues } from "./contextValues.ts";
 
-/** Nobody opens the palette faster than that, ms. */
+/** Shorter than it takes to open the palette or a menu, ms. */
 const updateMs = 200;
 
 /** Keeps VS Code's context keys in step with the runs, so that menus and palette never offer what can't be done. */

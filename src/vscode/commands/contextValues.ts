@@ -1,6 +1,6 @@
 import { type ActionableRun, allowedRunActions, type RunAction } from "../../wording/allowedActions.ts";
 
-/** Every context key by its name here; `when` and `enablement` in package.json use the ids. */
+/** Every context key; `when` and `enablement` in package.json use the ids. */
 export const contextKeyIds = {
 	hasRuns: "batchline.hasRuns",
 	hasFailed: "batchline.hasFailed",
@@ -14,7 +14,7 @@ export const contextKeyIds = {
 
 export type ContextKey = keyof typeof contextKeyIds;
 
-/** True where there is at least one run that it holds for. */
+/** A key is true if it holds for at least one run. */
 export function contextValues(runs: readonly ActionableRun[]): Readonly<Record<ContextKey, boolean>> {
 	const actions = runs.map(allowedRunActions);
 	const can = (action: RunAction) => actions.some((allowed) => allowed[action]);

@@ -2,7 +2,7 @@ import type * as vscode from "vscode";
 import type { SelectedText } from "../../sources/sourceKind.ts";
 import { messages } from "../texts/messages.ts";
 
-/** What is selected in the editor, or all of it where nothing is. @throws Error worded for the person */
+/** What is selected in the editor, or the whole document if nothing is. @throws Error with a message for the user */
 export function selectedText(editor: vscode.TextEditor | undefined): SelectedText {
 	if (!editor) throw new Error(messages.noEditor);
 	const { document, selections } = editor;

@@ -2,11 +2,11 @@ import * as vscode from "vscode";
 import type { ItemLocation } from "../../engine/model/item.ts";
 import { messages } from "../texts/messages.ts";
 
-/** Opens the file that an item stands in, at its line. @throws Error worded for the person */
+/** Opens the file that an item comes from, at its line. @throws Error with a message for the user */
 export async function openItemLocation(location: ItemLocation | undefined): Promise<void> {
 	if (!location) throw new Error(messages.noLocation);
 	const { file, line } = location;
-	// One letter before the colon is a drive of Windows; more are a scheme.
+	// A single letter before the colon is a Windows drive; anything longer is a scheme.
 	const uri = /^[a-z][a-z0-9+.-]+:/i.test(file) ? vscode.Uri.parse(file) : vscode.Uri.file(file);
 	const options = line === undefined ? {} : { selection: new vscode.Range(line - 1, 0, line - 1, 0) };
 	try {

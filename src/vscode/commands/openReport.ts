@@ -3,7 +3,7 @@ import type { RunView } from "../runs/runView.ts";
 import { errorText } from "../texts/errorText.ts";
 import { messages } from "../texts/messages.ts";
 
-/** Writes the run's report as it stands now, and shows it. @throws Error worded for the person */
+/** Writes a report of the run's current state, and shows it. @throws Error with a message for the user */
 export async function openReport({ folder }: Pick<RunView, "folder">): Promise<void> {
 	const { writeReport } = await import("../../report/writeReport.ts");
 	let path: string;

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { type CommandName, commandIds } from "../contributions/commandIds.ts";
 import { argumentReaders, type CommandArguments } from "./commandArguments.ts";
 
-/** What each command does; the record makes the compiler find one that was forgotten. */
+/** What each command does; a missing command does not compile. */
 export type CommandHandlers = {
 	readonly [Name in CommandName]: (given: CommandArguments[Name]) => unknown;
 };

@@ -27,25 +27,25 @@ export interface RunCommandParts {
 /** What can be done with a run as a whole. */
 export function runCommands({ runs, dashboards, statusBar }: RunCommandParts): Pick<CommandHandlers, Names> {
 	return {
-		pause: async (runId) => (await runFor(runs, runId, "pause", "Which run is to pause?"))?.pause(),
-		resume: async (runId) => await (await runFor(runs, runId, "resume", "Which run is to go on?"))?.resume(),
-		cancel: async (runId) => (await runFor(runs, runId, "cancel", "Which run is to be cancelled?"))?.cancel(),
+		pause: async (runId) => (await runFor(runs, runId, "pause", "Which run do you want to pause?"))?.pause(),
+		resume: async (runId) => await (await runFor(runs, runId, "resume", "Which run do you want to resume?"))?.resume(),
+		cancel: async (runId) => (await runFor(runs, runId, "cancel", "Which run do you want to cancel?"))?.cancel(),
 		async retryFailed(runId) {
-			const entry = await runFor(runs, runId, "retry", "Which run's failed items are to be retried?");
+			const entry = await runFor(runs, runId, "retry", "Which run's failed items do you want to retry?");
 			await entry?.retry({ outcome: "failed" });
 		},
 		async skipFailed(runId) {
-			const entry = await runFor(runs, runId, "skip", "Which run's failed items are to be skipped?");
+			const entry = await runFor(runs, runId, "skip", "Which run's failed items do you want to skip?");
 			await entry?.skip({ outcome: "failed" });
 		},
 		async showDashboard(runId) {
-			const entry = await runFor(runs, runId, undefined, "Which run's dashboard?");
+			const entry = await runFor(runs, runId, undefined, "Which run's dashboard do you want to see?");
 			if (!entry) return;
 			statusBar.seen(entry.runId);
 			dashboards.show(entry.runId);
 		},
 		async openReport(runId) {
-			const entry = await runFor(runs, runId, "openReport", "Which run's report?");
+			const entry = await runFor(runs, runId, "openReport", "Which run's report do you want to see?");
 			if (!entry) return;
 			statusBar.seen(entry.runId);
 			await openReport(entry);
@@ -56,7 +56,7 @@ export function runCommands({ runs, dashboards, statusBar }: RunCommandParts): P
 
 async function deleteRun(runs: Runs, runId: string | undefined): Promise<void> {
 	const damaged = runs.damaged.find((run) => run.runId === runId);
-	const run = damaged ?? (await runFor(runs, runId, "delete", "Which run is to be deleted?"));
+	const run = damaged ?? (await runFor(runs, runId, "delete", "Which run do you want to delete?"));
 	if (!run) return;
 	const name = "info" in run ? oneLine(run.info.jobName) : run.runId;
 	const choice = await vscode.window.showWarningMessage(

@@ -13,7 +13,7 @@ import { withoutIcons } from "../texts/plainText.ts";
 import { findJobFiles } from "../wizard/jobFiles.ts";
 import { selectedText } from "./editorSelection.ts";
 
-/** Runs a job file: the one given, or one that the person picks. Where it has an unfinished run, asks which of the two is meant. */
+/** Runs the given job file, or one that the user picks. If it has an unfinished run, asks whether to resume that. */
 export async function runJobFile(given: vscode.Uri | undefined, { runs }: { readonly runs: Runs }): Promise<void> {
 	assertTrusted();
 	const uri = given ?? (await pickJobFile());
@@ -32,9 +32,9 @@ async function pickJobFile(): Promise<vscode.Uri | undefined> {
 	if (uris.length === 0) throw new Error(messages.noJobFiles);
 	const active = vscode.window.activeTextEditor?.document.uri.toString();
 	const items = uris.map((uri) => ({ label: withoutIcons(vscode.workspace.asRelativePath(uri)), uri }));
-	// Of the file in sight one is most likely to think.
+	// The file in the active editor is the most likely choice.
 	items.sort((a, b) => Number(b.uri.toString() === active) - Number(a.uri.toString() === active));
-	return (await vscode.window.showQuickPick(items, { placeHolder: "Which job is to be run?" }))?.uri;
+	return (await vscode.window.showQuickPick(items, { placeHolder: "Which job do you want to run?" }))?.uri;
 }
 
 function isUnfinishedRunOf(entry: RunView, job: Job): boolean {
@@ -54,11 +54,11 @@ async function askWhichRun({ snapshot }: RunView): Promise<"resume" | "start" | 
 		{ label: "$(debug-continue) Resume", description: done, choice: "resume" as const },
 		{ label: "$(play) Start Over", description: "a new run, from the first item", choice: "start" as const },
 	];
-	const placeHolder = "This job has a run that is not finished.";
+	const placeHolder = "This job has an unfinished run.";
 	return (await vscode.window.showQuickPick(items, { placeHolder }))?.choice;
 }
 
-/** The job file's own editor is not what its items are to come from. */
+/** A job takes its items from any editor but the one with the job file itself. */
 function selectionFor({ definition, file }: Job) {
 	if (!("selection" in definition.items)) return undefined;
 	const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];

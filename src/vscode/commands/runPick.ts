@@ -7,11 +7,11 @@ import { runRow } from "../runsView/runRow.ts";
 import { withoutIcons } from "../texts/plainText.ts";
 
 /**
- * The run that a command is about: the one it was given, the only one that it can be about, or the one that the
- * person picks. Undefined when they pick none.
+ * The run that a command works on: the given one, the only one that allows the action, or the one that the user picks.
+ * Undefined if they pick none.
  *
- * @param runId undefined where the command was given none
- * @param action that has to be possible; undefined for what can be done with every run
+ * @param runId undefined if the command was called without one
+ * @param action must be allowed; undefined: any run will do
  */
 export async function runFor(
 	runs: Runs,

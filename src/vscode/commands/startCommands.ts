@@ -4,7 +4,7 @@ import type { BatchWizardOptions } from "../wizard/batchWizard.ts";
 import { selectedText } from "./editorSelection.ts";
 import type { CommandHandlers } from "./registerCommands.ts";
 
-/** What starts runs. Each loads its own part when it is first used: activation is to stay quick. */
+/** The commands that start runs. Each loads its code on first use, so that activation stays fast. */
 export function startCommands(
 	options: BatchWizardOptions,
 ): Pick<CommandHandlers, "runOnSelection" | "runOnFiles" | "runJob"> {

@@ -1,4 +1,4 @@
-/** Every command by its name here; package.json gives them their titles. */
+/** Every command; the titles are in package.json. */
 export const commandIds = {
 	runOnSelection: "batchline.runOnSelection",
 	runOnFiles: "batchline.runOnFiles",

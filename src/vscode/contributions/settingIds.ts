@@ -1,4 +1,4 @@
-/** Every setting below `batchline.` by its name here, with the default that package.json has too. */
+/** Every setting below `batchline.`, with the same default as in package.json. */
 export const settingIds = {
 	concurrency: { id: "defaults.concurrency", default: 4 },
 	retryAttempts: { id: "defaults.retry.attempts", default: 3 },

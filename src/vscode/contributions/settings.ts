@@ -3,7 +3,7 @@ import { parseDuration } from "../../job/file/duration.ts";
 import type { PartialPolicies } from "../../job/plan/policies.ts";
 import { settingIds } from "./settingIds.ts";
 
-/** The person's `batchline.defaults.*`, for jobs that do not say it themselves. What can't be used is left out. */
+/** The user's `batchline.defaults.*`, for what a job leaves open. Invalid values are left out. */
 export function defaultPoliciesOf(folder: vscode.Uri | undefined): PartialPolicies {
 	const configuration = vscode.workspace.getConfiguration("batchline", folder);
 	const read = ({ id, default: fallback }: { readonly id: string; readonly default: string | number }) =>
@@ -19,12 +19,12 @@ export function defaultPoliciesOf(folder: vscode.Uri | undefined): PartialPolici
 	};
 }
 
-/** The person's `batchline.limits`, as they stand. */
+/** The user's `batchline.limits`, unchecked. */
 export function namedLimits(): Readonly<Record<string, unknown>> {
 	return vscode.workspace.getConfiguration("batchline").get(settingIds.limits.id, settingIds.limits.default);
 }
 
-/** VS Code underlines a wrong value in the settings, and hands it out all the same. */
+/** VS Code underlines an invalid value in the settings, but still returns it. */
 function count(value: unknown): number | undefined {
 	return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 1_000 ? Number(value) : undefined;
 }

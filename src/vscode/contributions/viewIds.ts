@@ -1,4 +1,4 @@
-/** The views by their names here; package.json says where they stand. */
+/** Every view; package.json says where they appear. */
 export const viewIds = {
 	runs: "batchline.runs",
 	failedItems: "batchline.failedItems",

@@ -5,19 +5,21 @@ import type { Counts } from "../../engine/model/counts.ts";
 import type { Log } from "../../engine/model/ports.ts";
 import type { RunView } from "../runs/runView.ts";
 
-/** At most ten messages a second, and groups once a second: more than that nobody can read. */
+/** Time between two messages: numbers that change more often can't be read. */
 const changeMs = 100;
+/** Time between two readings of the error groups: each is a query of the store. */
 const groupsMs = 1_000;
 /** Error groups on the page; the view "Failed Items" has them all. */
 const maxGroups = 50;
-/** What the page has room for; more would only be sent. */
+/** Characters of a group's message: the table has room for a few lines. */
 const maxMessageLength = 500;
+/** The page's charts keep no more points. */
 const maxSamples = 600;
 
 export interface DashboardFeedOptions {
 	readonly clock: Clock;
 	readonly log: Log;
-	/** Resolves when the page has it, or never will; the next one waits for that. */
+	/** Resolves or rejects when the page has the change, or never will; the next one waits for that. */
 	post(change: ChangeMessage): PromiseLike<unknown>;
 }
 
@@ -27,22 +29,22 @@ export type FedRun = Pick<RunView, "runId" | "snapshot" | "live"> & {
 };
 
 /**
- * Tells a page what changed in its run. Keeps no message back: it remembers that there is something to tell, and
- * tells how things stand when it may. While nobody sees the page it says nothing, but counts on, so that a page that
- * was only covered finds the gap and asks for the whole picture.
+ * Tells a page what changed in its run. It queues no messages: it remembers that something changed, and sends the
+ * current state when the next message is due. It sends nothing to a hidden page. When the page is visible again, the
+ * feed leaves a gap in the sequence, so that the page asks for the whole picture.
  */
 export class DashboardFeed implements Disposable {
 	readonly #options: DashboardFeedOptions;
 	#run: FedRun | undefined;
-	#visible = true;
-	#disposed = false;
+	#isVisible = true;
+	#isDisposed = false;
 	#sequence = 0;
 	#hasNews = false;
 	#isSending = false;
 	#sentAt = Number.NEGATIVE_INFINITY;
 	#timer: Disposable | undefined;
 	#groups: Groups = { top: [], more: 0 };
-	/** With these counts the groups were read last. */
+	/** The counts when the groups were last read. */
 	#groupsOf: Counts | undefined;
 	#groupsAt = Number.NEGATIVE_INFINITY;
 
@@ -50,15 +52,15 @@ export class DashboardFeed implements Disposable {
 		this.#options = options;
 	}
 
-	/** The run may come later than its page. */
+	/** After a reload, the page may be there before its run is found. */
 	set run(run: FedRun) {
 		this.#run = run;
 		this.changed();
 	}
 
 	set visible(visible: boolean) {
-		if (visible === this.#visible) return;
-		this.#visible = visible;
+		if (visible === this.#isVisible) return;
+		this.#isVisible = visible;
 		this.#timer?.dispose();
 		this.#timer = undefined;
 		if (!visible) return;
@@ -74,7 +76,7 @@ export class DashboardFeed implements Disposable {
 		const now = this.#now(run);
 		const samples = this.#read("samples", () => run.reader.samples(maxSamples)) ?? [];
 		this.#readGroups(run, now.snapshot.counts);
-		// A page that was reloaded does not answer for what its forerunner got.
+		// A reloaded page never confirms the message that was sent to the one before.
 		this.#isSending = false;
 		return { sequence: this.#sequence, run: now, samples, groups: this.#groups };
 	}
@@ -85,12 +87,12 @@ export class DashboardFeed implements Disposable {
 	}
 
 	dispose(): void {
-		this.#disposed = true;
+		this.#isDisposed = true;
 		this.#timer?.dispose();
 	}
 
 	#sendLater(): void {
-		if (this.#disposed || !this.#visible || this.#isSending || this.#timer !== undefined) return;
+		if (this.#isDisposed || !this.#isVisible || this.#isSending || this.#timer !== undefined) return;
 		const delayMs = this.#sentAt + changeMs - this.#options.clock.monotonic();
 		if (delayMs <= 0) this.#send();
 		else {
@@ -111,18 +113,18 @@ export class DashboardFeed implements Disposable {
 		this.#isSending = true;
 		const groups = this.#newGroups(run, now.snapshot.counts);
 		const change: ChangeMessage = { kind: "change", sequence: ++this.#sequence, run: now, groups };
-		const settle = () => {
+		const onDelivered = () => {
 			this.#isSending = false;
 			if (this.#hasNews) this.#sendLater();
 		};
-		this.#options.post(change).then(settle, settle);
+		this.#options.post(change).then(onDelivered, onDelivered);
 	}
 
 	#now(run: FedRun): RunNow {
 		return { snapshot: run.snapshot, at: this.#options.clock.now(), live: run.live };
 	}
 
-	/** The groups if they have changed and may be told again; if they may not yet, there will be news. */
+	/** The groups if they changed. If they were read only just now, the next message brings them. */
 	#newGroups(run: FedRun, counts: Counts): Groups | undefined {
 		if (!this.#groupsAreStale(counts)) return undefined;
 		if (this.#options.clock.monotonic() - this.#groupsAt < groupsMs) {
@@ -134,7 +136,7 @@ export class DashboardFeed implements Disposable {
 		return JSON.stringify(this.#groups) === before ? undefined : this.#groups;
 	}
 
-	/** Groups change with a failure, a retry or a skip, and all of these are counted. */
+	/** Groups only change with a failure, a retry or a skip, which are all counted. */
 	#groupsAreStale(counts: Counts): boolean {
 		const { failed, skipped, retries } = this.#groupsOf ?? {};
 		return counts.failed !== failed || counts.skipped !== skipped || counts.retries !== retries;
@@ -151,7 +153,7 @@ export class DashboardFeed implements Disposable {
 		this.#groups = { top, more: groups.length - top.length };
 	}
 
-	/** A store that can't be read costs the page a part, not the whole. */
+	/** If the store can't be read, the page lacks one part and shows the others. */
 	#read<T>(what: string, read: () => T): T | undefined {
 		try {
 			return read();

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
-/** What the webview may load; nothing else of the disk. */
+/** The only folders that the webview may load files from. */
 export function dashboardRoots(extensionUri: vscode.Uri): readonly vscode.Uri[] {
 	return ["dist", "media"].map((folder) => vscode.Uri.joinPath(extensionUri, folder));
 }
 
-/** The frame that the page's own code fills. No data stands in it, and only our one script runs. */
+/** The empty page, which its own script fills. It has no data in it, and runs no other script. */
 export function dashboardHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
 	const address = (...path: readonly string[]) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path));
 	const nonce = randomBytes(16).toString("base64");

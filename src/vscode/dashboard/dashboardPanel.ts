@@ -6,10 +6,10 @@ import type { Runs } from "../runs/runs.ts";
 import type { RunView } from "../runs/runView.ts";
 import { DashboardView, type DashboardViewOptions } from "./dashboardView.ts";
 
-/** In package.json too: `onWebviewPanel:…` activates us when VS Code has a panel to bring back. */
+/** Also in package.json: `onWebviewPanel:…` activates the extension when VS Code has a panel to restore. */
 export const dashboardViewType = "batchline.dashboard";
 
-/** The open dashboards, one for each run at most. */
+/** The open dashboards, at most one for each run. */
 export class DashboardPanels implements Disposable {
 	readonly #options: DashboardViewOptions;
 	readonly #open = new Map<string, DashboardView>();
@@ -18,12 +18,12 @@ export class DashboardPanels implements Disposable {
 		this.#options = { extensionUri, runs, log, openReport };
 	}
 
-	/** Brings panels back after a reload of the window, until the returned value is disposed. */
+	/** Restores panels after a reload of the window, until the returned value is disposed. */
 	register(): Disposable {
 		return vscode.window.registerWebviewPanelSerializer(dashboardViewType, {
 			deserializeWebviewPanel: async (panel, state: unknown) => {
 				const runId = asPanelState(state)?.runId;
-				// A page that never got to its run has none to come back to; and two of one run help nobody.
+				// A page that was closed before it found its run has no id; and one panel for each run is enough.
 				if (runId === undefined || this.#open.has(runId)) panel.dispose();
 				else this.#keep(panel, runId);
 			},
@@ -37,12 +37,12 @@ export class DashboardPanels implements Disposable {
 			open.panel.reveal();
 			return;
 		}
-		// Not kept alive while hidden: the page asks anew when it is seen again, and costs nothing meanwhile.
+		// Not kept alive while hidden, when it would cost memory: the page asks for the picture when it is shown again.
 		const panel = vscode.window.createWebviewPanel(dashboardViewType, "Batch", vscode.ViewColumn.Active);
 		this.#keep(panel, runId);
 	}
 
-	/** Leaves the panels open: after a reload of the window they are to come back. */
+	/** Leaves the panels open, so that a reload of the window restores them. */
 	dispose(): void {
 		for (const view of this.#open.values()) view.dispose();
 		this.#open.clear();

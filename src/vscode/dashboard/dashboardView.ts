@@ -20,7 +20,7 @@ export interface DashboardViewOptions {
 
 const goneText = `${runGone} You can close this page.`;
 
-/** One panel with one run in it. Ends when its panel is closed. */
+/** A panel that shows one run, until the panel is closed. */
 export class DashboardView implements Disposable {
 	readonly panel: vscode.WebviewPanel;
 	readonly #runId: string;
@@ -28,7 +28,7 @@ export class DashboardView implements Disposable {
 	readonly #feed: DashboardFeed;
 	readonly #store = new DisposableStore();
 	#entry: RunView | undefined;
-	#disposed = false;
+	#isDisposed = false;
 
 	constructor(panel: vscode.WebviewPanel, runId: string, options: DashboardViewOptions) {
 		this.panel = panel;
@@ -60,18 +60,18 @@ export class DashboardView implements Disposable {
 	}
 
 	dispose(): void {
-		this.#disposed = true;
+		this.#isDisposed = true;
 		this.#store.dispose();
 	}
 
-	/** The run may be found only after a page that came back; once deleted, it leaves the page nothing to show. */
+	/** A restored page may be there before its run is found; the page of a deleted run is closed. */
 	#follow(): void {
 		const entry = this.#options.runs.get(this.#runId);
 		if (entry === this.#entry) this.#feed.changed();
 		else if (entry === undefined) this.panel.dispose();
 		else {
 			this.#entry = entry;
-			// A job made of a selection has its file's name, which the editor beside it bears, too.
+			// With a prefix: a job on a selection has the name of the file, as does the editor beside the panel.
 			this.panel.title = `Batch: ${oneLine(entry.info.jobName)}`;
 			this.#feed.run = entry;
 		}
@@ -80,12 +80,12 @@ export class DashboardView implements Disposable {
 	async #receive(message: unknown): Promise<void> {
 		const question = asToHost(message);
 		if (question === undefined) {
-			this.#options.log.warn("The dashboard sent a message that is none of its protocol; it is left unanswered.");
+			this.#options.log.warn("The dashboard sent a message that is not in the protocol; it gets no answer.");
 			return;
 		}
 		const reply = await this.#reply(question);
-		// With its panel a question ends, too; there is nobody left to answer.
-		if (!this.#disposed) await this.panel.webview.postMessage(reply);
+		// A closed panel can't be answered any more.
+		if (!this.#isDisposed) await this.panel.webview.postMessage(reply);
 	}
 
 	async #reply(question: ToHost): Promise<ToWebview> {
@@ -96,7 +96,7 @@ export class DashboardView implements Disposable {
 			const answer = await this.#answer(question, entry);
 			return { kind: "answer", id, to: kind, answer } as ToWebview;
 		} catch (error) {
-			this.#options.log.error(`The dashboard's "${kind}" could not be done.`, error);
+			this.#options.log.error(`The dashboard's "${kind}" failed.`, error);
 			return { kind: "refusal", id, message: error instanceof Error ? error.message : String(error) };
 		}
 	}

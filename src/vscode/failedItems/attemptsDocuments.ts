@@ -5,7 +5,7 @@ import { attemptsText } from "./attemptsText.ts";
 
 const scheme = "batchline-attempts";
 
-/** Read-only documents that tell what was tried on an item. */
+/** Read-only documents with the attempts of one item each. */
 export class AttemptsDocuments implements vscode.TextDocumentContentProvider {
 	readonly #runs: Runs;
 

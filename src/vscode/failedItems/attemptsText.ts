@@ -3,19 +3,19 @@ import type { AttemptRecord, Failure } from "../../engine/model/outcome.ts";
 import type { FailedItem } from "../../engine/model/ports.ts";
 import { oneLine } from "../texts/plainText.ts";
 
-/** Everything that is known of a failed item, as plain text to be read and searched. */
+/** Everything that is known about a failed item, as plain text to read and search. */
 export function attemptsText(failed: FailedItem): string {
 	const { item, outcome, attempts, history } = failed;
-	const place =
+	const location =
 		item.location && [item.location.file, item.location.line].filter((part) => part !== undefined).join(":");
-	const left = attempts - history.length;
+	const unkept = attempts - history.length;
 	return [
 		`Item ${item.index + 1}${item.key === String(item.index) ? "" : `: ${oneLine(item.key)}`}`,
-		...(place === undefined ? [] : [place]),
+		...(location === undefined ? [] : [location]),
 		`${outcome === "failed" ? "Failed" : "Skipped"} after ${formatCountOf(attempts, "attempt")}.`,
 		"",
 		...(history.length === 0 ? failureLines(failed.failure) : []),
-		...(left > 0 && history.length > 0 ? [`(${formatCountOf(left, "earlier attempt")} not kept)`, ""] : []),
+		...(unkept > 0 && history.length > 0 ? [`(${formatCountOf(unkept, "earlier attempt")} not kept)`, ""] : []),
 		...history.flatMap(attemptLines),
 		"Value",
 		...indented(typeof item.value === "string" ? item.value : JSON.stringify(item.value, undefined, 2)),

@@ -11,10 +11,10 @@ import type { RunView } from "../runs/runView.ts";
 import { childNodes, type FailedNode, pageSize, rootNodes } from "./failedNode.ts";
 import { failedRow } from "./failedRow.ts";
 
-/** Each refresh reads the pages that are open anew. */
+/** Each refresh reads all open pages again. */
 const updateMs = 500;
 
-/** The view *Failed Items*. Holds no items: rows are read from the run folders, a page at a time. */
+/** The view *Failed Items*. It keeps no items: rows are read from the run folders, a page at a time. */
 export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Disposable {
 	readonly #runs: Runs;
 	readonly #log: Log;
@@ -22,7 +22,7 @@ export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Dis
 	readonly #changed = new vscode.EventEmitter<FailedNode | undefined>();
 	readonly onDidChangeTreeData = this.#changed.event;
 	readonly #view: vscode.TreeView<FailedNode>;
-	/** Items asked for by group, where more than a page. */
+	/** How many items each group shows, if more than a page. */
 	readonly #shown = new Map<string, number>();
 	#counted = "";
 
@@ -73,7 +73,7 @@ export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Dis
 		return item;
 	}
 
-	/** What is selected, for a command that was not given any row. */
+	/** The selected rows, for a command that is called without any. */
 	get selection(): readonly FailedNode[] {
 		return this.#view.selection;
 	}
@@ -88,7 +88,7 @@ export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Dis
 		this.#store.dispose();
 	}
 
-	/** Only where a count that the rows come from has changed. */
+	/** Refreshes the rows if a count that they depend on changed. */
 	#update(): void {
 		const counts = this.#runs.all().map(
 			({
@@ -107,7 +107,7 @@ export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Dis
 	}
 }
 
-/** With one run in the tree, its errors are what one wants to see. */
+/** A single run is expanded, since its errors are what you want to see. */
 function stateOf(node: FailedNode, runs: number): vscode.TreeItemCollapsibleState {
 	const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 	switch (node.kind) {

@@ -4,12 +4,15 @@ import type { ErrorGroup, FailedItem, FailureSelection } from "../../engine/mode
 import { categoryText } from "../../wording/categoryText.ts";
 import type { RunView } from "../runs/runView.ts";
 
-/** What the tree needs of a run. */
+/** The part of a run that the tree needs. */
 export type FailedRun = Pick<RunView, "runId" | "snapshot"> & {
 	readonly reader: Pick<RunView["reader"], "groups" | "failures">;
 };
 
-/** A row of the view *Failed Items*: run → category → same error → item; those in doubt come first, skipped ones last. */
+/**
+ * A row of the view *Failed Items*: run → category → error group → item. Items in doubt come first, skipped ones
+ * last.
+ */
 export type FailedNode<Run extends FailedRun = RunView> =
 	| { readonly kind: "run"; readonly run: Run }
 	| {
@@ -25,7 +28,7 @@ export type FailedNode<Run extends FailedRun = RunView> =
 
 const categories = Object.keys(categoryText) as ErrorCategory[];
 
-/** Rows that a group shows at first, and that each "Show more" adds. */
+/** How many items a group shows at first, and how many each "Show more" adds. */
 export const pageSize = 500;
 
 export function rootNodes<Run extends FailedRun>(runs: readonly Run[]): readonly FailedNode<Run>[] {
@@ -35,7 +38,7 @@ export function rootNodes<Run extends FailedRun>(runs: readonly Run[]): readonly
 	return withFailures.map((run) => ({ kind: "run", run }));
 }
 
-/** @param shown how many items of a group were asked for so far */
+/** @param shown how many items a group shows */
 export function childNodes<Run extends FailedRun>(
 	node: FailedNode<Run>,
 	shown: (group: ErrorGroup, run: Run) => number,
@@ -68,7 +71,7 @@ export function childNodes<Run extends FailedRun>(
 	}
 }
 
-/** Which items of its run a row stands for. */
+/** The items behind a row. */
 export function selectionOf(node: FailedNode<FailedRun>): FailureSelection {
 	switch (node.kind) {
 		case "run":
@@ -87,7 +90,7 @@ export function selectionOf(node: FailedNode<FailedRun>): FailureSelection {
 	}
 }
 
-/** The same for rows that were selected together: one selection for all single items of a run, one for each other row. */
+/** The items behind several rows: one selection for all single items of a run, and one for each other row. */
 export function selectionsByRun<Run extends FailedRun>(
 	nodes: readonly FailedNode<Run>[],
 ): ReadonlyMap<Run, readonly FailureSelection[]> {
@@ -100,7 +103,7 @@ export function selectionsByRun<Run extends FailedRun>(
 	);
 }
 
-/** By outcome, as what can be done depends on it. */
+/** One selection for each outcome, because the outcome decides which actions are allowed. */
 function itemSelections(rows: readonly FailedNode<FailedRun>[]): readonly FailureSelection[] {
 	return failedOutcomes.flatMap((outcome) => {
 		const indices = rows.flatMap((row) =>

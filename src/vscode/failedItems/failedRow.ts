@@ -9,7 +9,7 @@ import { type FailedNode, type FailedRun, pageSize } from "./failedNode.ts";
 
 /** A row of the view *Failed Items* as it is shown. */
 export interface FailedRow {
-	/** The same at every refresh, so that selection and expansion stay. */
+	/** Stays the same across refreshes, so that VS Code keeps selection and expansion. */
 	readonly id: string;
 	readonly label: string;
 	readonly description: string;
@@ -19,15 +19,18 @@ export interface FailedRow {
 	readonly context: string;
 }
 
-/** What can be done with items, by words that the menus of package.json look for. */
+/** The allowed actions, as words that the menus of package.json look for. */
 const actionsOn: Readonly<Record<FailedOutcome, string>> = {
 	failed: "retry skip done",
 	skipped: "retry done",
 	interrupted: "retry skip done",
 };
 
+/** Longer than any side bar is wide. */
 const labelLength = 120;
-const tellingLength = 20;
+/** So much text is enough to recognize an item. */
+const enoughLength = 20;
+/** A hover should not cover the window. */
 const tooltipLength = 1_000;
 
 export function failedRow(node: FailedNode<FailedRun>): FailedRow {
@@ -43,7 +46,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 			return {
 				id: runId,
 				label: oneLine(snapshot.jobName),
-				description: info.filter((fact) => fact !== "").join(" · "),
+				description: info.filter((part) => part !== "").join(" · "),
 				tooltip: `${oneLine(snapshot.jobName)}\nRun ${runId}`,
 				icon: undefined,
 				context: failed > 0 ? "retry skip" : "",
@@ -102,7 +105,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 	}
 }
 
-/** With its code first: messages of one job often begin alike, and a side bar is narrow. */
+/** Begins with the code: messages of one job often start alike, and a side bar is narrow. */
 function groupLabel(group: ErrorGroup): string {
 	const message = shortened(oneLine(group.message), labelLength);
 	const code = groupCode(group);
@@ -114,13 +117,13 @@ function itemRow(node: FailedNode<FailedRun> & { kind: "item" }): FailedRow {
 	const { item, failure, attempts, outcome } = failed;
 	const line = item.location?.line;
 	const info = [line === undefined ? "" : `line ${line}`, attempts === 0 ? "" : formatCountOf(attempts, "attempt")];
-	const place = item.location && [basename(item.location.file), line].filter((part) => part !== undefined).join(":");
+	const location = item.location && [basename(item.location.file), line].filter((part) => part !== undefined).join(":");
 	const open = item.location ? " open" : "";
 	return {
 		id: `${groupPath(node)}/${item.index}`,
 		label: itemLabel(failed),
-		description: info.filter((fact) => fact !== "").join(" · "),
-		tooltip: [shortened(failure.message, tooltipLength), place ?? "", failureName(failed)]
+		description: info.filter((part) => part !== "").join(" · "),
+		tooltip: [shortened(failure.message, tooltipLength), location ?? "", failureName(failed)]
 			.filter((part) => part !== "")
 			.join("\n"),
 		icon: undefined,
@@ -128,7 +131,7 @@ function itemRow(node: FailedNode<FailedRun> & { kind: "item" }): FailedRow {
 	};
 }
 
-/** Its key, where that says more than its position; else the beginning of its value. */
+/** Its key, unless that is only its index; then the beginning of its value. */
 export function itemLabel({ item }: FailedItem): string {
 	const text = item.key === String(item.index) ? valueText(item.value) : item.key;
 	return shortened(oneLine(text), labelLength) || `Item ${formatCount(item.index + 1)}`;
@@ -138,10 +141,10 @@ function valueText(value: unknown): string {
 	if (typeof value === "string") return value;
 	if (typeof value !== "object" || value === null) return String(value ?? "");
 	const fields = Object.values(value).filter((field) => typeof field !== "object" && field !== "");
-	// No more of them than it takes to know the item by, so that there is room for where it stands.
+	// Only as many fields as it takes to recognize the item, so that the line number beside it stays visible.
 	let text = "";
 	for (const field of fields) {
-		if (text.length >= tellingLength) break;
+		if (text.length >= enoughLength) break;
 		text += text === "" ? field : `, ${field}`;
 	}
 	return text;

@@ -15,7 +15,7 @@ const actions = {
 } as const;
 type Action = keyof typeof actions;
 
-/** Tells of an alert of a run of this window, once each time that it asks for it. */
+/** Shows the alerts of this window's runs, each once whenever it comes up. */
 export class AlertNotices implements Disposable {
 	readonly #news = new AlertNews();
 	readonly #store = new DisposableStore();
@@ -23,7 +23,7 @@ export class AlertNotices implements Disposable {
 	constructor(runs: Runs) {
 		this.#store.add(
 			runs.onDidChange((entry) => {
-				for (const alert of entry.live ? this.#news.of(entry.snapshot) : []) void tell(entry, alert);
+				for (const alert of entry.live ? this.#news.of(entry.snapshot) : []) void show(entry, alert);
 			}),
 		);
 		this.#store.add(runs.onDidEnd(({ entry }) => this.#news.forget(entry.runId)));
@@ -34,7 +34,7 @@ export class AlertNotices implements Disposable {
 	}
 }
 
-async function tell(entry: RunView, { action, message }: Alert): Promise<void> {
+async function show(entry: RunView, { action, message }: Alert): Promise<void> {
 	const name = oneLine(entry.info.jobName);
 	const hasPaused = action === "pause";
 	const text = hasPaused ? messages.pausedByAlert(name, message) : messages.alert(name, message);

@@ -16,18 +16,18 @@ const actions = {
 } as const;
 type Action = keyof typeof actions;
 
-/** Says how a run ended, and offers what one may want next. */
+/** Says how a run ended, and offers what you may want to do next. */
 export class EndNotices implements Disposable {
 	readonly #store = new DisposableStore();
 
 	constructor(runs: Runs) {
-		this.#store.add(runs.onDidEnd((end) => void tellEnd(end)));
+		this.#store.add(runs.onDidEnd((end) => void showEnd(end)));
 		this.#store.add(
 			runs.onDidQueue(({ entry, moved }) => {
 				const count = formatCountOf(moved.failed + moved.skipped, "item");
 				void ask(
 					vscode.window.showInformationMessage,
-					`${count} of ${oneLine(entry.info.jobName)} will be retried when the run goes on.`,
+					`${count} of ${oneLine(entry.info.jobName)} will be retried when you resume the run.`,
 					entry,
 					["Resume"],
 				);
@@ -40,7 +40,7 @@ export class EndNotices implements Disposable {
 	}
 }
 
-async function tellEnd({ entry, summary, error }: RunEnd): Promise<void> {
+async function showEnd({ entry, summary, error }: RunEnd): Promise<void> {
 	if (!summary) {
 		const text = messages.runBroke(oneLine(entry.info.jobName), errorText(error));
 		await ask(vscode.window.showErrorMessage, text, entry, ["Resume"]);

@@ -9,18 +9,18 @@ import type { RunView } from "../runs/runView.ts";
 import { withoutLinks } from "../texts/plainText.ts";
 import { interruptedText } from "./endText.ts";
 
-/** Where the runs are remembered that a person does not want to be asked about again. */
+/** Remembers the runs that the user does not want to be asked about again. */
 const dismissedKey = "resumeOffer.dismissed";
-/** So that the runs of one window make one question, also where its old process takes a moment to die, ms. */
+/** Collects the runs of one window into one question, even if its old process takes a moment to die, ms. */
 const gatherMs = 500;
 
-/** After a reload or a crash: offers to go on with what was interrupted, once for each run. */
+/** Offers to resume what a reload or a crash interrupted, once for each run. */
 export class ResumeOffer implements Disposable {
 	readonly #runs: Runs;
 	readonly #memento: vscode.Memento;
 	readonly #store = new DisposableStore();
-	/** Runs of this window, and those that were asked about. */
-	readonly #settled = new Set<string>();
+	/** Not to be asked about: runs of this window, and those that were offered already. */
+	readonly #excluded = new Set<string>();
 
 	constructor(runs: Runs, memento: vscode.Memento) {
 		this.#runs = runs;
@@ -28,8 +28,8 @@ export class ResumeOffer implements Disposable {
 		const throttle = this.#store.add(new Throttle(systemClock, gatherMs, () => void this.#offer()));
 		this.#store.add(
 			runs.onDidChange((entry) => {
-				if (entry.live) this.#settled.add(entry.runId);
-				else if (entry.snapshot.state === "interrupted" && !this.#settled.has(entry.runId)) throttle.request();
+				if (entry.live) this.#excluded.add(entry.runId);
+				else if (entry.snapshot.state === "interrupted" && !this.#excluded.has(entry.runId)) throttle.request();
 			}),
 		);
 	}
@@ -41,10 +41,10 @@ export class ResumeOffer implements Disposable {
 	async #offer(): Promise<void> {
 		const dismissed = this.#memento.get<readonly string[]>(dismissedKey, []);
 		const isNew = ({ runId, snapshot }: RunView) =>
-			snapshot.state === "interrupted" && !this.#settled.has(runId) && !dismissed.includes(runId);
+			snapshot.state === "interrupted" && !this.#excluded.has(runId) && !dismissed.includes(runId);
 		const entries = this.#runs.all().filter(isNew);
 		if (entries.length === 0) return;
-		for (const { runId } of entries) this.#settled.add(runId);
+		for (const { runId } of entries) this.#excluded.add(runId);
 		const text = withoutLinks(interruptedText(entries.map(({ snapshot }) => snapshot)));
 		const resume = entries.length === 1 ? "Resume" : "Resume All";
 		const choice = await vscode.window.showInformationMessage(text, resume, "Show", "Dismiss");
@@ -53,7 +53,7 @@ export class ResumeOffer implements Disposable {
 		} else if (choice === "Show") {
 			await vscode.commands.executeCommand(`${viewIds.runs}.focus`);
 		} else if (choice === "Dismiss") {
-			// Only those that are still there: the list must not grow for ever.
+			// Drops deleted runs: the list must not grow forever.
 			const known = dismissed.filter((runId) => this.#runs.get(runId));
 			await this.#memento.update(dismissedKey, [...known, ...entries.map(({ runId }) => runId)]);
 		}

@@ -6,7 +6,7 @@ import { errorText } from "../texts/errorText.ts";
 import { messages } from "../texts/messages.ts";
 import { withoutLinks } from "../texts/plainText.ts";
 
-/** Tells a person that what they asked for did not work, and offers the way on. */
+/** Tells the user that what they asked for failed, and offers a next step. */
 export async function showError(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
 	if (error instanceof vscode.CancellationError) return;
 	if (error instanceof RestrictedError) {
@@ -17,14 +17,14 @@ export async function showError(error: unknown, log: vscode.LogOutputChannel): P
 	log.error(error instanceof Error ? error : String(error));
 	const problem = error instanceof UsageError ? error.problems[0] : undefined;
 	const action = problem?.file === undefined ? "Show Log" : "Open File";
-	const choice = await vscode.window.showErrorMessage(withoutLinks(placeText(problem) + errorText(error)), action);
+	const choice = await vscode.window.showErrorMessage(withoutLinks(locationText(problem) + errorText(error)), action);
 	if (choice === undefined) return;
 	if (problem?.file === undefined) log.show();
 	else await showLocation(problem.file, problem);
 }
 
-/** `posts.batch.json:7: `, or nothing where it stands in no file. */
-function placeText({ file, line }: Partial<Problem> = {}): string {
+/** `posts.batch.json:7: `, or nothing if the problem is not in a file. */
+function locationText({ file, line }: Partial<Problem> = {}): string {
 	if (file === undefined) return "";
 	return `${[basename(file), line].filter((part) => part !== undefined).join(":")}: `;
 }

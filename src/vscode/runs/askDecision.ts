@@ -6,8 +6,9 @@ import { messages } from "../texts/messages.ts";
 import { oneLine, shortened } from "../texts/plainText.ts";
 import type { Decision } from "./runView.ts";
 
-/** Items that a question names; all of them are in the view *Failed Items* once they are left for later. */
+/** Items that a question lists; those left for later are all in the view *Failed Items*. */
 const maxNamed = 10;
+/** One line of the dialog for each item. */
 const nameLength = 80;
 
 const choices: Readonly<Record<string, InDoubtDecision>> = {
@@ -17,7 +18,7 @@ const choices: Readonly<Record<string, InDoubtDecision>> = {
 	"Decide Later": "later",
 };
 
-/** Asks a person what a run cannot go on without. Undefined: it is not to go on. */
+/** Asks the user for a decision that resuming the run needs. @returns undefined if the run is not to be resumed */
 export async function askDecision(question: OpenQuestion, jobName: string): Promise<Decision | undefined> {
 	if (question.kind === "inDoubt") {
 		const detail = [...named(question.items), "", messages.inDoubtDetail].join("\n");
@@ -32,14 +33,15 @@ export async function askDecision(question: OpenQuestion, jobName: string): Prom
 		return undefined;
 	}
 	const detail = messages.newItems;
-	const choice = await vscode.window.showWarningMessage(message, { modal: true, detail }, "Go On");
+	const choice = await vscode.window.showWarningMessage(message, { modal: true, detail }, "Resume");
 	return choice === undefined ? undefined : { acceptsChange: true };
 }
 
 function named(items: readonly InDoubtItem[]): readonly string[] {
 	const lines = items.slice(0, maxNamed).map(({ item, startedAt }) => {
-		const place = item.location?.line === undefined ? "" : `, line ${item.location.line}`;
-		return `${shortened(oneLine(item.key), nameLength)}${place}, begun ${new Date(startedAt).toLocaleTimeString()}`;
+		const location = item.location?.line === undefined ? "" : `, line ${item.location.line}`;
+		const time = new Date(startedAt).toLocaleTimeString();
+		return `${shortened(oneLine(item.key), nameLength)}${location}, started ${time}`;
 	});
 	return items.length > maxNamed ? [...lines, `and ${formatCount(items.length - maxNamed)} more`] : lines;
 }

@@ -6,14 +6,14 @@ const dayMs = 24 * 3_600_000;
 const megabyte = 1_000_000;
 
 /**
- * The person's `batchline.history.*`. Apart from the other settings, as this is read at every start of a window and
- * those bring the job schema with them.
+ * The user's `batchline.history.*`. In a file of its own, because every window reads it when it opens, and the other
+ * settings load the job schema.
  */
 export function historyRetention(): Retention {
 	const configuration = vscode.workspace.getConfiguration("batchline");
 	const read = ({ id, default: fallback }: { readonly id: string; readonly default: number }, unit: number) => {
 		const value = configuration.get<unknown>(id, fallback);
-		// What makes no sense deletes nothing.
+		// An invalid value sets no limit: a typo must not delete runs.
 		return typeof value === "number" && value >= 1 ? value * unit : undefined;
 	};
 	return {

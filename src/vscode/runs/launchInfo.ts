@@ -5,10 +5,10 @@ import { defaultPoliciesOf, namedLimits } from "../contributions/settings.ts";
 import type { LaunchInfo } from "./runs.ts";
 import { variableSourcesFor } from "./variableSources.ts";
 
-/** One for all runs of the window: that is what they are for. */
+/** One instance for all runs of the window, which share these limits. */
 const limits = new SharedLimits(systemClock, namedLimits);
 
-/** What a run takes from this window, as it is now. @param baseFolder of the job */
+/** What a run takes from the window's settings and secrets, as they are now. @param baseFolder of the job */
 export function launchInfoFor(baseFolder: string, secrets: vscode.SecretStorage): LaunchInfo {
 	return {
 		variableSources: variableSourcesFor(baseFolder, secrets),

@@ -7,8 +7,8 @@ import { withSizes } from "../../store/history/runSize.ts";
 import type { Runs } from "./runs.ts";
 
 /**
- * Deletes runs that are over and that the retention does not keep. Nobody waits for it, so that it never rejects.
- * @param found when the window began
+ * Deletes the finished runs that are beyond the retention. Never rejects, as no caller waits for it.
+ * @param found on disk when the window opened
  */
 export async function pruneHistory(
 	found: readonly RunListing[],
@@ -22,7 +22,7 @@ export async function pruneHistory(
 		const deleted: string[] = [];
 		for (const { runId, sizeBytes } of runsToGo(sized, retention, Date.now())) {
 			const entry = runs.get(runId);
-			// It is gone already, or its failed items are being tried again by now.
+			// It has been deleted since, or its failed items are being retried.
 			if (!entry || entry.live || isResumable(entry.snapshot.state)) continue;
 			await runs.delete(runId);
 			freedBytes += sizeBytes;

@@ -1,4 +1,4 @@
-/** Something that is not done before the workspace is trusted. */
+/** The action needs a trusted workspace. */
 export class RestrictedError extends Error {
 	override readonly name = "RestrictedError";
 }

@@ -16,15 +16,15 @@ import { errorText } from "../texts/errorText.ts";
 import { messages } from "../texts/messages.ts";
 import type { Decision, RunEnd, RunView } from "./runView.ts";
 
-/** What a run needs of the model that it belongs to. */
+/** What a run needs from {@link Runs}, which owns it. */
 export interface RunModelHost {
 	readonly log: Log;
 	/** @throws DamagedRunError */
 	openReader(): RunReader;
-	/** @throws Error worded for the person, while nothing may run */
+	/** @throws Error with a message for the user while nothing may run */
 	assertMayRun(): void;
 	launchOptions(baseFolder: string): Promise<LaunchOptions>;
-	/** Undefined: the run is not to go on. */
+	/** Undefined: the run is not to be resumed. */
 	askDecision(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
 	onChange(entry: RunView): void;
 	onEnd(end: RunEnd): void;
@@ -40,13 +40,13 @@ export class RunModel implements RunView, Disposable {
 	#info: RunInfo | undefined;
 	#reader: RunReader | undefined;
 	#launched: Launched | undefined;
-	/** While it is being opened again: a second click must not open it twice. */
+	/** Set while the run is being resumed from disk: a second click must not resume it twice. */
 	#opening: Promise<void> | undefined;
 	#following: Promise<void> = Promise.resolve();
-	/** As it lies on disk; of no account while it is live. */
+	/** The state on disk; not used while the run is live. */
 	#stored: Snapshot | undefined;
 
-	/** @param info undefined where they are still to be read */
+	/** @param info undefined: read it on first use */
 	constructor(runId: string, folder: string, info: RunInfo | undefined, host: RunModelHost) {
 		this.runId = runId;
 		this.folder = folder;
@@ -79,24 +79,24 @@ export class RunModel implements RunView, Disposable {
 		return this.#stored;
 	}
 
-	/** Takes over a run that was launched, and starts it. */
+	/** Starts a launched run, and follows it to its end. */
 	attach(launched: Launched): void {
 		for (const note of launched.notes) this.#host.log.info(`${launched.run.snapshot.jobName}: ${note}`);
 		this.#launched = launched;
 		const subscription = launched.run.onDidChange(() => this.#fire());
-		const over = () => {
+		const onOver = () => {
 			subscription.dispose();
 			this.#stored = launched.run.snapshot;
 			this.#launched = undefined;
 		};
 		this.#following = launched.finish().then(
 			(summary) => {
-				over();
+				onOver();
 				this.#fire();
 				this.#host.onEnd({ entry: this, summary, error: undefined });
 			},
 			(error: unknown) => {
-				over();
+				onOver();
 				this.poll();
 				this.#host.onEnd({ entry: this, summary: undefined, error });
 			},
@@ -104,7 +104,7 @@ export class RunModel implements RunView, Disposable {
 		this.#fire();
 	}
 
-	/** Looks whether another process has brought it on. */
+	/** Checks whether another process has changed it. */
 	poll(): void {
 		if (this.#launched) return;
 		const before = this.#stored;
@@ -149,13 +149,13 @@ export class RunModel implements RunView, Disposable {
 		else await this.#changeStored("skip", selection);
 	}
 
-	/** Starts no more items; resolves when those under way have ended and are on disk, or after `limitMs`. */
+	/** Starts no more items; resolves when those in flight have ended and are on disk, or after `limitMs`. */
 	async quiesce(limitMs: number): Promise<void> {
 		const run = this.#launched?.run;
 		if (!run) return;
 		run.pause();
-		const settled = new Promise<void>((resolve) => {
-			// One that was paused before has nothing more to tell of.
+		const idle = new Promise<void>((resolve) => {
+			// A run that was already paused fires no further change.
 			if (run.snapshot.inFlight === 0) {
 				resolve();
 				return;
@@ -166,8 +166,8 @@ export class RunModel implements RunView, Disposable {
 				resolve();
 			});
 		});
-		// A commit that was on its way tells of no item in flight, too, while the last outcomes wait for the next one.
-		const saved = settled
+		// No item in flight does not mean that all is on disk: the last outcomes may still wait for the next commit.
+		const saved = idle
 			.then(() => run.saved())
 			.catch((error: unknown) => this.#host.log.error("A run could not be saved.", error));
 		await Promise.race([saved, this.#following, new Promise((resolve) => setTimeout(resolve, limitMs))]);
@@ -179,7 +179,7 @@ export class RunModel implements RunView, Disposable {
 		this.#reader = undefined;
 	}
 
-	/** @param again items to run again or to be taken as done, besides what is left */
+	/** @param again items to retry or to mark as done, besides those that are left */
 	async #open(again?: Pick<ResumeOptions, "retry" | "markDone">): Promise<void> {
 		if (!again && !isResumable(this.snapshot.state)) throw new Error(messages.nothingToResume(this.info.jobName));
 		this.#opening ??= this.#launch(again ?? {}).finally(() => {
@@ -220,7 +220,7 @@ export class RunModel implements RunView, Disposable {
 			return this.#snapshotOnDisk();
 		} catch (error) {
 			if (!this.#stored) throw error;
-			// What was seen last, but for nobody being at it: a view that breaks helps no one.
+			// Shows the last known state as interrupted: throwing would break every view.
 			return { ...this.#stored, state: "interrupted", reason: messages.unreadableRun(errorText(error)) };
 		}
 	}
@@ -248,7 +248,7 @@ export class RunModel implements RunView, Disposable {
 		};
 	}
 
-	/** Without a listener's say in it, as the run and the model both tell of it. */
+	/** Tells those who follow this run, and those who follow all runs. */
 	#fire(): void {
 		this.#changed.fire(this.snapshot);
 		this.#host.onChange(this);

@@ -4,7 +4,7 @@ import type { ResumeOptions } from "../../job/launch/launchOptions.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { RunReader } from "../../store/runReader.ts";
 
-/** A run as the views, the status bar and the dashboard see it, whether this window runs it or it only lies on disk. */
+/** A run as the views, the status bar and the dashboard see it, whether this window runs it or it is only on disk. */
 export interface RunView {
 	readonly runId: string;
 	/** Absolute path of its run folder. */
@@ -18,28 +18,28 @@ export interface RunView {
 	readonly reader: RunReader;
 	/** Does nothing unless the run is live. */
 	pause(): void;
-	/** Goes on with a paused run, or with one that ended before its work did. Rejects with an error worded for the person. */
+	/** Resumes a paused run, or one that ended with items left. Rejects with an error that has a message for the user. */
 	resume(): Promise<void>;
 	/** Does nothing unless the run is live. */
 	cancel(): void;
 	/**
-	 * Runs failed items again: at once where the run is live or done; in a run that was stopped they wait for its resume.
-	 * Rejects with an error worded for the person.
+	 * Retries failed items: at once if the run is live or done; in a stopped run they wait until it is resumed.
+	 * Rejects with an error that has a message for the user.
 	 */
 	retry(selection: FailureSelection): Promise<void>;
-	/** Takes a person's word that items are done, at once or when {@link retry} would. */
+	/** Counts items as done because the user says so, at the same time as {@link retry} would retry them. */
 	markDone(selection: FailureSelection): Promise<void>;
-	/** Rejects with an error worded for the person. */
+	/** Rejects with an error that has a message for the user. */
 	skip(selection: FailureSelection): Promise<void>;
 }
 
-/** A run came to its end in this window, or could not be gone on with. */
+/** A run of this window ended, or broke with an error. */
 export interface RunEnd {
 	readonly entry: RunView;
-	/** Undefined where `error` says why there is none. */
+	/** Undefined if the run broke; `error` says why. */
 	readonly summary: Summary | undefined;
 	readonly error: unknown;
 }
 
-/** A person's answer to an {@link OpenQuestion}. */
+/** The user's answer to an {@link OpenQuestion}. */
 export type Decision = Pick<ResumeOptions, "inDoubt" | "acceptsChange">;

@@ -14,11 +14,11 @@ import type { RunListing } from "../../store/history/runList.ts";
 import { RunModel } from "./runModel.ts";
 import type { Decision, RunEnd, RunView } from "./runView.ts";
 
-/** A run folder that cannot be read. It is kept as it is. */
+/** A run folder that cannot be read. It is left alone. */
 export interface DamagedRun {
 	readonly runId: string;
 	readonly folder: string;
-	/** What is wrong with it, as a sentence. */
+	/** A sentence that says what is wrong with it. */
 	readonly problem: string;
 }
 
@@ -26,29 +26,29 @@ export interface DamagedRun {
 export type LaunchInfo = Pick<LaunchOptions, "variableSources" | "defaults" | "limits">;
 
 export interface RunsOptions {
-	/** Absolute; made with the first run. */
+	/** Absolute; created with the first run. */
 	readonly runsFolder: string;
 	readonly log: Log;
-	/** As they are now. @param baseFolder of the job */
+	/** Reads the current settings and secrets. @param baseFolder of the job */
 	launchInfo(baseFolder: string): Promise<LaunchInfo>;
-	/** @throws Error worded for the person, while nothing may run */
+	/** @throws Error with a message for the user while nothing may run */
 	assertMayRun(): void;
-	/** Asks what a run cannot go on without. Undefined: it is not to go on. */
+	/** Asks for a decision that resuming a run needs. Undefined: the run is not to be resumed. */
 	askDecision(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
 }
 
-/** How often runs of other processes are looked at, ms. */
+/** How often runs of other processes are polled, ms. */
 const pollMs = 1_000;
-/** How long attempts under way may keep the window from closing, ms. VS Code itself waits 5 s. */
+/** How long attempts in flight may delay the closing of the window, ms. VS Code itself waits 5 s. */
 const closeMs = 2_000;
 
-/** Every run of the workspace: the one model that views, status bar and dashboard look at. */
+/** Every run of the workspace: the model behind the views, the status bar and the dashboard. */
 export class Runs implements Disposable {
-	/** A run is new, has changed, or is gone ({@link get} then gives undefined). */
+	/** A run is new, changed, or was deleted ({@link get} then returns undefined). */
 	readonly onDidChange: Event<RunView>;
-	/** Runs of this window alone. */
+	/** A run of this window ended. */
 	readonly onDidEnd: Event<RunEnd>;
-	/** Items of a stopped run were queued: they wait for its resume. */
+	/** Items of a stopped run were queued: they are retried when it is resumed. */
 	readonly onDidQueue: Event<{ readonly entry: RunView; readonly moved: Moved }>;
 
 	readonly #options: RunsOptions;
@@ -59,7 +59,7 @@ export class Runs implements Disposable {
 	readonly #ended: Emitter<RunEnd>;
 	readonly #queued: Emitter<{ readonly entry: RunView; readonly moved: Moved }>;
 	#pollTimer: Disposable | undefined;
-	#disposed = false;
+	#isDisposed = false;
 
 	constructor(options: RunsOptions) {
 		this.#options = options;
@@ -85,7 +85,7 @@ export class Runs implements Disposable {
 		return this.#damaged;
 	}
 
-	/** Finds the runs on disk. What reads them is loaded only here, so that activation stays quick. */
+	/** Finds the runs on disk. Loads the code for that only here, so that activation stays fast. */
 	async load(): Promise<readonly RunListing[]> {
 		const { listRuns } = await import("../../store/history/runList.ts");
 		const listings = listRuns(this.#options.runsFolder);
@@ -99,7 +99,7 @@ export class Runs implements Disposable {
 		return listings;
 	}
 
-	/** Plans the job and starts it. @throws UsageError when it cannot be run as it is */
+	/** Plans the job and starts it. @throws UsageError if the job can't be run */
 	async start(job: Job, selection?: SelectedText): Promise<RunView> {
 		this.#options.assertMayRun();
 		const { startRun } = await import("../../job/launch/launch.ts");
@@ -109,7 +109,7 @@ export class Runs implements Disposable {
 		return entry;
 	}
 
-	/** Removes a run and its folder. @throws Error worded for the person while somebody runs it */
+	/** Deletes a run and its folder. @throws Error with a message for the user while any process runs it */
 	async delete(runId: string): Promise<void> {
 		const { deleteRun } = await import("../../store/history/runList.ts");
 		const entry = this.#entries.get(runId);
@@ -123,13 +123,13 @@ export class Runs implements Disposable {
 		if (entry) this.#changed.fire(entry);
 	}
 
-	/** Starts no more items and lets those under way end, for a short while: what is on disk then is what was done. */
+	/** Starts no more items and gives those in flight a short time to end, so that their outcomes get to the disk. */
 	async close(): Promise<void> {
 		await Promise.all([...this.#entries.values()].map((entry) => entry.quiesce(closeMs)));
 	}
 
 	dispose(): void {
-		this.#disposed = true;
+		this.#isDisposed = true;
 		this.#pollTimer?.dispose();
 		for (const entry of this.#entries.values()) entry.dispose();
 		this.#store.dispose();
@@ -152,7 +152,7 @@ export class Runs implements Disposable {
 	}
 
 	#onEnd(end: RunEnd): void {
-		// A run whose output could not even be opened leaves nothing behind.
+		// The folder is gone if the run's output could not even be opened.
 		if (!existsSync(end.entry.folder)) {
 			this.#entries.delete(end.entry.runId);
 			this.#changed.fire(end.entry);
@@ -165,10 +165,10 @@ export class Runs implements Disposable {
 		return { ...(await this.#options.launchInfo(baseFolder)), runsFolder, clock: systemClock, log };
 	}
 
-	/** A run that another process has in hand tells us nothing by itself. */
+	/** Runs owned by another process must be polled. */
 	#pollLater(): void {
 		const others = [...this.#entries.values()].filter((entry) => !entry.live && isActive(entry.snapshot.state));
-		if (others.length === 0 || this.#disposed) return;
+		if (others.length === 0 || this.#isDisposed) return;
 		this.#pollTimer = systemClock.timer(pollMs, () => {
 			for (const entry of others) entry.poll();
 			this.#pollLater();

@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import type { VariableSources } from "../../templates/variables.ts";
 import { messages } from "../texts/messages.ts";
 
-/** Names under which the secrets of jobs lie beside what else the extension may keep. */
+/** Separates the secrets of jobs from anything else that the extension may store. */
 const prefix = "secret.";
 
-/** Where a job's `${…}` get their values in VS Code. Secrets are asked for once, and kept by VS Code. */
+/** Where the `${…}` of a job get their values in VS Code. A secret is asked for once; VS Code stores it. */
 export function variableSourcesFor(baseFolder: string, secrets: vscode.SecretStorage): VariableSources {
 	const base = vscode.Uri.file(baseFolder);
 	const folder = vscode.workspace.getWorkspaceFolder(base) ?? vscode.workspace.workspaceFolders?.[0];

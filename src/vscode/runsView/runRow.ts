@@ -8,7 +8,7 @@ import { leftText, shareDone } from "../../wording/progressText.ts";
 import { stateText } from "../../wording/stateText.ts";
 import { oneLine } from "../texts/plainText.ts";
 
-/** A run as a row of the view *Runs*. */
+/** A row of the view *Runs*. */
 export interface RunRow {
 	readonly label: string;
 	readonly description: string;
@@ -97,7 +97,7 @@ function tooltip({ runId, info, snapshot }: ShownRun): string {
 	].join("\n");
 }
 
-/** `14:05` today, `Nov 23` before. */
+/** `14:05` for a run of today, `Nov 23` for an older one. */
 function startText(createdAt: number, now: number): string {
 	const start = new Date(createdAt);
 	const isToday = start.toDateString() === new Date(now).toDateString();

@@ -8,11 +8,12 @@ import type { DamagedRun, Runs } from "../runs/runs.ts";
 import type { RunView } from "../runs/runView.ts";
 import { runRow } from "./runRow.ts";
 
+/** Looks live; refreshing rows more often only costs time. */
 const updateMs = 250;
 
 type Node = RunView | DamagedRun;
 
-/** The view *Runs*: newest first, live ones with their progress. */
+/** The view *Runs*: newest first, with the progress of live ones. */
 export class RunsView implements vscode.TreeDataProvider<Node>, Disposable {
 	readonly #runs: Runs;
 	readonly #store = new DisposableStore();
@@ -47,7 +48,7 @@ export class RunsView implements vscode.TreeDataProvider<Node>, Disposable {
 		this.#store.dispose();
 	}
 
-	/** Only the rows that changed, unless rows came or went. */
+	/** Refreshes the rows that changed, or all of them if rows were added or removed. */
 	#update(): void {
 		const shown = this.getChildren()
 			.map(({ runId }) => runId)

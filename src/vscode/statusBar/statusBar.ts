@@ -9,12 +9,12 @@ import type { RunView } from "../runs/runView.ts";
 import { hoverCommands, statusHover } from "./statusHover.ts";
 import { type StatusText, statusOfEnd, statusOfRuns } from "./statusText.ts";
 
-/** Four times a second looks alive; the text is redrawn for nobody more often. */
+/** Four updates a second look live; more would not be noticed. */
 const updateMs = 250;
-/** A result that nobody has looked at leaves after this time, ms. */
+/** How long a result stays if the user does not look at it, ms. */
 const resultMs = 5 * 60_000;
 
-/** What goes on, in one line: there while something is live, and with the result for a while after. */
+/** The progress in one line: visible while a run is active, and for a while after with its result. */
 export class StatusBar implements Disposable {
 	readonly #runs: Runs;
 	readonly #item: vscode.StatusBarItem;
@@ -39,7 +39,7 @@ export class StatusBar implements Disposable {
 		);
 	}
 
-	/** The person has looked at the run: its result need not be told any longer. */
+	/** The user has looked at the run: its result can go. */
 	seen(runId: string): void {
 		if (this.#result?.runId !== runId) return;
 		this.#result = undefined;
@@ -72,21 +72,21 @@ export class StatusBar implements Disposable {
 			item.accessibilityInformation = { label: spoken, role: "button" };
 			item.backgroundColor = color && new vscode.ThemeColor(`statusBarItem.${color}Background`);
 		}
-		// Of several runs the command asks which one is meant.
+		// With several runs, the command asks which one is meant.
 		const ids = entries.length === 1 ? entries.map(({ runId }) => runId) : [];
 		this.#setCommand(ids);
 		this.#setHover(statusHover(entries));
 		item.show();
 	}
 
-	/** A new object puts the item together anew, and a click that comes just then is lost; so only where it is another. */
+	/** A new object rebuilds the item, and a click at that moment is lost; so set it only if it differs. */
 	#setCommand(ids: readonly string[]): void {
 		if (this.#command?.arguments?.join() === ids.join()) return;
 		this.#command = { command: commandIds.showDashboard, title: "Show Dashboard", arguments: [...ids] };
 		this.#item.command = this.#command;
 	}
 
-	/** A new object closes a hover that is open, so only where it says something new. */
+	/** A new object closes an open hover; so set it only if its text differs. */
 	#setHover(markdown: string): void {
 		if (markdown === this.#hover) return;
 		this.#hover = markdown;

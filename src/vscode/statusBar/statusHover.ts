@@ -12,7 +12,7 @@ export interface HoveredRun {
 	readonly live: boolean;
 }
 
-/** The commands that the hover's links may run; VS Code refuses every other. */
+/** The commands that the hover's links may run; VS Code refuses all others. */
 export const hoverCommands: readonly CommandName[] = [
 	"pause",
 	"resume",
@@ -30,14 +30,14 @@ const links: readonly (readonly [RunAction, CommandName, string])[] = [
 	["openReport", "openReport", "Report"],
 ];
 
-/** A small table in Markdown, a row for each run. */
+/** A Markdown table with a row for each run. */
 export function statusHover(runs: readonly HoveredRun[]): string {
 	const rows = runs.map((run) => rowOf([nameOf(run), progressOf(run), failedOf(run), linksOf(run)]));
 	const table = [rowOf(["Run", "Progress", "Failed", ""]), "| :-- | :-- | :-- | :-- |", ...rows].join("\n");
 	return [table, ...runs.flatMap(alertsOf)].join("\n\n");
 }
 
-/** VS Code leaves no room between the columns of a hover. */
+/** With a space in each cell: VS Code puts none between the columns of a hover. */
 function rowOf(cells: readonly string[]): string {
 	return `| ${cells.join(" | &emsp;")} |`;
 }
@@ -59,7 +59,7 @@ function progressOf({ snapshot }: HoveredRun): string {
 		snapshot.state === "running" ? formatRate(snapshot.itemsPerSecond) : "",
 		withoutMarkdown(leftText(snapshot)),
 	];
-	return figures.filter((fact) => fact !== "").join(" · ");
+	return figures.filter((figure) => figure !== "").join(" · ");
 }
 
 function failedOf({ snapshot }: HoveredRun): string {

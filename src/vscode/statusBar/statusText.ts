@@ -5,7 +5,7 @@ import { alertLabel } from "../../wording/alertText.ts";
 import { shareDone } from "../../wording/progressText.ts";
 import { oneLine, shortened, withoutIcons } from "../texts/plainText.ts";
 
-/** The status bar is small, and names of jobs need not be. */
+/** The status bar is small; names of jobs may be long. */
 const maxNameLength = 24;
 
 export interface StatusText {
@@ -16,7 +16,7 @@ export interface StatusText {
 	readonly color: "warning" | "error" | undefined;
 }
 
-/** @param runs that are under way or paused; at least one */
+/** @param runs running or paused; at least one */
 export function statusOfRuns(runs: readonly Snapshot[]): StatusText {
 	const running = runs.filter(({ state }) => state === "running" || state === "queued");
 	const icon = running.length > 0 ? "$(sync~spin)" : "$(debug-pause)";
@@ -61,19 +61,19 @@ function worded(icon: string, head: string, figures: readonly string[], color: S
 }
 
 function figuresOf(running: readonly Snapshot[], failed: number): readonly string[] {
-	const held = running.find(({ blockedOn }) => blockedOn)?.blockedOn;
+	const blockedOn = running.find((run) => run.blockedOn)?.blockedOn;
 	const etas = running.map(({ etaMs }) => etaMs);
-	// The last one to end ends them all; while one can't be told, neither can the whole.
+	// All are done when the last one is; if one has no estimate, there is none for all.
 	const etaMs = etas.includes(undefined) ? undefined : Math.max(...etas.map((eta) => eta ?? 0));
 	return [
 		formatRate(sum(running, ({ itemsPerSecond }) => itemsPerSecond)),
 		...failedText(failed),
-		...(held ? [formatWait(shortened(oneLine(held.upstream), maxNameLength), held.nextTryMs)] : []),
-		...(held || etaMs === undefined ? [] : [`${formatEta(etaMs)} left`]),
+		...(blockedOn ? [formatWait(shortened(oneLine(blockedOn.upstream), maxNameLength), blockedOn.nextTryMs)] : []),
+		...(blockedOn || etaMs === undefined ? [] : [`${formatEta(etaMs)} left`]),
 	];
 }
 
-/** Of one run what they say; of several how many there are. */
+/** The alerts of a single run; of several runs only how many there are. */
 function alertsText(runs: readonly Snapshot[]): readonly string[] {
 	const alerts = runs.flatMap((run) => run.alerts);
 	if (runs.length === 1 || alerts.length === 0) return alerts.map(alertLabel);
@@ -84,7 +84,7 @@ function failedText(failed: number): readonly string[] {
 	return failed > 0 ? [`${formatCount(failed)} failed`] : [];
 }
 
-/** Each run weighs by its items. */
+/** Runs are weighted by their items. */
 function shareOfAll(runs: readonly Snapshot[]): number | undefined {
 	const [only] = runs;
 	if (runs.length === 1 && only) return shareDone(only);

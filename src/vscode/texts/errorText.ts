@@ -1,7 +1,7 @@
 import { SettingsError } from "../../base/settingsError.ts";
 import { UsageError } from "../../base/usageError.ts";
 
-/** The error for a person, in one line. */
+/** The error for the user, in one line. */
 export function errorText(error: unknown): string {
 	if (error instanceof UsageError) {
 		const [first, ...others] = error.problems;

@@ -1,22 +1,22 @@
-/** Keeps values that others wrote (item values, error messages, job names) from being read as markup. */
+/** Keeps foreign text (item values, error messages, job names) from being read as markup. */
 
-/** For status bar and quick picks, which make icons of `$(name)`. */
+/** For the status bar and quick picks, which turn `$(name)` into icons. */
 export function withoutIcons(text: string): string {
 	return oneLine(text).replace(/\$\([a-z0-9-]+(?:~[a-z]+)?\)/gi, "\\$&");
 }
 
-/** For notifications and input boxes, which make links, even to commands, of `[text](target)`. */
+/** For notifications and input boxes, which turn `[text](target)` into links, even to commands. */
 export function withoutLinks(text: string): string {
-	// A zero-width space between the brackets: the text reads the same and is no link.
+	// A zero-width space between the brackets: the text looks the same but is not a link.
 	return text.replaceAll("](", "]\u200b(");
 }
 
-/** For Markdown: every sign that means something there is escaped. */
+/** For Markdown: every character with a meaning there is escaped. */
 export function withoutMarkdown(text: string): string {
 	return oneLine(text).replace(/[\\`*_{}[\]()#+\-.!|<>~&$:@/]/g, "\\$&");
 }
 
-/** Line breaks and other control characters become blanks; trees and lists have one line. */
+/** For trees and lists, whose rows have one line: line breaks and other control characters become spaces. */
 export function oneLine(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 	return text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, " ").trim();

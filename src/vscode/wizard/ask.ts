@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 
-/** What a person answered: a value, or that they want to go back, or that they closed the box. */
+/** What the user did: gave a value, went back, or closed the box. */
 export type Answer<T> =
 	| { readonly kind: "given"; readonly value: T }
 	| { readonly kind: "back" }
@@ -15,15 +15,15 @@ export interface Question {
 export interface TextQuestion extends Question {
 	readonly prompt: string;
 	readonly value?: string;
-	/** What is wrong with the text, for a person; undefined where nothing is. */
+	/** Tells the user what is wrong with the text; undefined if it is valid. */
 	check(text: string): string | undefined;
 }
 
 export interface PickQuestion<T extends vscode.QuickPickItem> extends Question {
-	/** A promise shows the box at once, busy; what it rejects with is what `askPick` rejects with. */
+	/** While a promise is pending, the box is shown as busy. If it rejects, `askPick` rejects too. */
 	readonly items: readonly T[] | Promise<readonly T[]>;
 	readonly buttons?: readonly vscode.QuickInputButton[];
-	/** Pressing a button answers the question, too. */
+	/** Lets a button answer the question. */
 	onButton?(button: vscode.QuickInputButton): T | undefined;
 }
 
@@ -31,11 +31,11 @@ export async function askText(question: TextQuestion): Promise<Answer<string>> {
 	const box = vscode.window.createInputBox();
 	box.prompt = question.prompt;
 	box.value = question.value ?? "";
-	// Behind it and not over it: it is there to be changed, and the next key would replace the whole.
+	// The cursor goes behind the value: if all of it were selected, the next key would replace it.
 	box.valueSelection = [box.value.length, box.value.length];
 	return ask(box, question, ({ given, disposables }) => {
 		disposables.push(
-			// A complaint about what is still being typed helps nobody: an empty box is complained about at Enter.
+			// An empty box is only reported at Enter: while you type, the message would be in the way.
 			box.onDidChangeValue((text) => {
 				box.validationMessage = text === "" ? undefined : question.check(text);
 			}),
@@ -75,7 +75,7 @@ interface Asking<T> {
 	readonly disposables: vscode.Disposable[];
 }
 
-/** Shows the box until it is answered or closed, and takes it away whatever happens. */
+/** Shows the box until it is answered or closed; disposes it in any case. */
 async function ask<T>(
 	box: vscode.QuickInput & Pick<vscode.InputBox, "placeholder" | "buttons" | "onDidTriggerButton">,
 	{ title, placeholder, canGoBack }: Question,

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { withoutIcons } from "../texts/plainText.ts";
 import { type Answer, askPick, type Question } from "./ask.ts";
 
-/** More can't be looked through by eye; Browse… finds the others. */
+/** Longer lists are of no use to look through; Browse… finds the other files. */
 const maxOffered = 500;
 
 export interface AskFileOptions extends Question {
@@ -14,11 +14,11 @@ export interface AskFileOptions extends Question {
 }
 
 interface FileItem extends vscode.QuickPickItem {
-	/** Undefined: any file of the disk. */
+	/** Undefined: browse for any file on the disk. */
 	readonly path: string | undefined;
 }
 
-/** Asks for a file below the folder, or anywhere; the answer is its path, relative where it lies below. */
+/** Asks for a file below the base folder, or anywhere else. The answer is a path relative to the base folder. */
 export async function askFile(options: AskFileOptions): Promise<Answer<string>> {
 	for (;;) {
 		const answer = await askPick({ ...options, items: filesBelow(options) });

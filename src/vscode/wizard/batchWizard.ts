@@ -24,7 +24,7 @@ export interface BatchWizardOptions {
 	showError(error: unknown): unknown;
 }
 
-/** From items that were found to a run of them, in a few questions. */
+/** Asks what to run on the items that were found, and runs it. */
 export async function runWizard(found: FoundItems, options: BatchWizardOptions): Promise<void> {
 	const { runs, log, showError, previewDocument } = options;
 	const draft = new Draft(found);
@@ -48,13 +48,13 @@ async function plan(draft: Draft, { launchInfo, log }: BatchWizardOptions): Prom
 	return planJob(draft.toJob(), { ...(await launchInfo(draft.baseFolder)), runId: randomUUID(), selection, log });
 }
 
-/** Opens it, too: it is there to be changed. */
+/** Also opens the file, so that you can change it. */
 async function saveAsJobFile(draft: Draft): Promise<void> {
 	const stem = draft.found.name.replace(/\.\w+$/, "");
 	const uri = await vscode.window.showSaveDialog({
 		title: "Save as Job File",
 		defaultUri: vscode.Uri.file(join(draft.baseFolder, `${stem}.batch.json`)),
-		// With "batch.json" VS Code would not see that the name has it, and add it once more.
+		// Not "batch.json": VS Code would miss that the name already ends in it, and append it again.
 		filters: { "Job files": ["json"] },
 	});
 	if (!uri) return;

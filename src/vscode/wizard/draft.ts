@@ -3,12 +3,12 @@ import type { Job } from "../../job/file/job.ts";
 import { readJobText } from "../../job/file/readJob.ts";
 import type { FoundItems } from "./foundItems.ts";
 
-/** The job's `run`: one key, which names the kind. */
+/** The job's `run`: an object with one key, the kind's name. */
 export type RunSetting = Readonly<Record<string, unknown>>;
 
 type JobValue = Readonly<Record<string, unknown>>;
 
-/** What the wizard has been told so far. Earlier answers stay when one goes back. */
+/** The wizard's answers so far. They stay when the user goes back. */
 export class Draft {
 	readonly found: FoundItems;
 	run: RunSetting = {};
@@ -22,18 +22,18 @@ export class Draft {
 	/** Takes a saved job's operation and policies for these items. */
 	useSaved(job: Job): void {
 		const { $schema, items, key, output, ...rest } = job.document.value as JobValue;
-		// A key and an output belong to the job's own items, unless it says that it is for any selection.
+		// Key and output belong to the job's own items, unless the job is for any selection.
 		const own = this.found.selection && isForSelections(items) ? { key, output } : {};
 		this.#saved = { job: { ...rest, ...own, name: job.name }, folder: job.baseFolder };
 		this.run = rest.run as RunSetting;
 	}
 
-	/** Builds on nothing again. */
+	/** Forgets the saved job. */
 	useNothingSaved(): void {
 		this.#saved = undefined;
 	}
 
-	/** Absolute: paths of the job start here. */
+	/** Absolute; the job's paths are relative to it. */
 	get baseFolder(): string {
 		return this.#saved?.folder ?? this.found.baseFolder;
 	}
@@ -43,7 +43,7 @@ export class Draft {
 		return readJobText(this.toText(), { baseFolder: this.baseFolder });
 	}
 
-	/** As a job file. */
+	/** The text of a job file. */
 	toText(): string {
 		const { found, run, concurrency } = this;
 		const job = {
@@ -56,7 +56,7 @@ export class Draft {
 		return `${JSON.stringify(job, undefined, "\t")}\n`;
 	}
 
-	/** Files were named relative to another folder than a saved job's. */
+	/** Paths become absolute for a saved job, because they were found relative to another folder than the job's. */
 	#items(): JobValue {
 		const { items, baseFolder } = this.found;
 		const { files } = items;

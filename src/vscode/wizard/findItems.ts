@@ -7,7 +7,7 @@ import { selection as selectionKind } from "../../sources/selection.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
 import { type FoundItems, firstItem } from "./foundItems.ts";
 
-/** @throws SettingsError when there are no items in it */
+/** @throws SettingsError if the selection has no items */
 export async function findInSelection(selection: SelectedText, document: vscode.Uri): Promise<FoundItems> {
 	const folder = vscode.workspace.getWorkspaceFolder(document) ?? vscode.workspace.workspaceFolders?.[0];
 	const ownFolder = document.scheme === "file" ? dirname(document.fsPath) : homedir();
@@ -50,7 +50,7 @@ function nameOf(one: vscode.Uri, others: number): string {
 	return others === 0 ? name : `${name} and ${formatCount(others)} more`;
 }
 
-/** Relative where it lies below, so that a job file that is made of it can move with its folder. */
+/** Relative for a path below the folder, so that a saved job file can move with its folder. */
 function portablePath(baseFolder: string, path: string): string {
 	const below = relative(baseFolder, path);
 	if (below === "") return "**/*";

@@ -5,7 +5,7 @@ import { askFile } from "./askFile.ts";
 import type { Draft } from "./draft.ts";
 import type { Step } from "./steps.ts";
 
-/** Asks a kind's questions, one after the other; answers stay when the user goes back. */
+/** Asks a kind's questions one after the other; answers stay when the user goes back. */
 export function formStep({ name, form }: OperationKind, draft: Draft, then: Step): Step {
 	const given = new Map<string, string>();
 	return stepFor({});
@@ -27,7 +27,7 @@ export function formStep({ name, form }: OperationKind, draft: Draft, then: Step
 
 interface Asking {
 	readonly canGoBack: boolean;
-	/** What was answered before the user went back. */
+	/** The answer that the user gave before going back. */
 	readonly before: string | undefined;
 	readonly draft: Draft;
 }

@@ -1,7 +1,7 @@
 import type { SampleItems } from "../../operations/sampleItems.ts";
 import type { OpenedSource, SelectedText } from "../../sources/sourceKind.ts";
 
-/** The items that a batch is to be run on, as found by looking. */
+/** The items of the next batch, as found in a selection or in files. */
 export interface FoundItems extends SampleItems {
 	/** The job's `items`. */
 	readonly items: Readonly<Record<string, unknown>>;
@@ -9,14 +9,14 @@ export interface FoundItems extends SampleItems {
 	readonly summary: string;
 	/** `200 rows of CSV` */
 	readonly shortSummary: string;
-	/** What the job is called when nobody names it. */
+	/** The job's default name. */
 	readonly name: string;
 	/** Absolute. */
 	readonly baseFolder: string;
 	readonly selection: SelectedText | undefined;
 }
 
-/** The first item that its source can read; undefined where its first chunk has none. */
+/** The first item that the source can read; undefined if its first chunk has none. */
 export async function firstItem(source: OpenedSource): Promise<FoundItems["first"]> {
 	for await (const chunk of source.chunks(new AbortController().signal)) {
 		return chunk.find(({ problem }) => problem === undefined);

@@ -4,6 +4,7 @@ import type { Log } from "../../engine/model/ports.ts";
 import type { Job } from "../../job/file/job.ts";
 import { readJobFile } from "../../job/file/readJob.ts";
 
+/** Every file is read before the wizard shows the saved jobs. */
 const maxRead = 200;
 
 /** The job files of the workspace, by path. */
@@ -12,7 +13,7 @@ export async function findJobFiles(): Promise<readonly vscode.Uri[]> {
 	return [...uris].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Those that are in order; what is wrong with the others is for the log, as nobody asked for them. */
+/** The valid ones; what is wrong with the others goes to the log, as the user did not ask for them. */
 export async function readJobFiles(log: Log): Promise<readonly Job[]> {
 	const jobs = await Promise.all((await findJobFiles()).map((uri) => readOrLog(uri, log)));
 	return jobs.filter((job) => job !== undefined);
@@ -23,7 +24,7 @@ async function readOrLog(uri: vscode.Uri, log: Log): Promise<Job | undefined> {
 		return await readJobFile(uri.fsPath);
 	} catch (error) {
 		if (!(error instanceof UsageError)) throw error;
-		log.warn(`A job file can't be used: ${error.message}`);
+		log.warn(`Ignored an invalid job file: ${error.message}`);
 		return undefined;
 	}
 }

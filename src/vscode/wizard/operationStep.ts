@@ -18,12 +18,12 @@ interface OperationItem extends vscode.QuickPickItem {
 	readonly job?: Job;
 }
 
-/** Says what was found, and asks what to run on it: something run before, a saved job's operation, or a new one. */
+/** Shows what was found, and asks what to run on it: a recent operation, a saved job's, or a new one. */
 export function operationStep(draft: Draft, recents: RecentOperations, log: Log, then: Step): Step {
 	return async (canGoBack) => {
 		const answer = await askPick<OperationItem>({
 			title: withoutIcons(draft.found.summary),
-			placeholder: "What is to be run on each of them?",
+			placeholder: "What do you want to run on each of them?",
 			canGoBack,
 			items: choices(draft, recents, log),
 		});

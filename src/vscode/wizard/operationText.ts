@@ -1,7 +1,7 @@
 import { operationKindOf } from "../../operations/operationKinds.ts";
 import type { RunSetting } from "./draft.ts";
 
-/** What a job's `run` does, in a few words; undefined where it is none that we know. */
+/** What a job's `run` does, in a few words; undefined if it is unknown or invalid. */
 export function operationText(run: RunSetting): string | undefined {
 	const kind = operationKindOf(run);
 	const settings = kind?.schema.safeParse(run[kind.name]);

@@ -8,9 +8,10 @@ export interface PreviewRow {
 	readonly detail: string;
 }
 
+/** A line of a quick pick has room for fewer characters. */
 const lineLength = 160;
 
-/** What would be run for an item, in two lines. Values are somebody else's: nothing in them becomes an icon. */
+/** What would run for an item, in two lines. Values are foreign text: nothing in them becomes an icon. */
 export function previewRow(
 	{ index, key, rendered, problem }: Preview,
 	kind: Pick<OperationKind, "previewLines"> | undefined,

@@ -12,7 +12,8 @@ import type { PreviewDocument } from "./previewDocument.ts";
 import { previewRow } from "./previewRow.ts";
 import type { Step } from "./steps.ts";
 
-const previewed = 3;
+/** Enough to notice a mistake; each has two lines in the box. */
+const maxPreviewed = 3;
 const saveButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("save"), tooltip: "Save as Job File…" };
 
 type Choice = "run" | "concurrency" | "edit" | "save" | "open";
@@ -23,21 +24,21 @@ interface ChoiceItem extends vscode.QuickPickItem {
 
 export interface PreviewStepOptions {
 	readonly document: PreviewDocument;
-	/** @throws UsageError when the draft cannot be run as it is */
+	/** @throws UsageError if the draft can't be run */
 	plan(draft: Draft): Promise<Plan>;
 	run(draft: Draft): Promise<void>;
 	save(draft: Draft): Promise<void>;
 	showError(error: unknown): unknown;
 }
 
-/** The last question: shows what would run for the first items. Nothing has run before it is answered with Run. */
+/** The last question: shows what would run for the first items. Nothing runs until the user chooses Run. */
 export function previewStep(draft: Draft, options: PreviewStepOptions): Step {
 	return async function confirm(canGoBack) {
 		let previews: readonly Preview[] = [];
 		const load = async () => {
 			const plan = await options.plan(draft);
 			try {
-				previews = await plan.preview(previewed);
+				previews = await plan.preview(maxPreviewed);
 				return choices(draft, plan, previews);
 			} finally {
 				await plan.dispose();
@@ -103,7 +104,7 @@ async function askConcurrency(draft: Draft): Promise<void> {
 		title: "Concurrency",
 		placeholder: "4",
 		canGoBack: true,
-		prompt: "Items that are worked on at once.",
+		prompt: "How many items to work on at once.",
 		value: String(draft.concurrency ?? ""),
 		check: (text) =>
 			/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 1_000 ? undefined : messages.expected.concurrency,

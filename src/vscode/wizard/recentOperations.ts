@@ -3,6 +3,7 @@ import type { RunSetting } from "./draft.ts";
 import { operationText } from "./operationText.ts";
 
 const key = "recentOperations";
+/** A list that is short enough to look through. */
 const maxKept = 8;
 
 export interface RecentOperation {
@@ -11,7 +12,7 @@ export interface RecentOperation {
 	readonly text: string;
 }
 
-/** What was run of late in this workspace, newest first. */
+/** The operations that were last run in this workspace, newest first. */
 export class RecentOperations {
 	readonly #memento: vscode.Memento;
 
@@ -19,7 +20,7 @@ export class RecentOperations {
 		this.#memento = memento;
 	}
 
-	/** Without those that this version does not know. */
+	/** Leaves out those that this version does not know. */
 	all(): readonly RecentOperation[] {
 		return this.#runs().flatMap((run) => {
 			const text = operationText(run);

@@ -1,10 +1,10 @@
-/** Where a question leads: to the next one, back to the one before, or to the end. */
+/** Where a question leads: to the next one, back to the previous one, or to the end. */
 export type Next = Step | "back" | "end";
 
-/** Asks one thing. @param canGoBack whether there is a question before */
+/** Asks one question. @param canGoBack whether there is a previous one */
 export type Step = (canGoBack: boolean) => Promise<Next>;
 
-/** Asks one question after the other, back and forth, until one leads to the end. */
+/** Asks questions, forward and back, until one leads to the end. */
 export async function walk(first: Step): Promise<void> {
 	const behind: Step[] = [];
 	for (let step: Step | undefined = first; step; ) {

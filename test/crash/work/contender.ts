@@ -1,4 +1,4 @@
-// Wants to be the one runner of a run, again and again: says that it is one, that it is one no more, or that it dies as one.
+// Tries again and again to be the one runner of a run; logs when it enters, when it leaves, and when it dies as one.
 import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RunBusyError } from "../../../src/store/errors/runBusyError.ts";
@@ -6,7 +6,7 @@ import { RunWriter } from "../../../src/store/writer/runWriter.ts";
 
 const [folder = "", log = "", turns = "0"] = process.argv.slice(2);
 
-/** Appending is atomic, and outlives who did it. */
+/** Appending is atomic, and outlives the process. */
 function say(what: string): void {
 	appendFileSync(log, `${what} ${process.pid} ${Date.now()}\n`);
 }
@@ -32,6 +32,6 @@ for (let turn = 0; turn < Number(turns); ) {
 	say("leave");
 	writer.close();
 	turn++;
-	// Or the other one would hardly ever come in between.
+	// Otherwise the other process would hardly ever come in between.
 	await sleep(Math.random() * 10);
 }

@@ -1,4 +1,4 @@
-// Runs fast items over a real run folder for some seconds, and says how long the event loop was held up meanwhile.
+// Runs fast items with a real run folder for some seconds, and prints how long the event loop was blocked meanwhile.
 import { systemClock } from "../../../src/base/clock.ts";
 import { defaultPolicies, Run } from "../../../src/engine/index.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
@@ -32,7 +32,7 @@ const run = new Run({
 });
 const delay = new LoopDelay();
 const ending = run.start();
-// What is compiled and allocated at the start is not what is measured.
+// Compilation and allocation at the start are not measured.
 setTimeout(() => delay.start(), 500);
 setTimeout(() => run.cancel(), Number(durationMs));
 const { counts } = await ending;

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 const everyMs = 1;
 
 /**
- * How late a timer of 1 ms rings on this thread, again and again: what `monitorEventLoopDelay` measures, but without
- * the time that the machine gave to somebody else meanwhile, where the system tells it.
+ * How late a timer of 1 ms fires on this thread, again and again: what `monitorEventLoopDelay` measures, but without
+ * the time in which other processes had the processors, where the system reports it.
  */
 export class LoopDelay {
 	readonly #delaysMs: number[] = [];
@@ -35,7 +35,7 @@ export class LoopDelay {
 	}
 }
 
-/** Time that this thread could have run and did not, as all processors were taken. 0 where nobody tells. */
+/** Time that this thread could have run and did not, as all processors were busy, ms. 0 where it is not reported. */
 function waitedMs(): number {
 	try {
 		return Number(readFileSync("/proc/thread-self/schedstat", "utf8").split(" ")[1]) / 1e6;

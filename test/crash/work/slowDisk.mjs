@@ -1,4 +1,4 @@
-// Loaded before the store's thread (`--import`): everything that waits for the disk there takes 50 ms longer.
+// Loaded before the store's thread (`--import`): every call there that waits for the disk takes 50 ms longer.
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { DatabaseSync } from "node:sqlite";

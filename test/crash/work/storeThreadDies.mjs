@@ -1,4 +1,4 @@
-// Loaded before the store's thread (`--import`): it comes to an end at its 5th commit, in the way that the environment says.
+// Loaded before the store's thread (`--import`): ends it at its 5th commit, in the way that STORE_THREAD_ENDS says.
 import { DatabaseSync } from "node:sqlite";
 import { isMainThread } from "node:worker_threads";
 
@@ -11,7 +11,7 @@ if (!isMainThread) {
 		real.call(this, sql);
 		if (sql !== "COMMIT" || ++commits < 5) return;
 		if (STORE_THREAD_ENDS === "exits") process.exit(7);
-		// Past every catch of the store.
+		// Out of reach of every catch of the store.
 		setImmediate(() => {
 			throw new Error("a bug in the store");
 		});

@@ -1,4 +1,4 @@
-// The work of an item in the crash tests: an effect in another process when it begins, and one when it ends.
+// The work of an item in the crash tests: an effect in another process when it starts, and one when it ends.
 import { once } from "node:events";
 import { connect } from "node:net";
 

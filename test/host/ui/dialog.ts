@@ -9,7 +9,7 @@ export class Dialog {
 		this.#page = page;
 	}
 
-	/** Waits for it. @returns message and detail */
+	/** Waits for the dialog. @returns message and detail */
 	async text(): Promise<string> {
 		return await this.#page.locator(".monaco-dialog-box .dialog-message-container").innerText();
 	}

@@ -45,7 +45,7 @@ export class Editor {
 		await this.#page.locator("#status\\.editor\\.selection", { hasText: "selected" }).waitFor();
 	}
 
-	/** Selects every line of the file for itself. */
+	/** Selects each line of the file separately. */
 	async selectEachLine(): Promise<void> {
 		await this.selectAll();
 		await this.#page.keyboard.press("Shift+Alt+I"); // a cursor at the end of each line
@@ -77,19 +77,19 @@ export class Editor {
 		await chooseFromMenu(this.#page, item);
 	}
 
-	/** Presses one of the icons at the end of the tabs. @param title its tooltip, without a key binding */
+	/** Clicks one of the icons at the right of the tabs. @param title its tooltip, without a key binding */
 	async titleAction(title: string): Promise<void> {
 		await this.#page
 			.locator(`.editor-group-container.active .editor-actions .action-label[aria-label^="${title}"]`)
 			.click();
 	}
 
-	/** Waits until a line in sight is this. */
+	/** Waits until one of the visible lines is this. */
 	async waitForLine(text: string): Promise<void> {
 		await this.#lines.getByText(text, { exact: true }).waitFor();
 	}
 
-	/** The lines in sight, top down. */
+	/** The visible lines from top to bottom. */
 	async visibleLines(): Promise<string[]> {
 		const lines = await this.#lines.evaluateAll((elements) =>
 			elements.map((element) => ({
@@ -105,13 +105,13 @@ export class Editor {
 		return await this.#page.locator(".tabs-container .tab .monaco-icon-label-container").allTextContents();
 	}
 
-	/** Waits until the editor in front is this one. */
+	/** Waits until this editor is the active one. */
 	async waitForTab(name: string): Promise<void> {
 		await this.#page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
 		await this.#lines.first().waitFor();
 	}
 
-	/** What is offered to be typed at the cursor; nothing, too, while the language's server is not up yet. */
+	/** The completions at the cursor; there may be none while the language server is still starting. */
 	async suggestions(): Promise<string[]> {
 		await this.focus();
 		await this.#page.keyboard.press("Control+Space");
@@ -121,7 +121,7 @@ export class Editor {
 		return texts;
 	}
 
-	/** Waits until so many places of the text are underlined as wrong. */
+	/** Waits until at least `count` problems are underlined. */
 	async waitForProblems(count: number): Promise<void> {
 		const marks = this.#page.locator(
 			".editor-group-container.active .squiggly-error, .editor-group-container.active .squiggly-warning",

@@ -11,14 +11,14 @@ export async function chooseFromMenu(page: Page, item: string | RegExp): Promise
 	} catch (error) {
 		throw new Error(`Could not choose ${item}. The menu has: ${(await readMenu(page)).join(", ")}.`, { cause: error });
 	}
-	// A menu takes no click in its first 100 ms, lest the one that opened it hit an item: so a click may be lost.
+	// A menu ignores clicks in its first 100 ms, so that the click that opened it hits no item: so a click may be lost.
 	while (await chosen.isVisible()) {
 		await chosen.click();
 		await chosen.waitFor({ state: "hidden", timeout: 300 }).catch(() => undefined);
 	}
 }
 
-/** What the open context menu has. */
+/** The items of the open context menu. */
 export async function readMenu(page: Page): Promise<string[]> {
 	await items(page).first().waitFor();
 	return (await items(page).allInnerTexts()).map((text) => text.trim());

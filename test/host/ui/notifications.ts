@@ -34,12 +34,12 @@ export class Notifications {
 		}
 	}
 
-	/** The messages in sight; those that ask nothing leave by themselves. */
+	/** The visible messages; those without a button disappear by themselves. */
 	async all(): Promise<string[]> {
 		return await this.#toasts.locator(texts).allInnerTexts();
 	}
 
-	/** Clears what is there. */
+	/** Dismisses all visible messages. */
 	async dismissAll(): Promise<void> {
 		for (let toast = this.#toasts.first(); (await this.#toasts.count()) > 0; toast = this.#toasts.first()) {
 			await toast.hover();

@@ -8,7 +8,7 @@ export interface QuickEntry {
 	readonly detail: string;
 }
 
-/** The box at the top of the window: command palette, quick picks, input boxes. There is one at a time. */
+/** The box at the top of the window: command palette, quick picks, input boxes. Only one is open at a time. */
 export class QuickInput {
 	readonly #page: Page;
 
@@ -20,7 +20,7 @@ export class QuickInput {
 		return this.#page.locator(".quick-input-widget:visible");
 	}
 
-	/** Chooses the entry with this label, as soon as it is offered. In a pick of many it is ticked instead. */
+	/** Chooses the entry with this label as soon as it is offered. In a multi-select pick it is checked instead. */
 	async pick(label: string | RegExp): Promise<void> {
 		try {
 			await this.#row(label).click();
@@ -30,13 +30,13 @@ export class QuickInput {
 		}
 	}
 
-	/** What is in sight: a long list holds more. Waits for a first entry. */
+	/** The visible entries of the list, which may have more. Waits for the first one. */
 	async entries(): Promise<QuickEntry[]> {
 		const rows = this.root.locator(".monaco-list-row");
 		await rows
 			.first()
 			.waitFor()
-			.catch(() => undefined); // an empty list is an answer too
+			.catch(() => undefined); // an empty list is a valid answer
 		return await Promise.all(
 			(await rows.all()).map(async (row) => ({
 				label: await textOf(row.locator(".quick-input-list-row").first().locator(".label-name")),
@@ -46,7 +46,7 @@ export class QuickInput {
 		);
 	}
 
-	/** Waits until the box asks this: what is typed before that gets into the question before. */
+	/** Waits until the box has this title: what is typed earlier ends up in the previous question. */
 	async waitForTitle(title: string | RegExp): Promise<void> {
 		await this.root
 			.locator(".quick-input-title")
@@ -54,22 +54,22 @@ export class QuickInput {
 			.waitFor();
 	}
 
-	/** Waits until an entry of this label is offered. */
+	/** Waits until an entry with this label is offered. */
 	async waitForEntry(label: string | RegExp): Promise<void> {
 		await this.#row(label).waitFor();
 	}
 
-	/** Replaces what the box holds. */
+	/** Replaces the text in the box. */
 	async type(text: string): Promise<void> {
 		await this.#input.fill(text);
 	}
 
-	/** Presses one of the icons beside the title. @param title its tooltip */
+	/** Clicks one of the icons beside the title. @param title its tooltip */
 	async pressButton(title: string): Promise<void> {
 		await this.root.locator(`.quick-input-titlebar .action-label[aria-label="${title}"]`).click();
 	}
 
-	/** Presses Enter: takes the input, or the entries that were ticked. */
+	/** Presses Enter: accepts the input, or the checked entries. */
 	async accept(): Promise<void> {
 		await this.#input.press("Enter");
 	}
@@ -79,7 +79,7 @@ export class QuickInput {
 		await this.root.waitFor({ state: "hidden" });
 	}
 
-	/** Waits until the box holds this, which may come to it after it is shown. */
+	/** Waits until the box has this text, which may be set after the box is shown. */
 	async waitForValue(value: string): Promise<void> {
 		const input = await this.#input.elementHandle();
 		await this.#page.waitForFunction(
@@ -100,7 +100,7 @@ export class QuickInput {
 		return this.root.locator(".quick-input-title").innerText();
 	}
 
-	/** Waits until the line below the input says this: a prompt, or what is wrong with what was typed. */
+	/** Waits until the line below the input says this: a prompt, or what is wrong with the text. */
 	async waitForMessage(message: RegExp): Promise<void> {
 		await this.root.locator(".quick-input-message").filter({ hasText: message }).waitFor();
 	}
@@ -111,10 +111,10 @@ export class QuickInput {
 		await this.pick(title);
 	}
 
-	/** Whether the palette has a command of just this title to offer at the moment. */
+	/** Whether the palette offers a command with exactly this title at the moment. */
 	async offers(title: string): Promise<boolean> {
 		await this.#openPalette(title);
-		// There is no event for "nothing more comes": an absence is believed when the list has stood still for a while.
+		// There is no event for "nothing more comes": the list counts as complete when it stops changing for a while.
 		let before: string | undefined;
 		for (let now = await this.#labels(); now !== before; now = await this.#labels()) {
 			before = now;

@@ -20,7 +20,7 @@ export class StatusBar {
 		return oneLine(await this.item(which).innerText());
 	}
 
-	/** The texts of all items, left to right; empty for those of an icon alone. */
+	/** The texts of all items, left to right; empty for an item with only an icon. */
 	async texts(): Promise<string[]> {
 		return (await this.#page.locator(".statusbar-item:visible").allInnerTexts()).map(oneLine);
 	}
@@ -29,7 +29,7 @@ export class StatusBar {
 		await this.item(which).locator("a").click();
 	}
 
-	/** Clicks until something has come up: a click is lost where the item is drawn anew just then. */
+	/** Clicks until `shown` is visible: a click is lost if the item is redrawn at that moment. */
 	async clickUntil(which: string | RegExp, shown: Locator): Promise<void> {
 		await eventually(async () => {
 			await this.click(which);
@@ -37,7 +37,7 @@ export class StatusBar {
 		});
 	}
 
-	/** Rests the mouse on an item. @returns what its hover says */
+	/** Moves the pointer over an item. @returns the text of its hover */
 	async hover(which: string | RegExp): Promise<string> {
 		await this.item(which).hover();
 		return await this.#page.locator(".monaco-hover:visible").last().innerText();

@@ -7,14 +7,14 @@ export interface TreeRow {
 	readonly description: string;
 	/** 1 for the roots. */
 	readonly level: number;
-	/** Undefined where there is nothing below. */
+	/** Undefined for a row that can't be expanded. */
 	readonly expanded: boolean | undefined;
 	readonly selected: boolean;
 	/** What a screen reader says. */
 	readonly label: string;
 }
 
-/** One view of a side bar's container. Rows are named by the text before their description. */
+/** A view in the side bar. A row's name is the text before its description. */
 export class TreeView {
 	readonly #page: Page;
 	readonly #name: string;
@@ -29,7 +29,7 @@ export class TreeView {
 		return this.#page.locator(".pane").filter({ has: title });
 	}
 
-	/** The rows in sight, top down: of a long tree there are more. */
+	/** The visible rows from top to bottom; a long tree has more. */
 	async rows(): Promise<TreeRow[]> {
 		const rows = await this.root.locator(".monaco-list-row").evaluateAll((elements) =>
 			elements.map((element) => {
@@ -49,7 +49,7 @@ export class TreeView {
 		return rows.sort((a, b) => a.index - b.index).map(({ index: _, ...row }) => row);
 	}
 
-	/** The first row of this name. */
+	/** The first row with this name. */
 	row(name: string | RegExp): Locator {
 		const label = this.#page.locator(".label-name").filter({ hasText: exactly(name) });
 		return this.root.locator(".monaco-list-row").filter({ has: label }).first();
@@ -59,9 +59,9 @@ export class TreeView {
 		await this.row(name).click();
 	}
 
-	/** Selects just these rows. */
+	/** Selects exactly these rows. */
 	async select(...names: readonly (string | RegExp)[]): Promise<void> {
-		// The twistie's side of a row toggles it and a plain click may run the item's command; Ctrl only selects.
+		// Ctrl+click on the label only selects: a plain click may run the item's command, one on the twistie toggles it.
 		await this.root.locator(".monaco-list").first().press("Escape");
 		for (const name of names)
 			await this.row(name)
@@ -77,24 +77,24 @@ export class TreeView {
 		await this.#toggle(name, "true");
 	}
 
-	/** Brings the last row into sight. */
+	/** Scrolls to the last row. */
 	async scrollToEnd(): Promise<void> {
 		await this.root.locator(".monaco-list").first().press("End");
 	}
 
-	/** Presses one of the icons at a row's end. @param title its tooltip */
+	/** Clicks one of the icons at the end of a row. @param title its tooltip */
 	async inlineAction(name: string | RegExp, title: string): Promise<void> {
 		await this.row(name).hover();
 		await this.row(name).locator(`.actions .action-label[aria-label="${title}"]`).click();
 	}
 
-	/** Opens a row's context menu and chooses an item. A selection that holds the row stays. */
+	/** Opens a row's context menu and chooses an item. If the row is selected, the selection stays. */
 	async contextMenu(name: string | RegExp, item: string | RegExp): Promise<void> {
 		await this.row(name).locator(".label-name").click({ button: "right" });
 		await chooseFromMenu(this.#page, item);
 	}
 
-	/** What a row's context menu has. */
+	/** The items of a row's context menu. */
 	async contextMenuItems(name: string | RegExp): Promise<string[]> {
 		await this.row(name).locator(".label-name").click({ button: "right" });
 		const items = await readMenu(this.#page);
@@ -102,13 +102,13 @@ export class TreeView {
 		return items;
 	}
 
-	/** Presses one of the icons in the view's title. @param title its tooltip */
+	/** Clicks one of the icons in the view's title. @param title its tooltip */
 	async titleAction(title: string): Promise<void> {
 		await this.root.locator(".pane-header").hover();
 		await this.root.locator(`.pane-header .action-label[aria-label="${title}"]`).click();
 	}
 
-	/** Waits until the view says this above its rows, or instead of them. */
+	/** Waits until the view shows this message above its rows, or instead of them. */
 	async waitForMessage(text: RegExp): Promise<void> {
 		await this.root.locator(".message:not(.hide), .welcome-view-content").filter({ hasText: text }).first().waitFor();
 	}

@@ -13,7 +13,7 @@ import {
 	formatWait,
 } from "../../../src/base/format.ts";
 
-/** Checks a table of inputs and the text that each must give. */
+/** Checks a table of inputs with the expected text of each. */
 function gives(format: (value: number) => string, table: readonly (readonly [number, string])[]): void {
 	for (const [value, text] of table) assert.equal(format(value), text, `of ${value}`);
 }
@@ -27,7 +27,7 @@ describe("formatted numbers", () => {
 		]);
 	});
 
-	it("measure room in the unit that fits", () => {
+	it("give sizes in the unit that fits", () => {
 		gives(formatBytes, [
 			[0, "0 B"],
 			[999, "999 B"],
@@ -49,13 +49,13 @@ describe("formatted numbers", () => {
 		]);
 	});
 
-	it("say one item and many items", () => {
+	it("distinguish one item from several", () => {
 		assert.equal(formatCountOf(1, "item"), "1 item");
 		assert.equal(formatCountOf(0, "item"), "0 items");
 		assert.equal(formatCountOf(2_000, "retry", "retries"), "2,000 retries");
 	});
 
-	it("give rates the precision that their size bears", () => {
+	it("give rates a precision that fits their size", () => {
 		gives(formatRate, [
 			[0, "0/s"],
 			[-1, "0/s"],
@@ -82,7 +82,7 @@ describe("formatted numbers", () => {
 		]);
 	});
 
-	it("say 100% of nothing that is less", () => {
+	it("say 100% only if nothing is missing", () => {
 		fc.assert(
 			fc.property(
 				fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
@@ -119,7 +119,7 @@ describe("formatted durations", () => {
 		]);
 	});
 
-	it("are coarse where they are a guess", () => {
+	it("are coarse for estimates", () => {
 		gives(formatEta, [
 			[400, "less than 1 s"],
 			[40_400, "40 s"],
@@ -131,7 +131,7 @@ describe("formatted durations", () => {
 		]);
 	});
 
-	it("count down to a try, and never to nothing while it is not made", () => {
+	it("count down to the next try, and never reach 0 before it", () => {
 		const wait = (ms: number) => formatWait("api.example.com", ms);
 		assert.equal(wait(7_200), "waiting for api.example.com, next try in 8 s");
 		assert.equal(wait(1), "waiting for api.example.com, next try in 1 s");

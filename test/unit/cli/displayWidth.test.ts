@@ -11,7 +11,7 @@ describe("The width of text on a terminal", () => {
 		assert.equal(displayWidth("🎉"), 2);
 	});
 
-	it("is cut to what there is room for", () => {
+	it("is cut to the room that there is", () => {
 		assert.equal(cutToWidth("abcdef", 6), "abcdef");
 		assert.equal(cutToWidth("abcdef", 5), "abcd…");
 		assert.equal(cutToWidth("名前の", 5), "名前…");
@@ -19,7 +19,7 @@ describe("The width of text on a terminal", () => {
 		assert.equal(cutToWidth("abc", 0), "");
 	});
 
-	it("brings cells below each other", () => {
+	it("aligns the cells of a column", () => {
 		assert.deepEqual(
 			columns([
 				["1", "名前", "x"],

@@ -9,7 +9,7 @@ import { Terminal } from "../../../src/cli/terminal/terminal.ts";
 import type { Snapshot } from "../../../src/engine/model/snapshot.ts";
 import { snapshot } from "./trialSnapshot.ts";
 
-/** A run that is told how it is getting on, and what is written of it. */
+/** A run whose progress the test sets, and what is written about it. */
 function trial({ isTTY }: { isTTY: boolean }) {
 	const stream = Object.assign(new PassThrough({ encoding: "utf8" }), { isTTY, columns: 100 });
 	const changed = new Emitter<Snapshot>((error) => {
@@ -20,11 +20,11 @@ function trial({ isTTY }: { isTTY: boolean }) {
 	return { changed, terminal, progress, stream, written: () => stream.read() as string | null };
 }
 
-describe("The progress of a run where a line cannot be drawn anew", () => {
+describe("The progress of a run where a line cannot be redrawn", () => {
 	beforeEach(() => mock.timers.enable({ apis: ["setInterval"] }));
 	afterEach(() => mock.timers.reset());
 
-	it("is told every 10 seconds, in a line of its own", () => {
+	it("is printed every 10 seconds, in a line of its own", () => {
 		const { changed, progress, written } = trial({ isTTY: false });
 		changed.fire(snapshot);
 		mock.timers.tick(9_999);
@@ -40,7 +40,7 @@ describe("The progress of a run where a line cannot be drawn anew", () => {
 });
 
 describe("The progress of a run on a terminal", () => {
-	it("makes room for other lines, and is drawn anew below them and in another width", () => {
+	it("makes room for other lines, and is redrawn below them and in another width", () => {
 		const { changed, terminal, progress, stream, written } = trial({ isTTY: true });
 		changed.fire(snapshot);
 		const line = written() ?? "";
@@ -50,7 +50,11 @@ describe("The progress of a run on a terminal", () => {
 		stream.columns = 50;
 		stream.emit("resize");
 		const [erasing, narrower] = (written() ?? "").split("\u001b[J");
-		assert.equal(erasing, "\r\u001b[1A", "the row above goes too, that the terminal has made of the line's beginning");
+		assert.equal(
+			erasing,
+			"\r\u001b[1A",
+			"the row above goes too, into which the terminal has wrapped the line's beginning",
+		);
 		assert.equal(stripVTControlCharacters(narrower ?? ""), " 42%  1,234 of 2,900 items · 118/s · 3 failed · …");
 		progress.dispose();
 		changed.fire(snapshot);

@@ -21,25 +21,25 @@ describe("The alerts of a run in the terminal", () => {
 			throw error;
 		});
 		const lines: string[] = [];
-		const telling = printAlerts({ onDidChange: changed.event }, { print: (text) => lines.push(text) });
+		const printing = printAlerts({ onDidChange: changed.event }, { print: (text) => lines.push(text) });
 		for (const step of steps) changed.fire({ ...snapshot, ...("length" in step ? { alerts: step } : step) });
-		telling.dispose();
+		printing.dispose();
 		return lines;
 	}
 
-	it("are told once, without what a terminal would obey, and again when they are over", () => {
+	it("are printed once, without what a terminal would obey, and again when they are over", () => {
 		assert.deepEqual(printed([], [alert], [{ ...alert, value: 0.9 }], []), [
 			"Alert: It takes  [2Jmuch.",
 			"Alert over: The process no longer takes too much memory.",
 		]);
 	});
 
-	it("are not told again before that is asked for", () => {
+	it("are printed again only with a new notice", () => {
 		assert.deepEqual(printed([alert], [], [{ ...alert, since: 5_000 }], []).length, 2);
 		assert.deepEqual(printed([alert], [], [{ ...alert, noticedAt: 61_000 }], []).length, 4);
 	});
 
-	it("are not over because the run is, and are not told twice where they pause it", () => {
+	it("are not over because the run is, and are not printed twice where they pause it", () => {
 		assert.equal(printed([alert], { state: "completed" }).length, 1);
 		assert.deepEqual(printed([{ ...alert, action: "pause" }], []), [
 			"Alert over: The process no longer takes too much memory.",

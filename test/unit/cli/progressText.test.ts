@@ -18,7 +18,7 @@ describe("The progress of a run", () => {
 		);
 	});
 
-	it("loses its bar first, then the name, then what stands last", () => {
+	it("loses its bar first, then the name, then the last figures", () => {
 		assert.equal(drawn({}, 70), "Posts   42%  1,234 of 2,900 items · 118/s · 3 failed · 2 min left");
 		assert.equal(drawn({}, 64), " 42%  1,234 of 2,900 items · 118/s · 3 failed · 2 min left");
 		assert.equal(drawn({}, 40), " 42%  1,234 of 2,900 items · 118/s · 3…");
@@ -27,20 +27,20 @@ describe("The progress of a run", () => {
 		}
 	});
 
-	it("claims no whole that is not sure, and no share that nobody knows", () => {
+	it("claims 100% only where that is certain, and no share that nobody knows", () => {
 		const all = { counts: { succeeded: 100, failed: 0, skipped: 0, interrupted: 0, retries: 0 }, etaMs: 0 };
 		assert.match(drawn({ ...all, total: { count: 100, exact: false } }, 80), /99\.9% {2}100 of about 100 items · /);
 		assert.match(drawn({ ...all, total: { count: 100, exact: true } }, 80), / 100% {2}100 of 100 items · 118\/s$/);
 		assert.equal(drawn({ ...all, total: undefined, etaMs: undefined }, 80), "Posts  100 items done · 118/s");
 	});
 
-	it("tells whom it waits for, instead of a time that nobody knows", () => {
+	it("says what it waits for, instead of a time that nobody knows", () => {
 		const blockedOn = { upstream: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
 		assert.match(drawn({ blockedOn }, 140), / · 118\/s · 3 failed · waiting for api\.example\.com, next try in 8 s$/);
 		assert.match(progressLine({ ...snapshot, blockedOn: { ...blockedOn, nextTryMs: 0 } }), /example\.com, trying now$/);
 	});
 
-	it("tells of alerts", () => {
+	it("shows alerts", () => {
 		const alert = { kind: "rateDrop", threshold: 0.5, action: "notify", since: 0, noticedAt: 0, message: "" } as const;
 		assert.match(
 			progressLine({ ...snapshot, alerts: [{ ...alert, value: 0.7 }] }),
@@ -48,7 +48,7 @@ describe("The progress of a run", () => {
 		);
 	});
 
-	it("tells of what waits for another try", () => {
+	it("shows what waits for another try", () => {
 		assert.match(drawn({ waiting: 12 }, 140), / · 12 to be tried again$/);
 	});
 

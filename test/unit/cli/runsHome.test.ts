@@ -19,7 +19,7 @@ describe("Where runs are kept", () => {
 		assert.equal(runsFolder, at("repository/jobs/.batchline/runs"));
 	});
 
-	it("is in the repository's own folder, wherever in it the job or the person is", () => {
+	it("is in the repository's own folder, wherever in it the job or the user is", () => {
 		mkdirSync(at("repository/.git"));
 		for (const start of ["repository", "repository/jobs", "repository/jobs/deep"]) {
 			assert.equal(runsHome({}, at(start)).runsFolder, at("repository/.batchline/runs"));
@@ -32,7 +32,7 @@ describe("Where runs are kept", () => {
 		assert.equal(runsHome({}, at("repository/jobs/deep")).runsFolder, at("repository/jobs/.batchline/runs"));
 	});
 
-	it("is told to who stands elsewhere, as an option to copy", () => {
+	it("comes as an option to copy where a command would not find them", () => {
 		assert.equal(runsHome({}, process.cwd()).option, "");
 		assert.equal(runsHome({}, at("repository")).option, ` --state-dir ${shellWord(at("repository/.batchline"))}`);
 		assert.equal(runsHome({ stateDir: "my runs" }, at("repository")).option, ` --state-dir ${shellWord("my runs")}`);

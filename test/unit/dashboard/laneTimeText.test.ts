@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { laneTimeText } from "../../../src/dashboard/laneTimeText.ts";
 
 describe("the time at work in words", () => {
-	it("says what the rest waits for, where that is something", () => {
+	it("says what the rest waits for, if that is worth mentioning", () => {
 		const waits = { rateLimit: 0, upstream: 0, retries: 0, idle: 0 };
 		assert.equal(laneTimeText({ ...waits, working: 1 }), "100%");
 		assert.equal(laneTimeText({ ...waits, working: 0.97, idle: 0.03 }), "97%");

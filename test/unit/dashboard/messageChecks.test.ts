@@ -38,7 +38,7 @@ describe("a message to the host", () => {
 	];
 
 	for (const message of messages) {
-		it(`is taken when it asks for ${message.kind}`, () => assert.equal(asToHost(message), message));
+		it(`is accepted when it asks for ${message.kind}`, () => assert.equal(asToHost(message), message));
 	}
 
 	it("is refused when it is malformed", () => {
@@ -59,7 +59,7 @@ describe("a message to the host", () => {
 		for (const stranger of strangers) assert.equal(asToHost(stranger), undefined, JSON.stringify(stranger));
 	});
 
-	it("is refused, and no exception, whatever else comes in", () => {
+	it("is refused without an exception, whatever else comes in", () => {
 		fc.assert(fc.property(fc.anything({ withNullPrototype: true }), (value) => asToHost(value) === undefined));
 	});
 });
@@ -75,7 +75,7 @@ describe("a message to the webview", () => {
 		{ kind: "change", sequence: 7, run: alarmed, groups: undefined },
 	];
 
-	it("is taken when it is whole, also after its way as JSON", () => {
+	it("is accepted when it is complete, also after a round trip through JSON", () => {
 		for (const message of messages) {
 			assert.equal(asToWebview(message), message);
 			const copy = JSON.parse(JSON.stringify(message));
@@ -83,7 +83,7 @@ describe("a message to the webview", () => {
 		}
 	});
 
-	it("is refused when any part of it is missing or of another type", () => {
+	it("is refused when any part of it is missing or has another type", () => {
 		const broken = [
 			{ kind: "answer", id: 1, to: "picture", answer: null },
 			{ kind: "answer", id: 1, to: "pause", answer: picture },
@@ -109,7 +109,7 @@ describe("a message to the webview", () => {
 });
 
 describe("a panel's state", () => {
-	it("names its run, or is none of ours", () => {
+	it("names its run, or is not ours", () => {
 		assert.deepEqual(asPanelState({ runId: "r" }), { runId: "r" });
 		for (const stranger of [undefined, null, {}, { runId: 3 }]) assert.equal(asPanelState(stranger), undefined);
 	});

@@ -7,7 +7,7 @@ const run = { snapshot: snapshotOf({}), at: 1_000, live: true };
 const groups = { top: [], more: 0 };
 const changeOf = (sequence: number): ChangeMessage => ({ kind: "change", sequence, run, groups: undefined });
 
-/** A page with its host played by the test: what was asked, and what the page was told. */
+/** A page whose host is played by the test: what was asked, and what the page was told. */
 function watchedRun() {
 	const asked: ToHost[] = [];
 	const told: string[] = [];
@@ -46,7 +46,7 @@ describe("a page that watches a run", () => {
 		assert.deepEqual(told, ["picture 5", "change 6", "change 7"]);
 	});
 
-	it("pulls once more where it has missed a change", async () => {
+	it("pulls again when it has missed a change", async () => {
 		const { watch, asked, told, answer } = watchedRun();
 		void watch.pull();
 		await answer(1);
@@ -59,7 +59,7 @@ describe("a page that watches a run", () => {
 		assert.deepEqual(told, ["picture 1", "picture 4"]);
 	});
 
-	it("says that there is no run, and finds it when it comes after all", async () => {
+	it("says that there is no run, and finds it when it appears later", async () => {
 		const { watch, asked, told, answer, refuse } = watchedRun();
 		void watch.pull();
 		await refuse("It is gone.");
@@ -78,7 +78,7 @@ describe("a page that watches a run", () => {
 		await assert.rejects(skipping, /not trusted/);
 	});
 
-	it("leaves alone what is no message of ours", () => {
+	it("ignores messages that are not ours", () => {
 		const { watch, asked, told } = watchedRun();
 		watch.receive({ type: "webpackOk" });
 		watch.receive({ kind: "answer", id: 99, to: "pause", answer: null });

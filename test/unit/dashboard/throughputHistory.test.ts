@@ -12,7 +12,7 @@ const sampleAt = (at: number, succeeded: number, failed = 0): Sample => ({
 });
 
 describe("the throughput's history", () => {
-	it("begins at the first sample and goes on with live snapshots", () => {
+	it("begins at the first sample and continues with live snapshots", () => {
 		const history = new ThroughputHistory([sampleAt(1_000, 0), sampleAt(2_000, 10)]);
 		history.add({ snapshot: snapshotOf({ itemsPerSecond: 12, counts: { succeeded: 22 } }), at: 3_000, live: true });
 		const { seconds, itemsPerSecond } = history.throughput();
@@ -20,7 +20,7 @@ describe("the throughput's history", () => {
 		assert.deepEqual(itemsPerSecond, [10, 10, 12]);
 	});
 
-	it("tells how long attempts took, and breaks that line with the others", () => {
+	it("shows how long attempts took, and breaks that line together with the others", () => {
 		const durations = { p50Ms: 20, p95Ms: 50, p99Ms: 90 };
 		const known = [1, 2, 3].map((s) => ({ ...sampleAt(s * 1_000, s * 10), durations }));
 		const history = new ThroughputHistory([sampleAt(0, 0), ...known]);
@@ -38,7 +38,7 @@ describe("the throughput's history", () => {
 		}
 	});
 
-	it("stays bounded over a day of ten snapshots a second, and keeps its beginning", () => {
+	it("stays bounded over a day of ten snapshots a second, and keeps its start", () => {
 		const history = new ThroughputHistory([]);
 		const count = 864_000;
 		for (let i = 0; i < count; i++) history.add({ snapshot: snapshotOf({}), at: i * 100, live: true });
@@ -48,7 +48,7 @@ describe("the throughput's history", () => {
 		assert.equal(seconds.at(-1), ((count - 1) * 100) / 1_000);
 	});
 
-	it("cuts the time out in which the run stood still, and breaks the line there", () => {
+	it("cuts out the time in which the run stood still, and breaks the line there", () => {
 		const before = [0, 1, 2, 3].map((s) => sampleAt(s * 1_000, s * 10));
 		const after = [3_600, 3_601].map((s, i) => sampleAt(s * 1_000, 40 + i * 10));
 		const { seconds, itemsPerSecond } = new ThroughputHistory([...before, ...after]).throughput();
@@ -56,7 +56,7 @@ describe("the throughput's history", () => {
 		assert.deepEqual(itemsPerSecond, [10, 10, 10, 10, null, 10, 10]);
 	});
 
-	it("cuts out a shorter pause, too, where a point without any rate says that the run began anew", () => {
+	it("cuts out a shorter pause too, if a point with a rate of 0 says that the run was resumed", () => {
 		const samples = [0, 1, 2].map((s) => sampleAt(s * 1_000, s * 10));
 		const restart = { ...sampleAt(5_000, 20), itemsPerSecond: 0 };
 		const { seconds, itemsPerSecond } = new ThroughputHistory([...samples, restart, sampleAt(6_000, 30)]).throughput();
@@ -73,7 +73,7 @@ describe("the throughput's history", () => {
 		assert.deepEqual(history.throughput().seconds, [0]);
 	});
 
-	it("tells the failed part of the rate, and nothing where nothing failed", () => {
+	it("shows the failed share of the rate, and nothing if nothing failed", () => {
 		const history = new ThroughputHistory([
 			sampleAt(0, 0),
 			sampleAt(1_000, 5),
@@ -84,7 +84,7 @@ describe("the throughput's history", () => {
 		assert.deepEqual(history.throughput().failedPerSecond, [null, null, 0, 2.5]);
 	});
 
-	it("takes a retry of failed items for no rate", () => {
+	it("does not count a retry of failed items as a rate", () => {
 		const history = new ThroughputHistory([sampleAt(0, 10, 90), sampleAt(1_000, 10, 0), sampleAt(2_000, 20, 0)]);
 		assert.deepEqual(history.throughput().failedPerSecond, [null, null, null]);
 	});

@@ -3,7 +3,7 @@ import type { Counts } from "../../../src/engine/model/counts.ts";
 import type { Snapshot } from "../../../src/engine/model/snapshot.ts";
 import { noTuning } from "../../../src/engine/model/tuning.ts";
 
-/** A running run's snapshot, with what a test changes in it. */
+/** The snapshot of a running run, with a test's changes. */
 export function snapshotOf({
 	counts,
 	...changes
@@ -30,7 +30,7 @@ export function snapshotOf({
 	};
 }
 
-/** An alert about the success rate, with what a test changes in it. */
+/** An alert about the success rate, with a test's changes. */
 export function alertOf(changes: Partial<Alert>): Alert {
 	return {
 		kind: "successRate",

@@ -266,7 +266,7 @@ describe("an alert about memory", () => {
 		await watched.clock.advance(2_000);
 		assert.equal(
 			watched.alerts[0]?.message,
-			"The process takes 83% of the memory that there is (alerts.memoryAbove: 80%).",
+			"The process uses 83% of the memory available to it (alerts.memoryAbove: 80%).",
 		);
 		watched.memory = 0.78;
 		await watched.clock.advance(2_000);

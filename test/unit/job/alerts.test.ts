@@ -5,7 +5,7 @@ import { memoryShare } from "../../../src/job/launch/memoryShare.ts";
 import { TrialFolder } from "./trialJob.ts";
 
 describe("a job's alerts", () => {
-	it("are those that it names, at its numbers or the usual ones, and people are told where it says no more", () => {
+	it("are those that it names, at its numbers or the usual ones, and notify where it says no more", () => {
 		assert.equal(alertsOf(undefined), undefined);
 		assert.deepEqual(alertsOf({ successRateBelow: 0.99, rateDropAbove: { do: "halt" }, memoryAbove: undefined }), {
 			successRateBelow: { at: 0.99, action: "notify" },
@@ -34,7 +34,7 @@ describe("a job's alerts", () => {
 			const { finish } = await startRun(job, folder.options());
 			const { state, reason } = await finish();
 			assert.equal(state, "halted");
-			assert.match(reason ?? "", /^The process takes .*% of the memory that there is \(alerts\.memoryAbove: 0%\)\.$/);
+			assert.match(reason ?? "", /^The process uses .*% of the memory available to it \(alerts\.memoryAbove: 0%\)\.$/);
 		} finally {
 			folder.dispose();
 		}

@@ -4,10 +4,8 @@ import { startRun } from "../../../src/job/launch/launch.ts";
 import type { LaunchOptions } from "../../../src/job/launch/launchOptions.ts";
 import { TrialFolder } from "./trialJob.ts";
 
-const [eachItem, eachBatch] = [
-	"export default async () => { await new Promise((resolve) => setTimeout(resolve, 5)); };",
-	"export async function batch() { await new Promise((resolve) => setTimeout(resolve, 5)); }",
-];
+const eachItem = "export default async () => { await new Promise((resolve) => setTimeout(resolve, 5)); };";
+const eachBatch = "export async function batch() { await new Promise((resolve) => setTimeout(resolve, 5)); }";
 
 describe('a job with "auto"', () => {
 	let folder: TrialFolder;
@@ -35,7 +33,7 @@ describe('a job with "auto"', () => {
 		assert.match(last.tuning.concurrency?.why ?? "", /^[a-z ]+: \d+ → \d+$/);
 	});
 
-	it("takes the word of who starts it for the job's", async () => {
+	it("gives way to the concurrency that it is started with", async () => {
 		const asked = await snapshotsOf(eachItem, { concurrency: 30 }, { concurrency: "auto" });
 		assert.equal(asked.first.tuning.concurrency?.value, 4);
 		const refused = await snapshotsOf(eachItem, { concurrency: "auto" }, { concurrency: 30 });

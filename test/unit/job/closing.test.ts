@@ -9,7 +9,7 @@ import { info } from "../store/trialCommit.ts";
 import { TrialFolder } from "./trialJob.ts";
 
 describe("the end of a run", () => {
-	it("tells that an output could not be closed, and closes everything else all the same", async () => {
+	it("reports that an output could not be closed, and closes everything else anyway", async () => {
 		const trial = new TrialFolder();
 		try {
 			trial.write("work.mjs", "export default (item) => item;");
@@ -44,7 +44,7 @@ describe("the end of a run", () => {
 			);
 			await assert.rejects(launched.finish(), /cannot be closed/);
 			assert.ok(isSourceClosed);
-			// Nobody holds it any more, and what was done is on disk.
+			// Nothing holds it any more, and what was done is on disk.
 			const store = await RunStore.open(folder);
 			assert.deepEqual([store.checkpoint.state, store.checkpoint.counts.succeeded], ["completed", 3]);
 			await store.close();

@@ -4,11 +4,11 @@ import { UsageError } from "../../../src/base/usageError.ts";
 import { readJobFile, readJobText } from "../../../src/job/file/readJob.ts";
 import { problemsOf, TrialFolder } from "./trialJob.ts";
 
-const place = { file: "/jobs/posts.batch.json", baseFolder: "/jobs" };
+const origin = { file: "/jobs/posts.batch.json", baseFolder: "/jobs" };
 const good = { items: { csv: "posts.csv" }, run: { module: "post.js" } };
 
 function read(text: string) {
-	return readJobText(text, place);
+	return readJobText(text, origin);
 }
 
 /** A good job with these keys besides. */
@@ -27,7 +27,7 @@ describe("a job's text", () => {
 		assert.equal(job.name, "posts");
 	});
 
-	it("is read to the end, and every problem is told with its place", async () => {
+	it("is read to the end, and every problem is reported with its location", async () => {
 		const text = `{
 	"name": "Posts",
 	"items": { "csv": { "path": "posts.csv", "delimitr": ";" } },
@@ -50,7 +50,7 @@ describe("a job's text", () => {
 			(error) => {
 				assert.ok(error instanceof UsageError);
 				const [problem] = error.problems;
-				assert.deepEqual([problem?.file, problem?.length], [place.file, '"concurency"'.length]);
+				assert.deepEqual([problem?.file, problem?.length], [origin.file, '"concurency"'.length]);
 				return true;
 			},
 		);
@@ -59,9 +59,9 @@ describe("a job's text", () => {
 	for (const [what, text, message] of [
 		["nothing", "", "1:1 The job is empty."],
 		["only a comment", "// to do\n", "1:1 The job is empty."],
-		["no JSON at all", "name: posts", "1:1 This is no JSON: it begins with name."],
+		["no JSON at all", "name: posts", "1:1 This is not JSON: it begins with name."],
 		["an object that is not closed", '{\n"items": {', "2:11 An object is not closed: expected }."],
-		["a key without quotes", "{ items: {} }", "1:3 Not JSON: items. Keys and texts take double quotes"],
+		["a key without quotes", "{ items: {} }", "1:3 Not JSON: items. Keys and strings need double quotes"],
 		["a text that is not closed", '{\n"name": "x,\n"items": {}}', "2:9 A text is not closed"],
 		["a list", "[1]", "1:1 The job: expected an object, found a list."],
 		["two values", `${JSON.stringify(good)} {}`, "Expected the end after the job's object, found {."],
@@ -73,7 +73,7 @@ describe("a job's text", () => {
 		});
 	}
 
-	it("that misses a comma is checked all the same", async () => {
+	it("that misses a comma is checked anyway", async () => {
 		const problems = await problemsOf(() => read('{ "items": { "csv": "a" }\n"run": { "module": 4 } }'));
 		assert.deepEqual(problems, [
 			'2:1 Expected a comma before "run".',
@@ -116,7 +116,7 @@ describe("the kinds of a job", () => {
 		assert.match(run ?? "", /^1:49 "run": expected one of .*, found an empty object\.$/);
 	});
 
-	it("that nobody knows are told once, with a suggestion", async () => {
+	it("that nobody knows are reported once, with a suggestion", async () => {
 		assert.deepEqual(await messagesOf('{ "items": { "csv": "a" }, "run": { "modul": "b" } }'), [
 			'Unknown key "modul" in "run". Did you mean "module"?',
 		]);
@@ -131,8 +131,8 @@ describe("the kinds of a job", () => {
 	});
 });
 
-describe("what is to come", () => {
-	const later: readonly (readonly [string, string])[] = [
+describe("a planned feature", () => {
+	const planned: readonly (readonly [string, string])[] = [
 		...["schedule", "on"].map((key) => [withKeys({ [key]: {} }), `"${key}" is not`] as const),
 		...["command", "sqlite", "postgres"].map(
 			(kind) => [JSON.stringify({ ...good, items: { [kind]: "x" } }), `"${kind}" in "items" is not`] as const,
@@ -144,7 +144,7 @@ describe("what is to come", () => {
 			(kind) => [withKeys({ output: { [kind]: "x" } }), `"${kind}" in "output" is not`] as const,
 		),
 	];
-	for (const [text, beginning] of later) {
+	for (const [text, beginning] of planned) {
 		it(`is named as such: ${beginning} supported yet`, async () => {
 			const problems = await messagesOf(text);
 			assert.equal(problems.length, 1, problems.join("\n"));
@@ -255,13 +255,13 @@ describe("a job file", () => {
 	});
 	afterEach(() => folder.dispose());
 
-	it("is named after its file, and its folder is where paths begin", async () => {
-		const path = folder.write("mend posts.batch.json", `\uFEFF${JSON.stringify(good)}`);
+	it("is named after its file, and its folder is where paths start", async () => {
+		const path = folder.write("fix posts.batch.json", `\uFEFF${JSON.stringify(good)}`);
 		const job = await readJobFile(path);
-		assert.deepEqual([job.name, job.file, job.baseFolder], ["mend posts", path, folder.path]);
+		assert.deepEqual([job.name, job.file, job.baseFolder], ["fix posts", path, folder.path]);
 	});
 
-	it("that is not there is told with a similar name", async () => {
+	it("that does not exist is reported with a similar name", async () => {
 		folder.write("posts.batch.json", "{}");
 		assert.deepEqual(await problemsOf(() => readJobFile(folder.file("post.batch.json"))), [
 			`There is no job file ${folder.file("post.batch.json")}. Did you mean "posts.batch.json"?`,
@@ -271,7 +271,7 @@ describe("a job file", () => {
 		]);
 	});
 
-	it("that is a folder is told with the job files in it", async () => {
+	it("that is a folder is reported with the job files in it", async () => {
 		mkdirSync(folder.file("jobs"));
 		folder.write("jobs/a.batch.json", "{}");
 		assert.deepEqual(await problemsOf(() => readJobFile(folder.file("jobs"))), [
@@ -279,7 +279,7 @@ describe("a job file", () => {
 		]);
 	});
 
-	it("that is not UTF-8 is told with the place of the first wrong byte", async () => {
+	it("that is not UTF-8 is reported with the location of the first wrong byte", async () => {
 		const path = folder.write("posts.batch.json", Buffer.from('{\n"name": "caf\u00e9"}', "latin1"));
 		assert.deepEqual(await problemsOf(() => readJobFile(path)), ["2:13 The job file is not UTF-8. Save it as UTF-8."]);
 	});

@@ -25,18 +25,18 @@ describe("a limit by name", () => {
 		return startRun(folder.job(definition), { ...folder.options(), limits: shared });
 	};
 
-	it("is gone by together by the runs that name it, and each of them has its share", async () => {
+	it("is shared by the runs that name it, and each of them gets its share", async () => {
 		const runs = await Promise.all([launch("slow", limits), launch("slow", limits)]);
 		const ends: number[] = [];
-		const beganAt = performance.now();
+		const startedAt = performance.now();
 		await Promise.all(
 			runs.map(async ({ finish }) => {
 				assert.equal((await finish()).counts.succeeded, 20);
-				ends.push(performance.now() - beganAt);
+				ends.push(performance.now() - startedAt);
 			}),
 		);
 		const [first = 0, last = 0] = ends;
-		// 40 turns take 39 waits of 20 ms; taken in turn, the runs end one right after the other.
+		// 40 permits take 39 waits of 20 ms; the runs get them alternating, so they end right after each other.
 		assert.ok(last >= 775, `${last} ms`);
 		assert.ok(last - first < 300, `${first} and ${last} ms`);
 	});
@@ -58,20 +58,20 @@ describe("a limit by name", () => {
 		assert.equal((await pausedEnd).counts.succeeded, 20);
 	});
 
-	it("is what the settings say when a run begins", () => {
-		const before = limits.line("slow");
-		assert.equal(limits.line("slow"), before);
+	it("is what the settings say when a run starts", () => {
+		const before = limits.limiter("slow");
+		assert.equal(limits.limiter("slow"), before);
 		definitions = { slow: { perSecond: 5 } };
-		assert.notEqual(limits.line("slow"), before);
+		assert.notEqual(limits.limiter("slow"), before);
 	});
 
 	for (const [title, limit, shared, message] of [
 		["has to be there", "slwo", true, /There is no limit "slwo" in the setting "batchline\.limits"\..*"slow"/s],
 		[
-			"has to say a rate",
+			"has to have a rate",
 			"empty",
 			true,
-			/The limit "empty" in the setting "batchline\.limits" says no rate\..*perMinute/s,
+			/The limit "empty" in the setting "batchline\.limits" has no valid rate\..*perMinute/s,
 		],
 		["is for a window", "slow", false, /The limit "slow" is shared by the runs of a VS Code window.*"perSecond"/s],
 	] as const) {

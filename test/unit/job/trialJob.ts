@@ -26,13 +26,13 @@ export class TrialFolder {
 		return readFileSync(this.file(name), "utf8");
 	}
 
-	/** Lines of a JSONL file, read. */
+	/** Lines of a JSONL file, parsed. */
 	lines(name: string): Record<string, unknown>[] {
 		const lines = this.read(name).trimEnd();
 		return lines === "" ? [] : lines.split("\n").map((line) => JSON.parse(line));
 	}
 
-	/** The job as if it stood in the folder's `trial.batch.json`. */
+	/** The job as if it were in the folder's `trial.batch.json`. */
 	job(definition: object): Job {
 		const text = JSON.stringify(definition, null, "\t");
 		return readJobText(text, { file: this.file("trial.batch.json"), baseFolder: this.path });

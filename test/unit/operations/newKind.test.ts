@@ -36,7 +36,7 @@ export const shoutOperation = operationKind({
 });
 `;
 
-/** A copy of the source with one more file, and one more line in its folder's list. */
+/** Uses a copy of the source with one more file, and one more line in its folder's list. */
 describe("a new kind of operation", () => {
 	let folder: string;
 	before(() => {

@@ -38,7 +38,7 @@ describe("the JSONL sink", () => {
 		assert.equal(read("deep/down/out.jsonl"), '{"a":"é"}\n{}\n1\n');
 	});
 
-	it("begins anew in a new run", async () => {
+	it("overwrites the file in a new run", async () => {
 		writeFileSync(path("old.jsonl"), "of an earlier run\n");
 		const sink = sinkOf("old.jsonl");
 		await sink.open(undefined);
@@ -46,7 +46,7 @@ describe("the JSONL sink", () => {
 		assert.equal(read("old.jsonl"), "new\n");
 	});
 
-	it("cuts off what was not committed, and goes on there", async () => {
+	it("cuts off what was not committed, and continues there", async () => {
 		writeFileSync(path("resumed.jsonl"), "1\n2\n3\n4, to");
 		const sink = sinkOf("resumed.jsonl");
 		await sink.open(4);
@@ -55,13 +55,13 @@ describe("the JSONL sink", () => {
 		assert.equal(read("resumed.jsonl"), "1\n2\n3\n");
 	});
 
-	it("begins anew in a run that had written nothing, also where the file is gone", async () => {
+	it("starts with an empty file in a run that had written nothing, even where the file is gone", async () => {
 		const sink = sinkOf("gone.jsonl");
 		await sink.open(0);
 		assert.equal(await sink.write(["1"]), 2);
 	});
 
-	it("does not go on in a file that is shorter than what it had written, or gone", async () => {
+	it("does not continue in a file that is shorter than what it had written, or gone", async () => {
 		writeFileSync(path("short.jsonl"), "1\n");
 		await assert.rejects(sinkOf("short.jsonl").open(4200), {
 			name: "SettingsError",
@@ -69,7 +69,7 @@ describe("the JSONL sink", () => {
 		});
 		assert.equal(read("short.jsonl"), "1\n", "it is left as it was");
 		await assert.rejects(sinkOf("lost.jsonl").open(10), {
-			message: /lost\.jsonl, which the run had begun to write, is gone/,
+			message: /lost\.jsonl, which the run had started to write, is gone/,
 		});
 		assert.equal(existsSync(path("lost.jsonl")), false);
 	});
@@ -84,7 +84,7 @@ describe("the JSONL sink", () => {
 		});
 	});
 
-	it("lets a full disk be told by its code, and stays where it was", async function () {
+	it("reports a full disk by its code, and keeps its position", async function () {
 		if (!existsSync("/dev/full")) this.skip();
 		const sink = sinkOf("/dev/full");
 		await sink.open(undefined);
@@ -93,7 +93,7 @@ describe("the JSONL sink", () => {
 		assert.equal(await sink.write([]), 0);
 	});
 
-	it("is found again at resume by its name in the job", () => {
+	it("is found again in a resumed run by its name in the job", () => {
 		assert.equal(sinkOf("out.jsonl").id, "jsonl:out.jsonl");
 		assert.equal(sinkOf({ path: "out.jsonl" }).id, "jsonl:out.jsonl");
 	});

@@ -25,7 +25,7 @@ describe("a source over a large file", () => {
 	});
 	after(() => folder.remove());
 
-	it("estimates its items until it was read once, then knows them", async () => {
+	it("estimates the number of its items until it was read once, then knows it", async () => {
 		const source = await folder.open(lines, "large.txt");
 		assert.equal(source.summary, "about 310,000 lines of large.txt");
 		const estimate = source.total();
@@ -56,7 +56,7 @@ describe("a source over a large file", () => {
 		if (process.platform === "linux") assert.equal(isOpen(file), false);
 	});
 
-	it("closes its file when nobody wants to read on", async function () {
+	it("closes its file when the reader stops early", async function () {
 		if (process.platform !== "linux") this.skip();
 		const source = await folder.open(lines, "large.txt");
 		assert.equal(isOpen(file), false, "after opening the source");
@@ -72,7 +72,7 @@ describe("a source over a large file", () => {
 		assert.equal(isOpen(file), false, "after a throw");
 	});
 
-	it("is read in parts that do not fall on lines, with nothing lost or torn", async () => {
+	it("is read in parts that do not end with lines, with nothing lost or torn", async () => {
 		const items = await folder.items(lines, "large.txt");
 		assert.ok(
 			items.every(({ index, value, location }) => value === `line number ${index}` && location?.line === index + 1),

@@ -8,7 +8,7 @@ import { ItemCollector } from "../../../src/sources/reading/itemCollector.ts";
 import { textInput } from "../../../src/sources/reading/textInput.ts";
 import { brief, itemsOf, TrialFolder } from "./trialFolder.ts";
 
-const advice = 'A quote in a value is written "" between quotes.';
+const advice = 'A value that contains quotes needs quotes around it, and "" for each of its own.';
 
 describe("items from CSV", () => {
 	const folder = new TrialFolder();
@@ -62,7 +62,7 @@ describe("items from CSV", () => {
 		assert.deepEqual(await read("a,b:c\n1,2:3\n", { delimiter: ":" }), [[2, { "a,b": "1,2", c: "3" }]]);
 	});
 
-	it("stand a byte order mark, Windows line ends, empty lines and spaces around names", async () => {
+	it("tolerate a byte order mark, Windows line ends, empty lines and spaces around names", async () => {
 		assert.deepEqual(await read('\ufeff\r\nid, name \r\n\r\n1,"a\r\nb"\r\n2,\r\n'), [
 			[4, { id: "1", name: "a\r\nb" }],
 			[6, { id: "2", name: "" }],
@@ -95,7 +95,7 @@ describe("items from CSV", () => {
 	it("lose one row to a broken quote, and none after it", async () => {
 		assert.deepEqual(await read('a,b\n1,"x"y\n2,5" pipe\n3,"open\n4,d\n5,"e"\n6,f\n'), [
 			[2, `Line 2: found "y" after a closing quote at column 6. ${advice}`],
-			[3, `Line 3: found a quote in a field that has none around it at column 4. ${advice}`],
+			[3, `Line 3: found a quote in an unquoted field at column 4. ${advice}`],
 			[4, `Line 4: found "e" after a closing quote at column 4 of line 6. ${advice}`],
 			[5, { a: "4", b: "d" }],
 			[6, { a: "5", b: "e" }],
@@ -103,7 +103,7 @@ describe("items from CSV", () => {
 		]);
 	});
 
-	it("lose one row to a quote that nobody closes", async () => {
+	it("lose one row to an unclosed quote", async () => {
 		assert.deepEqual(await read('a,b\n1,"open\n2,c\n\n3,d\n'), [
 			[2, `Line 2: found no closing quote before the end. ${advice}`],
 			[3, { a: "2", b: "c" }],
@@ -111,7 +111,7 @@ describe("items from CSV", () => {
 		]);
 	});
 
-	it("lose one row to a quote that a large file follows, and wait for its end no longer than 1 MiB", () => {
+	it("lose one row to an unclosed quote in a large file, and look for its end no further than 1 MiB", () => {
 		const items = new ItemCollector();
 		const reader = new CsvReader(textInput("", "posts.csv", 1), items, { delimiter: ",", header: true });
 		reader.push(Buffer.from('a,b\n1,"open\n'));
@@ -137,11 +137,11 @@ describe("items from CSV", () => {
 		]);
 	});
 
-	it("tell a sign for a wrong byte, which may stand in a file, from a wrong byte", async () => {
+	it("tell a replacement character that is in the file from an invalid byte", async () => {
 		assert.deepEqual(await read("a\n\ufffd\n"), [[2, { a: "\ufffd" }]]);
 	});
 
-	it("may have any name for a column", async () => {
+	it("may have columns of any name", async () => {
 		const [row] = await read("__proto__,constructor\n1,2\n");
 		assert.deepEqual(Object.entries(row?.[1] as object), [
 			["__proto__", "1"],

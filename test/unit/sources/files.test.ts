@@ -24,7 +24,7 @@ describe("items from files", () => {
 
 	const paths = async (settings: unknown) => (await folder.items(files, settings)).map(({ value }) => value);
 
-	it("have their path from the base folder as value and key, and the absolute one as place", async () => {
+	it("have their path from the base folder as value and key, and the absolute one as location", async () => {
 		const [item] = await folder.items(files, "src/deep/*.md");
 		assert.deepEqual(item, {
 			index: 0,
@@ -80,13 +80,13 @@ describe("items from files", () => {
 		}
 	});
 
-	it("may have signs of patterns in their names", async () => {
+	it("may have characters of patterns in their names", async () => {
 		assert.deepEqual(await paths("app/[id]/page.tsx"), ["app/[id]/page.tsx"]);
 		assert.deepEqual(await paths("app/[id]"), ["app/[id]/page.tsx"]);
 		assert.deepEqual(await paths("app/[a-z]/page.tsx"), ["app/d/page.tsx"]);
 	});
 
-	it("are asked for again where none matches, with the name that was meant", async () => {
+	it("are an error if none matches, which suggests the name that was meant", async () => {
 		await assert.rejects(folder.open(files, "srcs/**/*.ts"), {
 			message: `No file matches "srcs/**/*.ts" in ${folder.path}.`,
 			suggestion: 'Did you mean "src"?',

@@ -48,7 +48,7 @@ describe("items from JSON", () => {
 		);
 	});
 
-	it("need a list, and hear what is there instead", async () => {
+	it("need a list; the error says what is there instead", async () => {
 		const root = await failure('{"data":[]}');
 		assert.equal(root.message, "Expected a list in bad.json, but there is an object.");
 		assert.match(root.suggestion ?? "", /"pointer"/);
@@ -57,16 +57,16 @@ describe("items from JSON", () => {
 	});
 
 	it("need a pointer that leads somewhere", async () => {
-		const misspelt = await failure('{"a":{"id":1,"items":[]}}', "/a/item");
-		assert.equal(misspelt.message, 'Expected a list in bad.json at "/a/item", but "/a" has no "item".');
-		assert.equal(misspelt.suggestion, 'Did you mean "items"?');
+		const misspelled = await failure('{"a":{"id":1,"items":[]}}', "/a/item");
+		assert.equal(misspelled.message, 'Expected a list in bad.json at "/a/item", but "/a" has no "item".');
+		assert.equal(misspelled.suggestion, 'Did you mean "items"?');
 		assert.match((await failure("[[1]]", "/1")).message, /but the document has no element 1\.$/);
 		assert.match((await failure("[]", "/0")).message, /but the document has no element 0\.$/);
 		assert.match((await failure('{"a":5}', "/a/b")).message, /but "\/a" is a number\.$/);
 		assert.match((await failure("{}", "/a")).message, /but the document has no "a"\.$/);
 	});
 
-	it("need valid JSON, and hear in which line it is not", async () => {
+	it("need valid JSON; the error names the line that is not", async () => {
 		const message = async (text: string, pointer?: string) => (await failure(text, pointer)).message;
 		assert.equal(await message("[1,\n2,\nx]"), 'bad.json is no valid JSON: unexpected "x" in line 3.');
 		assert.equal(await message("[1,\n2\n3]"), "bad.json is no valid JSON: unexpected 3 in line 3.");
@@ -85,7 +85,7 @@ describe("items from JSON", () => {
 		);
 	});
 
-	it("come before what makes the list end, always as many", async () => {
+	it("come before the error that ends the list, always the same number", async () => {
 		const good = Array.from({ length: 200_000 }, (_, at) => `${at}`).join(",\n");
 		folder.write("half.json", `[${good},\n oops]`);
 		const source = await folder.open(json, "half.json");

@@ -20,7 +20,7 @@ function texts(...blocks: readonly string[]): string[] {
 	return readLines(blocks.map((block) => Buffer.from(block))).map(({ text }) => text);
 }
 
-/** The bytes cut at arbitrary places, also in the midst of a character. */
+/** The bytes cut at arbitrary places, even in the middle of a character. */
 function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
 	const borders = [0, ...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
 	return borders.slice(1).map((border, at) => bytes.subarray(borders[at], border));
@@ -42,7 +42,7 @@ describe("LineReader", () => {
 		);
 	});
 
-	it("finds bytes that are no UTF-8 in the same lines wherever the blocks are cut", () => {
+	it("finds bytes that are not UTF-8 in the same lines wherever the blocks are cut", () => {
 		const byte = fc.constantFrom(0x61, 0x0a, 0xc3, 0xa9, 0xff);
 		fc.assert(
 			fc.property(fc.array(byte, { maxLength: 40 }), places, (bytes, where) => {
@@ -72,7 +72,7 @@ describe("LineReader", () => {
 		);
 	});
 
-	it("names the line that is no UTF-8, and reads the others as they are", () => {
+	it("names the line that is not UTF-8, and reads the others as they are", () => {
 		const bytes = Buffer.concat([Buffer.from("é\n"), Buffer.from([0x63, 0xe9, 0x0a]), Buffer.from("ü\n")]);
 		assert.deepEqual(readLines([bytes]), [
 			{ text: "é", line: 1, flaw: undefined },
@@ -88,10 +88,10 @@ describe("LineReader", () => {
 		reader.push(Buffer.from("before\n"));
 		const before = process.memoryUsage().arrayBuffers;
 		const count = 200;
-		let most = 0;
+		let maxBytes = 0;
 		for (let at = 0; at < count; at++) {
 			reader.push(block);
-			most = Math.max(most, process.memoryUsage().arrayBuffers);
+			maxBytes = Math.max(maxBytes, process.memoryUsage().arrayBuffers);
 		}
 		reader.push(Buffer.from("\nafter"));
 		reader.end();
@@ -105,10 +105,10 @@ describe("LineReader", () => {
 		);
 		assert.equal(found[1]?.flaw, "Line 2 is 209,715,200 bytes long; at most 16,777,216 are read as one item.");
 		// The pieces, and for a moment their copy; 200 MiB if the line were kept.
-		assert.ok(most - before < 3 * maxLineBytes, `${most - before} bytes more`);
+		assert.ok(maxBytes - before < 3 * maxLineBytes, `${maxBytes - before} bytes more`);
 	});
 
-	it("takes a line of just the longest length", () => {
+	it("takes a line of exactly the maximum length", () => {
 		const [first] = readLines([Buffer.alloc(maxLineBytes - 1, "x"), Buffer.from("y\n")]);
 		assert.equal(first?.flaw, undefined);
 		assert.equal(first?.text.length, maxLineBytes);

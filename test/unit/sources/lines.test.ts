@@ -7,7 +7,7 @@ describe("items from lines", () => {
 	const folder = new TrialFolder();
 	after(() => folder.remove());
 
-	it("have the line as value, its place, and their index as key", async () => {
+	it("have the line as value, its location, and their index as key", async () => {
 		const file = folder.write("names.txt", "ann\r\nbob\n");
 		const source = await folder.open(lines, "names.txt");
 		assert.equal(source.summary, "2 lines of names.txt");
@@ -25,7 +25,7 @@ describe("items from lines", () => {
 		]);
 	});
 
-	it("are numbered through over several files", async () => {
+	it("are numbered consecutively across files", async () => {
 		folder.write("1.txt", "a\nb\n");
 		const second = folder.write("2.txt", "c\n");
 		const items = await folder.items(lines, ["1.txt", "2.txt"]);

@@ -17,20 +17,20 @@ const field = fc.oneof(
 );
 const table = fc.array(fc.tuple(field, field), { minLength: 200, maxLength: 900 });
 
-/** Reads on from the place that the source gives for an item. */
-async function itemsFrom(source: OpenedSource, place: SourcePosition | undefined) {
+/** Reads on from the position that the source gives for an item. */
+async function itemsFrom(source: OpenedSource, position: SourcePosition | undefined) {
 	const items = [];
-	for await (const chunk of source.chunks(new AbortController().signal, place)) items.push(...chunk);
+	for await (const chunk of source.chunks(new AbortController().signal, position)) items.push(...chunk);
 	return items;
 }
 
-/** A place as a store gives it back. */
-function kept(place: SourcePosition | undefined): SourcePosition {
-	assert.ok(place);
-	return JSON.parse(JSON.stringify(place)) as SourcePosition;
+/** A position as a store returns it. */
+function kept(position: SourcePosition | undefined): SourcePosition {
+	assert.ok(position);
+	return JSON.parse(JSON.stringify(position)) as SourcePosition;
 }
 
-describe("a place in a source", () => {
+describe("a position in a source", () => {
 	const folder = new TrialFolder();
 	after(() => folder.remove());
 
@@ -38,11 +38,11 @@ describe("a place in a source", () => {
 		const source = await folder.open(kind, settings);
 		const all = await itemsOf(source);
 		const wanted = Math.floor(share * all.length);
-		const place = kept(source.position?.(wanted));
-		assert.ok(place.index <= wanted);
+		const position = kept(source.position?.(wanted));
+		assert.ok(position.index <= wanted);
 		const again = await folder.open(kind, settings);
-		assert.deepEqual(await itemsFrom(again, place), all.slice(place.index));
-		assert.equal(await again.changeSince?.(place), undefined);
+		assert.deepEqual(await itemsFrom(again, position), all.slice(position.index));
+		assert.equal(await again.changeSince?.(position), undefined);
 		assert.deepEqual(again.total(), { count: all.length, exact: true });
 	}
 
@@ -79,7 +79,7 @@ describe("a place in a source", () => {
 		await assertReadsOn(files, "*.{csv,txt}", 0.5);
 	});
 
-	it("keeps few places, however long one item is waited for", async () => {
+	it("is one of a few that are kept, however long one item is waited for", async () => {
 		const source = await folder.open(jsonl, "large.jsonl");
 		await itemsOf(source);
 		assert.equal(source.position?.(0)?.index, 0);
@@ -87,12 +87,12 @@ describe("a place in a source", () => {
 	});
 });
 
-describe("a source that a run comes back to", () => {
+describe("a source at the resume of a run", () => {
 	const folder = new TrialFolder();
 	after(() => folder.remove());
 
-	/** The place of a run that has read about half of `items.jsonl`. */
-	async function halfRead(): Promise<{ place: SourcePosition; file: string }> {
+	/** The position of a run that has read about half of `items.jsonl`. */
+	async function halfRead(): Promise<{ position: SourcePosition; file: string }> {
 		const file = folder.write(
 			"items.jsonl",
 			Array.from({ length: 50_000 }, (_, n) => `${JSON.stringify({ n })}\n`).join(""),
@@ -103,48 +103,49 @@ describe("a source that a run comes back to", () => {
 			seen += chunk.length;
 			if (seen > 25_000) break;
 		}
-		return { place: kept(source.position?.(20_000)), file };
+		return { position: kept(source.position?.(20_000)), file };
 	}
 
-	const changeSince = async (place: SourcePosition) => (await folder.open(jsonl, "items.jsonl")).changeSince?.(place);
+	const changeSince = async (position: SourcePosition) =>
+		(await folder.open(jsonl, "items.jsonl")).changeSince?.(position);
 
-	it("is the same when its date is another but what was read is not, as far as that goes", async () => {
-		const { place, file } = await halfRead();
-		assert.equal(await changeSince(place), undefined);
+	it("is the same up to where it was read when only its date has changed", async () => {
+		const { position, file } = await halfRead();
+		assert.equal(await changeSince(position), undefined);
 		utimesSync(file, new Date(), new Date(statSync(file).mtimeMs + 5_000));
-		const change = await changeSince(place);
+		const change = await changeSince(position);
 		assert.equal(change?.isBeforeMark, false);
 		assert.match(change?.message ?? "", /^items\.jsonl was written since; the first [\d,]+ bytes.* are the same\.$/);
 	});
 
 	it("tells lines that were added at its end from others", async () => {
-		const { place, file } = await halfRead();
+		const { position, file } = await halfRead();
 		appendFileSync(file, '{"n":50000}\n');
-		assert.equal((await changeSince(place))?.isBeforeMark, false);
+		assert.equal((await changeSince(position))?.isBeforeMark, false);
 	});
 
-	it("is another when one byte of what was read is", async () => {
-		const { place } = await halfRead();
+	it("has changed when one byte of what was read has", async () => {
+		const { position } = await halfRead();
 		const text = Array.from({ length: 50_000 }, (_, n) => `${JSON.stringify({ n: n === 777 ? 778 : n })}\n`).join("");
 		folder.write("items.jsonl", text);
-		const change = await changeSince(place);
+		const change = await changeSince(position);
 		assert.deepEqual(
 			[change?.isBeforeMark, change?.message],
 			[true, "items.jsonl has changed in the part that the run had read."],
 		);
 	});
 
-	it("is another when it has become shorter than what was read", async () => {
-		const { place } = await halfRead();
+	it("has changed when it is shorter than what was read", async () => {
+		const { position } = await halfRead();
 		folder.write("items.jsonl", '{"n":0}\n');
-		assert.equal((await changeSince(place))?.isBeforeMark, true);
+		assert.equal((await changeSince(position))?.isBeforeMark, true);
 	});
 
-	it("is another list of files when one has come", async () => {
+	it("has changed when it is a list of files and one was added", async () => {
 		const source = await folder.open(files, "*.jsonl");
-		const place = kept(source.position?.(0));
+		const position = kept(source.position?.(0));
 		folder.write(join("another.jsonl"), "1\n");
-		const change = await (await folder.open(files, "*.jsonl")).changeSince?.(place);
+		const change = await (await folder.open(files, "*.jsonl")).changeSince?.(position);
 		assert.deepEqual([change?.isBeforeMark, change?.message], [true, "1 file matched when the run began; 2 do now."]);
 	});
 });

@@ -27,7 +27,7 @@ describe("items from a selection", () => {
 		]);
 	});
 
-	it("stand where they are in the document", async () => {
+	it("have their location in the document", async () => {
 		const [item] = await folder.items(selection, {}, selected("a\n", { file: "untitled:Untitled-1", firstLine: 3 }));
 		assert.deepEqual(item?.location, { file: "untitled:Untitled-1", line: 3 });
 	});
@@ -59,7 +59,7 @@ describe("items from a selection", () => {
 		assert.deepEqual(one.items, [[3, { slug: "b", title: "Two" }]]);
 	});
 
-	it("have a header of their own where the document's first line is none for them", async () => {
+	it("have a header of their own if the document's first line does not fit them", async () => {
 		const found = await look("slug,title\na,One\n", { firstLine: 5, firstDocumentLine: "# My notes" });
 		assert.deepEqual(found.items, [[6, { slug: "a", title: "One" }]]);
 	});

@@ -35,16 +35,16 @@ describe("a run's database that contradicts itself", () => {
 		[
 			"counts more failed items than it lists",
 			"UPDATE progress SET failed = 21",
-			/21 items counts as failed in it, but 20/,
+			/It counts 21 items as failed, but 20/,
 		],
-		["counts fewer items than are done", "UPDATE progress SET succeeded = 39", /59 items are counted in it, but 60/],
+		["counts fewer items than are done", "UPDATE progress SET succeeded = 39", /It counts 59 items as done, but 60/],
 		[
 			"says that more is done than it counts",
 			"UPDATE progress SET watermark = 61",
-			/60 items are counted in it, but 61/,
+			/It counts 60 items as done, but 61/,
 		],
 	] as const) {
-		it(`is not gone on with, as items would run twice or never: it ${what}`, async () => {
+		it(`is not resumed, as items would run twice or never: it ${what}`, async () => {
 			const edited = new DatabaseSync(database());
 			edited.exec(sql);
 			edited.close();
@@ -52,7 +52,7 @@ describe("a run's database that contradicts itself", () => {
 		});
 	}
 
-	it("about how a page is filled, which no query would notice, is told of all the same", async () => {
+	it("is refused, too, when only the layout of a page is wrong, which no query would notice", async () => {
 		const looked = new DatabaseSync(database());
 		const { page } =
 			looked.prepare("SELECT rootpage AS page FROM sqlite_schema WHERE name = 'failure_details'").get() ?? {};
@@ -65,7 +65,7 @@ describe("a run's database that contradicts itself", () => {
 		await assertRefused(/SQLite says ".*free space corruption/);
 	});
 
-	it("that is gone is missed, and no other one made in its place", async () => {
+	it("is reported as missing when it is gone, and not created anew", async () => {
 		rmSync(database());
 		await assert.rejects(RunStore.open(folder()), /run\.sqlite: It is missing/);
 		writeFileSync(database(), "");

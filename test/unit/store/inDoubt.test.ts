@@ -11,7 +11,7 @@ const start = (index: number, attempts = 0) => ({ item: itemAt(index), attempts,
 describe("items in doubt", () => {
 	const folder = trialFolder();
 
-	/** A run that died: 0 is done, 1 to 3 had started, 2 was let go of; 5 had failed before and was being retried. */
+	/** A run that died: 0 is done, 1 to 3 had started, 2 was released; 5 had failed before and was being retried. */
 	beforeEach(async () => {
 		const store = await RunStore.create(folder(), info, {});
 		await store.commit(failures([failedItem(5)]));
@@ -30,7 +30,7 @@ describe("items in doubt", () => {
 		return { counts, queued, items: failed.map(({ item, outcome, attempts }) => [item.index, outcome, attempts]) };
 	};
 
-	it("are those that had started and have no outcome, with what is known of them", async () => {
+	it("are those that had started and have no outcome, with what is known about them", async () => {
 		const store = await RunStore.open(folder());
 		assert.deepEqual(
 			store.inDoubt.map(({ item, attempts, startedAt }) => [item.key, attempts, startedAt]),
@@ -42,11 +42,11 @@ describe("items in doubt", () => {
 		);
 		await store.close();
 		const again = await RunStore.open(folder());
-		assert.equal(again.inDoubt.length, 3, "until somebody decides");
+		assert.equal(again.inDoubt.length, 3, "until the user decides");
 		await again.close();
 	});
 
-	it("are listed as interrupted until a person decides", async () => {
+	it("are listed as interrupted until the user decides", async () => {
 		const store = await RunStore.open(folder());
 		await store.decideInDoubt("later");
 		assert.deepEqual(store.inDoubt, []);
@@ -90,7 +90,7 @@ describe("items in doubt", () => {
 		await store.close();
 	});
 
-	it("wait to be counted as done where a person says that they are", async () => {
+	it("wait to be counted as done where the user says so", async () => {
 		const store = await RunStore.open(folder());
 		await store.decideInDoubt("done");
 		assert.deepEqual([store.checkpoint.queued, store.checkpoint.counts.interrupted], [3, 0]);

@@ -29,7 +29,7 @@ const success: fc.Arbitrary<Success> = fc.record({
 describe("the bytes of result lines", () => {
 	const bytes = new LineBytes();
 
-	it("are those that the engine words, whatever the items are", () => {
+	it("are the same as the engine's, whatever the items are", () => {
 		fc.assert(
 			fc.property(fc.array(success), (successes) => {
 				const lines = new ResultLines();
@@ -46,7 +46,7 @@ describe("the bytes of result lines", () => {
 		);
 	});
 
-	it("hold numbers at the edges of their digits", () => {
+	it("hold numbers right where their count of digits changes", () => {
 		const numbers = [0, 9, 10, 99, 100, 2 ** 31 - 1, 2 ** 31, Number.MAX_SAFE_INTEGER];
 		const durations = [0, 0.0004, 0.001, 0.01, 0.1, 1.5, 9.9999, 10.05, 2_147_483.647, 2_147_483.648, 1e15];
 		for (const index of numbers) {

@@ -22,7 +22,7 @@ for (const format of [1, 2])
 			writeFileSync(runFolderAt(folder()).results, "");
 		});
 
-		it("can be looked at, with all that it holds", () => {
+		it("can be read, with all that it holds", () => {
 			const reader = new RunReader(folder());
 			const { counts, state } = reader.status();
 			assert.deepEqual(
@@ -52,7 +52,7 @@ for (const format of [1, 2])
 			reader.dispose();
 		});
 
-		it("can be gone on with, and keeps its counts", async () => {
+		it("can be resumed, and keeps its counts", async () => {
 			const store = await RunStore.open(folder());
 			assert.equal(store.checkpoint.done.watermark, 3);
 			assert.deepEqual(await store.queue({ outcome: "failed" }, false), { ...noneMoved, failed: 1 });
@@ -60,7 +60,7 @@ for (const format of [1, 2])
 			await store.close();
 		});
 
-		it("comes to have the very tables of a new one", async () => {
+		it("gets exactly the tables of a new one", async () => {
 			new RunReader(folder()).dispose();
 			const migrated = shapeOf(runFolderAt(folder()).database);
 			const other = `${folder()}-new`;

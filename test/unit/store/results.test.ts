@@ -19,7 +19,7 @@ describe("a run's results", () => {
 		await store.close();
 	});
 
-	async function goOn(work: (store: RunStore) => Promise<unknown>): Promise<void> {
+	async function resume(work: (store: RunStore) => Promise<unknown>): Promise<void> {
 		const store = await RunStore.open(folder());
 		try {
 			await work(store);
@@ -30,24 +30,24 @@ describe("a run's results", () => {
 
 	it("lose half a line that a dead process left", async () => {
 		appendFileSync(results(), '{"index":3}\n{"ind');
-		await goOn((store) => store.commit(successes(3, 1)));
+		await resume((store) => store.commit(successes(3, 1)));
 		assert.deepEqual(resultIndices(folder()), [0, 1, 2, 3]);
 	});
 
-	it("end with lines that do not count, until the run goes on", async () => {
-		await goOn(async (store) => {
+	it("end with lines that are not committed, until the run is resumed", async () => {
+		await resume(async (store) => {
 			await store.writeTail(['{"index":7}']);
 			await store.writeTail(['{"index":8}', '{"index":9}']);
 			await store.commit(commitOf({ state: "completedWithFailures", counts: { ...noCounts, succeeded: 3 } }));
 			assert.deepEqual(resultIndices(folder()), [0, 1, 2, 7, 8, 9]);
 		});
 		assert.deepEqual(resultIndices(folder()), [0, 1, 2, 7, 8, 9]);
-		await goOn((store) => store.commit(successes(7, 1)));
+		await resume((store) => store.commit(successes(7, 1)));
 		assert.deepEqual(resultIndices(folder()), [0, 1, 2, 7]);
 	});
 
-	it("lose those lines at the next that counts, also without a reopening", async () => {
-		await goOn(async (store) => {
+	it("lose those lines at the next commit, even if the run is not reopened", async () => {
+		await resume(async (store) => {
 			await store.writeTail(['{"index":8}']);
 			await store.commit(successes(3, 1));
 			await store.writeTail(['{"index":9}']);
@@ -55,7 +55,7 @@ describe("a run's results", () => {
 		assert.deepEqual(resultIndices(folder()), [0, 1, 2, 3, 9]);
 	});
 
-	it("that somebody shortened stop the run, and are left as they are", async () => {
+	it("stop the run if somebody shortened them, and are left as they are", async () => {
 		truncateSync(results(), 5);
 		await assert.rejects(RunStore.open(folder()), (error) => {
 			assert.ok(error instanceof DamagedRunError);
@@ -66,19 +66,19 @@ describe("a run's results", () => {
 		assert.equal(statSync(results()).size, 5);
 	});
 
-	it("that somebody shortened during the run fail the next commit", async () => {
-		await goOn(async (store) => {
+	it("fail the next commit if somebody shortens them during the run", async () => {
+		await resume(async (store) => {
 			truncateSync(results(), 5);
 			await assert.rejects(store.commit(successes(3, 1)), DamagedRunError);
 		});
 	});
 
-	it("that are gone stop the run", async () => {
+	it("stop the run if they are gone", async () => {
 		rmSync(results());
 		await assert.rejects(RunStore.open(folder()), /results\.jsonl: It is missing/);
 	});
 
-	it("have a line once when its commit is made again", () => {
+	it("have a line once when its commit is repeated", () => {
 		const file = new ResultsFile(results(), 36);
 		file.append(["one\n"]);
 		file.count(file.append(["one\n"]));
@@ -87,20 +87,20 @@ describe("a run's results", () => {
 		assert.equal(readFileSync(results(), "utf8").slice(36), "one\ntwo\n");
 	});
 
-	it("say that the disk is full, and go on from where they were", async function () {
+	it("report a full disk, and continue from where they were", async function () {
 		if (process.platform !== "linux") this.skip(); // has the device that is always full
 		rmSync(folder(), { recursive: true });
 		await (await RunStore.create(folder(), info, {})).close();
 		rmSync(results());
 		symlinkSync("/dev/full", results());
-		await goOn(async (store) => {
+		await resume(async (store) => {
 			const expected = { name: "UnsavedError", code: "ENOSPC", message: /results\.jsonl could not be written: ENOSPC/ };
 			await assert.rejects(store.commit(successes(0, 2)), expected);
 			await assert.rejects(store.writeTail(["x"]), expected);
 		});
 		rmSync(results());
 		writeFileSync(results(), "");
-		await goOn(async (store) => {
+		await resume(async (store) => {
 			assert.deepEqual([store.checkpoint.counts.succeeded, store.checkpoint.done.watermark], [0, 0]);
 			await store.commit(successes(0, 2));
 		});
@@ -109,7 +109,7 @@ describe("a run's results", () => {
 });
 
 describe("lines joined for the store's thread", () => {
-	it("come in pieces where one text could not hold them", () => {
+	it("come in pieces where one string could not hold them", () => {
 		const line = "x".repeat(9_000_000);
 		const pieces = joinLines([line, line, line, "last"]);
 		assert.deepEqual(

@@ -67,7 +67,7 @@ describe("the history of runs", () => {
 		assert.deepEqual(idsToGo([{ id: 1, sizeBytes: 5_000 }, ...ages.slice(1)], { maxBytes: 10 }), [2, 3, 4]);
 	});
 
-	it("keeps the run that another one still tries the failed items of, but not that one's own parent", () => {
+	it("keeps a run whose failed items another one still retries, but not its own parent", () => {
 		const chain: readonly RunFigures[] = [
 			{ id: 1, ageMs: 3, state: "completedWithFailures" },
 			{ id: 2, ageMs: 2, state: "completedWithFailures", parent: 1 },
@@ -76,7 +76,7 @@ describe("the history of runs", () => {
 		assert.deepEqual(idsToGo(chain, { maxRuns: 0 }), [1]);
 	});
 
-	it("keeps what a person has still to decide on, and what waits for another try", () => {
+	it("keeps runs with items that the user has to decide on, or that wait for another try", () => {
 		const runs: readonly RunFigures[] = [
 			{ id: 1, state: "completedWithFailures", interrupted: 1 },
 			{ id: 2, state: "completedWithFailures", queued: 1 },
@@ -166,7 +166,7 @@ describe("deleting runs", () => {
 		return withSizes(listRuns(base()).filter((listing): listing is ReadableRun => listing.problem === undefined));
 	}
 
-	it("frees what their folders take, with everything that lies in them", async () => {
+	it("frees everything that is in their folders", async () => {
 		const folder = await make("a", "completed");
 		const [before] = await sizedRuns();
 		writeFileSync(join(folder, "report.md"), "x".repeat(10_000));
@@ -178,7 +178,7 @@ describe("deleting runs", () => {
 		assert.equal(existsSync(folder), false);
 	});
 
-	it("leaves one that somebody runs by now, and tells of one that is gone", async () => {
+	it("leaves one that was started meanwhile, and reports one that is gone", async () => {
 		const folders = [await make("a", "completed"), await make("b", "completed"), await make("c", "completed")];
 		const runs = [...(await sizedRuns())].sort((a, b) => a.runId.localeCompare(b.runId));
 		const [busy, gone] = runs;

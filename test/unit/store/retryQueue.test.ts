@@ -45,7 +45,7 @@ describe("the retry queue", () => {
 		assert.deepEqual(reader.failures({}, { limit: 10 }), []);
 	});
 
-	it("takes every condition of a selection together", async () => {
+	it("combines all conditions of a selection", async () => {
 		assert.deepEqual(await store.queue({ category: "retry", indices: [1, 5, 6, 77] }, false), {
 			...noneMoved,
 			failed: 1,
@@ -59,7 +59,7 @@ describe("the retry queue", () => {
 		assert.deepEqual(await store.queue({ groupId: "unknown" }, false), noneMoved);
 	});
 
-	it("gives items out once, in order, with what is known of their attempts", async () => {
+	it("gives items out once, in order, with what is known about their attempts", async () => {
 		await store.queue({ indices: [3, 1, 5] }, false);
 		const [first, ...others] = await store.takeQueued(2);
 		assert.deepEqual(first, { item: items[1]?.item, attempts: 1, history: items[1]?.history, isDone: false });
@@ -72,7 +72,7 @@ describe("the retry queue", () => {
 		assert.equal(standing().queued, 3);
 	});
 
-	it("has those again that were taken and came to nothing, when the run is gone on with", async () => {
+	it("gives out taken items again when the run is resumed", async () => {
 		await store.queue({ indices: [0, 1, 2] }, false);
 		await store.takeQueued(2);
 		await store.close();
@@ -84,7 +84,7 @@ describe("the retry queue", () => {
 		);
 	});
 
-	it("lets go of an item with its new outcome", async () => {
+	it("drops an item that gets its new outcome", async () => {
 		await store.queue({ indices: [0, 1] }, false);
 		await store.takeQueued(2);
 		const again = failedItem(1, { failure: fatal, groupId: "fatal 401 #", attempts: 2 });

@@ -9,7 +9,7 @@ import { commitOf, failedItem, failures, info, itemAt } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 
 const page = readFileSync("docs/run-folder.md", "utf8");
-/** The statements that the page tells people to try. */
+/** The statements that the page tells users to try. */
 const queries = [...page.matchAll(/^ {4}SELECT[^;]+;/gm)].map(([text]) => text);
 
 describe("docs/run-folder.md", () => {
@@ -28,7 +28,7 @@ describe("docs/run-folder.md", () => {
 
 	afterEach(() => database.close());
 
-	it("is of the format that is written, and names every table and column", () => {
+	it("describes the format that is written, and names every table and column", () => {
 		assert.match(page, new RegExp(`\`user_version\` ${schemaVersion}:`));
 		const names = database
 			.prepare(`SELECT tables.name AS "table", columns.name AS "column"
@@ -37,7 +37,7 @@ describe("docs/run-folder.md", () => {
 			.all()
 			.map(({ table, column }) => [String(table), String(column)] as const);
 		assert.ok(new Set(names.map(([table]) => table)).size >= 9);
-		// Rows are numbered in each table, and what a table of one row has as its key says nothing.
+		// Row numbers, and the key of a table with one row, need no description.
 		const plain = ["id", "number", "page", "group_id", "key", "code", "file", "line"];
 		const missing = names.filter(
 			([table, column]) =>
@@ -46,7 +46,7 @@ describe("docs/run-folder.md", () => {
 		assert.deepEqual(missing, []);
 	});
 
-	it("has queries that answer what it says they do", () => {
+	it("has queries that answer what it says they answer", () => {
 		const [failed, groups, inDoubt, progress, attempts] = queries.map((sql) => database.prepare(sql).all());
 		assert.equal(queries.length, 5);
 		assert.deepEqual(

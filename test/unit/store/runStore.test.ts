@@ -12,7 +12,7 @@ describe("a run's store", () => {
 	const base = trialFolder();
 	const folder = () => join(base(), "runs", info.runId);
 
-	it("begins with a queued run that knows its info and its job", async () => {
+	it("starts with a queued run that knows its info and its job", async () => {
 		const definition = { name: "Create posts", items: { csv: "posts.csv" } };
 		const store = await RunStore.create(folder(), { ...info, parent: "20261122-080000-aaaa", limit: 10 }, definition);
 		await store.close();
@@ -40,7 +40,7 @@ describe("a run's store", () => {
 		assert.deepEqual(readdirSync(folder()).sort(), ["job.json", "results.jsonl", "run.sqlite", "runner.lock"]);
 	});
 
-	it("does not make a run where there is one", async () => {
+	it("does not create a run where there is one", async () => {
 		const store = await RunStore.create(folder(), info, { first: true });
 		await store.close();
 		await assert.rejects(RunStore.create(folder(), info, { second: true }), /holds a run already/);
@@ -49,7 +49,7 @@ describe("a run's store", () => {
 		reader.dispose();
 	});
 
-	it("gives everything that a commit brought to whoever goes on with the run", async () => {
+	it("returns everything that was committed when the run is resumed", async () => {
 		const store = await RunStore.create(folder(), info, {});
 		const commit = successes(0, 40_000);
 		const counts = { ...noCounts, succeeded: 40_002, retries: 7 };
@@ -77,7 +77,7 @@ describe("a run's store", () => {
 		);
 	});
 
-	it("says of a finished run what it came to", async () => {
+	it("says how a finished run ended", async () => {
 		const store = await RunStore.create(folder(), info, {});
 		await store.commit({ ...successes(0, 3), state: "halted", reason: "401 Unauthorized" });
 		await store.close();
@@ -102,7 +102,7 @@ describe("a run's store", () => {
 		await store.close();
 	});
 
-	it("works in a folder whose name has signs that mean something in URLs", async () => {
+	it("works in a folder whose name has characters with a meaning in URLs", async () => {
 		const odd = join(base(), "50% of #1? é&=+ 'x'");
 		const store = await RunStore.create(odd, info, {});
 		await store.commit(successes(0, 1));
@@ -111,14 +111,14 @@ describe("a run's store", () => {
 		assert.equal(new RunReader(odd).status().counts.succeeded, 1);
 	});
 
-	it("refuses work after its end, and can be closed again", async () => {
+	it("refuses work once it is closed, and can be closed again", async () => {
 		const store = await RunStore.create(folder(), info, {});
 		await Promise.all([store.close(), store.close()]);
 		await store.close();
 		await assert.rejects(store.commit(successes(0, 1)), /store is closed/);
 	});
 
-	it("ends what was asked for before it closes", async () => {
+	it("finishes pending calls before it closes", async () => {
 		const store = await RunStore.create(folder(), info, {});
 		const commit = store.commit(successes(0, 1_000));
 		await store.close();

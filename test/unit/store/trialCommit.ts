@@ -39,7 +39,7 @@ export function failedItem(index: number, more: Partial<FailedItem> = {}): Faile
 	};
 }
 
-/** Of a running run; what is not given is empty. */
+/** A commit of a running run; what is not given is empty. */
 export function commitOf(more: Partial<Commit> = {}): Commit {
 	return {
 		state: "running",
@@ -61,14 +61,14 @@ export function commitOf(more: Partial<Commit> = {}): Commit {
 	};
 }
 
-/** Items that succeeded, as a run begun with this commit has them. */
+/** Items that succeeded, in the first commit of a run. */
 export function successes(from: number, count: number): Commit {
 	const settled = Array.from({ length: count }, (_, at) => from + at);
 	const lines = settled.map((index) => JSON.stringify({ index }));
 	return commitOf({ settled, lines, counts: { ...noCounts, succeeded: count } });
 }
 
-/** Items that failed or were skipped, as a run begun with this commit has them. */
+/** Items that failed or were skipped, in the first commit of a run. */
 export function failures(failed: readonly FailedItem[]): Commit {
 	const count = (outcome: string) => failed.filter((item) => item.outcome === outcome).length;
 	const counts = { ...noCounts, failed: count("failed"), skipped: count("skipped") };

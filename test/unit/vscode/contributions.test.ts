@@ -41,7 +41,7 @@ describe("what package.json contributes", () => {
 		);
 	});
 
-	it("has every view of the code, and welcomes in no other", () => {
+	it("has every view of the code, and welcome texts for no other", () => {
 		const declared = Object.values(contributes.views).flat();
 		assert.deepEqual(declared.map(({ id }) => id).sort(), views.toSorted());
 		assert.deepEqual(
@@ -50,12 +50,12 @@ describe("what package.json contributes", () => {
 		);
 	});
 
-	it("asks only for context keys that the code sets, and for all of those", () => {
+	it("uses exactly the context keys that the code sets", () => {
 		const keys = contexts.flatMap((context) => context.match(/(?<!== )\bbatchline\.\w+/g) ?? []);
 		assert.deepEqual([...new Set(keys)].sort(), (Object.values(contextKeyIds) as string[]).toSorted());
 	});
 
-	it("hides from the palette what needs a row, and disables what no run allows", () => {
+	it("hides commands that need a row from the palette, and disables those that no run allows", () => {
 		const hidden = contributes.menus.commandPalette
 			?.filter(({ when }) => when === "false")
 			.map(({ command }) => command);

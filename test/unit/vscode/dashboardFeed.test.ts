@@ -6,7 +6,7 @@ import type { ErrorGroup } from "../../../src/engine/model/ports.ts";
 import { DashboardFeed } from "../../../src/vscode/dashboard/dashboardFeed.ts";
 import { snapshotOf } from "../dashboard/trialRun.ts";
 
-/** Time that passes when the test says so. */
+/** A clock that the test moves. */
 class HandClock implements Clock {
 	#nowMs = 0;
 	readonly #timers = new Map<() => void, number>();
@@ -95,7 +95,7 @@ describe("the dashboard's feed", () => {
 		);
 	});
 
-	it("sends nothing on while the page has not got the last one", async () => {
+	it("sends nothing while the page has not received the last change", async () => {
 		const { clock, sent, state, feed, run } = fedRun();
 		const slow = Promise.withResolvers<unknown>();
 		state.delivery = () => slow.promise;
@@ -110,7 +110,7 @@ describe("the dashboard's feed", () => {
 		assert.equal(sent.length, 2);
 	});
 
-	it("says nothing to a page that nobody sees, and leaves a gap for it to find", async () => {
+	it("sends nothing to a hidden page, and leaves a gap for it to find", async () => {
 		const { clock, sent, feed, run } = fedRun();
 		feed.run = run;
 		await clock.pass(200);
@@ -124,7 +124,7 @@ describe("the dashboard's feed", () => {
 		assert.equal((sent[1]?.sequence ?? 0) - (sent[0]?.sequence ?? 0), 2);
 	});
 
-	it("reads error groups once a second at most, and only when failures changed", async () => {
+	it("reads error groups at most once a second, and only when failures changed", async () => {
 		const { clock, sent, state, feed, run } = fedRun();
 		feed.run = run;
 		feed.picture();
@@ -176,7 +176,7 @@ describe("the dashboard's feed", () => {
 		assert.ok(problems.length > 0 && problems.every((problem) => problem.includes("could not read")), problems.join());
 	});
 
-	it("keeps an unreadable state to itself until it is asked", () => {
+	it("logs an unreadable state, and throws only when asked for the picture", () => {
 		const { problems, sent, feed, run } = fedRun();
 		feed.run = {
 			...run,
@@ -188,7 +188,7 @@ describe("the dashboard's feed", () => {
 		assert.throws(() => feed.picture(), /malformed/);
 	});
 
-	it("falls silent at its end", async () => {
+	it("sends nothing after it is disposed", async () => {
 		const { clock, sent, feed, run } = fedRun();
 		feed.run = run;
 		feed.changed();

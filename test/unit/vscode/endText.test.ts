@@ -6,7 +6,7 @@ describe("the end of a run in words", () => {
 	const counts = { succeeded: 195, failed: 3, skipped: 2 };
 	const total = { count: 200, exact: true };
 
-	it("says what came of the items, and how long it took", () => {
+	it("says what became of the items, and how long it took", () => {
 		const some = snapshotOf({ jobName: "Posts", state: "completedWithFailures", counts, total, activeMs: 12_000 });
 		assert.equal(endText(some), "Posts is done: 195 of 200 items succeeded, 3 failed, 2 skipped, in 12 s.");
 		const all = snapshotOf({ jobName: "Posts", state: "completed", counts: { succeeded: 1 }, activeMs: 820 });
@@ -21,7 +21,7 @@ describe("the end of a run in words", () => {
 		assert.equal(endText(halted), "Posts was halted at 50%. HTTP 401: who are you?");
 	});
 
-	it("says of what was interrupted how far it is, where that is known", () => {
+	it("says how far an interrupted run is, if that is known", () => {
 		const known = snapshotOf({ jobName: "Posts", state: "interrupted", counts: { succeeded: 40 } });
 		assert.equal(interruptedText([known]), "Posts was interrupted at 40% when the window closed.");
 		assert.equal(interruptedText([{ ...known, total: undefined }]), "Posts was interrupted when the window closed.");

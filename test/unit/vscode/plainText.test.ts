@@ -7,20 +7,20 @@ import {
 	withoutMarkdown,
 } from "../../../src/vscode/texts/plainText.ts";
 
-describe("text that others wrote", () => {
-	it("becomes no icon in the status bar or a pick", () => {
+describe("foreign text", () => {
+	it("does not become an icon in the status bar or a pick", () => {
 		assert.equal(withoutIcons("$(bug) $(sync~spin) $5 $(no icon)"), "\\$(bug) \\$(sync~spin) $5 $(no icon)");
 	});
 
-	it("becomes no link in a notification", () => {
+	it("does not become a link in a notification", () => {
 		assert.ok(!/\[[^\]]*\]\([^)]*\)/.test(withoutLinks("see [this](command:evil) and [that](http://x)")));
 	});
 
-	it("becomes no markup in Markdown", () => {
+	it("does not become markup in Markdown", () => {
 		assert.equal(withoutMarkdown("*a* | [b](c) <i>"), "\\*a\\* \\| \\[b\\]\\(c\\) \\<i\\>");
 	});
 
-	it("stays on one line, and is cut where it is long", () => {
+	it("stays on one line, and is shortened if it is long", () => {
 		assert.equal(oneLine(" a\r\nb\u2028c\u0000 "), "a b c");
 		assert.equal(shortened("twelve signs", 12), "twelve signs");
 		assert.equal(shortened("more than twelve", 12), "more than t…");

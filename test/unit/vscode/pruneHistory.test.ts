@@ -6,12 +6,12 @@ import { pruneHistory } from "../../../src/vscode/runs/pruneHistory.ts";
 import { Runs } from "../../../src/vscode/runs/runs.ts";
 import { TrialFolder } from "../job/trialJob.ts";
 
-/** Fails until there is a file "mended" beside it, and then works until there is one named "go". */
+/** Fails until there is a file "fixed" beside it, and then waits for one named "go". */
 const failsFirst = `import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 const has = (name) => existsSync(new URL(name, import.meta.url));
 export default async (item) => {
-	if (!has("mended")) throw new Error("Not yet");
+	if (!has("fixed")) throw new Error("Not yet");
 	while (!has("go")) await sleep(5);
 	return item;
 };`;
@@ -55,7 +55,7 @@ describe("the history of a window", () => {
 		return runs;
 	}
 
-	/** Runs as many as asked for, one after the other. @returns their ids, oldest first */
+	/** Runs `count` jobs, one after the other. @returns the runs' ids, oldest first */
 	async function runOf(runs: Runs, count: number): Promise<readonly string[]> {
 		const ids: string[] = [];
 		for (let n = 0; n < count; n++) {
@@ -94,7 +94,7 @@ describe("the history of a window", () => {
 		const found = await runs.load();
 		const entry = runs.get(first);
 		assert.equal(entry?.snapshot.state, "completedWithFailures");
-		folder.write("mended", "");
+		folder.write("fixed", "");
 		await entry.retry({});
 		await pruneHistory(found, runs, { maxRuns: 1 }, log);
 		assert.ok(entry.live);
@@ -104,7 +104,7 @@ describe("the history of a window", () => {
 		assert.equal(entry.snapshot.state, "completed");
 	});
 
-	it("has the limits that the command line has by default", () => {
+	it("has the same default limits as the command line", () => {
 		const { historyMaxRuns, historyMaxAgeDays, historyMaxSizeMB } = settingIds;
 		assert.deepEqual(defaultRetention, {
 			maxRuns: historyMaxRuns.default,

@@ -17,24 +17,24 @@ describe("a run's row", () => {
 		assert.equal(description, "42% · 10/s · 1 failed · 6 s left");
 	});
 
-	it("says whose a run is that this window only watches", () => {
+	it("says that a run belongs to another window", () => {
 		assert.equal(row({ counts: { succeeded: 42 }, etaMs: undefined }, false).description, "42% · in another window");
 	});
 
-	it("shows what came of a run that is over, and when it began", () => {
+	it("shows the result of a finished run, and when it started", () => {
 		const counts = { succeeded: 97, failed: 3 };
 		assert.equal(row({ state: "completedWithFailures", counts }, false).description, "100 items · 3 failed · 14:05");
 		const nextDay = laterThatDay + 86_400_000;
 		assert.equal(row({ state: "completed", counts: { succeeded: 1 } }, false, nextDay).description, "1 item · Nov 23");
 	});
 
-	it("says where a stopped run stands, also where its total is not known", () => {
+	it("says how far a stopped run is, even if its total is unknown", () => {
 		const stopped = { state: "interrupted", counts: { succeeded: 40 } } as const;
 		assert.equal(row(stopped, false).description, "interrupted at 40% · 14:05");
 		assert.equal(row({ ...stopped, total: undefined }, false).description, "interrupted at 40 items · 14:05");
 	});
 
-	it("offers in each state what can be asked of it", () => {
+	it("offers the actions that each state allows", () => {
 		const words = (state: RunState, live: boolean, failed = 0) => row({ state, counts: { failed } }, live).context;
 		assert.equal(words("running", true, 1), "run pause cancel failed");
 		assert.equal(words("running", false, 1), "run");

@@ -12,14 +12,14 @@ import type { Decision, RunEnd, RunView } from "../../../src/vscode/runs/runView
 import { TrialFolder } from "../job/trialJob.ts";
 import { info, successes } from "../store/trialCommit.ts";
 
-/** Fails every tenth item until there is a file named "mended" beside it. */
+/** Fails every tenth item until there is a file named "fixed" beside it. */
 const fallible = `import { existsSync } from "node:fs";
 export default (item) => {
-	if (item % 10 === 9 && !existsSync(new URL("mended", import.meta.url))) throw new Error("Not yet: " + item);
+	if (item % 10 === 9 && !existsSync(new URL("fixed", import.meta.url))) throw new Error("Not yet: " + item);
 	return item;
 };`;
 
-/** Resolves at the run's next end. */
+/** Resolves when the next run ends. */
 function nextEnd(runs: Runs): Promise<RunEnd> {
 	return new Promise((resolve) => {
 		const subscription = runs.onDidEnd((end) => {
@@ -34,8 +34,9 @@ describe("the runs of a workspace", () => {
 	let open: Runs[];
 	let logged: string[];
 	let mayRun: boolean;
-	/** What a person was asked, and what they answer. */
+	/** What the user was asked. */
 	let asked: OpenQuestion[];
+	/** What the user answers. */
 	let answers: Decision[];
 
 	beforeEach(() => {
@@ -56,7 +57,7 @@ describe("the runs of a workspace", () => {
 		folder.dispose();
 	});
 
-	/** The model as a window has it. */
+	/** The runs as a window has them. */
 	function newWindow(): Runs {
 		const { runsFolder, variableSources } = folder.options();
 		const runs = new Runs({
@@ -86,7 +87,7 @@ describe("the runs of a workspace", () => {
 		return (await end).entry;
 	}
 
-	it("tell of a run from its start to its end", async () => {
+	it("report a run from its start to its end", async () => {
 		const runs = newWindow();
 		const states = new Set<string>();
 		runs.onDidChange(({ snapshot }) => states.add(snapshot.state));
@@ -100,7 +101,7 @@ describe("the runs of a workspace", () => {
 		);
 	});
 
-	it("give the dashboard a picture that it takes, in every state", async () => {
+	it("give the dashboard a valid picture in every state", async () => {
 		const runs = newWindow();
 		const { log } = folder.options();
 		const feed = new DashboardFeed({ clock: systemClock, log, post: async () => true });
@@ -121,7 +122,7 @@ describe("the runs of a workspace", () => {
 		);
 	});
 
-	it("go on as if nothing were when views throw", async () => {
+	it("continue undisturbed when views throw", async () => {
 		const runs = newWindow();
 		for (const event of [runs.onDidChange, runs.onDidEnd]) {
 			event(() => {
@@ -139,7 +140,7 @@ describe("the runs of a workspace", () => {
 		const entry = await ended(runs, 50);
 		await entry.skip({ indices: [9] });
 		assert.deepEqual(entry.snapshot.counts, { succeeded: 45, failed: 4, skipped: 1, interrupted: 0, retries: 0 });
-		folder.write("mended", "");
+		folder.write("fixed", "");
 		const end = nextEnd(runs);
 		await entry.retry({ outcome: "failed" });
 		assert.equal((await end).entry, entry);
@@ -147,7 +148,7 @@ describe("the runs of a workspace", () => {
 		assert.equal(entry.snapshot.state, "completed");
 	});
 
-	it("queue failed items of a cancelled run, which are retried when it goes on", async () => {
+	it("queue failed items of a cancelled run, which are retried when it is resumed", async () => {
 		const runs = newWindow();
 		folder.write(
 			"fallible.mjs",
@@ -159,7 +160,7 @@ describe("the runs of a workspace", () => {
 		await end;
 		assert.equal(entry.snapshot.state, "cancelled");
 		const { failed } = entry.snapshot.counts;
-		folder.write("mended", "");
+		folder.write("fixed", "");
 		const queued = new Promise<number>((resolve) => runs.onDidQueue(({ moved }) => resolve(moved.failed)));
 		await entry.retry({ outcome: "failed" });
 		assert.equal(await queued, failed);
@@ -169,7 +170,7 @@ describe("the runs of a workspace", () => {
 		assert.deepEqual(entry.snapshot.counts, { succeeded: 200, failed: 0, skipped: 0, interrupted: 0, retries: failed });
 	});
 
-	it("are found again by the next window, which also sees what another one does", async () => {
+	it("are found by the next window", async () => {
 		const entry = await ended(newWindow(), 20);
 		const other = newWindow();
 		await other.load();
@@ -178,19 +179,19 @@ describe("the runs of a workspace", () => {
 		assert.equal(same?.info.jobName, "Trial");
 	});
 
-	describe("that are going on when the window closes", () => {
-		/** Logs each item as it begins and as it ends. */
+	describe("that are active when the window closes", () => {
+		/** Logs the start and the end of each item. */
 		const slow = `import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 const log = (line) => appendFileSync(new URL("log.jsonl", import.meta.url), JSON.stringify(line) + "\\n");
 export default async (item) => {
-	log({ begun: item });
+	log({ started: item });
 	await sleep(item === 30 ? stuckMs : 20 + (item % 7));
 	log({ ended: item });
 	return item;
 };`;
 
-		/** Resolves when so many items have ended. */
+		/** Resolves when `count` items have ended. */
 		async function underWay(runs: Runs, count: number): Promise<RunView> {
 			const entry = await runs.start(job(2_000));
 			await new Promise<void>((resolve) => {
@@ -203,25 +204,25 @@ export default async (item) => {
 			return entry;
 		}
 
-		const itemsThat = (what: "begun" | "ended") =>
+		const itemsThat = (what: "started" | "ended") =>
 			folder.lines("log.jsonl").flatMap((line) => (line[what] === undefined ? [] : [line[what] as number]));
 
-		it("begin nothing more, and have on disk what has ended", async () => {
+		it("start nothing more, and have on disk what has ended", async () => {
 			folder.write("fallible.mjs", slow.replace("stuckMs", "20"));
 			const runs = newWindow();
 			const entry = await underWay(runs, 40);
 			await runs.close();
-			const [begun, ended] = [itemsThat("begun"), itemsThat("ended")];
-			assert.deepEqual(begun.toSorted(), ended.toSorted());
-			assert.ok(begun.length < 2_000, `${begun.length} had begun`);
-			// As another process finds it.
+			const [started, ended] = [itemsThat("started"), itemsThat("ended")];
+			assert.deepEqual(started.toSorted(), ended.toSorted());
+			assert.ok(started.length < 2_000, `${started.length} had started`);
+			// A reader of its own, as another process would open the folder.
 			const reader = new RunReader(entry.folder);
 			const { counts } = reader.status();
 			reader.dispose();
 			assert.equal(counts.succeeded, ended.length);
 		});
 
-		it("do not keep it open when they were paused before", async () => {
+		it("do not keep it open if they were paused before", async () => {
 			folder.write("fallible.mjs", slow.replace("stuckMs", "20"));
 			const runs = newWindow();
 			const entry = await underWay(runs, 40);
@@ -247,7 +248,7 @@ export default async (item) => {
 		}).timeout(30_000);
 	});
 
-	it("neither start nor go on while nothing may run, and can be looked at", async () => {
+	it("can neither be started nor resumed while nothing may run, but can be read", async () => {
 		const runs = newWindow();
 		const entry = await ended(runs, 20);
 		mayRun = false;
@@ -268,7 +269,7 @@ export default async (item) => {
 		assert.deepEqual(folder.runs, []);
 	});
 
-	it("keep a damaged one apart, with what is wrong with it", async () => {
+	it("keep a damaged one separate, with what is wrong with it", async () => {
 		const entry = await ended(newWindow(), 20);
 		folder.write(`runs/${entry.runId}/run.sqlite`, "no database");
 		const runs = newWindow();
@@ -278,7 +279,7 @@ export default async (item) => {
 	});
 
 	describe("that a crash left with items in doubt", () => {
-		/** Of ten items 0 was done, and 1 and 2 had started. */
+		/** Of ten items, 0 was done, and 1 and 2 had started. */
 		async function crashed(runs: Runs): Promise<RunView> {
 			const values = Array.from({ length: 10 }, (_, n) => n);
 			const definition = {
@@ -306,7 +307,7 @@ export default async (item) => {
 
 		const countsOf = ({ snapshot: { counts } }: RunView) => [counts.succeeded, counts.failed, counts.interrupted];
 
-		it("asks about them by name before it goes on, and not at all when nobody answers", async () => {
+		it("asks about them by name, and is not resumed without an answer", async () => {
 			const entry = await crashed(newWindow());
 			await entry.resume();
 			const [question] = asked;
@@ -318,7 +319,7 @@ export default async (item) => {
 			assert.deepEqual([entry.live, entry.snapshot.state], [false, "interrupted"]);
 		});
 
-		it("goes on as was decided", async () => {
+		it("is resumed as the user decided", async () => {
 			const runs = newWindow();
 			answers.push({ inDoubt: "retry" });
 			const entry = await crashed(runs);
@@ -328,7 +329,7 @@ export default async (item) => {
 			assert.deepEqual(countsOf(entry), [9, 1, 0]);
 		});
 
-		it("takes a person's word later, item by item", async () => {
+		it("lets the user decide later, item by item", async () => {
 			const runs = newWindow();
 			answers.push({ inDoubt: "later" });
 			const entry = await crashed(runs);

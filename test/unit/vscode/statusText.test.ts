@@ -12,19 +12,19 @@ const posts = snapshotOf({
 });
 
 describe("the status bar's text", () => {
-	it("tells of one run: progress, rate, failures, time left", () => {
+	it("shows progress, rate, failures and time left of one run", () => {
 		const { text, spoken, color } = statusOfRuns([posts]);
 		assert.equal(text, "$(sync~spin) Posts 42% · 118/s · 3 failed · 2 min left");
 		assert.equal(spoken, "Batch: Posts 42%, 118/s, 3 failed, 2 min left");
 		assert.equal(color, undefined);
 	});
 
-	it("counts items where nobody knows how many there are", () => {
+	it("shows the number of items if the total is unknown", () => {
 		const { text } = statusOfRuns([{ ...posts, total: undefined, etaMs: undefined }]);
 		assert.equal(text, "$(sync~spin) Posts 210 items · 118/s · 3 failed");
 	});
 
-	it("tells whom a run waits for, in the bar and in its hover", () => {
+	it("shows what a run waits for, in the bar and in its hover", () => {
 		const blockedOn = { upstream: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
 		const waiting = { ...posts, blockedOn };
 		assert.equal(
@@ -35,7 +35,7 @@ describe("the status bar's text", () => {
 		assert.match(hover, /waiting for api\\\.example\\\.com, next try in 8 s/);
 	});
 
-	it("warns of an alert, also of one that has paused the run, and tells it whole in the hover", () => {
+	it("warns of an alert, also of one that has paused the run, and shows its full text in the hover", () => {
 		const alarmed = { ...posts, alerts: [alertOf({}), alertOf({ kind: "rateDrop", value: 0.7 })] };
 		const { text, spoken, color } = statusOfRuns([alarmed]);
 		assert.equal(text, "$(sync~spin) Posts 42% · success rate 62% · rate down by 70% · 118/s · 3 failed · 2 min left");
@@ -52,7 +52,7 @@ describe("the status bar's text", () => {
 		assert.match(hover, /\|\n\n\*\*Posts\*\*: 62% of 120 items in the last 30 s succeeded, below 90% \\\(alerts\\\./);
 	});
 
-	it("sums several runs up, each weighed by its items, to the end of the last one", () => {
+	it("sums up several runs, weighted by their items, with the time left of the last one", () => {
 		const other = snapshotOf({ total: { count: 1_500, exact: true }, counts: { succeeded: 90 }, itemsPerSecond: 32 });
 		assert.equal(statusOfRuns([posts, other]).text, "$(sync~spin) 2 runs 15% · 150/s · 3 failed · 2 min left");
 	});
@@ -61,7 +61,7 @@ describe("the status bar's text", () => {
 		assert.equal(statusOfRuns([{ ...posts, state: "paused" }]).text, "$(debug-pause) Posts 42% · paused · 3 failed");
 	});
 
-	it("tells how a run ended, and warns of failures", () => {
+	it("shows how a run ended, and warns of failures", () => {
 		const total = { count: 210, exact: true };
 		const failed = statusOfEnd({ ...posts, total, state: "completedWithFailures" });
 		assert.deepEqual([failed.text, failed.color], ["$(warning) Posts done · 3 of 210 failed", "warning"]);
@@ -70,7 +70,7 @@ describe("the status bar's text", () => {
 		assert.equal(statusOfEnd({ ...posts, state: "halted" }).color, "error");
 	});
 
-	it("makes no icon of a name, and cuts a long one", () => {
+	it("does not turn a name into an icon, and shortens a long one", () => {
 		assert.match(statusOfRuns([{ ...posts, jobName: "$(bug) x" }]).text, /^\$\(sync~spin\) \\\$\(bug\) x 42%/);
 		const long = statusOfRuns([{ ...posts, jobName: "a".repeat(60) }]).text;
 		assert.match(long, /^\$\(sync~spin\) a{23}… 42%/);
@@ -78,7 +78,7 @@ describe("the status bar's text", () => {
 });
 
 describe("the status bar's hover", () => {
-	it("is a table with what can be asked of each run", () => {
+	it("is a table with each run's actions", () => {
 		const hover = statusHover([{ runId: "r1", snapshot: posts, live: true }]);
 		assert.match(hover, /\*\*Posts\*\* \| &emsp;42% · 210 of 500 items · 118\/s · 2 min left \| &emsp;3 \|/);
 		assert.deepEqual(
@@ -89,7 +89,7 @@ describe("the status bar's hover", () => {
 		);
 	});
 
-	it("makes neither a link nor a cell of a name", () => {
+	it("does not turn a name into a link or a cell", () => {
 		const hover = statusHover([
 			{ runId: "r1", snapshot: { ...posts, jobName: "a | [b](command:evil) <i>" }, live: true },
 		]);

@@ -16,13 +16,13 @@ const table: Readonly<Record<RunState, readonly [ours: string, watched: string]>
 
 describe("what can be asked of a run", () => {
 	for (const [state, [ours, watched]] of Object.entries(table) as [RunState, readonly [string, string]][]) {
-		it(`fit a run that is ${state}`, () => {
+		it(`fits a run that is ${state}`, () => {
 			assert.equal(pressable(state, true), ours);
 			assert.equal(pressable(state, false), watched);
 		});
 	}
 
-	it("put forward what comes next", () => {
+	it("has one action that most likely comes next", () => {
 		assert.equal(primaryAction("running"), "pause");
 		assert.equal(primaryAction("paused"), "resume");
 		assert.equal(primaryAction("interrupted"), "resume");

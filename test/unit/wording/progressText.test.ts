@@ -7,7 +7,7 @@ describe("a run's progress in words", () => {
 		assert.equal(shareDone(snapshotOf({ counts: { succeeded: 40, failed: 5, skipped: 5 } })), 0.5);
 	});
 
-	it("claims nothing whole on the word of an estimate", () => {
+	it("claims no 100% that is only estimated", () => {
 		const snapshot = snapshotOf({ total: { count: 10, exact: false }, counts: { succeeded: 12 } });
 		assert.equal(shareDone(snapshot), 0.999);
 		assert.equal(settledText(snapshot), "12 of about 10 items");
@@ -27,7 +27,7 @@ describe("a run's progress in words", () => {
 		assert.equal(leftText(snapshotOf({ etaMs: undefined })), "");
 	});
 
-	it("says whom it waits for, and why", () => {
+	it("says which upstream it waits for, and why", () => {
 		const blockedOn = { upstream: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
 		assert.equal(leftText(snapshotOf({ blockedOn })), "waiting for api.example.com, next try in 8 s");
 		assert.equal(

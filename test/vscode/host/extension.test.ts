@@ -5,10 +5,10 @@ import { settingIds } from "../../../src/vscode/contributions/settingIds.ts";
 
 const id = "batchline.batchline";
 const activationGoalMs = 50;
-/** A machine that tests on all its cores may take this many times as long; what is printed is what counts. */
+/** A machine that is busy with other tests may take this many times as long; the printed times are what counts. */
 const slack = 10;
 
-/** What VS Code's own extension host notes down of every extension, ms since the epoch. */
+/** What VS Code's extension host records about every extension, ms since the epoch. */
 interface PerformanceMarks {
 	getMarks(): readonly { readonly name: string; readonly startTime: number }[];
 }
@@ -18,7 +18,7 @@ describe("the extension", () => {
 		await vscode.extensions.getExtension(id)?.activate();
 	});
 
-	it(`is activated at once, its code loaded: the goal is ${activationGoalMs} ms`, () => {
+	it(`is activated at once, including the loading of its code: the goal is ${activationGoalMs} ms`, () => {
 		const { MonacoPerformanceMarks } = globalThis as unknown as { MonacoPerformanceMarks: PerformanceMarks };
 		const marks = MonacoPerformanceMarks.getMarks();
 		const between = (from: string, to: string) => {
@@ -32,7 +32,7 @@ describe("the extension", () => {
 		assert.ok(loadMs + activateMs < slack * activationGoalMs, `It took ${loadMs} + ${activateMs} ms.`);
 	});
 
-	it("registers every command, and no other under its name", async () => {
+	it("registers every command, and no other below its name", async () => {
 		const registered = (await vscode.commands.getCommands(true)).filter((command) =>
 			/^batchline\.[a-zA-Z]+$/.test(command),
 		);

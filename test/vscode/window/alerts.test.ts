@@ -13,7 +13,7 @@ describe("a run whose success rate falls", () => {
 
 	afterEach(() => blog.dispose());
 
-	it("is told of by a notification, in the status bar and on the dashboard, and can be paused from there", async () => {
+	it("shows an alert in a notification, the status bar and the dashboard, and can be paused from there", async () => {
 		const alerts = { successRateBelow: 0.9 };
 		const job = { ...JSON.parse(blog.job()), retry: { attempts: 1 }, alerts };
 		const window = await Window.open({ files: { "posts.batch.json": JSON.stringify(job) } });
@@ -28,7 +28,7 @@ describe("a run whose success rate falls", () => {
 		);
 		assert.deepEqual(notice.buttons, ["Show Dashboard", "Pause"]);
 		await statusBar.item(/\bPosts 20% · success rate 0% · /).waitFor();
-		// The hover of what was pressed last may still be there.
+		// The hover of the last click may still be there.
 		await eventually(async () => assert.match(await statusBar.hover("progress"), /Posts: 0% of \d+ items in the last/));
 		await window.screenshot("alert-hover", { pointer: "stays" });
 		await notice.press("Show Dashboard");
@@ -39,7 +39,7 @@ describe("a run whose success rate falls", () => {
 		await statusBar.item(/\bPosts 20% · success rate 0% · paused/).waitFor();
 	});
 
-	it("is paused where its job says so, and goes on from the notification", async () => {
+	it("is paused if its job says so, and resumed from the notification", async () => {
 		const alerts = { successRateBelow: { do: "pause" } };
 		const job = { ...JSON.parse(blog.job({}, "Careful")), retry: { attempts: 1 }, alerts };
 		const window = await Window.open({ files: { "careful.batch.json": JSON.stringify(job) } });

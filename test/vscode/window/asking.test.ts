@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Window } from "../../host/window.ts";
 import { Blog } from "./blog.ts";
 
-describe("what a run needs to know", () => {
+describe("what a run asks for", () => {
 	let blog: Blog;
 	let window: Window;
 

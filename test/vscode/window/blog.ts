@@ -7,19 +7,19 @@ export interface PostRequest {
 	readonly slug: string;
 	readonly idempotencyKey: string | undefined;
 	readonly authorization: string | undefined;
-	/** False while it waits, and for ever where its connection went first. */
+	/** False while it waits; stays false if its connection ends first. */
 	answered: boolean;
 }
 
-/** Where a test can wait for requests longer than for anything in a window, something is wrong. */
+/** As long as for anything else in a window. */
 const waitLimitMs = 90_000;
 
 /**
- * A blog on loopback that takes posts by `POST /posts`. A test says which topics it refuses, and how many posts may
- * have their answers: so a run stands exactly where the test wants it.
+ * A blog on loopback that accepts posts by `POST /posts`. A test says which topics it refuses, and how many posts get
+ * an answer: so a run stops exactly where the test wants it to.
  */
 export class Blog {
-	/** In the order in which they came. */
+	/** In the order in which they arrived. */
 	readonly requests: PostRequest[] = [];
 	readonly #arrivals = new EventEmitter();
 	readonly #server: Server;
@@ -53,14 +53,14 @@ export class Blog {
 		});
 	}
 
-	/** Slugs of the posts that it took. */
+	/** Slugs of the posts that it accepted. */
 	get posts(): readonly string[] {
 		return this.requests
 			.filter(({ slug, answered }) => answered && this.#statusOf(slug) === 201)
 			.map(({ slug }) => slug);
 	}
 
-	/** How often each slug was asked for. */
+	/** How often each slug was sent. */
 	get counts(): ReadonlyMap<string, number> {
 		return new Map([...Map.groupBy(this.requests, ({ slug }) => slug)].map(([slug, all]) => [slug, all.length]));
 	}
@@ -70,12 +70,12 @@ export class Blog {
 		this.#refusals.set(topic, status);
 	}
 
-	/** Refuses nothing any more. */
+	/** Stops refusing anything. */
 	mend(): void {
 		this.#refusals.clear();
 	}
 
-	/** Answers so many more posts; each of them also when it comes again. The others are kept waiting. */
+	/** Answers `count` more posts, each of them also when it is sent again. The others wait. */
 	answer(count: number): void {
 		this.#mayAnswer += count;
 		for (const next of this.#waiting.splice(0)) next();
@@ -87,7 +87,7 @@ export class Blog {
 		await once(this.#server, "close");
 	}
 
-	/** Resolves when so many requests have come. */
+	/** Resolves when `count` requests have arrived in all. */
 	async received(count: number): Promise<void> {
 		const signal = AbortSignal.timeout(waitLimitMs);
 		while (this.requests.length < count) await once(this.#arrivals, "post", { signal });

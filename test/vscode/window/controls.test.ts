@@ -13,7 +13,7 @@ describe("a run under way", () => {
 
 	after(() => blog.dispose());
 
-	it("is paused, resumed and cancelled from the view and from the dashboard, which comes and goes", async () => {
+	it("is paused, resumed and cancelled from the view and from a dashboard that is closed and reopened", async () => {
 		const window = await Window.open({ files: { "posts.batch.json": blog.job() } });
 		const { editor, statusBar, quickInput } = window;
 		const runs = window.view("Runs");
@@ -31,7 +31,7 @@ describe("a run under way", () => {
 		await statusBar.item(/\bPosts 25% · paused/).waitFor();
 		blog.answer(50);
 		await statusBar.item(/\bPosts 27% · paused/).waitFor();
-		assert.equal(blog.requests.length, 54, "A paused run begins no more items.");
+		assert.equal(blog.requests.length, 54, "A paused run starts no more items.");
 
 		assert.match(
 			await statusBar.hover("progress"),

@@ -1,7 +1,7 @@
 import type { FrameLocator, Locator } from "playwright-core";
 import type { Window } from "../../host/window.ts";
 
-/** The dashboard in sight, as a person reads it. */
+/** The visible dashboard, as a user reads it. */
 export class DashboardPage {
 	readonly #page: FrameLocator;
 
@@ -19,12 +19,12 @@ export class DashboardPage {
 		await this.#page.locator(".state").getByText(state, { exact: true }).waitFor();
 	}
 
-	/** Waits until the bar stands at this. @param percentage as in "42%", or a pattern */
+	/** Waits until the progress is this. @param percentage as in "42%", or a pattern */
 	async waitForProgress(percentage: string | RegExp): Promise<void> {
 		await this.#page.locator(".percent").getByText(percentage, { exact: true }).waitFor();
 	}
 
-	/** Waits until so many errors are listed. @returns outcome, category, error and number of items of each */
+	/** Waits until at least `count` errors are listed. @returns outcome, category, error and number of items of each */
 	async errors(count: number): Promise<string[]> {
 		const rows = this.#page.locator("tbody tr");
 		await rows.nth(count - 1).waitFor();

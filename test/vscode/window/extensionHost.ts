@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Window } from "../../host/window.ts";
 
-/** Kills the extension host of a window as a crash does. Where there is /proc alone. */
+/** Kills the extension host of a window, as a crash would. Needs /proc. */
 export function killExtensionHost(window: Window): void {
-	// The server of this window, and no other, has its folder among its arguments.
+	// Only the server of this window has its folder among its arguments.
 	const folder = join(dirname(window.workspace), "server");
 	const processes = readdirSync("/proc")
 		.filter((name) => /^\d+$/.test(name))
@@ -18,12 +18,12 @@ export function killExtensionHost(window: Window): void {
 	for (const pid of hosts) process.kill(pid, "SIGKILL");
 }
 
-/** Empty for a process that has ended meanwhile. */
+/** Empty for a process that has ended in the meantime. */
 function argumentsOf(pid: number): string {
 	try {
 		return readFileSync(`/proc/${pid}/cmdline`, "utf8");
 	} catch {
-		return ""; // it has ended since it was listed
+		return "";
 	}
 }
 

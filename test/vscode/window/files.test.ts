@@ -15,7 +15,7 @@ describe("a batch on files", () => {
 
 	after(() => window.dispose());
 
-	it("takes the files that are selected in the Explorer, and a folder; what failed leads to its file", async () => {
+	it("takes the files that are selected in the Explorer, and a folder; a failed item leads to its file", async () => {
 		const { quickInput, notifications } = window;
 		const explorer = window.view("workspace");
 		const failedItems = window.view("Failed Items");
@@ -58,7 +58,7 @@ describe("a batch on files", () => {
 		await window.editor.waitForTab("unnamed.md");
 	});
 
-	it("is kept as a job file, which is completed, checked and run in its editor", async () => {
+	it("is saved as a job file, which the editor completes, checks and runs", async () => {
 		const { quickInput, notifications, editor } = window;
 		await window.openContainer("Explorer");
 		await window.view("workspace").contextMenu("notes", "Run Batch on Files…");

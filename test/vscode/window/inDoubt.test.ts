@@ -13,7 +13,7 @@ describe("an extension host that is killed amid a run that must not do anything 
 
 	after(() => blog.dispose());
 
-	it("leaves a few items in doubt, which a person is asked about by name", async function () {
+	it("leaves a few items in doubt, which the user is asked about by name", async function () {
 		if (platform !== "linux") this.skip();
 		const job = { ...JSON.parse(blog.job()), interrupted: "ask" };
 		const window = await Window.open({ files: { "posts.batch.json": JSON.stringify(job) } });

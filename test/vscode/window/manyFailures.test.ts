@@ -3,10 +3,10 @@ import { eventually } from "../../eventually.ts";
 import { Window } from "../../host/window.ts";
 
 const count = 100_000;
-/** A person waits for it; opening any other tree takes about as long. */
+/** The user waits for it; any other tree takes about as long to open. */
 const maxMs = 2_000;
 
-/** It takes 4 s where nothing else runs; a machine that is busy takes several times as long. */
+/** The run takes 4 s on an idle machine, and several times as long on a busy one. */
 const runLimitMs = 45_000;
 
 describe("100,000 failed items", () => {

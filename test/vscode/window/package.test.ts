@@ -9,7 +9,7 @@ import { Window } from "../../host/window.ts";
 
 const vsix = join(repository, "dist/batchline.vsix");
 const maxBytes = 1_000_000;
-/** What goes into the package, which vsce renames a little. */
+/** The package's files, some of which vsce renames. */
 const shipped = [
 	"LICENSE.txt",
 	"changelog.md",
@@ -39,7 +39,7 @@ describe("the package", () => {
 		const window = await Window.open({ extension: vsix, allBuiltIn: true });
 		const files = await glob("*/**", { cwd: window.extensionsFolder, ignore: "*/.*" });
 		const names = files.map((path) => path.slice(path.indexOf("/") + 1));
-		// The extension's pieces have a hash of their content in their names.
+		// The names of the extension's chunks contain a hash of their content.
 		const isPiece = (name: string) => /^dist\/extension-\w+-[A-Z0-9]{8}\.cjs$/.test(name);
 		assert.ok(names.some(isPiece));
 		assert.deepEqual(names.filter((name) => !isPiece(name)).sort(), shipped);

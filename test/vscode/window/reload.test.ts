@@ -15,7 +15,7 @@ describe("a reload of the window", () => {
 
 	after(() => blog.dispose());
 
-	it("interrupts a run, which then goes on where it was", async () => {
+	it("interrupts a run, which then resumes where it was", async () => {
 		const window = await Window.open({ files: { "posts.batch.json": blog.job() } });
 		const dashboard = new DashboardPage(window);
 		await window.editor.openFile("posts.batch.json");
@@ -25,7 +25,7 @@ describe("a reload of the window", () => {
 		await blog.received(84);
 		await window.statusBar.clickUntil("progress", dashboard.heading);
 		await dashboard.waitForProgress("40%");
-		// These have no answer when the window goes, so that nobody knows what became of them.
+		// These have no answer when the window closes, so their outcome is unknown.
 		const inDoubt = blog.requests.filter(({ answered }) => !answered).map(({ slug }) => slug);
 		assert.equal(inDoubt.length, 4);
 

@@ -12,7 +12,7 @@ describe("Restricted Mode", () => {
 
 	after(() => blog.dispose());
 
-	it("runs nothing and says how to trust; runs can be looked at", async () => {
+	it("runs nothing, says how to trust the workspace, and still shows runs", async () => {
 		const window = await Window.open({ trusted: false, files: { "posts.batch.json": blog.job() } });
 		const { editor, notifications } = window;
 		const runs = window.view("Runs");

@@ -4,7 +4,7 @@ import { Window } from "../../host/window.ts";
 import { Blog } from "./blog.ts";
 import { DashboardPage } from "./dashboardPage.ts";
 
-/** Retries that a test need not wait for. */
+/** So that the test does not wait for retries. */
 const settings = { "batchline.defaults.retry.minDelay": "10ms" };
 
 describe("a batch on a selection", () => {
@@ -16,7 +16,7 @@ describe("a batch on a selection", () => {
 
 	after(() => blog.dispose());
 
-	it("goes on while a file is edited; what failed is mended, retried and skipped", async () => {
+	it("runs while a file is edited; failed items are fixed, retried and skipped", async () => {
 		blog.refuse("ferry-timetables", 503);
 		blog.refuse("bread-ovens", 500);
 		blog.refuse("small-teams", 422);
@@ -49,7 +49,7 @@ describe("a batch on a selection", () => {
 		assert.equal(run?.description, `200 items · POST ${blog.url}`);
 		assert.match(first?.detail ?? "", /^\{"slug":"release-notes-slow-queries","title":"Release notes: slow queries"/);
 		await window.screenshot("wizard-4-preview");
-		assert.equal(blog.requests.length, 0, "Something was sent before anybody said Run.");
+		assert.equal(blog.requests.length, 0, "Something was sent before Run was chosen.");
 		await quickInput.accept();
 
 		blog.answer(84);

@@ -3,7 +3,7 @@ import { packThrown } from "../thrown.ts";
 import type { ItemContext } from "./itemContext.ts";
 import type { UserFunction } from "./userModule.ts";
 
-/** What a module exports as `batch`. Returns an array of outcomes, one an item, or one outcome for all of them. */
+/** What a module exports as `batch`. Returns an array of outcomes, one per item, or one outcome for all of them. */
 export type BatchFunction = (items: readonly unknown[], context: BatchContext) => unknown;
 
 /** The second argument of a module's `batch`. */
@@ -41,7 +41,7 @@ export class BatchContext {
 	}
 }
 
-/** Calls it as a function of one item whose value is the batch. */
+/** Makes it a function of one item, whose value is the batch. */
 export function batchCaller(batch: BatchFunction): UserFunction {
 	return async (value, context): Promise<readonly PackedEnding[]> => {
 		const { values, info } = value as BatchItems;
@@ -50,7 +50,7 @@ export function batchCaller(batch: BatchFunction): UserFunction {
 		if (!Array.isArray(returned)) return values.map(() => packed(returned));
 		if (returned.length === values.length) return returned.map(packed);
 		throw new TypeError(
-			`batch() returned ${returned.length} outcomes for ${values.length} items. Return one for each, in their order, or one for all that is no array.`,
+			`batch() returned ${returned.length} outcomes for ${values.length} items. Return an array with one for each item, in order, or one outcome for all of them that is not an array.`,
 		);
 	};
 }

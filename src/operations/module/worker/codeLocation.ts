@@ -1,13 +1,13 @@
 import { fileURLToPath } from "node:url";
 
 /**
- * `/work/audit.ts:3:7`, where in a person's code an error arose, as its stack tells; undefined where it does not.
+ * Where in the user's code an error arose, according to its stack: `/work/audit.ts:3:7`; undefined if it does not say.
  *
- * @param ownFile absolute path of the file of ours that called that code: from there on the stack is not theirs
+ * @param ownFile absolute path of our file that called that code: from there on, the stack is ours
  */
 export function codeLocation(error: Error, ownFile: string): string | undefined {
 	const lines = error.stack?.split("\n") ?? [];
-	// Syntax errors begin with the place, the line of code and a caret below the column.
+	// Syntax errors begin with the location, the line of code and a caret below the column.
 	const head = /^((?:file:|\/|[A-Za-z]:\\).+):(\d+)$/.exec(lines[0] ?? "");
 	if (head?.[1]) {
 		const caret = lines.slice(1, 6).find((line) => /^\s*\^+\s*$/.test(line));
@@ -15,7 +15,7 @@ export function codeLocation(error: Error, ownFile: string): string | undefined 
 		return `${asPath(head[1])}:${head[2]}${column}`;
 	}
 	for (const line of lines) {
-		// After a blank or a bracket: `node:internal/modules` holds what looks like a path too.
+		// Only after a blank or a bracket: `node:internal/modules` contains what looks like a path too.
 		const frame = /^\s+at .*?(?<=[\s(])((?:file:|\/|[A-Za-z]:\\)[^()]+):(\d+):(\d+)\)?$/.exec(line);
 		if (!frame?.[1]) continue;
 		const path = asPath(frame[1]);

@@ -8,9 +8,9 @@ export interface SharedContext {
 	readonly options: unknown;
 }
 
-/** The second argument of a module's function. What few functions ask for is made when it is asked for. */
+/** The second argument of a module's function. What few functions need is created when it is asked for. */
 export class ItemContext {
-	/** Position of the item in its source, from 0. */
+	/** Index of the item in its source, from 0. */
 	readonly index: number;
 	/** Stable identity of the item. */
 	readonly key: string;
@@ -18,9 +18,9 @@ export class ItemContext {
 	readonly attempt: number;
 	/** Number of the item's batch, from 0. */
 	readonly batch: number;
-	/** Absolute path of the file that the item is, or stands in. */
+	/** Absolute path of the file that the item is, or comes from. */
 	readonly path: string | undefined;
-	/** Line of that file, from 1. */
+	/** Line in that file, from 1. */
 	readonly line: number | undefined;
 	readonly #shared: SharedContext;
 	readonly #origin: string;
@@ -60,12 +60,12 @@ export class ItemContext {
 		return this.#controller.signal;
 	}
 
-	/** Of another item of the same run. */
+	/** The context of another item of the same run. */
 	sibling(info: ContextInfo): ItemContext {
 		return new ItemContext(this.#shared, this.#origin, info);
 	}
 
-	/** For the thread alone; a class rather than a message, so that user code finds nothing here to call. */
+	/** For the thread alone. Static, so that the user's code finds no such method on its context. */
 	static abort(context: ItemContext, reason: unknown): void {
 		context.#abort ??= { reason };
 		context.#controller?.abort(reason);

@@ -16,15 +16,15 @@ import { captureOutput } from "./threadOutput.ts";
 import { loadUserFunction, UnusableModuleError } from "./userFunction.ts";
 import type { UserFunction, UserModule } from "./userModule.ts";
 
-/** Replies wait no longer for others once the calls of a message have taken this long, ms. */
+/** Replies no longer wait for others once the calls of a message have taken this long, ms. */
 const maxWaitMs = 1;
 
-/** What Piscina runs in a worker thread: one task, that lasts as long as the thread does. */
+/** What Piscina runs in a worker thread: one task that lasts as long as the thread does. */
 export default async function session(task: SessionTask): Promise<void> {
 	const { port } = task;
 	const post = (message: FromThread) => port.postMessage(message);
 	const output = captureOutput((stream, lines) => post({ kind: "output", stream, lines }));
-	// What an item wrote comes before its reply: after the last reply the thread may be ended at any moment.
+	// An item's output is sent before its reply: after the last reply the thread may be ended at any moment.
 	const replies = new ReplyBox(port, () => output.flush(false));
 	process.on("uncaughtExceptionMonitor", (error: unknown) => post({ kind: "threw", thrown: packThrown(error) }));
 	process.on("exit", (code) => {
@@ -57,7 +57,7 @@ class Calls {
 	readonly #begun: Uint32Array<SharedArrayBuffer>;
 	readonly #port: MessagePort;
 	readonly #replies: ReplyBox;
-	/** Those that have returned a promise. */
+	/** Those whose promise is pending. */
 	readonly #underWay = new Map<number, ItemContext>();
 
 	constructor(run: UserFunction, { runId, options, begun, port }: SessionTask, replies: ReplyBox) {
@@ -78,7 +78,7 @@ class Calls {
 			const now = performance.now();
 			this.#replies.began(call, now - beganAt);
 			beganAt = now;
-			// Should the next item block the thread for good, then this one's work must not be lost with it.
+			// If the next item blocks the thread for good, this one's result must not be lost with it.
 			if (now - sentAt > maxWaitMs) {
 				this.#replies.flush();
 				sentAt = now;

@@ -2,7 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { FromThread } from "../moduleProtocol.ts";
 import { packThrown, type Thrown } from "../thrown.ts";
 
-/** Gathers replies, so that those of one turn of the event loop go in one message. */
+/** Collects replies, so that those of one turn of the event loop go in one message. */
 export class ReplyBox {
 	readonly #port: MessagePort;
 	readonly #onFlush: () => void;
@@ -14,13 +14,13 @@ export class ReplyBox {
 	#isMessageTurn = false;
 	#isScheduled = false;
 
-	/** @param onFlush is called before replies are sent, to send what must not come after them */
+	/** @param onFlush called before replies are sent, to send what must not come after them */
 	constructor(port: MessagePort, onFlush: () => void) {
 		this.#port = port;
 		this.#onFlush = onFlush;
 	}
 
-	/** Calls up to `call` have begun, the last of them in `durationMs`. */
+	/** Calls up to `call` have started; the last of them took `durationMs` to start. */
 	began(call: number, durationMs: number): void {
 		this.#begun = call;
 		this.#beginningMs += durationMs;
@@ -35,8 +35,8 @@ export class ReplyBox {
 	}
 
 	/**
-	 * For after the calls of a message have begun. What is there goes at once, and what promises that were settled
-	 * already add goes right after; at the end of the turn the host hears that all have begun, if it has not heard yet.
+	 * To be called once the calls of a message have started. Sends the replies so far at once, and those of promises that
+	 * have already resolved right after; at the end of the turn the host hears that all have started, if not earlier.
 	 */
 	flushInThisTurn(): void {
 		if (!this.#isEmpty) this.flush();
@@ -48,7 +48,7 @@ export class ReplyBox {
 		});
 	}
 
-	/** Sends what there is soon, with what others add until then. */
+	/** Sends the replies so far soon, together with those that come until then. */
 	schedule(): void {
 		if (this.#isScheduled) return;
 		this.#isScheduled = true;
@@ -73,7 +73,7 @@ export class ReplyBox {
 		try {
 			this.#post(returned, thrown);
 		} catch {
-			// One of the results cannot be cloned, which only posting shows.
+			// One of the results cannot be cloned; only posting each shows which.
 			this.#post([], thrown);
 			for (let at = 0; at < returned.length; at += 2) this.#postAlone(returned[at] as number, returned[at + 1]);
 		}
@@ -100,6 +100,8 @@ class NotCloneableError extends Error {
 
 	constructor(cause: unknown) {
 		const reason = cause instanceof Error ? cause.message : String(cause);
-		super(`The module returned what cannot be saved: ${reason} Return plain data, such as an object of strings.`);
+		super(
+			`The module returned something that cannot be saved: ${reason} Return plain data, such as an object of strings.`,
+		);
 	}
 }

@@ -6,8 +6,8 @@ export interface ThreadOutput {
 }
 
 /**
- * Sends what the module writes to the console to `onLines`, once a turn of the event loop. A thread's streams would
- * end up in those of the process, where stdout carries data only.
+ * Sends what the module writes to the console to `onLines`, once per turn of the event loop. A thread's streams would
+ * end up in those of the process, where stdout carries only data.
  */
 export function captureOutput(onLines: (stream: Stream, lines: readonly string[]) => void): ThreadOutput {
 	const captured = [new CapturedStream("stdout", onLines), new CapturedStream("stderr", onLines)];

@@ -8,7 +8,7 @@ import { type BatchFunction, batchCaller } from "./batchFunction.ts";
 import { codeLocation } from "./codeLocation.ts";
 import type { UserFunction, UserModule } from "./userModule.ts";
 
-/** A module that gives no function to run. */
+/** The module has no function to run, or cannot be loaded. */
 export class UnusableModuleError extends Error {
 	override readonly name = "UnusableModuleError";
 	readonly suggestion: string | undefined;
@@ -23,7 +23,7 @@ export class UnusableModuleError extends Error {
 
 /**
  * Imports an ES, CommonJS or TypeScript file and finds its function: the export that the job names, else the export
- * `batch`, else the default export (`module.exports`), else the export `run`. One that is named `batch` is for batches.
+ * `batch`, else the default export (`module.exports`), else the export `run`. One that is named `batch` takes batches.
  *
  * @param path absolute
  * @throws UnusableModuleError
@@ -37,7 +37,7 @@ export async function loadUserFunction(path: string, exportName: string | undefi
 	}
 	const name = basename(path);
 	const inner = exports.default;
-	// What a compiler made of `export default` for CommonJS stands one level deeper.
+	// In CommonJS, what a compiler makes of `export default` is one level deeper.
 	const candidates = [exports, ...(isObject(inner) ? [inner] : [])];
 	const wanted = exportName === undefined ? ["batch", "default", "run"] : [exportName];
 	for (const key of wanted) {
@@ -68,19 +68,19 @@ async function notLoaded(path: string, error: unknown): Promise<UnusableModuleEr
 		return new UnusableModuleError(`${name} cannot be loaded: it threw ${String(error)}.`, undefined);
 	}
 	const ownFile = fileURLToPath(import.meta.url);
-	let place = codeLocation(error, ownFile);
+	let location = codeLocation(error, ownFile);
 	let what = error.message;
-	if (!place && error.name === "SyntaxError") {
+	if (!location && error.name === "SyntaxError") {
 		const better = await syntaxErrorOf(path);
-		place = better && codeLocation(better, ownFile);
+		location = better && codeLocation(better, ownFile);
 		what = better?.message ?? what;
 	}
-	const where = place ? ` (${place})` : error.name === "SyntaxError" ? " (in it or in what it imports)" : "";
+	const where = location ? ` (${location})` : error.name === "SyntaxError" ? " (in it or in what it imports)" : "";
 	const kind = error.name === "Error" ? "" : `${error.name}: `;
 	return new UnusableModuleError(`${name} cannot be loaded: ${kind}${what}${where}`, undefined);
 }
 
-/** For a syntax error in an ES module Node does not say where; its other parser does. */
+/** Node does not say where the syntax error of an ES module is; its parser for TypeScript does. */
 async function syntaxErrorOf(path: string): Promise<Error | undefined> {
 	try {
 		const source = await readFile(path, "utf8");

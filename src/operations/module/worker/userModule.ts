@@ -2,9 +2,9 @@ import type { ItemContext } from "./itemContext.ts";
 
 export type UserFunction = (item: unknown, context: ItemContext) => unknown;
 
-/** What a module gives to run. */
+/** What a module has to run. */
 export interface UserModule {
-	/** For a batch: takes what {@link batchCaller} makes of it. */
+	/** For batches, as `batchCaller` wraps it. */
 	readonly run: UserFunction;
 	readonly isBatch: boolean;
 }

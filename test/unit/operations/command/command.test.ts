@@ -38,7 +38,7 @@ describe("the command operation", () => {
 		assert.equal(await trial.stdout({ ...settings, run: ["sh", "-c", settings.run] }, item), "read\n/\nhi you\n");
 	});
 
-	it("gives the program's input to programs that do not read it", async () => {
+	it("succeeds with programs that do not read their input", async () => {
 		const end = await trial.run({ run: ["true"], stdin: "{{ item }}" }, "x".repeat(1_000_000));
 		assert.equal(end.exitCode, 0);
 	});
@@ -63,10 +63,10 @@ describe("the command operation", () => {
 			"BATCH_PATH=/rows.csv",
 		]);
 		assert.deepEqual(await tell("x".repeat(200_000)), [...info, "BATCH_KEY=k7"], "too long for a variable");
-		assert.deepEqual(await tell("x\0y"), [...info, "BATCH_KEY=k7"], "nothing that a variable can hold");
+		assert.deepEqual(await tell("x\0y"), [...info, "BATCH_KEY=k7"], "cannot be in a variable");
 	});
 
-	it("keeps the beginning and the end of what is too much, and says what is missing", async () => {
+	it("keeps the beginning and the end of output that is too long, and says how much is missing", async () => {
 		const { stdout } = await trial.run("echo begin; head -c 3000000 /dev/zero | tr '\\0' x; echo; echo end", 1);
 		assert.ok(stdout.startsWith("begin\nxxx") && stdout.endsWith("xxx\nend\n"));
 		assert.match(stdout, /x\n… 1,951,435 bytes left out …\nx/);
@@ -74,7 +74,7 @@ describe("the command operation", () => {
 	});
 
 	it("cuts no character in two where it leaves something out", async () => {
-		// Three bytes each, which 512 KiB is no multiple of.
+		// Three bytes each; 512 KiB is not a multiple of that.
 		const { stdout } = await trial.run("printf 'a'; yes € | head -n 700000 | tr -d '\\n'", 1);
 		assert.match(stdout, /^a€+\n… [\d,]+ bytes left out …\n€+$/);
 	});
@@ -129,7 +129,7 @@ describe("the command operation", () => {
 		});
 	});
 
-	it("tells a folder that is missing from a program that is", async () => {
+	it("tells a missing folder from a missing program", async () => {
 		const gone = {
 			code: "ENOENT",
 			category: undefined,
@@ -170,14 +170,14 @@ describe("the command operation", () => {
 			await refused({ run: ["no-such-program"] }, /not installed/, /Install it/, ["run", 0]);
 		});
 
-		it("the program's file is not there, or no program", async () => {
+		it("the program's file does not exist, or is not a program", async () => {
 			trial.write("convert.sh", "");
 			await refused(["./covnert.sh"], /There is no program .*covnert\.sh/, /Did you mean "convert.sh"/, [0]);
 			await refused(["./convert.sh"], /may not be executed/, /chmod \+x/, [0]);
 			await refused(["./"], /There is no program/, /relative to the job file/, [0]);
 		});
 
-		it("the folder is not there", () =>
+		it("the folder does not exist", () =>
 			refused({ run: "true", cwd: "nowhere" }, /no folder .*nowhere/, /Make it/, ["cwd"]));
 
 		it("a template is wrong", () =>

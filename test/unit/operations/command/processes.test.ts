@@ -43,7 +43,7 @@ describe("the processes of a command", () => {
 		}
 	});
 
-	it("end at the time limit even if they do not want to", async () => {
+	it("end at the time limit even if they ignore being asked to", async () => {
 		const live = attempt();
 		const running = runOn(
 			await trial.prepare(`trap '' TERM; ${tellPid("$$", "pid")}; while :; do sleep 1; done`),
@@ -104,7 +104,7 @@ describe("the processes of a command", () => {
 					process.stdin.once("data", () => process.exit(0));`,
 					trial.folder,
 				],
-				// Its own folder goes into ours, as it does not get to take it away.
+				// Its own folder goes into ours, as it does not get to delete it.
 				{ stdio: ["pipe", "ignore", "inherit"], env: { ...process.env, TMPDIR: trial.folder } },
 			);
 			const pid = await pidIn("pid");
@@ -114,7 +114,7 @@ describe("the processes of a command", () => {
 		});
 	}
 
-	it("are started by one process, and by more of them where they come fast", async () => {
+	it("are started by one process, and by more if many start within a second", async () => {
 		const operation = await trial.prepare("echo $PPID {{ item }}");
 		const startedBy = async (count: number) => {
 			const ends = await Promise.all(Array.from({ length: count }, (_, item) => runOn(operation, item)));
@@ -125,14 +125,15 @@ describe("the processes of a command", () => {
 		assert.equal((await startedBy(20)).size, Math.min(2, availableParallelism()));
 	});
 
-	it("are not left in the dark when the process that starts them is killed", async () => {
+	it("fail their items when the process that starts them is killed", async () => {
 		const operation = await trial.prepare(
 			`${tellPid("$$", "program")}; ${tellPid("$PPID", "server")}; exec sleep {{ item }}`,
 		);
 		const running = assert.rejects(runOn(operation, "1000"), {
 			name: "ProgramServerError",
 			category: "fatal",
-			message: "The process that starts programs has ended (SIGKILL). This item's program may have begun, and go on.",
+			message:
+				"The process that starts programs has ended (SIGKILL). This item's program may have started, and may still be running.",
 		});
 		process.kill(await pidIn("server"), "SIGKILL");
 		await running;

@@ -31,7 +31,7 @@ const nasty = [
 	"x".repeat(100_000),
 	`'"\`$\\!`.repeat(16_000),
 ];
-/** Signs that mean something to some shell, among others. */
+/** Characters that are special to some shell, and others. */
 const signs = [..."'\"`$\\!*?~#%&|;<>(){}[]=^-+@:, \t\n\r", "a", "é", "世", "😀", "\x01", "\u0081", "\u0088", "\ufeff"];
 const anyText = fc.oneof(
 	fc.string({ unit: fc.constantFrom(...signs), maxLength: 30 }),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isReadAsCode, ShellText } from "../../../../src/operations/command/shellText.ts";
 
-/** The text with `@` at its places filled in, or why it cannot be. */
+/** The text with each `@` filled in, or the reason why it cannot be. */
 function fill(text: string): string {
 	const shell = new ShellText();
 	return text.split("@").reduce((before, after) => {
@@ -35,7 +35,7 @@ describe("the shell's text", () => {
 		["case @ in *) b @;; esac", 'case "$V" in *) b "$V";; esac'],
 		["a 2>&1 >@", 'a 2>&1 >"$V"'],
 	] as const) {
-		it(`takes a word at each place of: ${JSON.stringify(text)}`, () => assert.equal(fill(text), filled));
+		it(`takes a word at each @ of: ${JSON.stringify(text)}`, () => assert.equal(fill(text), filled));
 	}
 
 	for (const [text, where] of [
@@ -59,7 +59,7 @@ describe("the shell's text", () => {
 		["bash -euo pipefail -c 'a @'", /as code/],
 		["b | xargs /bin/sh -c @", /as code/],
 	] as const) {
-		it(`takes none in: ${JSON.stringify(text)}`, () => assert.match(fill(text), where));
+		it(`refuses a word in: ${JSON.stringify(text)}`, () => assert.match(fill(text), where));
 	}
 
 	it("knows what is only an argument of code", () => {

@@ -19,10 +19,10 @@ describe("the connections of HTTP requests", () => {
 		for (const server of servers.splice(0)) server.close();
 	});
 
-	/** A server that is none of HTTP's; gives its port. */
+	/** A server that does not speak HTTP; returns its port. */
 	async function rawServer(onSocket: (socket: Socket) => void): Promise<number> {
 		const server = createServer((socket) => {
-			// A reset is how most of these end.
+			// Most of these connections end with a reset.
 			socket.on("error", () => undefined);
 			onSocket(socket);
 		});
@@ -39,7 +39,7 @@ describe("the connections of HTTP requests", () => {
 		);
 	}
 
-	it("are kept, and no more than the items that are worked on at once", async () => {
+	it("are reused, and are no more than the items that are worked on at once", async () => {
 		const operation = await trial.prepare(`${trial.origin}/{{ item }}`, { concurrency: 3 });
 		let next = 0;
 		const lane = async () => {
@@ -61,46 +61,46 @@ describe("the connections of HTTP requests", () => {
 	describe("when the attempt is aborted", () => {
 		const reason = new Error("Out of time.");
 
-		/** Aborts once `begun` is; gives what the operation throws. */
-		async function aborted(url: string, begun: Promise<unknown>): Promise<unknown> {
+		/** Aborts once `started` resolves; returns what the operation throws. */
+		async function aborted(url: string, started: Promise<unknown>): Promise<unknown> {
 			const operation = await trial.prepare(url);
 			const live = attempt();
 			const work = Promise.resolve(operation.run(itemOf(1), live)).then(
 				() => assert.fail("Succeeded."),
 				(error: unknown) => error,
 			);
-			await begun;
+			await started;
 			live.abort(reason);
 			return work;
 		}
 
 		it("close while the server thinks", async () => {
-			const { promise: begun, resolve } = Promise.withResolvers<void>();
+			const { promise: started, resolve } = Promise.withResolvers<void>();
 			trial.answer = () => resolve();
-			assert.equal(await aborted(trial.origin, begun), reason);
+			assert.equal(await aborted(trial.origin, started), reason);
 			await closed(trial.sockets[0]);
 		});
 
 		it("close in the middle of a body", async () => {
-			const { promise: begun, resolve } = Promise.withResolvers<void>();
+			const { promise: started, resolve } = Promise.withResolvers<void>();
 			trial.answer = (response) => response.writeHead(200).write("half", () => resolve());
-			assert.equal(await aborted(trial.origin, begun), reason);
+			assert.equal(await aborted(trial.origin, started), reason);
 			await closed(trial.sockets[0]);
 		});
 
 		it("are not waited for where they are still being made", async () => {
-			const { promise: begun, resolve } = Promise.withResolvers<Socket>();
+			const { promise: started, resolve } = Promise.withResolvers<Socket>();
 			const port = await rawServer(resolve);
-			assert.equal(await aborted(`https://127.0.0.1:${port}/`, begun), reason);
+			assert.equal(await aborted(`https://127.0.0.1:${port}/`, started), reason);
 		});
 	});
 
 	it("that are still being made end with the operation", async () => {
-		const { promise: begun, resolve } = Promise.withResolvers<Socket>();
+		const { promise: started, resolve } = Promise.withResolvers<Socket>();
 		const port = await rawServer(resolve);
 		const operation = await trial.prepare(`https://127.0.0.1:${port}/`);
 		const ended = assert.rejects(async () => operation.run(itemOf(1), attempt()));
-		const socket = await begun;
+		const socket = await started;
 		await operation.dispose();
 		await closed(socket.resume());
 		await ended;

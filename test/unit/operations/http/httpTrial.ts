@@ -54,7 +54,7 @@ export class HttpTrial {
 		});
 	}
 
-	/** The only request so far, or the last of them. */
+	/** The last request so far. */
 	get last(): Received {
 		const last = this.received.at(-1);
 		if (!last) throw new Error("Nothing was received.");
@@ -76,7 +76,7 @@ export class HttpTrial {
 		return operation;
 	}
 
-	/** Sends one value, and gives the result. */
+	/** Sends one value, and returns the result. */
 	async send(
 		settings: z.input<typeof httpOperation.schema>,
 		value: unknown,

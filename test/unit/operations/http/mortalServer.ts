@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server on loopback that is gone after so many requests, and comes back to the same port. */
+/** A server on loopback that dies after a number of requests, and comes back on the same port. */
 export class MortalServer {
 	#server: Server | undefined;
 	#port = 0;
@@ -37,7 +37,7 @@ export class MortalServer {
 
 	async #listen(): Promise<void> {
 		this.#server = createServer((_, response) => {
-			// A moment's work, so that some are under way at any time.
+			// A moment's work, so that some requests are under way at any time.
 			setTimeout(() => {
 				response.end("done");
 				if (++this.#served === this.#diesAfter) this.#die();

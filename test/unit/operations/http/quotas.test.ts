@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { HttpResponse } from "../../../../src/operations/http/httpResponse.ts";
-import { quotaHoldMs, turnedAwayMs } from "../../../../src/operations/http/quotaHeaders.ts";
+import { quotaThrottleMs, retryDelayMs } from "../../../../src/operations/http/quotaHeaders.ts";
 
 const now = Date.UTC(2026, 10, 24, 12);
 
@@ -8,7 +8,7 @@ function answer(headers: HttpResponse["headers"]): HttpResponse {
 	return { status: 429, headers, chunks: [], isCut: false };
 }
 
-describe("a server that turns a request away", () => {
+describe("a server that throttles a request", () => {
 	for (const [what, headers, expected] of [
 		["seconds", { "retry-after": "7" }, 7_000],
 		["a date", { "retry-after": "Tue, 24 Nov 2026 12:00:30 GMT" }, 30_000],
@@ -34,18 +34,18 @@ describe("a server that turns a request away", () => {
 		["a quota that is not used up", { "ratelimit-remaining": "5", "ratelimit-reset": "9" }, undefined],
 	] as const) {
 		it(`is understood when it says ${what}`, () => {
-			assert.equal(turnedAwayMs(answer(headers), now), expected);
+			assert.equal(retryDelayMs(answer(headers), now), expected);
 		});
 	}
 });
 
 describe("a server that answers", () => {
 	it("asks for a pause with the last of a quota, and only then", () => {
-		assert.equal(quotaHoldMs(answer({ ratelimit: '"default";r=0;t=5' }), now), 5_000);
-		assert.equal(quotaHoldMs(answer({ "x-ratelimit-remaining": "0", "x-ratelimit-reset": "3" }), now), 3_000);
-		assert.equal(quotaHoldMs(answer({ ratelimit: '"default";r=1;t=5' }), now), undefined);
-		assert.equal(quotaHoldMs(answer({ "ratelimit-reset": "5" }), now), undefined);
-		assert.equal(quotaHoldMs(answer({ "ratelimit-remaining": "0" }), now), undefined);
-		assert.equal(quotaHoldMs(answer({ "retry-after": "5" }), now), undefined);
+		assert.equal(quotaThrottleMs(answer({ ratelimit: '"default";r=0;t=5' }), now), 5_000);
+		assert.equal(quotaThrottleMs(answer({ "x-ratelimit-remaining": "0", "x-ratelimit-reset": "3" }), now), 3_000);
+		assert.equal(quotaThrottleMs(answer({ ratelimit: '"default";r=1;t=5' }), now), undefined);
+		assert.equal(quotaThrottleMs(answer({ "ratelimit-reset": "5" }), now), undefined);
+		assert.equal(quotaThrottleMs(answer({ "ratelimit-remaining": "0" }), now), undefined);
+		assert.equal(quotaThrottleMs(answer({ "retry-after": "5" }), now), undefined);
 	});
 });

@@ -55,7 +55,7 @@ describe("an HTTP request", () => {
 		assert.equal(trial.last.headers["content-type"], "text/plain; charset=utf-8");
 	});
 
-	it("lets the job's headers come before its own, however they are spelt", async () => {
+	it("lets the job's headers come before its own, whatever their case", async () => {
 		const headers = { "Content-Type": "application/x-ndjson", "USER-AGENT": "mine", "Idempotency-Key": "{{ key }}" };
 		await trial.send({ url: trial.origin, method: "POST", headers, body: "x" }, 1);
 		const { "content-type": type, "user-agent": agent, "idempotency-key": key } = trial.last.headers;
@@ -82,7 +82,7 @@ describe("an HTTP request", () => {
 		});
 	}
 
-	it("fills in secrets and other variables, which are no item's values", async () => {
+	it("fills in secrets and other variables as they are, unlike an item's values", async () => {
 		await trial.send(
 			{
 				url: `${variable("env:BASE")}/v1/{{ item }}`,
@@ -110,7 +110,7 @@ describe("an HTTP request", () => {
 		assert.equal(trial.received.length, 0);
 	});
 
-	it("is told in a few words", () => {
+	it("is described in a few words", () => {
 		assert.equal(httpOperation.describe("https://a.example/{{ item }}"), "GET https://a.example/{{ item }}");
 		assert.equal(
 			httpOperation.describe(httpOperation.schema.parse({ url: "https://a.example", method: "POST" })),
@@ -118,7 +118,7 @@ describe("an HTTP request", () => {
 		);
 	});
 
-	it("is not made where the item lacks a field, which the error names with its likeliest neighbour", async () => {
+	it("is not sent if the item lacks a field; the error suggests the most similar one", async () => {
 		const operation = await trial.prepare({ url: trial.origin, method: "POST", json: { t: "{{ item.titel }}" } });
 		const message = 'item has no field "titel". It has: title, body. Did you mean "title"?';
 		await assert.rejects(async () => operation.run(itemOf({ title: "a", body: "b" }), attempt()), {
@@ -179,10 +179,10 @@ describe("an HTTP request", () => {
 
 	describe("is refused before the run where", () => {
 		const cases: [string, Parameters<HttpTrial["prepare"]>[0], string[], RegExp][] = [
-			["a template names what there is not", "https://a.example/{{ itme.id }}", [], /Unknown name "itme"/],
+			["a template names something unknown", "https://a.example/{{ itme.id }}", [], /Unknown name "itme"/],
 			["a template does not end", { url: "https://a.example/{{ item.id" }, ["url"], /Template/],
 			["the body has an unknown filter", { url: "https://a.example", body: "{{ item | shout }}" }, ["body"], /"shout"/],
-			["a header's name is none", { url: "https://a.example", headers: { "x y": "1" } }, ["headers", "x y"], /"x y"/],
+			["a header name is invalid", { url: "https://a.example", headers: { "x y": "1" } }, ["headers", "x y"], /"x y"/],
 			[
 				"a header frames the message",
 				{ url: "https://a.example", headers: { "Content-Length": "3" } },

@@ -108,17 +108,17 @@ describe("the response to an HTTP request", () => {
 			assert.ok(written < 100_000_000, `${written} bytes were sent`);
 		});
 
-		it("is none where it is no larger than that", async () => {
+		it("is no error if it is exactly that large", async () => {
 			const result = (await resultOf(Buffer.alloc(10_000_000, "x"), {})) as { body: string };
 			assert.equal(result.body.length, 10_000_000);
 		});
 
-		it("is the same error where it is so long only when unpacked", async () => {
+		it("is the same error if it is too long only when unpacked", async () => {
 			const error = await errorOf(resultOf(gzipSync(Buffer.alloc(10_000_001)), { "content-encoding": "gzip" }));
 			assert.match(error.message, /is longer than 10 MB/);
 		});
 
-		it("still tells its status where that is not the expected one", async () => {
+		it("still tells its status if that is not an expected one", async () => {
 			const error = await errorOf(resultOf(Buffer.alloc(11_000_000, "x"), {}, 503));
 			assert.deepEqual([error.code, error.detail?.slice(0, 3)], [503, "xxx"]);
 		});
@@ -168,7 +168,7 @@ describe("the response to an HTTP request", () => {
 		assert.deepEqual(result, { status: 404, body: { gone: true } });
 	});
 
-	it("is not followed where it leads elsewhere", async () => {
+	it("is not followed if it is a redirect", async () => {
 		trial.answer = (response) => response.writeHead(307, { location: `${trial.origin}/elsewhere` }).end();
 		const error = await errorOf(trial.send(`${trial.origin}/here`, 1));
 		assert.equal(error.code, 307);
@@ -182,7 +182,7 @@ describe("the response to an HTTP request", () => {
 		);
 	});
 
-	it("may come after others that only announce it", async () => {
+	it("may come after interim responses", async () => {
 		trial.answer = (response) => {
 			response.writeProcessing();
 			response.writeEarlyHints({ link: "</a>; rel=preload" });

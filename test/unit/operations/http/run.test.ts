@@ -21,7 +21,7 @@ describe("a job with HTTP requests", () => {
 		folder.dispose();
 	});
 
-	/** Runs the job to its end; gives the outcomes by item, and the failed and skipped items as they are stored. */
+	/** Runs the job to its end; returns the outcomes by item, and the failed and skipped items as they are stored. */
 	async function ran(definition: object) {
 		const launched = await startRun(folder.job(definition), folder.options());
 		const summary = await launched.finish();
@@ -147,7 +147,7 @@ describe("a job with HTTP requests", () => {
 		assert.doesNotMatch(failures[0]?.failure.detail ?? "", /s3c/);
 	});
 
-	it("is refused with the place of what is wrong in it", async () => {
+	it("is refused with the location of the mistake", async () => {
 		const refused = (http: object | string) =>
 			problemsOf(() =>
 				planJob(folder.job({ items: { values: [{ title: "a" }] }, run: { http } }), {

@@ -5,7 +5,7 @@ import { TrialFolder } from "../../job/trialJob.ts";
 import { HttpTrial, itemOf, json } from "./httpTrial.ts";
 import { MortalServer } from "./mortalServer.ts";
 
-/** With the times of real servers, which nobody wants to wait for at every change: a minute and a half in all. */
+/** With the times of real servers, which is too slow for every change: a minute and a half in all. */
 const isSlow = process.env.BATCHLINE_TEST_SLOW !== undefined;
 
 function items(count: number): object {
@@ -26,7 +26,7 @@ describe("HTTP requests of a job", () => {
 
 	const launched = (definition: object) => startRun(folder.job(definition), folder.options());
 
-	it("all wait when one is told to, and the time that they lose is no attempt of theirs", async () => {
+	it("all wait when one is told to, and its refusal does not count as an attempt", async () => {
 		const times: number[] = [];
 		trial.answer = (response) => {
 			times.push(performance.now());
@@ -80,7 +80,7 @@ describe("a server that dies in the middle of a job", function () {
 			);
 			const waits = new Set<string>();
 			run.onDidChange(({ blockedOn }) => blockedOn && waits.add(blockedOn.upstream));
-			// While the last answers are still on their way, nobody can know that the server is gone.
+			// While the last answers are still on their way, the run cannot know that the server is gone.
 			let [hasFailed, unknowing, knowing] = [false, 0, 0];
 			const onError = () => {
 				hasFailed = true;
@@ -109,30 +109,30 @@ describe("a server that dies in the middle of a job", function () {
 (isSlow ? describe : describe.skip)("a server that lets 20 requests a second through", function () {
 	this.timeout(70_000);
 
-	it("is neither pressed nor left idle", async () => {
+	it("is neither overloaded nor left idle", async () => {
 		const folder = new TrialFolder();
 		const trial = await HttpTrial.create();
-		let [window, used, turnedAway] = [0, 0, 0];
+		let [window, used, throttled] = [0, 0, 0];
 		trial.answer = (response) => {
 			const second = Math.floor(performance.now() / 1_000);
 			used = second === window ? used + 1 : 1;
 			window = second;
 			if (used <= 20) return json(response, 200, {});
-			turnedAway++;
+			throttled++;
 			response.writeHead(429, { "retry-after": "1" }).end();
 		};
-		const begun = performance.now();
+		const startedAt = performance.now();
 		const { finish } = await startRun(
 			folder.job({ items: items(1_000), run: { http: `${trial.origin}/{{ item }}` }, concurrency: 32 }),
 			folder.options(),
 		);
 		const { counts } = await finish();
-		const tookMs = performance.now() - begun;
+		const tookMs = performance.now() - startedAt;
 		await trial.dispose();
 		folder.dispose();
 		assert.equal(counts.succeeded, 1_000);
-		const told = `${turnedAway} of ${trial.received.length} turned away, ${Math.round(tookMs)} ms`;
-		assert.ok(turnedAway / trial.received.length <= 0.03 && tookMs <= 55_000, told);
+		const told = `${throttled} of ${trial.received.length} throttled, ${Math.round(tookMs)} ms`;
+		assert.ok(throttled / trial.received.length <= 0.03 && tookMs <= 55_000, told);
 		console.log(`      ${told}`);
 	});
 });

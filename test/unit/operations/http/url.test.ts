@@ -39,7 +39,7 @@ describe("a URL", () => {
 		});
 	}
 
-	it("has values encoded in its query, where nothing and dots are harmless", () => {
+	it("has values encoded in its query, where empty ones and dots are harmless", () => {
 		assert.equal(
 			rendered("https://api.example/?q={{ item.q }}&e={{ item.e }}&d={{ item.d }}", { q: "a&b=c", e: "", d: ".." }),
 			"https://api.example/?q=a%26b%3Dc&e=&d=..",
@@ -82,7 +82,7 @@ describe("a URL", () => {
 		assert.throws(() => rendered("https://api.example/a/.{{ item }}", "."), { name: "ValidationError" });
 	});
 
-	it("has nothing against them beside other text", () => {
+	it("accepts empty values and dots beside other text", () => {
 		assert.equal(rendered("https://api.example/a{{ item }}/b/", ""), "https://api.example/a/b/");
 		assert.equal(rendered("https://api.example/v1{{ item }}json", "."), "https://api.example/v1.json");
 	});

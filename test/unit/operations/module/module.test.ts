@@ -30,7 +30,7 @@ describe("the module operation", () => {
 		assert.deepEqual(await Promise.all(items.map((item) => runOn(operation, item))), items);
 	});
 
-	it("tells the function what it may know of the item", async () => {
+	it("tells the function about the item", async () => {
 		await trial.write(
 			"context.mjs",
 			`export default (item, { index, key, attempt, batch, path, line, run, options, idempotencyKey, signal }) =>
@@ -76,15 +76,15 @@ describe("the module operation", () => {
 		assert.equal(await runOn(await trial.prepare({ path: "two.mjs", export: "second" }), 1), "second");
 	});
 
-	it("brings errors over with name, message, code, cause and the place in the module", async () => {
+	it("passes errors on with name, message, code, cause and location in the module", async () => {
 		const operation = await trial.of(`
 			class ValidationError extends Error {}
 			export default async (item) => {
-				if (item === "class") throw new ValidationError("no licence");
+				if (item === "class") throw new ValidationError("no license");
 				throw Object.assign(new TypeError("no connection", { cause: Object.assign(new Error("refused"), { code: "ECONNREFUSED" }) }), { status: 503 });
 			};`);
 		await assert.rejects(runOn(operation, "class"), (error: Error) => {
-			assert.deepEqual([error.name, error.message], ["ValidationError", "no licence"]);
+			assert.deepEqual([error.name, error.message], ["ValidationError", "no license"]);
 			assert.match(error.stack ?? "", /module\.mjs:4:/);
 			return true;
 		});
@@ -101,7 +101,7 @@ describe("the module operation", () => {
 		["Symbol('s')", "Symbol(s)"],
 		["{ odd: () => 1 }", "Threw an object that cannot leave its thread, instead of an error."],
 	] as const) {
-		it(`brings over a thrown ${thrown}`, async () => {
+		it(`passes on a thrown ${thrown}`, async () => {
 			const operation = await trial.of(`export default () => { throw ${thrown}; };`);
 			const outcome = await runOn(operation, 1).then(
 				() => assert.fail("did not throw"),
@@ -121,7 +121,7 @@ describe("the module operation", () => {
 		assert.match(String(two?.status === "rejected" && two.reason), /NotCloneableError: .*plain data/);
 	});
 
-	it("keeps what the module writes off the streams, in whole lines", async () => {
+	it("logs what the module writes, in whole lines", async () => {
 		const operation = await trial.of(`
 			export default (item) => { console.log("one\\ntwo", item); process.stdout.write("half "); console.error("three"); console.log("line"); };`);
 		await runOn(operation, 7);
@@ -157,7 +157,7 @@ describe("the module operation", () => {
 			});
 		}
 
-		it("the named export is none of its functions", async () => {
+		it("the named export is not one of its functions", async () => {
 			await trial.write("audit.mjs", "export const check = () => 1;");
 			await assert.rejects(trial.prepare({ path: "audit.mjs", export: "chek" }), {
 				name: "SettingsError",
@@ -172,9 +172,9 @@ describe("the module operation", () => {
 		});
 	});
 
-	it("reads TypeScript's syntax errors with their place", async () => {
+	it("reports TypeScript's syntax errors with their location", async () => {
 		await trial.write("bad.ts", "export default (a: strin g) => 1;");
-		const place = join(trial.folder, "bad.ts:1:26");
-		await assert.rejects(trial.prepare("bad.ts"), (error: Error) => error.message.includes(place));
+		const location = join(trial.folder, "bad.ts:1:26");
+		await assert.rejects(trial.prepare("bad.ts"), (error: Error) => error.message.includes(location));
 	});
 });

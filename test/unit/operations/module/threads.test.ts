@@ -10,7 +10,7 @@ describe("the threads of the module operation", () => {
 	});
 	afterEach(() => trial.dispose());
 
-	it("end an endless loop at its time limit; what had not begun behind it runs elsewhere", async () => {
+	it("end an endless loop at its time limit; what had not started behind it runs elsewhere", async () => {
 		const operation = await trial.of(`
 			import { threadId } from "node:worker_threads";
 			export default (item) => { while (item === "endless"); return threadId; };`);
@@ -22,15 +22,15 @@ describe("the threads of the module operation", () => {
 		for (const threadId of await behind) assert.notEqual(threadId, before[0]);
 	});
 
-	it("fail what else had begun on a blocked thread, to be tried again", async () => {
+	it("fail what else had started on a blocked thread, to be retried", async () => {
 		const operation = await trial.of(`
 			export default async (item) => {
 				if (item === "endless") while (true);
 				await new Promise((resolve) => setTimeout(resolve, 60_000));
 			};`);
-		const begun = runOn(operation, "waits");
+		const started = runOn(operation, "waits");
 		await assert.rejects(runFor(operation, "endless", 100), { message: "Out of time." });
-		await assert.rejects(begun, { name: "ThreadEndedError", message: /blocked the thread.* had begun on it/ });
+		await assert.rejects(started, { name: "ThreadEndedError", message: /blocked the thread.* had started on it/ });
 	});
 
 	it("go on when an item hears its abort", async () => {
@@ -80,7 +80,7 @@ describe("the threads of the module operation", () => {
 		assert.ok(existsSync(join(trial.folder, "loaded")));
 	});
 
-	it("become more where items compute for long, and stay one where they do not", async () => {
+	it("become more if items compute for long, and stay one if they do not", async () => {
 		const text = `
 			import { threadId } from "node:worker_threads";
 			export default (item) => { for (const end = performance.now() + item; performance.now() < end; ); return threadId; };`;
@@ -89,7 +89,7 @@ describe("the threads of the module operation", () => {
 		const idsOf = (count: number, busyMs: number) =>
 			Promise.all(Array.from({ length: count }, () => runOn(operation, busyMs)));
 		assert.equal(new Set(await idsOf(200, 0)).size, 1);
-		// How soon another thread is up depends on the machine; without one this goes on until mocha ends it.
+		// How soon another thread is up depends on the machine; without one, mocha's time limit ends this.
 		const ids = new Set<unknown>();
 		while (ids.size < 2) for (const id of await idsOf(8, 60)) ids.add(id);
 	});

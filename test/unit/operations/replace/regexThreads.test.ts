@@ -9,7 +9,7 @@ describe("the threads of regular expressions", () => {
 	let threads: RegexThreads | undefined;
 	afterEach(() => threads?.dispose());
 
-	it("give up on one that does not come to an end, and go on", async () => {
+	it("give up on one that never finishes, and go on", async () => {
 		threads = new RegexThreads(1, 1_000);
 		const given = threads.run(endless, never);
 		const behind = threads.run(quick, never);
@@ -28,7 +28,7 @@ describe("the threads of regular expressions", () => {
 		assert.deepEqual(await threads.run(quick, never), { text: "a-c", count: 1 });
 	});
 
-	it("do not begin what was over while it waited", async () => {
+	it("do not start what was aborted while it waited", async () => {
 		threads = new RegexThreads(1, 1_000);
 		const given = threads.run(endless, never);
 		const behind = threads.run(quick, AbortSignal.abort(new Error("Out of time.")));

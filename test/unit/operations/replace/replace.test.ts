@@ -54,7 +54,7 @@ describe("the replace operation", () => {
 		return operation;
 	};
 
-	/** Replaces in a file of that content; returns what is in it then. */
+	/** Replaces in a file of that content; returns its content afterwards. */
 	async function replaced(settings: Settings, content: string | Buffer): Promise<{ text: string; result: unknown }> {
 		writeFileSync(at("file.txt"), content);
 		const operation = await prepare(settings);
@@ -95,14 +95,14 @@ describe("the replace operation", () => {
 		assert.equal((await replaced({ regex: "${env:WORD}\\$${", with: "" }, "abc${x a.c")).text, "x a.c");
 	});
 
-	it("fills in templates, and takes a dollar in a value for a dollar", async () => {
+	it("fills in templates, and takes a dollar in a value literally", async () => {
 		writeFileSync(at("$1.txt"), "name: NAME");
 		const operation = await prepare({ regex: "(NAME)", with: "{{ item }}" });
 		await operation.run(item("$1.txt"), attemptAt("k"));
 		assert.equal(readFileSync(at("$1.txt"), "utf8"), "name: $1.txt");
 	});
 
-	it("leaves a file alone in which it finds nothing", async () => {
+	it("does not touch a file in which it finds nothing", async () => {
 		writeFileSync(at("file.txt"), "nothing here");
 		const before = statSync(at("file.txt"), { bigint: true }).mtimeNs;
 		const operation = await prepare({ find: "absent", with: "x" });
@@ -131,8 +131,8 @@ describe("the replace operation", () => {
 	});
 
 	for (const [what, content, why] of [
-		["is no UTF-8", Buffer.from([0x6f, 0x6c, 0x64, 0xff]), /it is not UTF-8/],
-		["is no text", Buffer.from("old\0"), /NUL bytes/],
+		["is not UTF-8", Buffer.from([0x6f, 0x6c, 0x64, 0xff]), /it is not UTF-8/],
+		["is not text", Buffer.from("old\0"), /NUL bytes/],
 	] as const) {
 		it(`leaves a file that ${what} as it is, and says why`, async () => {
 			for (const settings of [{ find: "old" }, { regex: "old" }]) {
@@ -170,7 +170,7 @@ describe("the replace operation", () => {
 		assert.deepEqual(readdirSync(folder), ["file.txt"]);
 	});
 
-	it("works on files alone: a line of one is refused before the run", async () => {
+	it("works only on files: a line of one is refused before the run", async () => {
 		const operation = await prepare({ find: "a", with: "b" });
 		const line = { ...item("file.txt"), location: { file: at("file.txt"), line: 3 } };
 		await assert.rejects(operation.preview(line) as Promise<unknown>, { message: /works on files/ });
@@ -210,7 +210,7 @@ describe("the replace operation", () => {
 		});
 	}
 
-	it("refuses a regular expression that is none, and says where it stands", async () => {
+	it("refuses an invalid regular expression, and says where it is", async () => {
 		await assert.rejects(prepare({ regex: "(", with: "" }), (error: unknown) => {
 			assert.ok(error instanceof SettingsError);
 			assert.deepEqual(error.path, ["regex"]);

@@ -15,7 +15,7 @@ const group = (changes: Partial<ErrorGroup>): ErrorGroup => {
 	return { id: "retry 503 POST", category: "retry", outcome: "failed", message, count: 2, ...changes };
 };
 
-/** A run with these error groups; an item's index is its position in its group. */
+/** A run with these error groups; an item's index is its place in its group. */
 function runWith(groups: readonly ErrorGroup[], runId = "r1"): FailedRun {
 	const count = (outcome: string) =>
 		groups.filter((one) => one.outcome === outcome).reduce((sum, one) => sum + one.count, 0);
@@ -43,7 +43,7 @@ function runWith(groups: readonly ErrorGroup[], runId = "r1"): FailedRun {
 	};
 }
 
-/** The tree as text, two blanks a level. */
+/** The tree as text, indented by two spaces a level. */
 function drawn(nodes: readonly FailedNode<FailedRun>[], shown = 500, indent = ""): string[] {
 	return nodes.flatMap((node) => {
 		const { label, description } = failedRow(node);
@@ -93,7 +93,7 @@ describe("the tree of failed items", () => {
 		assert.deepEqual(lastOf(2_000), ["post-1999"]);
 	});
 
-	it("makes of a multi-selection one request for the items of a run, and one for each other row", () => {
+	it("turns a multi-selection into one request for the items of a run, and one for each other row", () => {
 		const run = runWith([group({})]);
 		const other = runWith([group({ outcome: "skipped" })], "r2");
 		const items = childNodes({ kind: "group", run, group: group({}) }, () => 500);
@@ -114,7 +114,7 @@ describe("the tree of failed items", () => {
 		);
 	});
 
-	it("has rows of the same id at every reading, and no two of one", () => {
+	it("gives each row an id of its own, which stays the same at every reading", () => {
 		const groups = [group({}), group({ outcome: "skipped" })];
 		const idsOf = (nodes: readonly FailedNode<FailedRun>[]): string[] =>
 			nodes.flatMap((node) => [failedRow(node).id, ...idsOf(childNodes(node, () => 500))]);
@@ -123,7 +123,7 @@ describe("the tree of failed items", () => {
 		assert.deepEqual(idsOf(rootNodes([runWith(groups), runWith(groups, "r2")])), ids);
 	});
 
-	it("offers Skip for what has failed, Open for what stands in a file", () => {
+	it("offers Skip for failed items, and Open for items from a file", () => {
 		const context = (outcome: "failed" | "skipped") => {
 			const node = { kind: "group", run: runWith([group({ outcome })]), group: group({ outcome }) } as const;
 			return childNodes(node, () => 1).map((child) => failedRow(child).context)[0];

@@ -70,7 +70,7 @@ describe("the wizard's draft", () => {
 		assert.deepEqual([key, output], ["{{ item.slug }}", { jsonl: "out.jsonl" }]);
 	});
 
-	it("forgets a saved job when something else is chosen", () => {
+	it("forgets a saved job if something else is chosen", () => {
 		const draft = new Draft(found);
 		draft.useSaved(savedJob({ csv: "posts.csv" }));
 		draft.useNothingSaved();

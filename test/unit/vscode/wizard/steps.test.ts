@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Step, walk } from "../../../../src/vscode/wizard/steps.ts";
 
-describe("the wizard's way", () => {
-	it("goes from question to question, and back to the one before", async () => {
+describe("the wizard's steps", () => {
+	it("go from question to question, and back to the previous one", async () => {
 		const asked: string[] = [];
 		const answers = ["next", "next", "back", "next", "end"];
 		const step = (name: string, next: Step): Step => {
@@ -17,7 +17,7 @@ describe("the wizard's way", () => {
 		assert.deepEqual(asked, ["one (first)", "two", "last", "two", "last"]);
 	});
 
-	it("ends where the first question leads back", async () => {
+	it("end if the first question leads back", async () => {
 		await walk(async () => "back");
 	});
 });
