@@ -27,8 +27,8 @@ describe("a run against a server that lets 20/s through", function () {
 			);
 			const { state, counts } = await clock.until(run.start());
 			assert.deepEqual([state, counts.succeeded], ["completed", 1_000]);
-			const share = server.turnedAway / server.received.length;
-			assert.ok(share <= 0.03, `${server.turnedAway} of ${server.received.length} were turned away`);
+			const share = server.refused / server.received.length;
+			assert.ok(share <= 0.03, `${server.refused} of ${server.received.length} were refused`);
 			assert.ok(clock.monotonic() <= 55_000, `took ${clock.monotonic()} ms, and the limit's own time is 50 s`);
 		});
 	}
@@ -44,11 +44,11 @@ describe("a run against a server that lets 20/s through", function () {
 			{ concurrency: 32, rateLimit },
 		);
 		await clock.until(run.start());
-		assert.deepEqual([server.received.length, server.turnedAway], [200, 0]);
+		assert.deepEqual([server.received.length, server.refused], [200, 0]);
 		assert.ok(clock.monotonic() >= 19_900 && clock.monotonic() <= 20_200, `${clock.monotonic()}`);
 	});
 
-	it("finds out when more is let through", async () => {
+	it("notices when more is let through", async () => {
 		const clock = new ManualClock((dueAt) => Math.ceil(dueAt));
 		const server = new SimulatedServer(clock);
 		const [slow, fast] = [slidingLog(20), slidingLog(60)];
@@ -68,7 +68,7 @@ describe("a run against a server that lets 20/s through", function () {
 });
 
 describe("a server that asks for a pause", () => {
-	it("is left alone by all items, not only by the one that was told", async () => {
+	it("is left alone by all items, not only by the one that it refused", async () => {
 		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		let asked = 0;
@@ -92,7 +92,7 @@ describe("a server that asks for a pause", () => {
 		assert.equal(run.snapshot.blockedOn, undefined);
 	});
 
-	it("is heeded where it has said so with a success", async () => {
+	it("is left alone also if it asked with a success", async () => {
 		const clock = new ManualClock();
 		const times: number[] = [];
 		const work = operation(async ({ index }, attempt) => {
@@ -105,7 +105,7 @@ describe("a server that asks for a pause", () => {
 		assert.equal(times.length, 10);
 	});
 
-	it("uses up no attempts, even of a job that never tries again, but not for ever", async () => {
+	it("uses up no attempts, even of a job that never retries, but not forever", async () => {
 		const clock = new ManualClock();
 		const disk = new MemoryDisk();
 		let calls = 0;

@@ -15,7 +15,7 @@ class Watched {
 	memory = 0.1;
 	readonly run;
 	readonly ended;
-	/** What people were to be told: a line for each notice, and for each end. */
+	/** What the user was to be told: a line for each notice, and for each end. */
 	readonly told: string[] = [];
 	readonly states: string[] = [];
 
@@ -55,7 +55,7 @@ class Watched {
 		return this.run.snapshot.alerts;
 	}
 
-	/** Ends it; nothing more is looked at. */
+	/** Cancels the run. */
 	async stop(): Promise<void> {
 		this.run.cancel();
 		await this.clock.until(this.ended);
@@ -108,7 +108,7 @@ describe("an alert about the success rate", () => {
 		await skipping.stop();
 	});
 
-	it("is told of once a minute at most, however often it comes and goes", async () => {
+	it("is notified about once a minute at most, however often it comes and goes", async () => {
 		const watched = new Watched({ successRateBelow: notify(0.9) });
 		watched.fails = () => Math.floor(watched.seconds / 35) % 2 === 1;
 		await watched.clock.advance(600_000);
@@ -118,7 +118,7 @@ describe("an alert about the success rate", () => {
 		await watched.stop();
 	});
 
-	it("pauses the run, which a person lets go on: then not for as long as a whole window", async () => {
+	it("pauses the run, and once the user has resumed it not again for a whole window", async () => {
 		const watched = new Watched({ successRateBelow: { at: 0.9, action: "pause" } });
 		watched.fails = () => true;
 		await watched.clock.advance(5_000);
@@ -142,7 +142,7 @@ describe("an alert about the success rate", () => {
 		assert.deepEqual([watched.run.snapshot.state, watched.alerts], ["running", []]);
 		watched.fails = () => true;
 		await watched.clock.advance(5_000);
-		assert.equal(watched.run.snapshot.state, "paused", "as it was well meanwhile");
+		assert.equal(watched.run.snapshot.state, "paused", "as it had recovered meanwhile");
 		await watched.stop();
 		assert.equal(watched.disk.state, "cancelled");
 	});
@@ -198,7 +198,7 @@ describe("an alert about the rate", () => {
 		await paused.stop();
 	});
 
-	it("is not raised while the other side is away, and what fails then does not count", async () => {
+	it("is not raised while the upstream is down, and what fails then does not count", async () => {
 		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		server.latencyMs = 100;
@@ -249,7 +249,7 @@ describe("an alert about the rate", () => {
 });
 
 describe("an alert about memory", () => {
-	it("is raised and over by the share that is taken, which is read once a second", async () => {
+	it("is raised and over by the share in use, which is read once a second", async () => {
 		let reads = 0;
 		const watched = new Watched(
 			{ memoryAbove: notify(0.8) },
@@ -277,7 +277,7 @@ describe("an alert about memory", () => {
 		await watched.stop();
 	});
 
-	it("pauses the run, whose reason stays where a person pauses it besides", async () => {
+	it("pauses the run, whose reason stays when the user pauses it, too", async () => {
 		const watched = new Watched({ memoryAbove: { at: 0.8, action: "pause" } });
 		watched.memory = 0.9;
 		await watched.clock.advance(1_000);

@@ -19,7 +19,7 @@ interface Call {
 	readonly indices: readonly number[];
 }
 
-/** What a run of batches of 20 sends to a side that `answer` may turn away by throwing. */
+/** What a run in batches of 20 sends to an upstream, which refuses a batch where `answer` throws. */
 async function requestsOf(count: number, answer: (call: Call) => void, more: Partial<Policies> = {}) {
 	const calls: Call[] = [];
 	const policies = { ...defaultPolicies, batchSize: 20, concurrency: 3, retry: quickRetry, ...more };
@@ -50,17 +50,17 @@ async function requestsOf(count: number, answer: (call: Call) => void, more: Par
 const full = (calls: readonly Call[]) => calls.filter(({ indices }) => indices.length === 20).length;
 
 describe("batches, which are a request each,", () => {
-	it("take a turn of a rate limit each", async () => {
+	it("take a permit of the rate limit each", async () => {
 		const rateLimit = { count: 20, periodMs: 1_000, burst: 1 };
 		const { summary, calls, gapsMs } = await requestsOf(300, () => undefined, { rateLimit });
 		assert.equal(summary.counts.succeeded, 300);
 		assert.equal(full(calls), 15, calls.map(({ indices }) => indices.length).join());
-		// 15 turns are 14 waits of 50 ms; 300 turns would be 15 s.
+		// 15 permits are 14 waits of 50 ms; 300 permits would be 15 s.
 		const tookMs = gapsMs.reduce((sum, gap) => sum + gap, 0);
 		assert.ok(tookMs >= 690 && tookMs < 3_000, `${tookMs} ms`);
 	});
 
-	it("take one for each part, when one is halved to find an item at fault", async () => {
+	it("take a permit for each part, when one is halved to find an item at fault", async () => {
 		const rateLimit = { count: 100, periodMs: 1_000, burst: 1 };
 		const { summary, calls } = await requestsOf(
 			60,
@@ -74,7 +74,7 @@ describe("batches, which are a request each,", () => {
 		assert.ok(tookMs >= (calls.length - 1) * 10 - 5, `${calls.length} requests in ${tookMs} ms`);
 	});
 
-	it("are held back as a whole where the other side asks for it, and not halved", async () => {
+	it("are throttled as a whole if the upstream asks for that, and not halved", async () => {
 		const { summary, calls, gapsMs } = await requestsOf(300, ({ number }) => {
 			if (number === 4) throw new OperationError("Too many.", { code: 429, retryAfterMs: 300 });
 		});
@@ -83,7 +83,7 @@ describe("batches, which are a request each,", () => {
 		assert.ok(full(calls) >= 15 && calls.length <= 18, calls.map(({ indices }) => indices.length).join());
 	});
 
-	it("stop going to a side that is down after a handful, and go on when it is back", async () => {
+	it("stop going to an upstream that is down after a handful, and go on when it is back", async () => {
 		let downUntil = Number.POSITIVE_INFINITY;
 		const { summary, calls } = await requestsOf(400, ({ number, at }) => {
 			if (number === 5) downUntil = at + 1_500;

@@ -46,7 +46,7 @@ async function runInBatches(
 
 const done: Work = (items) => items.map(({ index }) => ({ result: index }));
 
-/** As a server that takes a batch as a whole or not at all. */
+/** Like a server that takes a batch as a whole or not at all. */
 function refusing(isBad: (index: number) => boolean, error: () => Error = () => new Error("A row is bad.")): Work {
 	return (items) => {
 		if (items.some(({ index }) => isBad(index))) throw error();
@@ -54,8 +54,8 @@ function refusing(isBad: (index: number) => boolean, error: () => Error = () => 
 	};
 }
 
-/** Turns so many batches away with a status, whoever is in them, and takes the others. */
-function turningAway(times: number, code: number): Work {
+/** Refuses the first `times` batches with a status, whatever is in them, and takes the others. */
+function busyAtFirst(times: number, code: number): Work {
 	let left = times;
 	return (items) => {
 		if (left-- > 0) throw new OperationError("Not now.", { code });
@@ -64,7 +64,7 @@ function turningAway(times: number, code: number): Work {
 }
 
 describe("items in batches", () => {
-	it("are handed on as many at a time as a batch has", async () => {
+	it("are handed to the operation in full batches", async () => {
 		const { summary, calls } = await runInBatches(done, { count: 1_050, batchSize: 100 });
 		assert.deepEqual([summary.state, summary.counts.succeeded], ["completed", 1_050]);
 		assert.equal(Math.max(...calls), 100);
@@ -72,11 +72,11 @@ describe("items in batches", () => {
 			calls.reduce((sum, size) => sum + size, 0),
 			1_050,
 		);
-		// Where the machine is busy, the source may come late for one: that batch goes as it is.
+		// On a busy machine the source may be late for one: that batch is sent as it is.
 		assert.ok(calls.filter((size) => size === 100).length >= 8, calls.join());
 	});
 
-	it("have an outcome each, where the batch gives one for each", async () => {
+	it("have an outcome each, if the batch gives one for each", async () => {
 		const { summary, disk } = await runInBatches(
 			(items) =>
 				items.map(({ index }) => {
@@ -90,7 +90,7 @@ describe("items in batches", () => {
 		assert.equal(disk.failed.get(12)?.failure.message, "no 12");
 	});
 
-	it("find the one at fault among 500 with at most 20 calls, and the others succeed once each", async () => {
+	it("find the one at fault among 500 in at most 20 calls, and the others succeed once each", async () => {
 		for (const bad of [0, 123, 499]) {
 			const { summary, disk, calls } = await runInBatches(
 				refusing((index) => index === bad),
@@ -124,7 +124,7 @@ describe("items in batches", () => {
 		);
 	});
 
-	it("all fail with their batch, where the job says that it may have had an effect", async () => {
+	it("all fail with their batch, if the job says that it may have had an effect", async () => {
 		const { summary, calls } = await runInBatches(
 			refusing((index) => index === 7),
 			{
@@ -137,19 +137,19 @@ describe("items in batches", () => {
 		assert.deepEqual(calls, [50, 50]);
 	});
 
-	it("are tried again as they are when the other side was only busy", async () => {
-		const { summary, calls } = await runInBatches(turningAway(2, 503), { count: 200, batchSize: 100, attempts: 3 });
+	it("are tried again as they are when the upstream was only busy", async () => {
+		const { summary, calls } = await runInBatches(busyAtFirst(2, 503), { count: 200, batchSize: 100, attempts: 3 });
 		assert.deepEqual([summary.counts.succeeded, summary.counts.retries], [200, 200]);
 		assert.deepEqual(calls.slice(0, 2), [100, 100]);
 	});
 
 	it("are tried again as they are, however often, when they were too many requests", async () => {
-		const { summary, calls } = await runInBatches(turningAway(3, 429), { count: 100, batchSize: 100, attempts: 4 });
+		const { summary, calls } = await runInBatches(busyAtFirst(3, 429), { count: 100, batchSize: 100, attempts: 4 });
 		assert.equal(summary.counts.succeeded, 100);
 		assert.deepEqual(calls, [100, 100, 100, 100]);
 	});
 
-	it("are not asked for one by one while the other side is down", async () => {
+	it("are not tried one by one while the upstream is down", async () => {
 		const down = () => {
 			throw new OperationError("down", { code: 503 });
 		};
@@ -158,7 +158,7 @@ describe("items in batches", () => {
 		assert.ok(calls.length < 60, `${calls.length} calls`);
 	});
 
-	it("fail with what is wrong when outcomes are missing", async () => {
+	it("fail with a message that says so when outcomes are missing", async () => {
 		const { disk } = await runInBatches((items) => done(items).slice(1), {
 			count: 3,
 			batchSize: 3,

@@ -5,14 +5,14 @@ import { MemoryDisk } from "./memoryStore.ts";
 import { SimulatedServer } from "./simulatedServer.ts";
 import { numbers, operation, type Trial, trial } from "./trialRun.ts";
 
-/** With the waits between tries that a job has by itself: without any, an item's tries are over before a streak is long. */
+/** With the default waits between attempts: without any, an item has failed before its upstream counts as down. */
 function patient(options: Pick<RunOptions, "source" | "operation" | "clock">, policies: Partial<Policies> = {}): Trial {
 	return trial(new MemoryDisk(), options, { retry: { ...defaultPolicies.retry, jitter: false }, ...policies });
 }
 
-describe("a run whose other side goes down", () => {
+describe("a run whose upstream goes down", () => {
 	for (const concurrency of [1, 4, 32]) {
-		it(`loses no item, and sends next to nothing into the hole, ${concurrency} at a time`, async () => {
+		it(`loses no item, and sends next to no requests in vain, ${concurrency} at a time`, async () => {
 			const clock = new ManualClock();
 			const server = new SimulatedServer(clock);
 			server.outage = [2_000, 22_000];
@@ -47,22 +47,22 @@ describe("a run whose other side goes down", () => {
 		assert.equal((await clock.until(ended)).counts.succeeded, 5_000);
 	});
 
-	it("goes on with the items of others", async () => {
+	it("goes on with the items of other upstreams", async () => {
 		const clock = new ManualClock();
-		const server = new SimulatedServer(clock);
-		const well = new SimulatedServer(clock);
-		server.outage = [0, 60_000];
-		const [ill, fit] = [server.operation(), well.operation()];
-		const isIll = (index: number) => index % 10 === 0;
+		const downServer = new SimulatedServer(clock);
+		const upServer = new SimulatedServer(clock);
+		downServer.outage = [0, 60_000];
+		const [down, up] = [downServer.operation(), upServer.operation()];
+		const isDown = (index: number) => index % 10 === 0;
 		const work = {
-			...operation((item, attempt) => (isIll(item.index) ? ill : fit).run(item, attempt)),
-			target: ({ index }: { readonly index: number }) => (isIll(index) ? "ill.example" : "fit.example"),
+			...operation((item, attempt) => (isDown(item.index) ? down : up).run(item, attempt)),
+			target: ({ index }: { readonly index: number }) => (isDown(index) ? "down.example" : "up.example"),
 		};
 		const { run } = patient({ source: numbers(2_000), operation: work, clock });
 		const ended = run.start();
 		await clock.advance(10_000);
-		assert.deepEqual([well.received.length, run.snapshot.blockedOn?.upstream], [1_800, "ill.example"]);
-		assert.ok(server.received.length <= 12, `${server.received.length} requests`);
+		assert.deepEqual([upServer.received.length, run.snapshot.blockedOn?.upstream], [1_800, "down.example"]);
+		assert.ok(downServer.received.length <= 12, `${downServer.received.length} requests`);
 		assert.deepEqual((await clock.until(ended)).counts.succeeded, 2_000);
 	});
 
@@ -80,7 +80,7 @@ describe("a run whose other side goes down", () => {
 		assert.deepEqual([counts.failed, calls], [100, 300]);
 	});
 
-	it("does not take what the job calls something else for a failure", async () => {
+	it("does not count failures that the job gives another category", async () => {
 		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		server.outage = [0, 60_000];
@@ -89,7 +89,7 @@ describe("a run whose other side goes down", () => {
 		assert.equal((await clock.until(run.start())).counts.skipped, 100);
 	});
 
-	it("halts where nobody has ever answered, and says so", async () => {
+	it("halts if nobody has ever answered, and says so", async () => {
 		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		server.outage = [0, Number.POSITIVE_INFINITY];
@@ -109,7 +109,7 @@ describe("a run whose other side goes down", () => {
 		const isDead = (index: number) => index % 10 === 0;
 		const work = {
 			...operation((item, attempt) => (isDead(item.index) ? deadWork.run(item, attempt) : "done")),
-			target: ({ index }: { readonly index: number }) => (isDead(index) ? "dead.example" : "fit.example"),
+			target: ({ index }: { readonly index: number }) => (isDead(index) ? "dead.example" : "up.example"),
 		};
 		const { run } = patient({ source: numbers(1_000), operation: work, clock });
 		const { state, counts } = await clock.until(run.start());
@@ -117,7 +117,7 @@ describe("a run whose other side goes down", () => {
 		assert.ok(clock.monotonic() < 120_000, `${clock.monotonic()} ms`);
 	});
 
-	it("hears a stop at once", async () => {
+	it("stops at once", async () => {
 		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		server.outage = [1_000, 600_000];

@@ -12,25 +12,25 @@ function histogramOf(durations: readonly number[]): DurationHistogram {
 }
 
 describe("durations of attempts", () => {
-	it("are told within 3.2 %, from a hundredth of a ms to a day", () => {
+	it("are right within 3.2 %, from a hundredth of a ms to a day", () => {
 		const duration = fc.double({ min: Math.log(0.01), max: Math.log(dayMs), noNaN: true }).map(Math.exp);
 		fc.assert(
 			fc.property(fc.array(duration, { minLength: 1, maxLength: 300 }), (durations) => {
 				const sorted = durations.toSorted((a, b) => a - b);
 				const { p50Ms, p95Ms, p99Ms } = histogramOf(durations).whole ?? { p50Ms: 0, p95Ms: 0, p99Ms: 0 };
-				for (const [share, told] of [
+				for (const [share, actual] of [
 					[0.5, p50Ms],
 					[0.95, p95Ms],
 					[0.99, p99Ms],
 				] as const) {
 					const exact = sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
-					assert.ok(Math.abs(told - exact) <= maxError * exact, `${told} for ${exact}`);
+					assert.ok(Math.abs(actual - exact) <= maxError * exact, `${actual} for ${exact}`);
 				}
 			}),
 		);
 	});
 
-	it("are counted whatever comes: none, less than none, and for ever", () => {
+	it("are counted whatever comes: zero, negative, and infinite ones", () => {
 		const histogram = histogramOf([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e300]);
 		assert.equal(
 			histogram.counts.reduce((sum, [, count]) => sum + count, 0),
@@ -52,7 +52,7 @@ describe("durations of attempts", () => {
 		near(histogram.recent(40_001)?.p50Ms, 100, "where nothing ended lately, the whole run says more than nothing");
 	});
 
-	it("are kept, and gone on with", () => {
+	it("are saved, and continued from there", () => {
 		const before = histogramOf([1, 2, 3, 500, 7_000]);
 		before.recent(10_000);
 		before.add(8_000);
@@ -64,6 +64,6 @@ describe("durations of attempts", () => {
 	});
 });
 
-function near(told: number | undefined, expected: number, why?: string): void {
-	assert.ok(told !== undefined && Math.abs(told - expected) <= maxError * expected, why ?? `${told}`);
+function near(actual: number | undefined, expected: number, why?: string): void {
+	assert.ok(actual !== undefined && Math.abs(actual - expected) <= maxError * expected, why ?? `${actual}`);
 }

@@ -15,7 +15,7 @@ interface Scenario {
 	ends(seed: number): readonly number[];
 	/** The largest relative error over the middle half of the run, as measured with 20 seeds, and a little more. */
 	readonly error: number;
-	/** The same of items left by the rate of the last seconds: it is at least so large. */
+	/** The same for items left divided by the rate of the last seconds: it is at least this large. */
 	readonly errorBySeconds: number;
 }
 
@@ -36,13 +36,13 @@ const scenarios: readonly Scenario[] = [
 	{ name: "a server that counts by the minute", ends: () => windowsOf(15, 100), error: 0.55, errorBySeconds: 1_000 },
 	{
 		name: "items that come to cost three times as much",
-		ends: (seed) => endsOf({ ...steady, seed, costMs: (place) => 1_000 + 2_000 * place }),
+		ends: (seed) => endsOf({ ...steady, seed, costMs: (progress) => 1_000 + 2_000 * progress }),
 		error: 0.45,
 		errorBySeconds: 0.3,
 	},
 	{
 		name: "items that come to cost a third",
-		ends: (seed) => endsOf({ ...steady, seed, costMs: (place) => 3_000 - 2_000 * place }),
+		ends: (seed) => endsOf({ ...steady, seed, costMs: (progress) => 3_000 - 2_000 * progress }),
 		error: 0.65,
 		errorBySeconds: 0.5,
 	},
@@ -60,16 +60,16 @@ const scenarios: readonly Scenario[] = [
 	},
 ];
 
-interface Told {
+interface Estimate {
 	readonly at: number;
 	readonly eta: number | undefined;
 	readonly bySeconds: number | undefined;
 }
 
-function watch(ends: readonly number[]): readonly Told[] {
+function watch(ends: readonly number[]): readonly Estimate[] {
 	const meter = new EtaMeter(0, 0);
 	const rate = new RateMeter(0, 0);
-	const told: Told[] = [];
+	const estimates: Estimate[] = [];
 	let count = 0;
 	for (let at = tickMs; at < (ends.at(-1) ?? 0); at += tickMs) {
 		while ((ends[count] ?? Number.POSITIVE_INFINITY) <= at) count++;
@@ -78,13 +78,13 @@ function watch(ends: readonly number[]): readonly Told[] {
 		const left = ends.length - count;
 		const { itemsPerSecond } = rate;
 		const bySeconds = itemsPerSecond > 0 ? (left / itemsPerSecond) * 1_000 : undefined;
-		told.push({ at, eta: meter.etaMs(left, 0, at), bySeconds });
+		estimates.push({ at, eta: meter.etaMs(left, 0, at), bySeconds });
 	}
-	return told;
+	return estimates;
 }
 
-function largestError(told: readonly Told[], endMs: number, by: "eta" | "bySeconds"): number {
-	const middle = told.filter(({ at }) => at > endMs / 4 && at < (3 * endMs) / 4);
+function largestError(estimates: readonly Estimate[], endMs: number, by: "eta" | "bySeconds"): number {
+	const middle = estimates.filter(({ at }) => at > endMs / 4 && at < (3 * endMs) / 4);
 	return Math.max(...middle.map(({ at, [by]: eta = Number.POSITIVE_INFINITY }) => Math.abs(eta / (endMs - at) - 1)));
 }
 
@@ -93,23 +93,23 @@ describe("the time left", () => {
 		describe(`with ${name}`, () => {
 			const runs = seeds.map((seed) => {
 				const found = ends(seed);
-				return { told: watch(found), endMs: found.at(-1) ?? 0 };
+				return { estimates: watch(found), endMs: found.at(-1) ?? 0 };
 			});
 
-			it(`is told within ${Math.round(error * 100)} % in the middle of the run`, () => {
-				for (const { told, endMs } of runs) {
-					const found = largestError(told, endMs, "eta");
+			it(`is within ${Math.round(error * 100)} % in the middle of the run`, () => {
+				for (const { estimates, endMs } of runs) {
+					const found = largestError(estimates, endMs, "eta");
 					assert.ok(found <= error, `${found}`);
-					const foundBySeconds = largestError(told, endMs, "bySeconds");
+					const foundBySeconds = largestError(estimates, endMs, "bySeconds");
 					assert.ok(foundBySeconds >= errorBySeconds, `${foundBySeconds} by the rate of the last seconds`);
 				}
 			});
 
 			it("does not jump", () => {
 				const ticks = 1_000 / tickMs;
-				for (const { told } of runs) {
-					for (const [tick, { at, eta = 0 }] of told.slice(ticks).entries()) {
-						const expected = (told[tick]?.eta ?? 0) - 1_000;
+				for (const { estimates } of runs) {
+					for (const [tick, { at, eta = 0 }] of estimates.slice(ticks).entries()) {
+						const expected = (estimates[tick]?.eta ?? 0) - 1_000;
 						if (Math.min(eta, expected) < 10_000) continue;
 						const factor = Math.max(eta / expected, expected / eta);
 						assert.ok(factor < 1.55, `by a factor of ${factor} at ${at}`);
@@ -119,7 +119,7 @@ describe("the time left", () => {
 		});
 	}
 
-	it("is not told where nothing was ever done, nor from the first moment", () => {
+	it("is unknown if nothing was ever done, and in the first moment", () => {
 		const meter = new EtaMeter(0, 0);
 		meter.update(0, 60_000);
 		assert.equal(meter.etaMs(10, 0, 60_000), undefined);
@@ -128,7 +128,7 @@ describe("the time left", () => {
 		assert.equal(other.etaMs(10, 0, 100), undefined);
 	});
 
-	it("follows at once where a person queues items again, and after a pause", () => {
+	it("follows at once when the user queues items again, and after a pause", () => {
 		const meter = new EtaMeter(0, 0);
 		for (let at = 100; at <= 60_000; at += 100) meter.update(at / 100, at);
 		near(meter.etaMs(10, 0, 60_000), 1_000);
@@ -157,6 +157,6 @@ describe("the time left", () => {
 	});
 });
 
-function near(told: number | undefined, expected: number): void {
-	assert.ok(told !== undefined && Math.abs(told / expected - 1) < 0.02, `${told} instead of ${expected}`);
+function near(actual: number | undefined, expected: number): void {
+	assert.ok(actual !== undefined && Math.abs(actual / expected - 1) < 0.02, `${actual} instead of ${expected}`);
 }

@@ -33,7 +33,7 @@ describe("a run whose disk is full", () => {
 		await ending;
 	});
 
-	it("starts no more items however long that lasts, and goes on at once when a person says so", async () => {
+	it("starts no more items however long that lasts, and resumes at once when the user says so", async () => {
 		const clock = new ManualClock();
 		let calls = 0;
 		const work = operation(() => {
@@ -45,7 +45,7 @@ describe("a run whose disk is full", () => {
 		await clock.advance(500);
 		store.refuses = noRoom;
 		await clock.advance(60_000);
-		// Those that had begun before anything was to be written have ended since.
+		// Those that had started before anything was to be written have ended since.
 		assert.deepEqual([run.snapshot.state, run.snapshot.inFlight, calls], ["paused", 0, 8]);
 		store.refuses = undefined;
 		run.resume();
@@ -55,7 +55,7 @@ describe("a run whose disk is full", () => {
 		assert.deepEqual([(await ending).counts.succeeded, calls], [20, 20]);
 	});
 
-	it("goes on when a person says that there is room, and has lost nothing", async () => {
+	it("resumes when the user says that there is room, and has lost nothing", async () => {
 		const { session, disk, seen, ending } = fullAfter(50);
 		await reached(session.run, ({ snapshot }) => snapshot.state === "paused");
 		session.store.refuses = undefined;
@@ -66,14 +66,14 @@ describe("a run whose disk is full", () => {
 		assert.equal(new Set(disk.lines).size, 500);
 	});
 
-	it("goes on by itself, too", async () => {
+	it("resumes by itself, too", async () => {
 		const { session, ending } = fullAfter(50);
 		await reached(session.run, ({ snapshot }) => snapshot.state === "paused");
 		session.store.refuses = undefined;
 		assert.equal((await ending).counts.succeeded, 500);
 	});
 
-	it("stays paused when a person has paused it, although there is room again", async () => {
+	it("stays paused when the user has paused it, although there is room again", async () => {
 		const { session, ending } = fullAfter(50);
 		const { run, store } = session;
 		await reached(run, ({ snapshot }) => snapshot.state === "paused");
@@ -85,7 +85,7 @@ describe("a run whose disk is full", () => {
 		assert.equal((await ending).state, "completed");
 	});
 
-	it("ends when it is cancelled, with the system's words for what could not be saved", async () => {
+	it("ends when it is cancelled, with the system's error message for what could not be saved", async () => {
 		const { session, ending } = fullAfter(50);
 		await reached(session.run, ({ snapshot }) => snapshot.state === "paused");
 		session.run.cancel();
@@ -133,7 +133,7 @@ describe("a disk that is found full", () => {
 			},
 		],
 	] as const) {
-		it(`${what} pauses the run, which goes on by itself and comes to the same`, async () => {
+		it(`${what} pauses the run, which resumes by itself and comes to the same result`, async () => {
 			const clock = new ManualClock();
 			const disk = new MemoryDisk();
 			const written: string[] = [];

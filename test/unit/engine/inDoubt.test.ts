@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, reached, trial } from "./trialRun.ts";
 
-/** Runs until `attempts` attempts have begun, and dies in the midst of the last one. */
+/** Runs until `attempts` attempts have started, and dies in the middle of the last one. */
 async function dieAt(disk: MemoryDisk, attempts: number, { count = 50, concurrency = 4 } = {}): Promise<number[]> {
 	const died = Promise.withResolvers<void>();
-	const [begun, ended] = [new Set<number>(), new Set<number>()];
+	const [started, ended] = [new Set<number>(), new Set<number>()];
 	const work = operation(async ({ index }) => {
-		begun.add(index);
-		if (begun.size >= attempts) {
+		started.add(index);
+		if (started.size >= attempts) {
 			session.store.dead = true;
 			died.resolve();
 		}
@@ -20,22 +20,22 @@ async function dieAt(disk: MemoryDisk, attempts: number, { count = 50, concurren
 	});
 	const session = trial(disk, { source: numbers(count), operation: work }, { interrupted: "ask", concurrency });
 	await Promise.race([session.run.start(), died.promise]);
-	return [...begun];
+	return [...started];
 }
 
-describe("a run that keeps starts", () => {
-	it("has every item that had begun and has no outcome among those in doubt, and at most a lane's more", async () => {
+describe("a run that records starts", () => {
+	it("counts every item that had started without an outcome as in doubt, and at most one more per lane", async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.integer({ min: 1, max: 50 }),
 				fc.integer({ min: 1, max: 9 }),
 				async (attempts, concurrency) => {
 					const disk = new MemoryDisk();
-					const begun = await dieAt(disk, attempts, { concurrency });
-					const open = begun.filter((index) => !disk.done.has(index));
-					for (const index of open) assert.ok(disk.starts.has(index), `${index} had begun`);
-					const others = [...disk.starts.keys()].filter((index) => !begun.includes(index));
-					assert.ok(others.length <= concurrency, `${others.length} had not begun`);
+					const started = await dieAt(disk, attempts, { concurrency });
+					const open = started.filter((index) => !disk.done.has(index));
+					for (const index of open) assert.ok(disk.starts.has(index), `${index} had started`);
+					const others = [...disk.starts.keys()].filter((index) => !started.includes(index));
+					assert.ok(others.length <= concurrency, `${others.length} had not started`);
 				},
 			),
 			{ numRuns: 40 },
@@ -53,7 +53,7 @@ describe("a run that keeps starts", () => {
 		assert.equal(disk.starts.size, 0);
 	});
 
-	it("goes on without those in doubt, and counts them", async () => {
+	it("resumes without those in doubt, and counts them", async () => {
 		const disk = new MemoryDisk();
 		await dieAt(disk, 20);
 		const doubtful = [...disk.starts.keys()];
@@ -74,7 +74,7 @@ describe("a run that keeps starts", () => {
 		);
 	});
 
-	it("takes a person's word that an item is done: a result, and no attempt", async () => {
+	it("takes the user's word that an item is done: a result, and no attempt", async () => {
 		const disk = new MemoryDisk();
 		await dieAt(disk, 20);
 		const doubtful = disk.starts.size;

@@ -33,19 +33,19 @@ async function laneTimeOf({ policies = {}, count = 100_000, work }: Trial): Prom
 }
 
 describe("the time of a run's lanes", () => {
-	it("is spent at work where nothing holds them back", async () => {
+	it("is spent at work if nothing else slows them down", async () => {
 		const { working } = await laneTimeOf({});
 		assert.ok(working > 0.95, `${working}`);
 	});
 
-	it("is spent waiting for the rate limit, where that is what makes the run slow", async () => {
+	it("is spent waiting for the rate limit, if that is what makes the run slow", async () => {
 		// 20 a second at 100 ms keep 2 of the 10 lanes busy.
 		const rateLimit = { count: 20, periodMs: 1_000, burst: 1 };
 		const time = await laneTimeOf({ policies: { rateLimit } });
 		assert.ok(Math.abs(time.working - 0.2) < 0.03 && time.rateLimit > 0.75, JSON.stringify(time));
 	});
 
-	it("is spent waiting for the other side, while that takes nothing", async () => {
+	it("is spent waiting for the upstream, while that takes nothing", async () => {
 		const work = () => {
 			throw new OperationError("Too many requests.", { code: 429, retryAfterMs: 3_600_000 });
 		};
@@ -53,7 +53,7 @@ describe("the time of a run's lanes", () => {
 		assert.ok(time.upstream > 0.9, JSON.stringify(time));
 	});
 
-	it("is spent waiting for retries, where nothing else is left", async () => {
+	it("is spent waiting for retries, if nothing else is left", async () => {
 		const work = () => {
 			throw new Error("Not yet.");
 		};
@@ -62,7 +62,7 @@ describe("the time of a run's lanes", () => {
 		assert.ok(time.retries > 0.9, JSON.stringify(time));
 	});
 
-	it("is short at work where attempts end at once, which is no reason for more lanes", async () => {
+	it("is hardly spent at work if attempts end at once, which is no reason for more lanes", async () => {
 		const clock = new ManualClock();
 		const options = { source: numbers(10), operation: operation(() => "done"), clock };
 		const { run } = trial(new MemoryDisk(), options, { concurrency: 10 });

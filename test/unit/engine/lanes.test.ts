@@ -4,8 +4,8 @@ import { noTuning } from "../../../src/engine/model/tuning.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, trial } from "./trialRun.ts";
 
-/** A width that a test turns. */
-class TrialWidth implements ConcurrencyControl {
+/** A limit that the test sets. */
+class TestConcurrency implements ConcurrencyControl {
 	readonly tuning = noTuning;
 	#items = 4;
 	#listener: (() => void) | undefined;
@@ -25,63 +25,63 @@ class TrialWidth implements ConcurrencyControl {
 }
 
 /** An operation whose attempts all end when the test says so. */
-class Held {
-	readonly operation = operation(() => new Promise((resolve) => this.#held.push(() => resolve(null))));
-	readonly #held: (() => void)[] = [];
+class OpenAttempts {
+	readonly operation = operation(() => new Promise((resolve) => this.#ends.push(() => resolve(null))));
+	readonly #ends: (() => void)[] = [];
 
-	get underWay(): number {
-		return this.#held.length;
+	get inFlight(): number {
+		return this.#ends.length;
 	}
 
-	/** Ends what is under way, or some of it, and waits until the lanes have what they want. */
-	async end(count = this.#held.length): Promise<void> {
-		for (const end of this.#held.splice(0, count)) end();
+	/** Ends what is in flight, or some of it, and waits until the lanes have taken what they want. */
+	async end(count = this.#ends.length): Promise<void> {
+		for (const end of this.#ends.splice(0, count)) end();
 		for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
 	}
 }
 
 describe("a run's lanes", () => {
-	it("become more at once, and fewer as their items end", async () => {
-		const concurrency = new TrialWidth();
-		const held = new Held();
-		const { run } = trial(new MemoryDisk(), { source: numbers(1_000), operation: held.operation, concurrency });
+	it("grow in number at once, and shrink as their items end", async () => {
+		const concurrency = new TestConcurrency();
+		const open = new OpenAttempts();
+		const { run } = trial(new MemoryDisk(), { source: numbers(1_000), operation: open.operation, concurrency });
 		const ended = run.start();
-		await held.end(0);
-		assert.equal(held.underWay, 4);
+		await open.end(0);
+		assert.equal(open.inFlight, 4);
 		concurrency.items = 10;
-		await held.end(0);
-		assert.equal(held.underWay, 10);
+		await open.end(0);
+		assert.equal(open.inFlight, 10);
 		assert.equal(run.snapshot.concurrency, 10);
 		concurrency.items = 3;
-		await held.end(2);
-		assert.equal(held.underWay, 8);
-		await held.end();
-		assert.equal(held.underWay, 3);
+		await open.end(2);
+		assert.equal(open.inFlight, 8);
+		await open.end();
+		assert.equal(open.inFlight, 3);
 		concurrency.items = 5;
-		await held.end();
-		assert.equal(held.underWay, 5);
+		await open.end();
+		assert.equal(open.inFlight, 5);
 		run.cancel();
-		await held.end();
+		await open.end();
 		assert.equal((await ended).state, "cancelled");
 	});
 
-	it("that were too many and are wanted again before they could go, stay", async () => {
-		const concurrency = new TrialWidth();
-		const held = new Held();
-		const { run } = trial(new MemoryDisk(), { source: numbers(1_000), operation: held.operation, concurrency });
+	it("stay if they are surplus, but wanted again before they could leave", async () => {
+		const concurrency = new TestConcurrency();
+		const open = new OpenAttempts();
+		const { run } = trial(new MemoryDisk(), { source: numbers(1_000), operation: open.operation, concurrency });
 		const ended = run.start();
-		await held.end(0);
+		await open.end(0);
 		concurrency.items = 1;
 		concurrency.items = 6;
-		await held.end(0);
-		assert.equal(held.underWay, 6);
+		await open.end(0);
+		assert.equal(open.inFlight, 6);
 		run.cancel();
-		await held.end();
+		await open.end();
 		await ended;
 	});
 
 	it("do all items, however often their number changes", async () => {
-		const concurrency = new TrialWidth();
+		const concurrency = new TestConcurrency();
 		const disk = new MemoryDisk();
 		const work = operation(async ({ index }) => {
 			if (index % 7 === 0) concurrency.items = 1 + ((index * 31) % 20);

@@ -16,7 +16,7 @@ export class ManualClock implements Clock {
 	/** Timers that have rung. */
 	rung = 0;
 
-	/** @param ringsAt when a timer really rings that is due then: not before */
+	/** @param ringsAt when a timer that is due at `dueMs` really rings: not before */
 	constructor(ringsAt: (dueMs: number) => number = (dueMs) => dueMs) {
 		this.#ringsAt = ringsAt;
 	}
@@ -30,14 +30,14 @@ export class ManualClock implements Clock {
 	}
 
 	timer(delayMs: number, callback: () => void) {
-		// As Node.js has it: none rings within the same ms.
+		// As in Node.js: none rings within the same ms.
 		const dueMs = Math.max(this.#monotonicMs, this.#ringsAt(this.#monotonicMs + Math.max(1, delayMs)));
 		const timer = { dueMs, callback };
 		this.#timers.add(timer);
 		return { dispose: () => void this.#timers.delete(timer) };
 	}
 
-	/** Lets time pass, each timer ringing when it is due, and what comes of it happen. */
+	/** Lets time pass: each timer rings when it is due, and everything that follows from it happens. */
 	async advance(ms: number): Promise<void> {
 		const until = this.#monotonicMs + ms;
 		await settled();
@@ -63,7 +63,7 @@ export class ManualClock implements Clock {
 		return promise;
 	}
 
-	/** The machine sleeps meanwhile: whatever was due rings at its end, once. */
+	/** The machine sleeps meanwhile: whatever was due rings once, when it wakes. */
 	async sleep(ms: number): Promise<void> {
 		await settled();
 		this.#moveTo(this.#monotonicMs + ms);
@@ -93,7 +93,7 @@ export class ManualClock implements Clock {
 /** Turns of the event loop that the longest chain in a run takes, from an outcome to the lane's next item. */
 const turns = 12;
 
-/** Lets everything happen that waits for no timer. */
+/** Lets everything happen that does not wait for a timer. */
 export async function settled(): Promise<void> {
 	for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
 }

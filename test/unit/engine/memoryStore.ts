@@ -32,16 +32,16 @@ export class MemoryDisk {
 	failed = new Map<number, FailedItem>();
 	waiting = new Map<number, FailedItem & { readonly isDone: boolean }>();
 	starts = new Map<number, StartedItem>();
-	place: SourcePosition | undefined;
+	position: SourcePosition | undefined;
 	durations: DurationCounts = [];
 	commits: Commit[] = [];
 
-	/** Every index that has an outcome, failed ones among them. */
+	/** How many items have an outcome, including failed ones. */
 	get settled(): number {
 		return this.counts.succeeded + this.counts.failed + this.counts.skipped;
 	}
 
-	/** What a host decides about items in doubt before it goes on. */
+	/** What a host decides about items in doubt before it resumes the run. */
 	decideInDoubt(outcome: "skipped" | "interrupted"): void {
 		for (const { item, attempts, history } of this.starts.values()) {
 			this.failed.set(item.index, {
@@ -66,7 +66,7 @@ export class MemoryStore implements Store {
 	readonly #disk: MemoryDisk;
 	/** Set to see what a run does when its process dies: nothing reaches the disk any more. */
 	dead = false;
-	/** What every commit is refused with, as by a disk that is full. */
+	/** What every commit rejects with, as on a full disk. */
 	refuses: Error | undefined;
 
 	constructor(disk: MemoryDisk) {
@@ -83,7 +83,7 @@ export class MemoryStore implements Store {
 			total: disk.total,
 			activeMs: disk.activeMs,
 			sinks: disk.sinks,
-			position: disk.place,
+			position: disk.position,
 			durations: disk.durations,
 		};
 	}
@@ -107,7 +107,7 @@ export class MemoryStore implements Store {
 		for (const failed of commit.failed) disk.failed.set(failed.item.index, failed);
 		for (const start of commit.started) disk.starts.set(start.item.index, start);
 		for (const index of [...commit.settled, ...commit.released]) disk.starts.delete(index);
-		disk.place = commit.position ?? disk.place;
+		disk.position = commit.position ?? disk.position;
 		disk.durations = commit.durations ?? disk.durations;
 		while (disk.done.has(this.#watermark)) this.#watermark++;
 		return this.#watermark;

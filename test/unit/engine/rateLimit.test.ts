@@ -9,16 +9,16 @@ import { ManualClock } from "./manualClock.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, reached, trial } from "./trialRun.ts";
 
-/** When `lanes` that always have work take their turns, until `endMs`. */
-async function turnsOf(limit: RateLimit, clock: Clock, lanes: number, endMs: number): Promise<number[]> {
-	const turns = new RateLimiterHandle(new RateLimiter(limit, clock));
+/** When `lanes` that always have work take their permits, until `endMs`. */
+async function permitTimes(limit: RateLimit, clock: Clock, lanes: number, endMs: number): Promise<number[]> {
+	const limiter = new RateLimiterHandle(new RateLimiter(limit, clock));
 	const start = clock.monotonic();
 	const taken: number[] = [];
 	const lane = async () => {
 		for (;;) {
-			await turns.acquire();
+			await limiter.acquire();
 			const at = clock.monotonic() - start;
-			if (at > endMs) return turns.end();
+			if (at > endMs) return limiter.end();
 			taken.push(at);
 		}
 	};
@@ -27,14 +27,14 @@ async function turnsOf(limit: RateLimit, clock: Clock, lanes: number, endMs: num
 	return taken;
 }
 
-/** Most of them in any span of that length, both its ends counted in. */
+/** How many of them any span of that length has at most, both its ends included. */
 function maxIn(times: readonly number[], spanMs: number): number {
-	let most = 0;
+	let max = 0;
 	for (let first = 0, last = 0; last < times.length; last++) {
 		while ((times[last] ?? 0) - (times[first] ?? 0) > spanMs) first++;
-		most = Math.max(most, last - first + 1);
+		max = Math.max(max, last - first + 1);
 	}
-	return most;
+	return max;
 }
 
 describe("a rate limit of 200/s", () => {
@@ -46,25 +46,25 @@ describe("a rate limit of 200/s", () => {
 		["fire every 16 ms", (dueAt: number) => Math.ceil(dueAt / 16) * 16],
 		["are 15 ms late", (dueAt: number) => dueAt + 15],
 	] as const) {
-		it(`is met, and never passed, with timers that ${what}`, async () => {
-			const times = await turnsOf(limit, new ManualClock(firesAt), 8, 10_000);
+		it(`is met, and never exceeded, with timers that ${what}`, async () => {
+			const times = await permitTimes(limit, new ManualClock(firesAt), 8, 10_000);
 			assert.ok(times.length >= 1_980 && times.length <= 2_001, `${times.length} in 10 s`);
 			assert.ok(maxIn(times, 1_000) <= 201, `${maxIn(times, 1_000)} in 1 s`);
 		});
 	}
 
 	it("is met with the real clock", async () => {
-		const times = await turnsOf(limit, systemClock, 8, 1_500);
-		// What the machine itself stood still for cannot all be made up for.
+		const times = await permitTimes(limit, systemClock, 8, 1_500);
+		// When the machine itself stood still, not all of that can be made up for.
 		const stoodStillMs = times.reduce((sum, at, n) => sum + Math.max(0, at - (times[n - 1] ?? 0) - 50), 0);
-		const least = 0.198 * (1_500 - stoodStillMs);
-		assert.ok(times.length >= least && times.length <= 301, `${times.length} in 1.5 s`);
+		const min = 0.198 * (1_500 - stoodStillMs);
+		assert.ok(times.length >= min && times.length <= 301, `${times.length} in 1.5 s`);
 		assert.ok(maxIn(times, 1_000) <= 201, `${maxIn(times, 1_000)} in 1 s`);
 	});
 });
 
 describe("a rate limit", () => {
-	it("holds in every period, whatever the timers do, and is kept up with by timers that are not too slow", async () => {
+	it("holds in every period, whatever the timers do, and is met if they are not too slow", async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.record({
@@ -77,9 +77,9 @@ describe("a rate limit", () => {
 					let timers = 0;
 					const clock = new ManualClock((dueAt) => dueAt + (lateness[timers++ % lateness.length] ?? 0));
 					const limit = { count: perSecond, periodMs: 1_000, burst };
-					const times = await turnsOf(limit, clock, lanes, 2_000);
-					const most = maxIn(times, 1_000);
-					assert.ok(most <= perSecond + burst, `${most} in 1 s`);
+					const times = await permitTimes(limit, clock, lanes, 2_000);
+					const max = maxIn(times, 1_000);
+					assert.ok(max <= perSecond + burst, `${max} in 1 s`);
 					assert.ok(times.length >= 2 * perSecond * 0.98 - 1, `${times.length} in 2 s`);
 				},
 			),
@@ -100,14 +100,14 @@ describe("a rate limit", () => {
 		assert.equal(take(10), 5);
 	});
 
-	it("does not pile up turns while nobody asks", async () => {
+	it("does not pile up permits while nobody asks", async () => {
 		const clock = new ManualClock();
-		const turns = new RateLimiterHandle(new RateLimiter({ count: 10, periodMs: 1_000, burst: 1 }, clock));
-		assert.equal(turns.tryAcquire(0), undefined);
+		const limiter = new RateLimiterHandle(new RateLimiter({ count: 10, periodMs: 1_000, burst: 1 }, clock));
+		assert.equal(limiter.tryAcquire(0), undefined);
 		await clock.advance(5_000);
-		assert.equal(turns.tryAcquire(clock.monotonic()), undefined);
-		assert.ok(turns.tryAcquire(clock.monotonic()) instanceof Promise);
-		turns.end();
+		assert.equal(limiter.tryAcquire(clock.monotonic()), undefined);
+		assert.ok(limiter.tryAcquire(clock.monotonic()) instanceof Promise);
+		limiter.end();
 	});
 
 	it("counts every attempt of every lane, retries too", async () => {
@@ -138,7 +138,7 @@ describe("a rate limit", () => {
 		assert.deepEqual([state, counts.succeeded, disk.done.size], ["cancelled", 1, 1]);
 	});
 
-	it("lets nothing go while the run is paused, and no burst afterwards", async () => {
+	it("lets nothing through while the run is paused, and no burst afterwards", async () => {
 		const times: number[] = [];
 		const clock = new ManualClock();
 		const work = operation(() => times.push(clock.monotonic()));

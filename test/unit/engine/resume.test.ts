@@ -12,7 +12,7 @@ describe("a run that dies again and again", () => {
 			count: fc.integer({ min: 1, max: 400 }),
 			concurrency: fc.integer({ min: 1, max: 9 }),
 			batchSize: fc.integer({ min: 1, max: 20 }),
-			/** After how many attempts the process dies, time after time. */
+			/** After how many attempts the process dies, each time. */
 			deaths: fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 4 }),
 			failEvery: fc.integer({ min: 2, max: 11 }),
 		});
@@ -58,7 +58,7 @@ describe("a run that dies again and again", () => {
 	});
 });
 
-/** A dead process's timers never ring. */
+/** A dead process's timers never fire. */
 function mortalClock(): Clock & { die(): void } {
 	const timers = new DisposableStore();
 	return {

@@ -18,13 +18,13 @@ describe("a run", () => {
 		);
 	});
 
-	it("ends over a source without items", async () => {
+	it("completes over a source without items", async () => {
 		const { run } = trial(new MemoryDisk(), { source: numbers(0), operation: operation(() => 1) });
 		const { state, total, successRate } = await run.start();
 		assert.deepEqual([state, total, successRate], ["completed", { count: 0, exact: true }, 1]);
 	});
 
-	it("takes false for a skipped item, without a retry", async () => {
+	it("skips an item whose operation returns false, without a retry", async () => {
 		const disk = new MemoryDisk();
 		const { run } = trial(disk, { source: numbers(3), operation: operation((item) => item.index !== 1) });
 		const { counts, state } = await run.start();
@@ -43,7 +43,7 @@ describe("a run", () => {
 		});
 	});
 
-	it("retries what a retry may mend, as often as the job says", async () => {
+	it("retries what a retry may fix, as often as the job says", async () => {
 		const disk = new MemoryDisk();
 		const tries = new Map<number, number>();
 		const work = operation(async ({ index }, { number }) => {
@@ -96,7 +96,7 @@ describe("a run", () => {
 		assert.equal(order.length, 50);
 	});
 
-	it("leaves out by category, and goes by the job's own rules first", async () => {
+	it("skips by category, with the job's own rules first", async () => {
 		const work = operation(({ index }) => {
 			throw new OperationError("no", { code: index === 0 ? 404 : index === 1 ? 503 : "exit:3" });
 		});
@@ -109,16 +109,16 @@ describe("a run", () => {
 
 	it("halts at a fatal error, and leaves the rest for a resume", async () => {
 		const disk = new MemoryDisk();
-		let mended = false;
+		let isFixed = false;
 		let calls = 0;
 		const work = operation(async () => {
 			calls++;
-			if (!mended) throw new OperationError("There is no program frobnicate.", { category: "fatal" });
+			if (!isFixed) throw new OperationError("There is no program frobnicate.", { category: "fatal" });
 		});
 		const first = await trial(disk, { source: numbers(5_000), operation: work }).run.start();
 		assert.deepEqual([first.state, first.reason], ["halted", "There is no program frobnicate."]);
-		assert.ok(calls <= 4, `${calls} attempts for what the first one told`);
-		mended = true;
+		assert.ok(calls <= 4, `${calls} attempts, where one was enough`);
+		isFixed = true;
 		const second = trial(disk, { source: numbers(5_000), operation: work });
 		await second.store.queue({ category: "fatal" }, false);
 		const third = trial(disk, { source: numbers(5_000), operation: work });
@@ -150,7 +150,7 @@ describe("a run", () => {
 		assert.equal(disk.failed.get(1)?.attempts, 0);
 	});
 
-	it("halts when the source cannot be read on", async () => {
+	it("halts when the source fails halfway", async () => {
 		const source = {
 			total: () => undefined,
 			async *chunks() {
@@ -180,7 +180,7 @@ describe("a run", () => {
 		);
 	});
 
-	it("keeps a result that comes although the time was up", async () => {
+	it("keeps a result that comes although the attempt has timed out", async () => {
 		const work = operation(
 			(_, { signal }) => new Promise((resolve) => signal.addEventListener("abort", () => resolve(7))),
 		);
@@ -199,7 +199,7 @@ describe("a run", () => {
 		assert.notDeepEqual(keys.get(0), keys.get(1));
 	});
 
-	it("is not touched by a listener that throws", async () => {
+	it("is not affected by a listener that throws", async () => {
 		const { run } = trial(new MemoryDisk(), { source: numbers(500), operation: operation(async () => 1) });
 		let calls = 0;
 		run.onDidChange(() => {
@@ -235,7 +235,7 @@ describe("a run", () => {
 });
 
 describe("a run under control", () => {
-	it("pauses and goes on", async () => {
+	it("pauses and resumes", async () => {
 		let calls = 0;
 		const work = operation(async ({ index }) => {
 			calls++;
@@ -274,7 +274,7 @@ describe("a run under control", () => {
 		assert.deepEqual([state, counts.failed, disk.done.size], ["cancelled", 0, 0]);
 	});
 
-	it("hears a click within 100 ms while a million fast items run", async () => {
+	it("reacts to a click within 100 ms while a million fast items run", async () => {
 		let calls = 0;
 		const work = operation(() => ++calls);
 		const { run } = trial(new MemoryDisk(), { source: numbers(1_000_000), operation: work }, { concurrency: 64 });
@@ -284,7 +284,7 @@ describe("a run under control", () => {
 		await new Promise((resolve) => setTimeout(resolve, 1));
 		run.pause();
 		const callsAtPause = calls;
-		assert.ok(performance.now() - clicked < 100, `${performance.now() - clicked} ms until the click was heard`);
+		assert.ok(performance.now() - clicked < 100, `${performance.now() - clicked} ms until the click took effect`);
 		await new Promise(setImmediate);
 		assert.equal(calls, callsAtPause);
 		run.resume();
@@ -294,42 +294,42 @@ describe("a run under control", () => {
 		assert.ok(performance.now() - stopped < 100, `${performance.now() - stopped} ms to stop`);
 	});
 
-	it("runs failed items again when a person asks, while the rest goes on", async () => {
+	it("runs failed items again when the user asks, while the rest goes on", async () => {
 		const disk = new MemoryDisk();
-		const mended = Promise.withResolvers<void>();
-		let isMended = false;
+		const rest = Promise.withResolvers<void>();
+		let isFixed = false;
 		const work = operation(async ({ index }) => {
-			if (index >= 10) await mended.promise;
-			else if (!isMended) throw new OperationError("down", { category: "skip" });
+			if (index >= 10) await rest.promise;
+			else if (!isFixed) throw new OperationError("down", { category: "skip" });
 		});
 		const { run } = trial(disk, { source: numbers(3_000), operation: work });
 		const ended = run.start();
 		await reached(run, ({ snapshot }) => snapshot.counts.skipped === 10);
-		isMended = true;
+		isFixed = true;
 		assert.deepEqual(await run.retry({ outcome: "skipped" }), { failed: 0, skipped: 10, interrupted: 0 });
-		mended.resolve();
+		rest.resolve();
 		const { state, counts } = await ended;
 		assert.deepEqual([state, counts.succeeded, counts.skipped], ["completed", 3_000, 0]);
 		assert.equal(disk.waiting.size, 0);
 	});
 
-	it("does only the queued items of a run that had been completed", async () => {
+	it("runs only the queued items of a run that was completed", async () => {
 		const disk = new MemoryDisk();
-		let mended = false;
+		let isFixed = false;
 		const calls: number[] = [];
 		const work = operation(({ index }) => {
 			calls.push(index);
-			if (index === 3 && !mended) throw new Error("no");
+			if (index === 3 && !isFixed) throw new Error("no");
 		});
 		await trial(disk, { source: numbers(10), operation: work }).run.start();
-		mended = true;
+		isFixed = true;
 		calls.length = 0;
 		await trial(disk, { source: numbers(10), operation: work }).store.queue({}, false);
 		const { state, counts } = await trial(disk, { source: numbers(10), operation: work }).run.start();
 		assert.deepEqual([state, counts.succeeded, calls], ["completed", 10, [3]]);
 	});
 
-	it("counts an item that a person skips as skipped", async () => {
+	it("counts an item that the user skips as skipped", async () => {
 		const rest = Promise.withResolvers<void>();
 		const work = operation(async ({ index }) => {
 			if (index >= 5) await rest.promise;

@@ -4,7 +4,7 @@ import type { ManualClock } from "./manualClock.ts";
 /** Whether a request that comes at that time is let through. */
 export type Limit = (now: number) => boolean;
 
-/** As many as `count` from each full second to the next. */
+/** At most `count` from each full second to the next. */
 export function fixedWindow(count: number, offsetMs = 0): Limit {
 	let window = -1;
 	let used = 0;
@@ -16,7 +16,7 @@ export function fixedWindow(count: number, offsetMs = 0): Limit {
 	};
 }
 
-/** As many as `count` in any second. */
+/** At most `count` in any second. */
 export function slidingLog(count: number): Limit {
 	const times: number[] = [];
 	return (now) => {
@@ -39,13 +39,13 @@ export function tokenBucket(perSecond: number, capacity: number): Limit {
 	};
 }
 
-/** Another side with a limit and outages, in the time of a test's clock. */
+/** An upstream with a limit and outages, in the time of a test's clock. */
 export class SimulatedServer {
 	readonly #clock: ManualClock;
 	/** When each request came. */
 	readonly received: number[] = [];
-	/** Requests that were turned away. */
-	turnedAway = 0;
+	/** Requests that were refused by the limit. */
+	refused = 0;
 	latencyMs = 5;
 	retryAfterMs = 1_000;
 	limit: Limit = () => true;
@@ -67,13 +67,13 @@ export class SimulatedServer {
 			run: async () => {
 				const at = this.#clock.monotonic();
 				this.received.push(at);
-				const isTurnedAway = !this.#isDown(at) && !this.limit(at);
+				const isRefused = !this.#isDown(at) && !this.limit(at);
 				await new Promise<void>((resolve) => this.#clock.timer(this.latencyMs, resolve));
 				if (this.#isDown(at) || this.#isDown(this.#clock.monotonic())) {
 					throw new OperationError("Nobody is there.", { code: "ECONNREFUSED" });
 				}
-				if (!isTurnedAway) return "done";
-				this.turnedAway++;
+				if (!isRefused) return "done";
+				this.refused++;
 				throw new OperationError("Too many.", { code: 429, retryAfterMs: this.retryAfterMs });
 			},
 			dispose: async () => undefined,

@@ -23,22 +23,22 @@ function begin(
 	return { clock, disk, run, ending };
 }
 
-/** One after the other, each taking so long. */
+/** Work that takes `durationMs` per item. */
 function taking(clock: () => ManualClock, durationMs: number) {
 	return () => new Promise<string>((resolve) => clock().timer(durationMs, () => resolve("done")));
 }
 
 describe("an operation that never settles", () => {
-	it("fails with all its attempts at the job's timeout, heard or not, and the run ends", async () => {
+	it("fails with all its attempts at the job's timeout, whether it reacts or not, and the run ends", async () => {
 		const { clock, disk, ending } = begin(never, 1, { timeoutMs: 10_000 });
-		// Two attempts with the time to hear of their end, and the wait between them.
+		// Two attempts, each with the time to react to its abort, and the wait between them.
 		await clock.advance(2 * (10_000 + 3_000) + 1_000 + 500);
 		const { state, counts } = await ending;
 		assert.deepEqual([state, counts.failed, counts.retries], ["completedWithFailures", 1, 1]);
 		assert.match(disk.failed.get(0)?.failure.message ?? "", /^No result within 10 s/);
 	});
 
-	it("is given up 8 seconds after the run was stopped, and is in doubt where starts are kept", async () => {
+	it("is abandoned 8 seconds after the run was stopped, and is in doubt where starts are recorded", async () => {
 		const { clock, disk, run, ending } = begin(never, 5, { interrupted: "ask" });
 		await clock.advance(100);
 		run.cancel();
@@ -51,7 +51,7 @@ describe("an operation that never settles", () => {
 });
 
 describe("a laptop that was asleep for an hour", () => {
-	it("has neither run nor slowed down meanwhile: time, rate and what is left are those of the work", async () => {
+	it("counts that neither as running time nor as slow: time, rate and time left are those of the work", async () => {
 		const { clock, run, ending } = begin(
 			taking(() => clock, 100),
 			1_000,
@@ -70,7 +70,7 @@ describe("a laptop that was asleep for an hour", () => {
 		assert.ok(durationMs > 49_000 && durationMs < 53_000, `${durationMs} ms`);
 	});
 
-	it("catches up with nothing: each timer rings once", async () => {
+	it("does not catch up: each timer fires once", async () => {
 		const { clock, run } = begin(never, 5);
 		await clock.advance(1_000);
 		const { rung } = clock;
@@ -80,7 +80,7 @@ describe("a laptop that was asleep for an hour", () => {
 		await clock.advance(10_000);
 	});
 
-	it("ends the attempts whose time is long over, and makes them once more", async () => {
+	it("ends the attempts that are long overdue, and makes them once more", async () => {
 		let attempts = 0;
 		const work = () => (++attempts <= 2 ? never() : Promise.resolve("done"));
 		const { clock, disk, ending } = begin(work, 2, { timeoutMs: 30_000 });
@@ -96,9 +96,9 @@ describe("a laptop that was asleep for an hour", () => {
 describe("a system clock that is moved", () => {
 	for (const [way, shiftMs] of [
 		["back by a day", -24 * hourMs],
-		["forth by a day", 24 * hourMs],
+		["forward by a day", 24 * hourMs],
 	] as const) {
-		it(`${way}: nothing that is measured goes by it`, async () => {
+		it(`${way}: nothing that is measured depends on it`, async () => {
 			const { clock, disk, run, ending } = begin(
 				taking(() => clock, 100),
 				400,
@@ -135,7 +135,7 @@ describe("a sink that throws", () => {
 		};
 	};
 
-	it("when it is opened: nothing has begun", async () => {
+	it("when it is opened: nothing has started", async () => {
 		let calls = 0;
 		const { disk, ending } = begin(() => ++calls, 10, {}, [sink({ open: "no such place" })]);
 		await assert.rejects(ending, /no such place/);

@@ -21,8 +21,8 @@ export function numbers(count: number, change: (item: Item) => Item = (item) => 
 	return {
 		total: () => ({ count, exact: true }),
 		position: (index) => ({ index: index - (index % 100) }),
-		async *chunks(signal, place) {
-			for (let from = place?.index ?? 0; from < count && !signal.aborted; from += 100) {
+		async *chunks(signal, position) {
+			for (let from = position?.index ?? 0; from < count && !signal.aborted; from += 100) {
 				yield Array.from({ length: Math.min(100, count - from) }, (_, at) => change(itemAt(from + at)));
 			}
 		},

@@ -4,13 +4,17 @@ export interface LanesOfItems {
 	readonly items: number;
 	readonly lanes: number;
 	readonly seed: number;
-	/** Of an item, before noise (log-normal, σ = 0.5): by its place among all, 0 to 1, and when it begins. */
-	costMs(place: number, beginsAt: number): number;
-	/** Nothing goes on in that time. */
+	/**
+	 * How long an item takes, before noise (log-normal, σ = 0.5).
+	 * @param progress share of the items before it, 0 to 1
+	 * @param startsAt ms from the start
+	 */
+	costMs(progress: number, startsAt: number): number;
+	/** Nothing moves in that time. */
 	readonly stall?: { readonly from: number; readonly to: number };
 }
 
-/** When items end that lanes work on, ms from the beginning, in order. */
+/** When the items of these lanes end, ms from the start, in order. */
 export function endsOf({ items, lanes, seed, costMs, stall }: LanesOfItems): readonly number[] {
 	const random = seededRandom(seed);
 	const free = new Array<number>(lanes).fill(0);
@@ -28,12 +32,12 @@ export function endsOf({ items, lanes, seed, costMs, stall }: LanesOfItems): rea
 	return ends.sort((a, b) => a - b);
 }
 
-/** So many items at once, again and again. */
+/** `items` at once, again and again. */
 export function burstsOf(bursts: number, items: number, everyMs: number): readonly number[] {
 	return Array.from({ length: bursts * items }, (_, item) => (Math.floor(item / items) + 1) * everyMs);
 }
 
-/** As a server lets them through that counts by the minute: so many in its first seconds, then none. */
+/** Behind a server that counts by the minute: `items` get through in its first seconds, then none. */
 export function windowsOf(windows: number, items: number): readonly number[] {
 	return Array.from({ length: windows * items }, (_, item) => Math.floor(item / items) * 60_000 + (item % items) * 50);
 }

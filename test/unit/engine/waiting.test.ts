@@ -11,7 +11,7 @@ import { itemAt, numbers } from "./trialRun.ts";
 const many = 1_000;
 const busy: Failure = { category: "retry", message: "Busy.", name: "Error", code: "503", detail: undefined };
 
-describe("what waits in a run costs the same however much there is of it:", () => {
+describe("what waits in a run costs the same, however much it is:", () => {
 	const signal = new AbortController().signal;
 	let feed: ItemFeed;
 	beforeEach(() => {
@@ -51,7 +51,7 @@ describe("what waits in a run costs the same however much there is of it:", () =
 		for (let twice = 0; twice < 2; twice++) feed.giveAgain(work);
 		await settled();
 		assert.equal(woken, 3);
-		// One of these takes an item, and so says that there is another.
+		// When one of these takes an item, it wakes a lane for the next one.
 		feed.take();
 		await settled();
 		assert.equal(woken, 4);

@@ -26,7 +26,7 @@ async function bestOf(
 ): Promise<number> {
 	let best = 0;
 	for (const [concurrency, size] of settings) {
-		// Large batches come in together: a stretch that is too short has one lot more or less in it.
+		// Large batches end together: a shorter measurement would have one lot more or less in it.
 		best = Math.max(best, throughput(await simulateBatches(service, concurrency, size, 60), 10, 60));
 	}
 	return best;
@@ -57,7 +57,7 @@ describe('batchSize "auto", in simulated time', function () {
 		}
 	}
 
-	it("does not grow where a batch costs nothing beside its items", async () => {
+	it("does not grow if a batch costs nothing beyond its items", async () => {
 		const points = await simulateBatches(
 			(clock) => constantBatches(clock, { batchMs: 0, itemMs: 10 }, noise),
 			4,
@@ -68,7 +68,7 @@ describe('batchSize "auto", in simulated time', function () {
 		assert.ok(swing(points, "batchSize", found) <= 2, "swings");
 	});
 
-	it("shrinks where a batch takes too long", async () => {
+	it("shrinks if a batch takes too long", async () => {
 		const points = await simulateBatches(
 			(clock) => constantBatches(clock, { batchMs: 100, itemMs: 250 }, noise),
 			4,
@@ -113,17 +113,17 @@ describe('batchSize "auto", in simulated time', function () {
 		{
 			name: "limited",
 			service: (clock, noise) => limitedBatches(clock, 10, cost, noise),
-			// Smaller batches are worth less here, and with more lanes they would be refused without end.
+			// Smaller batches do worse here, and with more lanes they would be refused without end.
 			lanes: [32, 44],
 			sizes: [1_000],
-			// In the second one the limit comes out much too low while batches are small.
+			// With the second seed the limit comes out much too low while batches are small.
 			seeds: [1, 4],
 		},
 	];
 	for (const { name, service, lanes, sizes, seeds } of both) {
 		const settings = lanes.flatMap((concurrency) => sizes.map((size) => [concurrency, size] as const));
 		for (const seed of seeds) {
-			it(`finds both where concurrency is "auto", too: ${name} (seed ${seed})`, async () => {
+			it(`finds both if concurrency is "auto", too: ${name} (seed ${seed})`, async () => {
 				const at = (clock: SimulatedClock) => service(clock, { ...noise, seed });
 				await assertFound(at, "auto", await bestOf(at, settings));
 			});

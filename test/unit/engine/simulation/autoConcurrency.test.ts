@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { fixedSettings, scenarios, usualSigma } from "./scenarios.ts";
 import { type Point, simulate, swing, throughput } from "./simulate.ts";
 
-/** Time in which a good setting is to be found, and time after that in which it is to be kept, s. */
-const [found, kept] = [30, 60];
+/** Time in which a good setting is to be found, s. */
+const found = 30;
+/** Time after that in which it is to be kept, s. */
+const kept = 60;
 
 describe('concurrency "auto", in simulated time', function () {
 	this.timeout(120_000);

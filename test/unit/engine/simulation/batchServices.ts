@@ -24,15 +24,15 @@ export function limitedBatches(clock: SimulatedClock, perSecond: number, cost: C
 	return inBatches(limitedService(clock, perSecond, 1, noise), cost);
 }
 
-/** @param service takes 1 ms for a request that takes no longer than usual */
+/** @param service takes 1 ms for a usual request */
 function inBatches(service: Service, { batchMs, itemMs }: Cost): BatchService {
 	return (items) => service(batchMs + itemMs * items);
 }
 
-/** Refuses batches of more than `most` items. */
-export function pickyBatches(service: BatchService, most: number): BatchService {
+/** Refuses batches of more than `max` items. */
+export function pickyBatches(service: BatchService, max: number): BatchService {
 	return async (items) => {
-		if (items > most) throw new OperationError("Payload too large.", { code: 413 });
+		if (items > max) throw new OperationError("Payload too large.", { code: 413 });
 		await service(items);
 	};
 }

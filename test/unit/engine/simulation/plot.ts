@@ -1,8 +1,15 @@
 import { formatCompact, formatDuration } from "../../../../src/base/format.ts";
 import { axisTo, timeAxisTo } from "../../../../src/report/axis.ts";
 
-const [width, panelHeight] = [720, 170];
-const [left, right, top, bottom] = [52, 16, 28, 14];
+const width = 720;
+const panelHeight = 170;
+/** Room for the numbers of the grid. */
+const left = 52;
+const right = 16;
+/** Room for the title. */
+const top = 28;
+const bottom = 14;
+/** Room for the times below all panels. */
 const footHeight = 24;
 
 /** One figure over time. */
@@ -11,11 +18,11 @@ export interface Panel {
 	readonly points: readonly { readonly ms: number; readonly value: number }[];
 	/** A limit stays until it changes; a rate is on its way to the next. */
 	readonly isStepped: boolean;
-	/** What the figure is to be held against. */
+	/** What the figure is compared with. */
 	readonly reference: { readonly value: number; readonly label: string } | undefined;
 }
 
-/** Panels below each other over the same time. */
+/** Panels, one below the other, over the same time. */
 export function plotSvg(label: string, panels: readonly Panel[], endMs: number): string {
 	const height = panels.length * panelHeight + footHeight;
 	const x = (ms: number) => tenth(left + (ms / endMs) * (width - left - right));
@@ -63,7 +70,7 @@ function panelSvg({ title, points, isStepped, reference }: Panel, from: number, 
 	].join("\n");
 }
 
-/** The label stands with the title, where no line can run through it. */
+/** The label is in the title's line, where no curve can run through it. */
 function referenceSvg({ label }: { readonly label: string }, y: number, titleY: number): string {
 	return `<line class="reference" x1="${left}" x2="${width - right}" y1="${y}" y2="${y}"/><text class="referenceText" x="${width - right}" y="${titleY}" text-anchor="end">- - ${label}</text>`;
 }

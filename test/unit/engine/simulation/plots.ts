@@ -12,7 +12,7 @@ for (const { name, title, service } of scenarios) {
 	let best = { setting: 0, rate: 0 };
 	for (const setting of fixedSettings) {
 		const rate = throughput(await simulate((clock) => service(clock, noise), setting, 20), 5, 20);
-		// The least of those that are as fast, as more of them would only queue or be refused.
+		// The lowest of those that are as fast, as more would only queue or be refused.
 		if (rate > best.rate * 1.01) best = { setting, rate };
 	}
 	const points = await simulate((clock) => service(clock, noise), "auto", seconds);
@@ -77,7 +77,7 @@ function draw({ name, label, points, figure, reference, rate }: Plot): void {
 	console.log(file);
 }
 
-/** @param step so long a time each is the average of, s: batches end many items at once */
+/** @param step each rate is the average over this time, s: batches end many items at once */
 function rates(points: readonly Point[], step: number): readonly { readonly ms: number; readonly value: number }[] {
 	return Array.from({ length: seconds / step }, (_, at) => ({
 		ms: (at + 0.5) * step * 1_000,

@@ -7,7 +7,7 @@ export interface Scenario {
 	service(clock: SimulatedClock, noise: Noise): Service;
 }
 
-/** The three kinds of other sides that there are, as far as concurrency goes. */
+/** The three kinds of upstreams, as far as concurrency goes. */
 export const scenarios: readonly Scenario[] = [
 	{
 		name: "constant",
@@ -26,7 +26,7 @@ export const scenarios: readonly Scenario[] = [
 	},
 ];
 
-/** As uneven as durations over a good network are. */
+/** As uneven as durations over a good network. */
 export const usualSigma = 0.3;
 /** Settings among which the best one is looked for. */
 export const fixedSettings = [1, 2, 4, 8, 12, 16, 20, 24, 32, 48, 64];

@@ -3,7 +3,7 @@ import { seededRandom } from "../../../crash/seededRandom.ts";
 import type { SimulatedClock } from "./simulatedClock.ts";
 
 /**
- * Answers one request; throws where it pushes back.
+ * Answers one request; throws to push back.
  * @param times how much longer than usual it takes
  */
 export type Service = (times?: number) => Promise<void>;

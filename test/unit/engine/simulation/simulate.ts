@@ -17,7 +17,7 @@ export interface Point {
 
 export type Setting = number | "auto";
 
-/** What is not refused is done at the first try; what is, is tried again after a second, as often as it takes. */
+/** What is refused is tried again after a second, as often as it takes. */
 const retry: Policies["retry"] = { attempts: 1_000, minDelayMs: 1_000, maxDelayMs: 1_000, factor: 1, jitter: false };
 /** More than any simulation gets through. */
 const items = 100_000_000;

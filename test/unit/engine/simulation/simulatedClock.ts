@@ -7,12 +7,12 @@ interface Timer {
 	callback: (() => void) | undefined;
 }
 
-/** Turns of the event loop after which a run has done all that it can without time going on. */
+/** Turns of the event loop after which a run has done all that it can without time passing. */
 const turns = 3;
 
 /**
- * Time that goes from one timer to the next as soon as nothing else is left to do: a minute takes as long as what
- * happens in it, and happens the same way each time.
+ * Time that jumps to the next timer as soon as nothing else is left to do: a minute takes as long as what happens in
+ * it, and happens the same way each time.
  */
 export class SimulatedClock implements Clock {
 	#nowMs = 0;
@@ -37,7 +37,7 @@ export class SimulatedClock implements Clock {
 		});
 	}
 
-	/** Lets time go on until `done` settles. */
+	/** Lets time pass until `done` settles. */
 	async runUntil<T>(done: Promise<T>): Promise<T> {
 		let isDone = false;
 		const onDone = () => {
@@ -48,7 +48,7 @@ export class SimulatedClock implements Clock {
 			for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
 			if (isDone) return done;
 			const next = this.#takeFirst();
-			if (!next) throw new Error("Nothing is left that could happen, but what was waited for has not.");
+			if (!next) throw new Error("No timer is left, but the promise has not settled.");
 			this.#nowMs = next.at;
 			next.callback?.();
 		}
