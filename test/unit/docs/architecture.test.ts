@@ -17,6 +17,7 @@ describe("docs/architecture.md", () => {
 			readdirSync(fileURLToPath(new URL(`src/${below}`, repository)), { withFileTypes: true })
 				.filter((entry) => entry.isDirectory())
 				.map(({ name }) => `${below}${name}`);
-		for (const folder of [...folders(""), ...folders("engine/")]) assert.match(page, new RegExp(`\`${folder}[\`/]`), folder);
+		for (const folder of [...folders(""), ...folders("engine/")])
+			assert.match(page, new RegExp(`\`${folder}[\`/]`), folder);
 	});
 });

@@ -59,7 +59,8 @@ describe("a rate limit of 200/s", () => {
 		const stoodStillMs = times.reduce((sum, at, n) => sum + Math.max(0, at - (times[n - 1] ?? 0) - 50), 0);
 		const min = 0.198 * (1_500 - stoodStillMs);
 		assert.ok(times.length >= min && times.length <= 301, `${times.length} in 1.5 s`);
-		assert.ok(maxIn(times, 1_000) <= 201, `${maxIn(times, 1_000)} in 1 s`);
+		// A lane may hear about its permit later than it was taken: so two may seem to be closer than they are.
+		assert.ok(maxIn(times, 950) <= 201, `${maxIn(times, 950)} in 950 ms`);
 	});
 });
 
