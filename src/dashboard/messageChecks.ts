@@ -94,7 +94,7 @@ const groups = record<Groups>({
 	top: list(
 		record<ErrorGroup>({
 			id: string,
-			category: oneOf({ retry: true, skip: true, fatal: true }),
+			category: oneOf({ retry: true, skip: true, fail: true, fatal: true }),
 			outcome,
 			message: string,
 			count: number,

@@ -1,7 +1,7 @@
 import type { RateLimiterHandle } from "../admission/rateLimiterHandle.ts";
 import type { CategoryTable } from "../errors/categoryTable.ts";
 import { meaningOf } from "../errors/codeMeaning.ts";
-import { codeOf } from "../errors/failureOf.ts";
+import { errorOf, traitsOf } from "../errors/errorTraits.ts";
 import { OperationError } from "../model/errorCategory.ts";
 import type { BatchOperation } from "../model/ports.ts";
 import type { BatchEntry } from "./batchEntry.ts";
@@ -65,12 +65,13 @@ export class Bisection {
 
 	async #failed(entries: readonly BatchEntry[], { attempt }: BatchEntry, error: unknown): Promise<void> {
 		const { onBatchFailure, categories } = this.#options;
-		const category = categories.stated({ code: codeOf(error), name: nameOf(error), message: messageOf(error) });
+		const category = categories.stated(traitsOf(errorOf(error)));
 		// A server that is down or asks for patience says nothing about the items: the batch is retried as it is.
 		// If it fails like that again, the items may be the reason after all.
 		const isFirstTry = this.#entries.every((entry) => entry.attempt.number === 1);
 		const mayBeTheItems = category !== "fatal" && !(category === "retry" && (isFirstTry || isUnread(error)));
-		if (entries.length > 1 && onBatchFailure === "bisect" && mayBeTheItems && !attempt.signal.aborted) {
+		const mayRepeat = !(error instanceof OperationError && error.mayBeDone);
+		if (entries.length > 1 && onBatchFailure === "bisect" && mayBeTheItems && mayRepeat && !attempt.signal.aborted) {
 			const middle = Math.ceil(entries.length / 2);
 			await this.#call(entries.slice(0, middle));
 			await this.#call(entries.slice(middle));
@@ -84,19 +85,10 @@ export class Bisection {
 
 /** Nobody has looked at the items: the upstream asked for patience, or there was no connection. */
 function isUnread(error: unknown): boolean {
-	const code = codeOf(error);
 	const asksForPatience = error instanceof OperationError && error.retryAfterMs !== undefined;
-	return asksForPatience || meaningOf(code).isUnread === true;
+	return asksForPatience || traitsOf(errorOf(error)).codes.some((code) => meaningOf(code).isUnread);
 }
 
 function fail(entries: readonly BatchEntry[], error: unknown): void {
 	for (const entry of entries) entry.end({ error });
-}
-
-function nameOf(error: unknown): string {
-	return error instanceof Error ? error.name : typeof error;
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

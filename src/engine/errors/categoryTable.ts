@@ -1,12 +1,6 @@
 import { type CategoryRules, type ErrorCategory, errorCategories } from "../model/errorCategory.ts";
-import { categoryOfName, meaningOf } from "./codeMeaning.ts";
-
-/** An error, as far as its category depends on it. */
-export interface CategorizedError {
-	readonly code: string | undefined;
-	readonly name: string;
-	readonly message: string;
-}
+import { builtInCategory } from "./codeMeaning.ts";
+import type { ErrorTraits } from "./errorTraits.ts";
 
 /** The one place where an error gets its category. */
 export class CategoryTable {
@@ -25,21 +19,22 @@ export class CategoryTable {
 	}
 
 	/** What a rule, of the job or built in, says of the error; undefined where none does. */
-	stated(error: CategorizedError): ErrorCategory | undefined {
-		return this.#byJob(error) ?? builtIn(error);
+	stated(traits: ErrorTraits): ErrorCategory | undefined {
+		return this.#byJob(traits) ?? builtInCategory(traits);
 	}
 
 	/** @param byOperation what the operation itself says, where only it can know */
-	find(error: CategorizedError, byOperation?: ErrorCategory): ErrorCategory {
-		return this.#byJob(error) ?? byOperation ?? builtIn(error) ?? "retry";
+	find(traits: ErrorTraits, byOperation?: ErrorCategory): ErrorCategory {
+		return this.#byJob(traits) ?? byOperation ?? builtInCategory(traits) ?? "retry";
 	}
 
-	#byJob({ code, name, message }: CategorizedError): ErrorCategory | undefined {
-		const byWord = (code === undefined ? undefined : this.#words.get(code)) ?? this.#words.get(name);
-		return byWord ?? this.#patterns.find(([pattern]) => message.search(pattern) >= 0)?.[1];
+	#byJob({ codes, names, message }: ErrorTraits): ErrorCategory | undefined {
+		if (this.#words.size > 0) {
+			for (const word of [...codes, ...names]) {
+				const category = this.#words.get(word);
+				if (category) return category;
+			}
+		}
+		return this.#patterns.find(([pattern]) => message.search(pattern) >= 0)?.[1];
 	}
-}
-
-function builtIn({ code, name }: CategorizedError): ErrorCategory | undefined {
-	return meaningOf(code).category ?? categoryOfName(name);
 }

@@ -1,4 +1,5 @@
 import type { ErrorCategory } from "../model/errorCategory.ts";
+import type { ErrorTraits } from "./errorTraits.ts";
 
 /** What an HTTP status or a system's error code says, beyond that the attempt failed. */
 export interface CodeMeaning {
@@ -19,9 +20,13 @@ export interface CodeMeaning {
 /** No connection came about. */
 const unreachable: CodeMeaning = { isOutage: true, isUnread: true };
 
+/** A connection was lost, or nobody answered on it. */
+const lost: CodeMeaning = { category: "retry", isOutage: true };
+const tooSlow: CodeMeaning = { category: "retry", isOverload: true, isOutage: true };
+
 /**
  * The one table of what codes mean to a run. HTTP statuses: RFC 9110, section 15; 425 is RFC 8470's, 429 RFC 6585's.
- * Anything else is retried, and then fails.
+ * 75 is EX_TEMPFAIL of sysexits.h. See {@link definite} for what is not in here.
  */
 const meanings: Readonly<Record<string, CodeMeaning>> = {
 	400: { category: "skip" },
@@ -30,17 +35,23 @@ const meanings: Readonly<Record<string, CodeMeaning>> = {
 	404: { category: "skip" },
 	408: { category: "retry", isOverload: true },
 	410: { category: "skip" },
-	413: { isTooLarge: true },
+	413: { category: "fail", isTooLarge: true },
 	422: { category: "skip" },
 	425: { category: "retry" },
 	429: { category: "retry", isOverload: true, isUnread: true, mayNameWait: true },
 	500: { category: "retry" },
-	502: { category: "retry", isOutage: true },
-	503: { category: "retry", isOverload: true, isOutage: true, mayNameWait: true },
-	504: { category: "retry", isOverload: true, isOutage: true },
-	ETIMEDOUT: { category: "retry", isOverload: true, isOutage: true },
-	ECONNRESET: { category: "retry", isOutage: true },
-	EPIPE: { category: "retry", isOutage: true },
+	502: lost,
+	503: { ...tooSlow, mayNameWait: true },
+	504: tooSlow,
+	ETIMEDOUT: tooSlow,
+	ESOCKETTIMEDOUT: tooSlow,
+	UND_ERR_CONNECT_TIMEOUT: tooSlow,
+	UND_ERR_HEADERS_TIMEOUT: tooSlow,
+	UND_ERR_BODY_TIMEOUT: tooSlow,
+	ECONNRESET: lost,
+	ECONNABORTED: lost,
+	EPIPE: lost,
+	UND_ERR_SOCKET: lost,
 	ECONNREFUSED: { category: "retry", ...unreachable },
 	ENOTFOUND: unreachable,
 	EAI_AGAIN: unreachable,
@@ -48,24 +59,50 @@ const meanings: Readonly<Record<string, CodeMeaning>> = {
 	EHOSTDOWN: unreachable,
 	ENETUNREACH: unreachable,
 	ENETDOWN: unreachable,
+	EAUTH: { category: "fatal" },
 	ENOSPC: { category: "fatal" },
 	ERR_MODULE_NOT_FOUND: { category: "fatal" },
+	"exit:75": { category: "retry" },
 };
+
+/**
+ * Definite answers, by what their codes look like: any other status below 500, what a server does not implement (501,
+ * 505), and exit codes. Asking again would get the same answer, or do the same work twice. Everything that is neither
+ * in the table nor here is retried, and then fails.
+ */
+const definite = /^(?:[1-4]\d\d|501|505|exit:\d+)$/;
+const fails: CodeMeaning = { category: "fail" };
 
 /** What errors mean by their name, where their code says nothing. */
 const categoryByName: Readonly<Record<string, ErrorCategory>> = {
 	TimeoutError: "retry",
 	ValidationError: "skip",
+	// Mistakes in code: the same code makes them again.
+	ReferenceError: "fail",
+	TypeError: "fail",
 };
 
 const none: CodeMeaning = {};
 
 /** @param code an HTTP status, an errno code, `exit:3`; undefined where the error has none */
 export function meaningOf(code: string | number | undefined): CodeMeaning {
-	return code !== undefined && Object.hasOwn(meanings, code) ? (meanings[code] ?? none) : none;
+	if (code === undefined) return none;
+	if (Object.hasOwn(meanings, code)) return meanings[code] ?? none;
+	return definite.test(String(code)) ? fails : none;
 }
 
-/** The category of errors of that name; undefined where the name says none. */
-export function categoryOfName(name: string): ErrorCategory | undefined {
-	return Object.hasOwn(categoryByName, name) ? categoryByName[name] : undefined;
+/** What an error means where neither the job nor the operation says so; undefined where nothing says anything. */
+export function builtInCategory({ codes, smtpReply, names }: ErrorTraits): ErrorCategory | undefined {
+	if (smtpReply !== undefined) return codes.includes("EAUTH") ? "fatal" : smtpReply < 500 ? "retry" : "fail";
+	for (const code of codes) {
+		const { category } = meaningOf(code);
+		if (category) return category;
+	}
+	// `fetch` throws a TypeError for a lost connection, too: a code that is not one of Node's own checks tells.
+	const isMistake = codes.every((code) => code.startsWith("ERR_"));
+	for (const name of names) {
+		const category = Object.hasOwn(categoryByName, name) ? categoryByName[name] : undefined;
+		if (category && (category !== "fail" || isMistake)) return category;
+	}
+	return undefined;
 }

@@ -1,5 +1,8 @@
-/** What an error means for its item: try again, skip the item, or stop the run. Graver ones come later. */
-export const errorCategories = ["retry", "skip", "fatal"] as const;
+/**
+ * What an error means for its item: it may pass, so try again; skip the item; a definite answer, which asking again
+ * does not change, so fail at once; or stop the run. Graver ones come later.
+ */
+export const errorCategories = ["retry", "skip", "fail", "fatal"] as const;
 
 export type ErrorCategory = (typeof errorCategories)[number];
 
@@ -9,7 +12,7 @@ export type ErrorCategory = (typeof errorCategories)[number];
  */
 export type CategoryRules = Readonly<Record<ErrorCategory, readonly (string | number)[]>>;
 
-export const noRules: CategoryRules = { retry: [], skip: [], fatal: [] };
+export const noRules: CategoryRules = { retry: [], skip: [], fail: [], fatal: [] };
 
 /** What an operation throws when it knows more than a message. */
 export class OperationError extends Error {
@@ -22,6 +25,8 @@ export class OperationError extends Error {
 	readonly detail: string | undefined;
 	/** The upstream has throttled the attempt, and asks for no others for that long. */
 	readonly retryAfterMs: number | undefined;
+	/** The work may have been done all the same: nothing repeats it by itself, not even in smaller batches. */
+	readonly mayBeDone: boolean;
 
 	constructor(
 		message: string,
@@ -31,6 +36,7 @@ export class OperationError extends Error {
 			readonly category?: ErrorCategory | undefined;
 			readonly detail?: string | undefined;
 			readonly retryAfterMs?: number | undefined;
+			readonly mayBeDone?: boolean;
 			readonly cause?: unknown;
 		} = {},
 	) {
@@ -40,5 +46,6 @@ export class OperationError extends Error {
 		this.category = info.category;
 		this.detail = info.detail;
 		this.retryAfterMs = info.retryAfterMs;
+		this.mayBeDone = info.mayBeDone ?? false;
 	}
 }

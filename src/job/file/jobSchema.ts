@@ -79,6 +79,7 @@ export const jobSchema = z
 			z.strictObject({
 				retry: optional(rules, "Errors after which the item is tried again."),
 				skip: optional(rules, "Errors after which the item is left out."),
+				fail: optional(rules, "Definite answers: the item fails at once, without a retry."),
 				fatal: optional(rules, "Errors that stop the run."),
 			} satisfies Record<ErrorCategory, z.ZodType>),
 			"What an error means. These rules come before the built-in ones.",

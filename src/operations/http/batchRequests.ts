@@ -1,18 +1,14 @@
 import type { Attempt, BatchOperation, Item, ItemEnding } from "../../engine/index.ts";
 import { idempotencyKeyOf } from "../../engine/model/idempotencyKey.ts";
 import type { Scope } from "../../templates/scope.ts";
+import { endingsOf } from "./batchAnswer.ts";
 import type { HttpRequest } from "./httpRequest.ts";
+import type { HttpResult } from "./httpResult.ts";
 
 /** Sends a request, and returns what came back. */
-type Send = (
-	request: HttpRequest,
-	attempt: Pick<Attempt, "signal" | "throttleFor">,
-) => Promise<{ readonly status: number; readonly body: unknown }>;
+type Send = (request: HttpRequest, attempt: Pick<Attempt, "signal" | "throttleFor">) => Promise<HttpResult>;
 
-/**
- * One request for a whole batch. A response that is a list with one element per item is split into their results;
- * anything else is the result of each item.
- */
+/** One request for a whole batch. */
 export function batchRequests(
 	render: (scope: Scope, idempotencyKey: string) => HttpRequest,
 	send: Send,
@@ -25,9 +21,7 @@ export function batchRequests(
 			const keys = items.map(({ key }) => key).join("\n");
 			const request = render(scope, idempotencyKeyOf(attempts[0]?.origin ?? runId, keys));
 			const throttleFor = (delayMs: number) => attempts[0]?.throttleFor(delayMs);
-			const { status, body } = await send(request, { signal, throttleFor });
-			const isPerItem = Array.isArray(body) && body.length === items.length;
-			return items.map((_, at) => ({ result: { status, body: isPerItem ? body[at] : body } }));
+			return endingsOf(request, await send(request, { signal, throttleFor }), items.length);
 		},
 	};
 }

@@ -7,6 +7,8 @@ import { batchRequests, batchScopeOf } from "./batchRequests.ts";
 import { HttpClient } from "./httpClient.ts";
 import { httpForm } from "./httpForm.ts";
 import type { HttpRequest } from "./httpRequest.ts";
+import { headerOf } from "./httpResponse.ts";
+import type { HttpResult } from "./httpResult.ts";
 import { quotaThrottleMs } from "./quotaHeaders.ts";
 import { RequestTemplate } from "./requestTemplate.ts";
 import { responseBody } from "./responseBody.ts";
@@ -60,7 +62,9 @@ const schema = z
 				}),
 			),
 	])
-	.describe("Sends a request for each item. The result is its status and body.");
+	.describe(
+		"Sends a request for each item. The result is its status, its body, and its `location` header where there is one.",
+	);
 
 export const httpOperation = operationKind({
 	name: "http",
@@ -79,12 +83,17 @@ export const httpOperation = operationKind({
 			: settings;
 		const template = new RequestTemplate(parts, variables, isShort ? [] : ["url"]);
 		const client = await HttpClient.create(concurrency);
-		const send = async (request: HttpRequest, attempt: Pick<Attempt, "signal" | "throttleFor">) => {
+		const send = async (
+			request: HttpRequest,
+			attempt: Pick<Attempt, "signal" | "throttleFor">,
+		): Promise<HttpResult> => {
 			const response = await client.send(request, attempt.signal);
 			if (!isExpected(response.status, expect)) throw await statusError(request, response, expect);
 			const throttleMs = quotaThrottleMs(response, Date.now());
 			if (throttleMs !== undefined) attempt.throttleFor(throttleMs);
-			return { status: response.status, body: await responseBody(request, response) };
+			const location = headerOf(response, "location");
+			const result = { status: response.status, body: await responseBody(request, response) };
+			return location === undefined ? result : { ...result, location };
 		};
 		const isPerBatch = per === "batch";
 		const firstScope = (item: Item) =>

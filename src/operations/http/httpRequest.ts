@@ -11,3 +11,13 @@ export interface HttpRequest {
 export function requestName({ method, url }: HttpRequest): string {
 	return `${method} ${url.origin}${url.pathname}`;
 }
+
+/** For these it matters whether the server takes a retry for a second request (RFC 9110, section 9.2.1). */
+const changing: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
+export function isChanging({ method }: Pick<HttpRequest, "method">): boolean {
+	return changing.has(method);
+}
+
+/** What an error says when the server said yes to a request that changes something, and its answer is of no use. */
+export const perhapsDone = "It may have been done all the same.";

@@ -4,11 +4,8 @@ import type { Scope } from "../../templates/scope.ts";
 import { compileTemplate, type Template } from "../../templates/template.ts";
 import type { Variables } from "../../templates/variables.ts";
 import { HeaderTemplates } from "./headerTemplates.ts";
-import type { HttpRequest } from "./httpRequest.ts";
+import { type HttpRequest, isChanging } from "./httpRequest.ts";
 import { UrlTemplate } from "./urlTemplate.ts";
-
-/** For these it matters whether the server takes a retry for a second request. */
-const changing = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 /** What a job says about its requests. */
 export interface RequestParts {
@@ -38,7 +35,7 @@ export class RequestTemplate {
 		this.#headers = new HeaderTemplates(headers ?? {}, defaultHeaders({ json, body }), variables);
 		this.#json = json === undefined ? undefined : compileJson(json, { variables, path: ["json"] });
 		this.#body = body === undefined ? undefined : compileTemplate(body, { variables, path: ["body"] });
-		this.#sendsKey = changing.has(method) && !this.#headers.has("idempotency-key");
+		this.#sendsKey = isChanging({ method }) && !this.#headers.has("idempotency-key");
 	}
 
 	/** The host that a request for the item goes to; undefined if the item does not fit the template. */

@@ -1,8 +1,8 @@
 import { TextDecoder } from "node:util";
-import { brotliDecompress, unzip, zstdDecompress } from "node:zlib";
+import { brotliDecompress, inflateRaw, unzip, zstdDecompress } from "node:zlib";
 import { OperationError } from "../../engine/index.ts";
 import { maxBodyBytes } from "./exchange.ts";
-import { type HttpRequest, requestName } from "./httpRequest.ts";
+import { type HttpRequest, isChanging, perhapsDone, requestName } from "./httpRequest.ts";
 import { type HttpResponse, headerOf } from "./httpResponse.ts";
 
 type Unpack = (
@@ -15,7 +15,7 @@ type Unpack = (
 const decoders: Readonly<Record<string, Unpack>> = {
 	gzip: unzip,
 	"x-gzip": unzip,
-	deflate: unzip,
+	deflate: inflateAny,
 	br: brotliDecompress,
 	zstd: zstdDecompress,
 };
@@ -33,7 +33,8 @@ export async function responseBody(request: HttpRequest, response: HttpResponse)
 		if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLong(request);
 		const packed = headerOf(response, "content-encoding");
 		const message = `The response to ${requestName(request)} cannot be unpacked (content-encoding: ${packed}).`;
-		throw new OperationError(message, { name: "HttpError", detail: String(error), cause: error });
+		// Asking again would have the request take effect twice.
+		throw new OperationError(withDoubt(message, request), { ...notRepeated, name: "HttpError", detail: String(error) });
 	}
 	if (text === "") return null;
 	return isJson(headerOf(response, "content-type")) ? parsed(text) : text;
@@ -45,15 +46,27 @@ export async function responseText(response: HttpResponse): Promise<string> {
 	if (!first) return "";
 	const sent = rest.length === 0 ? first : Buffer.concat(response.chunks);
 	const encoding = headerOf(response, "content-encoding")?.trim().toLowerCase();
-	const bytes = encoding === undefined || encoding === "identity" ? sent : await unpacked(sent, encoding);
+	let bytes = sent;
+	// A server may pack more than once; it names the last packing last (RFC 9110, section 8.4).
+	for (const packing of encoding?.split(",").reverse() ?? []) bytes = await unpacked(bytes, packing.trim());
 	return decoder(headerOf(response, "content-type")).decode(bytes);
 }
 
 async function unpacked(bytes: Buffer, encoding: string): Promise<Buffer> {
+	if (encoding === "" || encoding === "identity") return bytes;
 	const unpack = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined;
 	if (!unpack) throw new Error(`Unknown content-encoding "${encoding}".`);
 	return new Promise((resolve, reject) => {
 		unpack(bytes, { maxOutputLength: maxBodyBytes }, (error, result) => (error ? reject(error) : resolve(result)));
+	});
+}
+
+/** Some servers send `deflate` without the wrapping that it should have (RFC 9110, section 8.4.1.2); clients read both. */
+function inflateAny(...[bytes, options, callback]: Parameters<Unpack>): void {
+	unzip(bytes, options, (error, result) => {
+		const isUnwrapped = (error as NodeJS.ErrnoException | null)?.code === "Z_DATA_ERROR";
+		if (isUnwrapped) inflateRaw(bytes, options, callback);
+		else callback(error, result);
 	});
 }
 
@@ -83,8 +96,14 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** Not retried: the request would take effect again, and its response would be as long. */
+/** The server said yes: asking again would have the request take effect twice, and get an answer of the same kind. */
+const notRepeated = { category: "fail", mayBeDone: true } as const;
+
+function withDoubt(message: string, request: HttpRequest): string {
+	return isChanging(request) ? `${message} ${perhapsDone}` : message;
+}
+
 function tooLong(request: HttpRequest): OperationError {
 	const message = `The response to ${requestName(request)} is longer than ${maxBodyBytes / 1_000_000} MB, which is the most that a result may hold.`;
-	return new OperationError(message, { name: "ResponseTooLongError", category: "skip" });
+	return new OperationError(withDoubt(message, request), { ...notRepeated, name: "ResponseTooLongError" });
 }

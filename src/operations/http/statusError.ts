@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { meaningOf, OperationError } from "../../engine/index.ts";
-import { type HttpRequest, requestName } from "./httpRequest.ts";
+import { type HttpRequest, isChanging, perhapsDone, requestName } from "./httpRequest.ts";
 import { type HttpResponse, headerOf } from "./httpResponse.ts";
 import { retryDelayMs } from "./quotaHeaders.ts";
 import { responseText } from "./responseBody.ts";
@@ -26,7 +26,10 @@ export async function statusError(
 	const wanted = expected && status <= 299 ? `, expected ${expected.join(" or ")}` : "";
 	// The status is what counts, even if the body cannot be read.
 	const text = await responseText(response).catch(() => undefined);
-	return new OperationError(`${requestName(request)} answered ${answerOf(response)}${wanted}.`, {
+	const isPerhapsDone = status >= 200 && status <= 299 && isChanging(request);
+	const doubt = isPerhapsDone ? ` ${perhapsDone}` : "";
+	return new OperationError(`${requestName(request)} answered ${answerOf(response)}${wanted}.${doubt}`, {
+		mayBeDone: isPerhapsDone,
 		name: "HttpError",
 		code: status,
 		retryAfterMs: meaningOf(status).mayNameWait ? retryDelayMs(response, Date.now()) : undefined,

@@ -10,12 +10,12 @@ export type Thrown =
 			readonly name: string;
 			readonly message: string;
 			readonly stack: string | undefined;
-			/** Whichever of `code`, `status` and `statusCode` it has. */
+			/** Whichever of `code`, `status`, `statusCode` and `responseCode` it has; `status` may be that of its `response`. */
 			readonly codes: Readonly<Record<string, string | number>>;
 			readonly cause: Thrown | undefined;
 	  };
 
-const codeNames = ["code", "status", "statusCode"] as const;
+const codeNames = ["code", "status", "statusCode", "responseCode"] as const;
 /** Causes may be circular. */
 const maxCauseDepth = 5;
 
@@ -49,6 +49,8 @@ function packError(error: Error, depth: number): Thrown {
 		const code: unknown = (error as unknown as Record<string, unknown>)[name];
 		if (typeof code === "string" || typeof code === "number") codes[name] = code;
 	}
+	const answered = answeredStatus((error as unknown as { readonly response?: unknown }).response);
+	if (answered !== undefined) codes.status ??= answered;
 	return {
 		is: "error",
 		name: nameOf(error),
@@ -57,6 +59,13 @@ function packError(error: Error, depth: number): Thrown {
 		codes,
 		cause: error.cause === undefined || depth >= maxCauseDepth ? undefined : packThrown(error.cause, depth + 1),
 	};
+}
+
+/** Many HTTP clients (axios, got, ky) hang the whole response on their errors. */
+function answeredStatus(response: unknown): number | undefined {
+	if (typeof response !== "object" || response === null) return undefined;
+	const { status, statusCode } = response as { readonly status?: unknown; readonly statusCode?: unknown };
+	return [status, statusCode].find((value) => typeof value === "number");
 }
 
 /** `class ValidationError extends Error {}` keeps the name "Error", though its author expects another. */

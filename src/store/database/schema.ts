@@ -5,7 +5,7 @@ import type { Database } from "./sqlite.ts";
 /** `Btch`: marks a database as ours, also for `file(1)`. */
 const applicationId = 0x42746368;
 /** Version of the format in docs/run-folder.md; goes up by one with every change of the tables. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 const tables = `
 CREATE TABLE run (
@@ -49,7 +49,7 @@ CREATE TABLE done_pages (
 CREATE TABLE error_groups (
 	number INTEGER PRIMARY KEY,
 	group_id TEXT NOT NULL UNIQUE,
-	category TEXT NOT NULL CHECK (category IN ('retry', 'skip', 'fatal')),
+	category TEXT NOT NULL CHECK (category IN ('retry', 'skip', 'fail', 'fatal')),
 	message TEXT NOT NULL,
 	failed INTEGER NOT NULL DEFAULT 0,
 	skipped INTEGER NOT NULL DEFAULT 0,
@@ -59,7 +59,7 @@ CREATE TABLE error_groups (
 CREATE TABLE failed_items (
 	item_index INTEGER PRIMARY KEY,
 	status TEXT NOT NULL CHECK (status IN ('failed', 'skipped', 'interrupted', 'queued', 'taken')),
-	category TEXT NOT NULL CHECK (category IN ('retry', 'skip', 'fatal')),
+	category TEXT NOT NULL CHECK (category IN ('retry', 'skip', 'fail', 'fatal')),
 	error_group INTEGER NOT NULL REFERENCES error_groups (number),
 	attempts INTEGER NOT NULL,
 	-- A queued item that the user marked as done: it needs no attempt.

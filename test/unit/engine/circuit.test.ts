@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { defaultPolicies, OperationError, type Policies, type RunOptions } from "../../../src/engine/index.ts";
+import { defaultPolicies, noRules, OperationError, type Policies, type RunOptions } from "../../../src/engine/index.ts";
 import { ManualClock } from "./manualClock.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { SimulatedServer } from "./simulatedServer.ts";
@@ -84,7 +84,7 @@ describe("a run whose upstream goes down", () => {
 		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
 		server.outage = [0, 60_000];
-		const errors = { retry: [], skip: ["ECONNREFUSED"], fatal: [] };
+		const errors = { ...noRules, skip: ["ECONNREFUSED"] };
 		const { run } = patient({ source: numbers(100), operation: server.operation(), clock }, { errors });
 		assert.equal((await clock.until(run.start())).counts.skipped, 100);
 	});

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { OperationError } from "../../../src/engine/index.ts";
+import { noRules, OperationError } from "../../../src/engine/index.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { itemAt, numbers, operation, quickRetry, reached, trial } from "./trialRun.ts";
 
@@ -67,7 +67,6 @@ describe("a run", () => {
 		["just text", "just text", "Error"],
 		[null, "Threw null instead of an error.", "Error"],
 		[{ odd: 1 }, 'Threw {"odd":1} instead of an error.', "Error"],
-		[new TypeError("x is undefined"), "x is undefined", "TypeError"],
 		[new DOMException("stop it", "AbortError"), "stop it", "AbortError"],
 	] as const) {
 		it(`treats ${String(thrown)} as an ordinary error, with all its retries`, async () => {
@@ -80,6 +79,18 @@ describe("a run", () => {
 			assert.deepEqual(counts, { succeeded: 0, failed: 1, skipped: 0, interrupted: 0, retries: 2 });
 			const failure = disk.failed.get(0)?.failure;
 			assert.deepEqual([failure?.message, failure?.name], [message, name]);
+		});
+	}
+
+	for (const mistake of [new TypeError("x is undefined"), new ReferenceError("x is not defined")]) {
+		it(`fails an item at once at a ${mistake.name}: the same code would make the same mistake again`, async () => {
+			const disk = new MemoryDisk();
+			const work = operation(() => {
+				throw mistake;
+			});
+			const { counts } = await trial(disk, { source: numbers(1), operation: work }).run.start();
+			assert.deepEqual(counts, { succeeded: 0, failed: 1, skipped: 0, interrupted: 0, retries: 0 });
+			assert.equal(disk.failed.get(0)?.failure.category, "fail");
 		});
 	}
 
@@ -100,7 +111,7 @@ describe("a run", () => {
 		const work = operation(({ index }) => {
 			throw new OperationError("no", { code: index === 0 ? 404 : index === 1 ? 503 : "exit:3" });
 		});
-		const errors = { retry: [], skip: ["exit:3"], fatal: [] };
+		const errors = { ...noRules, skip: ["exit:3"] };
 		const disk = new MemoryDisk();
 		const { run } = trial(disk, { source: numbers(3), operation: work }, { errors });
 		const { counts } = await run.start();

@@ -8,7 +8,7 @@ import { RunStore } from "../../../src/store/runStore.ts";
 import { info } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 
-for (const format of [1, 2])
+for (const format of [1, 2, 3])
 	describe(`a run folder in format ${format}`, () => {
 		const tables = readFileSync(new URL(`../../fixtures/run-format-${format}.sql`, import.meta.url), "utf8");
 		const folder = trialFolder();

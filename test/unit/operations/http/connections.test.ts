@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { CategoryTable } from "../../../../src/engine/errors/categoryTable.ts";
 import { failureOf } from "../../../../src/engine/errors/failureOf.ts";
-import type { OperationError } from "../../../../src/engine/index.ts";
+import { noRules, type OperationError } from "../../../../src/engine/index.ts";
 import { attempt, HttpTrial, itemOf, json } from "./httpTrial.ts";
 
-const noRules = new CategoryTable({ retry: [], skip: [], fatal: [] });
+const categories = new CategoryTable(noRules);
 
 describe("the connections of HTTP requests", () => {
 	let trial: HttpTrial;
@@ -120,7 +120,7 @@ describe("the connections of HTTP requests", () => {
 					`GET http://127.0.0.1:${port}/x failed (ECONNREFUSED): nothing accepts connections there. Is the server running?`,
 				],
 			);
-			assert.equal(failureOf(error, noRules, (text) => text).category, "retry");
+			assert.equal(failureOf(error, categories, (text) => text).category, "retry");
 		});
 
 		it("nobody listens on any of a name's addresses", async () => {
@@ -136,7 +136,7 @@ describe("the connections of HTTP requests", () => {
 			const error = await errorOf("http://batchline.invalid/");
 			assert.match(String(error.code), /^(ENOTFOUND|EAI_AGAIN)$/);
 			assert.match(error.message, /the host's name/);
-			assert.equal(failureOf(error, noRules, (text) => text).category, "retry");
+			assert.equal(failureOf(error, categories, (text) => text).category, "retry");
 		});
 
 		it("the server hangs up", async () => {
@@ -156,7 +156,7 @@ describe("the connections of HTTP requests", () => {
 				);
 				const error = await errorOf(`http://127.0.0.1:${port}/`);
 				assert.equal(error.code, "ECONNRESET");
-				assert.equal(failureOf(error, noRules, (text) => text).category, "retry");
+				assert.equal(failureOf(error, categories, (text) => text).category, "retry");
 			});
 		}
 

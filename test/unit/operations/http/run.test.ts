@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { startRun } from "../../../../src/job/launch/launch.ts";
 import { planJob } from "../../../../src/job/plan/plan.ts";
@@ -38,7 +39,7 @@ describe("a job with HTTP requests", () => {
 	}
 
 	it("does what each status asks for", async () => {
-		const statuses = [200, 201, 400, 404, 408, 410, 418, 422, 425, 429, 500, 502, 503, 504];
+		const statuses = [200, 201, 400, 404, 408, 409, 410, 418, 422, 425, 429, 500, 501, 502, 503, 504];
 		trial.answer = (response, { path }) => json(response, Number(path?.slice(1)), { path });
 		const { summary, results, failures } = await ran({
 			items: { values: statuses },
@@ -48,7 +49,8 @@ describe("a job with HTTP requests", () => {
 		const expected = Object.fromEntries([
 			...[200, 201].map((status) => [status, ["succeeded", 1]]),
 			...[400, 404, 410, 422].map((status) => [status, ["skipped", 1]]),
-			...[408, 418, 425, 429, 500, 502, 503, 504].map((status) => [status, ["failed", 2]]),
+			...[409, 418, 501].map((status) => [status, ["failed", 1]]),
+			...[408, 425, 429, 500, 502, 503, 504].map((status) => [status, ["failed", 2]]),
 		]);
 		assert.deepEqual(
 			Object.fromEntries(results.map(({ outcome, attempts }, at) => [statuses[at], [outcome, attempts]])),
@@ -64,6 +66,44 @@ describe("a job with HTTP requests", () => {
 		for (const { path, headers } of trial.received) assert.equal(headers["idempotency-key"], keys.get(path));
 		assert.equal(new Set(keys.values()).size, statuses.length);
 	});
+
+	for (const [what, answer] of [
+		["with another 2xx than expected", (response: ServerResponse) => json(response, 200, {})],
+		[
+			"with a body that cannot be unpacked",
+			(response: ServerResponse) => response.writeHead(201, { "content-encoding": "gzip" }).end("no gzip"),
+		],
+		[
+			"with a body that is too long",
+			(response: ServerResponse) => response.writeHead(201).end(Buffer.alloc(10_000_001)),
+		],
+	] as const) {
+		it(`sends a request once that was answered ${what}, and says that it may have been done`, async () => {
+			trial.answer = answer;
+			const { results, failures } = await ran({
+				items: { values: [1] },
+				run: { http: { url: `${trial.origin}/{{ item }}`, method: "POST", expect: [201] } },
+				retry: { attempts: 3, minDelay: "0ms" },
+			});
+			assert.equal(trial.received.length, 1);
+			assert.deepEqual([results[0]?.outcome, results[0]?.attempts], ["failed", 1]);
+			assert.match(failures[0]?.failure.message ?? "", /It may have been done all the same\.$/);
+		});
+
+		it(`sends a batch once that was answered ${what}, and does not halve it`, async () => {
+			trial.answer = answer;
+			const { results } = await ran({
+				items: { values: [1, 2, 3, 4] },
+				batchSize: 4,
+				run: { http: { url: trial.origin, method: "POST", per: "batch", json: "{{ batch.items }}", expect: [201] } },
+			});
+			assert.equal(trial.received.length, 1);
+			assert.deepEqual(
+				results.map(({ outcome }) => outcome),
+				["failed", "failed", "failed", "failed"],
+			);
+		});
+	}
 
 	for (const status of [401, 403]) {
 		it(`stops at ${status}, which every item would get`, async () => {

@@ -94,6 +94,17 @@ describe("the module operation", () => {
 		});
 	});
 
+	it("passes on the status that clients hang on their errors with the response, and a mail server's reply", async () => {
+		const operation = await trial.of(`export default (item) => {
+			if (item === "axios") throw Object.assign(new Error("no"), { code: "ERR_BAD_REQUEST", response: { status: 404 } });
+			if (item === "got") throw Object.assign(new Error("no"), { code: "ERR_NON_2XX", response: { statusCode: 410 } });
+			throw Object.assign(new Error("no"), { code: "EENVELOPE", responseCode: 550 });
+		};`);
+		await assert.rejects(runOn(operation, "axios"), { code: "ERR_BAD_REQUEST", status: 404 });
+		await assert.rejects(runOn(operation, "got"), { code: "ERR_NON_2XX", status: 410 });
+		await assert.rejects(runOn(operation, "mail"), { code: "EENVELOPE", responseCode: 550 });
+	});
+
 	for (const [thrown, expected] of [
 		["'text'", "text"],
 		["null", null],
