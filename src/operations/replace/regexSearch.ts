@@ -2,7 +2,7 @@ import { SettingsError } from "../../base/settingsError.ts";
 import { compileTemplate } from "../../templates/template.ts";
 import { expandVariables, type Variables } from "../../templates/variables.ts";
 import { RegexThreads } from "./regexThreads.ts";
-import { type Search, textOf } from "./search.ts";
+import type { Search } from "./search.ts";
 
 export interface RegexSettings {
 	readonly regex: string;
@@ -22,7 +22,7 @@ export function compileRegexSearch(
 		compile(scope) {
 			// An item's values are inserted literally: a dollar in them names no group.
 			const put = template.render(scope, (value) => value.replaceAll("$", "$$$$"));
-			return (bytes, signal) => threads.run({ text: textOf(bytes), pattern, put }, signal);
+			return (bytes, signal) => threads.run({ text: bytes.toString(), pattern, put }, signal);
 		},
 		dispose: () => threads.dispose(),
 	};

@@ -3,6 +3,7 @@ import type { Item } from "../../engine/model/item.ts";
 import { asPreview, RenderError } from "../../templates/renderError.ts";
 import { scopeOf } from "../../templates/scope.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";
+import { textOf } from "./fileText.ts";
 import { firstChanges } from "./firstChanges.ts";
 import { compileRegexSearch } from "./regexSearch.ts";
 import { replaceForm } from "./replaceForm.ts";
@@ -65,15 +66,16 @@ export const replaceOperation = operationKind({
 				const path = fileOf(item);
 				const replace = search.compile(scopeOf(item, { runId, batch: attempt.batch, attempt: attempt.number }));
 				const file = await readTextFile(path);
-				const replaced = await replace(file.bytes, attempt.signal);
+				const { mark, bytes } = textOf(file.bytes, String(item.value));
+				const replaced = await replace(bytes, attempt.signal);
 				attempt.signal.throwIfAborted();
-				if (replaced) await replaceTextFile(file, replaced.text);
+				if (replaced) await replaceTextFile(file, mark + replaced.text);
 				return { path: item.value, replacements: replaced?.count ?? 0 };
 			},
 			async preview(item) {
 				const scope = scopeOf(item, { runId, batch: 0, attempt: 1 });
 				const [path, replace] = asPreview(() => [fileOf(item), search.compile(scope)] as const);
-				const { bytes } = await readTextFile(path);
+				const { bytes } = textOf((await readTextFile(path)).bytes, String(item.value));
 				const replaced = await replace(bytes, new AbortController().signal);
 				const changes = replaced ? firstChanges(bytes.toString(), replaced.text) : [];
 				return { path: item.value, replacements: replaced?.count ?? 0, changes };

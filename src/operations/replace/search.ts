@@ -1,5 +1,3 @@
-import { isUtf8 } from "node:buffer";
-import { RenderError } from "../../templates/renderError.ts";
 import type { Scope } from "../../templates/scope.ts";
 
 /** A file's text after its matches were replaced. */
@@ -9,10 +7,7 @@ export interface Replaced {
 	readonly count: number;
 }
 
-/**
- * Replaces the matches in a file's bytes; undefined if there are none.
- * @throws RenderError for a file that is not text
- */
+/** Replaces the matches in a file's text, UTF-8 without a byte order mark; undefined if there are none. */
 export type Replace = (bytes: Buffer, signal: AbortSignal) => Promise<Replaced | undefined> | Replaced | undefined;
 
 /** What to look for in files, and what to replace it with. */
@@ -24,18 +19,4 @@ export interface Search {
 	compile(scope: Scope): Replace;
 	/** Ends its threads, if it has any. */
 	dispose(): Promise<void>;
-}
-
-/**
- * What is written back must be what was read, except for the matches: bytes that are not UTF-8 would change.
- * @throws RenderError
- */
-export function textOf(bytes: Buffer): string {
-	if (bytes.includes(0)) throw notText("it contains NUL bytes, so it is not a text");
-	if (!isUtf8(bytes)) throw notText("it is not UTF-8");
-	return bytes.toString();
-}
-
-function notText(why: string): RenderError {
-	return new RenderError(`The file was left as it is: ${why}.`, undefined, { path: [] });
 }

@@ -4,7 +4,7 @@ import { type FileHandle, open, realpath, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { formatCount } from "../../base/format.ts";
-import { RenderError } from "../../templates/renderError.ts";
+import { OperationError } from "../../engine/model/errorCategory.ts";
 
 const openDescriptor = promisify(openCallback);
 const readDescriptor = promisify(readCallback);
@@ -22,15 +22,15 @@ export interface TextFile {
 	readonly stats: Stats;
 }
 
-/** @throws RenderError if it is not a file or too large; what the system throws, if it cannot be read */
+/** @throws OperationError if it is not a file or too large; what the system throws, if it cannot be read */
 export async function readTextFile(path: string): Promise<TextFile> {
 	const { descriptor, target } = await openToRead(path);
 	try {
 		const stats = fstatSync(descriptor);
-		if (!stats.isFile()) throw new RenderError(`${path} is no file.`, undefined, { path: [] });
+		if (!stats.isFile()) throw new OperationError(`${path} is no file.`, { name: "ValidationError" });
 		if (stats.size > maxBytes) {
-			const message = `The file has ${formatCount(stats.size)} bytes; replacing takes at most ${formatCount(maxBytes)}.`;
-			throw new RenderError(message, undefined, { path: [] });
+			const message = `${path} has ${formatCount(stats.size)} bytes; replacing takes at most ${formatCount(maxBytes)}.`;
+			throw new OperationError(message, { name: "ValidationError" });
 		}
 		return { path: target, bytes: await readAll(descriptor, stats.size), stats };
 	} finally {

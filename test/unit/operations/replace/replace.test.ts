@@ -17,7 +17,9 @@ import fc from "fast-check";
 import type { z } from "zod";
 import { SettingsError } from "../../../../src/base/settingsError.ts";
 import type { Item } from "../../../../src/engine/index.ts";
+import { tryOut } from "../../../../src/job/plan/preflight.ts";
 import type { PreparedOperation } from "../../../../src/operations/operationKind.ts";
+import replaceMatches from "../../../../src/operations/replace/regexThread.ts";
 import { replaceOperation } from "../../../../src/operations/replace/replace.ts";
 import { attemptAt } from "../trialAttempt.ts";
 
@@ -130,7 +132,71 @@ describe("the replace operation", () => {
 		assert.ok(lstatSync(at("link.txt")).isSymbolicLink());
 	});
 
+	for (const [what, settings, content, expected] of [
+		["line starts", { regex: "^", flags: "gm", with: "> " }, "one\r\ntwo", "> one\r\n> two"],
+		["line ends", { regex: "$", flags: "gm", with: ";" }, "one\r\n\r\ntwo", "one;\r\n;\r\ntwo;"],
+		["what is before a line's end", { regex: ".$", flags: "m", with: "" }, "one\r\ntwo\r\n", "on\r\ntwo\r\n"],
+		["a text over several lines", { find: "a\nb", with: "x" }, "a\r\nb\nc", "x\nc"],
+		[
+			"groups over several lines",
+			{ regex: "(a\\n)(?<last>b)", with: "$<last>$1$&$$" },
+			"\r\na\r\nb",
+			"\r\nba\r\na\r\nb$",
+		],
+		["line ends in what is put in", { find: ",", with: ",\n" }, "1,2\r\n3", "1,\r\n2\r\n3"],
+		["the same in a file with LF", { find: ",", with: ",\r\n" }, "1,2\n", "1,\n2\n"],
+		[
+			"each line of mixed ends, which stay",
+			{ regex: "^", flags: "gm", with: "> " },
+			"a\r\nb\nc\r\nd",
+			"> a\r\n> b\n> c\r\n> d",
+		],
+		["CR where the search names it", { find: "\r\n", with: "\n" }, "a\r\nb", "a\nb"],
+		["LF by CRLF where it is written so", { regex: "\\n", with: "\r\n" }, "a\nb\r\n", "a\r\nb\r\n"],
+		[
+			"after a byte order mark",
+			{ regex: "^import", flags: "gm", with: "use" },
+			"\ufeffimport a\nimport b",
+			"\ufeffuse a\nuse b",
+		],
+		["before a byte order mark: nothing", { regex: "^", with: "x" }, "\ufeffa", "\ufeffxa"],
+	] as const) {
+		it(`replaces ${what} as an editor does`, async () => {
+			const name = "lines.txt";
+			writeFileSync(at(name), content);
+			const operation = await prepare(settings as Settings);
+			await operation.run(item(name), attemptAt(name));
+			assert.equal(readFileSync(at(name)).toString(), expected);
+		});
+	}
+
+	it("does in a text with CRLF what it does in the same text with LF", () => {
+		const searches = fc.constantFrom<readonly [RegExp, string]>(
+			[/^a?/gm, "[$&]"],
+			[/(b\n)|(a$)/gm, "$2$1$1"],
+			[/\s+/, "$'"],
+			[/(?<end>\n)/g, "\n$<end>"],
+		);
+		fc.assert(
+			fc.property(fc.array(fc.constantFrom("a", "b", " ", "\n")), searches, (parts, [pattern, put]) => {
+				const text = parts.join("");
+				// What is put in gets CRLF only where the text shows that it has it.
+				fc.pre(text.includes("\n"));
+				const inText = (of: string) => replaceMatches({ text: of, pattern, put })?.text ?? of;
+				assert.equal(inText(text.replaceAll("\n", "\r\n")), inText(text).replaceAll("\n", "\r\n"));
+			}),
+		);
+	});
+
+	it("shows no first file that is no text as a mistake of the job", async () => {
+		writeFileSync(at("first.bin"), Buffer.from([0xff, 0xfe, 0x61, 0]));
+		const operation = await prepare({ find: "a", with: "b" });
+		await assert.doesNotReject(tryOut(item("first.bin"), operation));
+	});
+
 	for (const [what, content, why] of [
+		["is UTF-16", Buffer.from("\ufeffold", "utf16le"), /^file\.txt was left as it is: it is UTF-16/],
+		["is Latin-1, without a match", Buffer.from("caf\u00e9", "latin1"), /^file\.txt .*it is not UTF-8/],
 		["is not UTF-8", Buffer.from([0x6f, 0x6c, 0x64, 0xff]), /it is not UTF-8/],
 		["is not text", Buffer.from("old\0"), /NUL bytes/],
 	] as const) {
