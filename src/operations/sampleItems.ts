@@ -1,3 +1,4 @@
+import { ExactNumber } from "../base/exactNumber.ts";
 import type { Item } from "../engine/model/item.ts";
 
 /** What examples and checks need to know about the items that a new operation is for. */
@@ -10,7 +11,8 @@ export interface SampleItems {
 /** Names of the fields that templates may use, from the first item; none where items are plain text. */
 export function fieldsOf({ first }: Pick<SampleItems, "first">): readonly string[] {
 	const value = first?.value;
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+	const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
+	return isRecord && !(value instanceof ExactNumber) ? Object.keys(value) : [];
 }
 
 /** A template for a field: `{{ item.title }}`, or `{{ item["post title"] }}` if the name is not a word. */

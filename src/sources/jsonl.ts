@@ -1,3 +1,4 @@
+import { parseJson } from "../base/parseJson.ts";
 import { excerpt } from "./formats/excerpt.ts";
 import { LineReader, type OnLine } from "./formats/lineReader.ts";
 import { BlockSource, type NewBlockReader } from "./reading/blockSource.ts";
@@ -28,7 +29,7 @@ export const readJsonLines: NewBlockReader = (input, items, from) => {
 		}
 		let value: unknown;
 		try {
-			value = JSON.parse(text);
+			value = parseJson(text);
 		} catch (error) {
 			if (text.trim() === "") return;
 			items.add(excerpt(text), line, `Line ${line} is not valid JSON: ${(error as Error).message}.`);

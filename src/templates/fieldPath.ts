@@ -1,3 +1,4 @@
+import { ExactNumber } from "../base/exactNumber.ts";
 import { didYouMean } from "./didYouMean.ts";
 import { RenderError } from "./renderError.ts";
 import type { Scope } from "./scope.ts";
@@ -29,7 +30,8 @@ export function lookUp(scope: Scope, path: FieldPath): unknown {
 	let value: unknown = scope;
 	for (const name of path) {
 		if (value === null || value === undefined) return value;
-		value = Object.hasOwn(Object(value), name) ? (value as Record<string, unknown>)[name] : undefined;
+		const isField = Object.hasOwn(Object(value), name) && !(value instanceof ExactNumber);
+		value = isField ? (value as Record<string, unknown>)[name] : undefined;
 	}
 	return value;
 }
@@ -61,8 +63,9 @@ export function missingField(
 	if (Array.isArray(value)) {
 		return new RenderError(`${owner} is a list of ${value.length} and has no "${name}".`, undefined, place);
 	}
-	if (typeof value !== "object") {
-		const message = `${owner} is a ${typeof value === "string" ? "text" : typeof value} and has no field "${name}".`;
+	if (typeof value !== "object" || value instanceof ExactNumber) {
+		const type = typeof value === "string" ? "text" : value instanceof ExactNumber ? "number" : typeof value;
+		const message = `${owner} is a ${type} and has no field "${name}".`;
 		return new RenderError(message, `Use {{ ${owner} }}.`, place);
 	}
 	const known = Object.keys(value ?? {});
@@ -72,7 +75,7 @@ export function missingField(
 
 /** The field that the dotted path starts with. Names may contain dots, so it is the longest one that fits. */
 function ownField(value: unknown, dotted: string): string | undefined {
-	if (typeof value !== "object" || value === null) return undefined;
+	if (typeof value !== "object" || value === null || value instanceof ExactNumber) return undefined;
 	const fitting = Object.entries(value).filter(([name, field]) => field !== undefined && dotted.startsWith(`${name}.`));
 	return fitting.map(([name]) => name).sort((a, b) => b.length - a.length)[0];
 }

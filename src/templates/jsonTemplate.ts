@@ -1,3 +1,4 @@
+import { ExactNumber } from "../base/exactNumber.ts";
 import type { Scope } from "./scope.ts";
 import { compileTemplate, type TemplateOptions } from "./template.ts";
 
@@ -13,7 +14,7 @@ export function compileJson(value: unknown, options: TemplateOptions): JsonTempl
 		const template = compileTemplate(value, options);
 		return { render: (scope) => template.value(scope) };
 	}
-	if (typeof value !== "object" || value === null) return { render: () => value };
+	if (typeof value !== "object" || value === null || value instanceof ExactNumber) return { render: () => value };
 	if (Array.isArray(value)) {
 		const elements = value.map((element, index) => compileJson(element, below(options, index)));
 		return { render: (scope) => elements.map((element) => element.render(scope)) };

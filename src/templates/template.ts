@@ -107,6 +107,7 @@ function parseSimple(
 	valueFor: (part: { expression: string; offset: number }) => string,
 	path: readonly (string | number)[],
 ): readonly (Piece | Place)[] | undefined {
+	const hasTags = parts.some((part) => "text" in part && part.text.includes("{%"));
 	const simple: (Piece | Place)[] = [];
 	for (const part of parts) {
 		if (!("text" in part)) {
@@ -118,6 +119,8 @@ function parseSimple(
 			const fieldPath = readFieldPath(expression);
 			if (!fieldPath) return undefined;
 			const offset = part.offset + index + output.indexOf(fieldPath[0] ?? "");
+			// A tag may bind the name.
+			if (hasTags && !scopeNames.includes(fieldPath[0] ?? "")) return undefined;
 			if (!scopeNames.includes(fieldPath[0] ?? "")) throw unknownName(fieldPath[0] ?? "", path, offset);
 			simple.push(part.text.slice(done, index), { fieldPath, offset });
 			done = index + output.length;

@@ -1,3 +1,4 @@
+import { ExactNumber } from "../base/exactNumber.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import { didYouMean } from "./didYouMean.ts";
 import { splitVariables } from "./splitVariables.ts";
@@ -74,7 +75,7 @@ function expand(value: unknown, variables: Variables, path: readonly (string | n
 		return texts.join("");
 	}
 	if (Array.isArray(value)) return value.map((element, index) => expand(element, variables, [...path, index]));
-	if (typeof value !== "object" || value === null) return value;
+	if (typeof value !== "object" || value === null || value instanceof ExactNumber) return value;
 	return Object.fromEntries(
 		Object.entries(value).map(([key, element]) => [key, expand(element, variables, [...path, key])]),
 	);

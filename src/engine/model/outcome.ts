@@ -1,3 +1,4 @@
+import { ExactNumber } from "../../base/exactNumber.ts";
 import type { ErrorCategory } from "./errorCategory.ts";
 import type { Item } from "./item.ts";
 
@@ -70,13 +71,21 @@ export function succeededLine(head: Omit<LineHead, "outcome">, result: string): 
 	return lineText({ ...head, outcome: "succeeded" }, result);
 }
 
-/** An operation may return what JSON cannot hold (a cycle, a bigint); that must not lose its outcome. */
+/** A bigint is written with its digits. An operation may also return what JSON cannot hold; its outcome is not lost. */
 export function resultJson(result: unknown): string {
 	try {
 		return JSON.stringify(result) ?? "null";
 	} catch (error) {
-		return JSON.stringify({ notJson: error instanceof Error ? error.message : String(error) });
+		try {
+			return JSON.stringify(result, withDigits);
+		} catch {
+			return JSON.stringify({ notJson: error instanceof Error ? error.message : String(error) });
+		}
 	}
+}
+
+function withDigits(_key: string, value: unknown): unknown {
+	return typeof value === "bigint" ? new ExactNumber(String(value)).json : value;
 }
 
 function lineText({ index, key, outcome, attempts, durationMs }: LineHead, result: string): string {

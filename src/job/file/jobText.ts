@@ -1,4 +1,5 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree } from "jsonc-parser";
+import { numberOf } from "../../base/parseJson.ts";
 
 /** Part of a line, in the form that `Problem` takes. */
 export interface TextLocation {
@@ -16,7 +17,7 @@ export class JobText {
 	readonly errors: readonly ParseError[];
 	/** Undefined where there is no value at all. */
 	readonly root: Node | undefined;
-	/** The value that the text stands for; the last of duplicate keys counts. */
+	/** The value that the text stands for, with all digits of its numbers; the last of duplicate keys counts. */
 	readonly value: unknown;
 
 	constructor(text: string) {
@@ -24,7 +25,7 @@ export class JobText {
 		this.text = text;
 		this.root = parseTree(text, errors, { allowTrailingComma: true });
 		this.errors = errors;
-		this.value = this.root && valueOfNode(this.root);
+		this.value = this.root && valueOfNode(this.root, text);
 	}
 
 	/** @param offset UTF-16 units from the text's start */
@@ -67,12 +68,16 @@ export class JobText {
 	}
 }
 
-function valueOfNode(node: Node): unknown {
-	const { type, children = [] } = node;
-	if (type === "array") return children.map(valueOfNode);
+function valueOfNode(node: Node, text: string): unknown {
+	const { type, children = [], offset, length } = node;
+	if (type === "array") return children.map((child) => valueOfNode(child, text));
+	// The source has what a double may not hold.
+	if (type === "number") return numberOf(text.slice(offset, offset + length));
 	if (type !== "object") return node.value;
 	return Object.fromEntries(
-		children.flatMap(({ children: [key, value] = [] }) => (key && value ? [[key.value, valueOfNode(value)]] : [])),
+		children.flatMap(({ children: [key, value] = [] }) =>
+			key && value ? [[key.value, valueOfNode(value, text)]] : [],
+		),
 	);
 }
 

@@ -3,9 +3,9 @@ import { type Problem, UsageError } from "../../base/usageError.ts";
 import type { Job, JobOrigin } from "./job.ts";
 import { readJobBytes } from "./jobBytes.ts";
 import { jobName } from "./jobName.ts";
-import { jobSchema } from "./jobSchema.ts";
 import { JobText } from "./jobText.ts";
-import { noMessage, schemaProblems } from "./schemaProblems.ts";
+import { parseDefinition } from "./parseDefinition.ts";
+import { schemaProblems } from "./schemaProblems.ts";
 import { duplicateKeys, syntaxProblems } from "./syntaxProblems.ts";
 
 /** @throws UsageError with every problem of the file, each with its location */
@@ -26,7 +26,7 @@ export function readJobText(text: string, { file, baseFolder }: JobOrigin): Job 
 	}
 	const { problems: syntax, isReadable } = syntaxProblems(document);
 	if (!isReadable) throw fail(syntax);
-	const checked = jobSchema.safeParse(document.value, { error: noMessage });
+	const checked = parseDefinition(document.value);
 	const rest = checked.error ? schemaProblems(checked.error.issues, document) : [];
 	const problems = [...syntax, ...duplicateKeys(document), ...rest];
 	if (!checked.success || problems.length > 0) throw fail(problems.sort(byLocation));

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { parseJson } from "../../base/parseJson.ts";
 import { UsageError } from "../../base/usageError.ts";
 import { isResumable } from "../../engine/model/runState.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";
@@ -78,7 +79,7 @@ function readRun(folder: string, job: Job): ReadableRun | undefined {
 /** Whether an unreadable run may be of this job: its job.json says what the job says now, or is unreadable too. */
 function mayBeOf(folder: string, job: Job): boolean {
 	try {
-		const saved: unknown = JSON.parse(readFileSync(runFolderAt(folder).jobFile, "utf8"));
+		const saved = parseJson(readFileSync(runFolderAt(folder).jobFile, "utf8"));
 		return isDeepStrictEqual(saved, job.document.value);
 	} catch {
 		return true;

@@ -1,3 +1,4 @@
+import { ExactNumber } from "../../base/exactNumber.ts";
 import type { Item } from "../../engine/model/item.ts";
 import type { Source } from "../../engine/model/ports.ts";
 import type { PreparedOperation } from "../../operations/operationKind.ts";
@@ -47,6 +48,6 @@ function masked(value: unknown, redact: Redact): unknown {
 	if (!redact) return value;
 	if (typeof value === "string") return redact(value);
 	if (Array.isArray(value)) return value.map((element) => masked(element, redact));
-	if (typeof value !== "object" || value === null) return value;
+	if (typeof value !== "object" || value === null || value instanceof ExactNumber) return value;
 	return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, masked(element, redact)]));
 }

@@ -36,7 +36,7 @@ const schema = z
 					.optional()
 					.describe('Headers by name: `{ "authorization": "Bearer ${secret:blog}" }`.'),
 				json: z
-					.json()
+					.unknown()
 					.optional()
 					.describe(
 						"The body, as JSON. Its strings are templates; one that is nothing but `{{ expression }}` keeps the value's type.",

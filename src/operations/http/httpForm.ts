@@ -1,3 +1,4 @@
+import { parseJson } from "../../base/parseJson.ts";
 import type { Variables } from "../../templates/variables.ts";
 import type { OperationForm } from "../operationForm.ts";
 import { exampleTemplate, fieldsOf, fieldTemplate, type SampleItems, templatePrompt } from "../sampleItems.ts";
@@ -47,7 +48,7 @@ export const httpForm: OperationForm = {
 		};
 	},
 	settings({ method = "GET", url = "", body = "" }) {
-		const json = hasBody(method) && body.trim() !== "" ? { json: JSON.parse(body) as unknown } : {};
+		const json = hasBody(method) && body.trim() !== "" ? { json: parseJson(body) } : {};
 		return { method, url: url.trim(), ...json };
 	},
 };

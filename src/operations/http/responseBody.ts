@@ -1,5 +1,6 @@
 import { TextDecoder } from "node:util";
 import { brotliDecompress, inflateRaw, unzip, zstdDecompress } from "node:zlib";
+import { parseJson } from "../../base/parseJson.ts";
 import { OperationError } from "../../engine/index.ts";
 import { maxBodyBytes } from "./exchange.ts";
 import { type HttpRequest, isChanging, perhapsDone, requestName } from "./httpRequest.ts";
@@ -90,7 +91,7 @@ function isJson(contentType: string | undefined): boolean {
 /** Invalid JSON stays text: the status says that the request succeeded. */
 function parsed(text: string): unknown {
 	try {
-		return JSON.parse(text);
+		return parseJson(text);
 	} catch {
 		return text;
 	}

@@ -9,6 +9,7 @@ import { operationKind, type PreparedOperation } from "../operationKind.ts";
 import { batchThrough } from "./batchThrough.ts";
 import { moduleForm } from "./moduleForm.ts";
 import { ModulePool } from "./modulePool.ts";
+import { threadValue } from "./threadValue.ts";
 
 /** Enough for a module that loads a large model; one that takes longer hangs. */
 const loadTimeoutMs = 60_000;
@@ -33,7 +34,7 @@ const schema = z
 				.optional()
 				.describe("Worker threads, at most. Default: one for each processor core, no more than the concurrency."),
 			options: z
-				.record(z.string(), z.json())
+				.record(z.string(), z.unknown())
 				.optional()
 				.describe("Settings of your own, which the function finds in context.options."),
 		}),
@@ -62,7 +63,7 @@ export const moduleOperation = operationKind({
 			task: {
 				modulePath,
 				exportName,
-				options: expandVariables(options, context.variables, ["options"]),
+				options: threadValue(expandVariables(options, context.variables, ["options"])),
 				runId: context.runId,
 			},
 			maxThreads: threads ?? Math.max(1, Math.min(availableParallelism(), context.concurrency)),

@@ -3,6 +3,7 @@ import type { Piscina } from "piscina";
 import type { Log } from "../../engine/index.ts";
 import type { ModuleCall } from "./moduleCall.ts";
 import type { FromThread, RepliesMessage, SessionTask, ToThread, UnusableMessage } from "./moduleProtocol.ts";
+import { threadValue } from "./threadValue.ts";
 import { packThrown, type Thrown, thrownMessage, unpackThrown } from "./thrown.ts";
 
 /**
@@ -176,7 +177,13 @@ export class ModuleSession {
 			this.#sent.set(++this.#lastNumber, call);
 			fields.push(item.value, item.index, item.key, attempt.number, attempt.batch, location?.file, location?.line);
 		}
-		this.#post({ kind: "calls", first, origin, fields });
+		try {
+			this.#post({ kind: "calls", first, origin, fields });
+		} catch (error) {
+			// No clone takes a number of more digits than a double has. Looking for one in every value would cost more.
+			if ((error as Error).name !== "DataCloneError") throw error;
+			this.#post({ kind: "calls", first, origin, fields: threadValue(fields) });
+		}
 	}
 
 	#renewSent(): void {

@@ -1,4 +1,5 @@
 import { Tokenizer, TokenizerError, TokenParser, TokenParserError, TokenType } from "@streamparser/json";
+import { numberOf } from "../../base/parseJson.ts";
 import { SettingsError } from "../../base/settingsError.ts";
 import type { BlockReader } from "../reading/blockSource.ts";
 import type { Input } from "../reading/input.ts";
@@ -9,11 +10,19 @@ import { pointerSteps } from "./jsonPointer.ts";
 const newline = 0x0a;
 const byteOrderMark = Buffer.from("\ufeff");
 
+/** Gives numbers their own digits, where a double cannot hold them. */
+class ExactTokenizer extends Tokenizer {
+	protected override parseNumber(text: string): number {
+		// The token parser passes on what it is given.
+		return numberOf(text) as number;
+	}
+}
+
 /** An item per element of the list that a JSON document has at a pointer. What follows that list is not read. */
 export class JsonReader implements BlockReader {
 	readonly #input: Input;
 	readonly #pointer: string;
-	readonly #tokenizer = new Tokenizer();
+	readonly #tokenizer = new ExactTokenizer();
 	readonly #elements = new TokenParser({ paths: ["$.*"], keepStack: false });
 	/** Until the list begins. */
 	#descent: JsonDescent | undefined;

@@ -1,3 +1,4 @@
+import { parseJson } from "../../base/parseJson.ts";
 import type {
 	AttemptRecord,
 	ErrorCategory,
@@ -64,7 +65,7 @@ export function toQueuedItem(row: QueuedRow): QueuedItem {
 
 /** Reads what all rows that hold an item have in common. */
 export function itemInfo({ index, attempts, item, history }: Omit<QueuedRow, "isDone">): Omit<QueuedItem, "isDone"> {
-	return { item: itemOf({ ...JSON.parse(item), index }), attempts, history: historyOf(JSON.parse(history)) };
+	return { item: itemOf({ ...(parseJson(item) as Item), index }), attempts, history: historyOf(JSON.parse(history)) };
 }
 
 /** Node 22 cuts text from SQLite off at the first NUL, so that a group would not be found by its id. */

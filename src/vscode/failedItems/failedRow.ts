@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { ExactNumber } from "../../base/exactNumber.ts";
 import { formatCount, formatCountOf } from "../../base/format.ts";
 import { groupCode } from "../../engine/index.ts";
 import type { FailedOutcome } from "../../engine/model/outcome.ts";
@@ -139,8 +140,8 @@ export function itemLabel({ item }: FailedItem): string {
 
 function valueText(value: unknown): string {
 	if (typeof value === "string") return value;
-	if (typeof value !== "object" || value === null) return String(value ?? "");
-	const fields = Object.values(value).filter((field) => typeof field !== "object" && field !== "");
+	if (!isContainer(value)) return String(value ?? "");
+	const fields = Object.values(value).filter((field) => !isContainer(field) && (field ?? "") !== "");
 	// Only as many fields as it takes to recognize the item, so that the line number beside it stays visible.
 	let text = "";
 	for (const field of fields) {
@@ -148,6 +149,10 @@ function valueText(value: unknown): string {
 		text += text === "" ? field : `, ${field}`;
 	}
 	return text;
+}
+
+function isContainer(value: unknown): value is object {
+	return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
 }
 
 function failureName({ failure }: FailedItem): string {

@@ -6,6 +6,7 @@ import { JsonReader } from "../../../src/sources/formats/jsonReader.ts";
 import { json } from "../../../src/sources/json.ts";
 import { ItemCollector } from "../../../src/sources/reading/itemCollector.ts";
 import { textInput } from "../../../src/sources/reading/textInput.ts";
+import { canonical, jsonText } from "../base/jsonText.ts";
 import { brief, itemsOf, TrialFolder } from "./trialFolder.ts";
 
 describe("items from JSON", () => {
@@ -36,6 +37,23 @@ describe("items from JSON", () => {
 	it("may be none", async () => {
 		folder.write("none.json", " [ ] ");
 		assert.deepEqual((await folder.open(json, "none.json")).total(), { count: 0, exact: true });
+	});
+
+	it("have all digits of their numbers, whatever the JSON and wherever its blocks end", async () => {
+		const texts = fc.array(jsonText, { minLength: 1, maxLength: 8 });
+		await fc.assert(
+			fc.asyncProperty(texts, fc.integer({ min: 1, max: 40 }), async (elements, blockBytes) => {
+				const collected = new ItemCollector(textInput("", "x.json", 1));
+				const reader = new JsonReader(textInput("", "x.json", 1), collected, "");
+				const bytes = Buffer.from(`[${elements.join(",\n")}]`);
+				for (let at = 0; at < bytes.length; at += blockBytes) reader.push(bytes.subarray(at, at + blockBytes));
+				reader.end();
+				assert.deepEqual(
+					collected.take().map(({ value }) => JSON.stringify(value)),
+					elements.map(canonical),
+				);
+			}),
+		);
 	});
 
 	it("come from where the pointer leads", async () => {

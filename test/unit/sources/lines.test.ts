@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { jsonl } from "../../../src/sources/jsonl.ts";
 import { lines } from "../../../src/sources/lines.ts";
+import { canonical, jsonText } from "../base/jsonText.ts";
 import { brief, itemsOf, TrialFolder } from "./trialFolder.ts";
 
 describe("items from lines", () => {
@@ -71,6 +73,20 @@ describe("items from JSONL", () => {
 			[6, null],
 			[8, true],
 		]);
+	});
+
+	it("have all digits of their numbers, whatever the line", async () => {
+		const texts = fc.array(jsonText, { minLength: 1, maxLength: 8 });
+		await fc.assert(
+			fc.asyncProperty(texts, async (lines) => {
+				folder.write("numbers.jsonl", lines.join("\n"));
+				const items = await folder.items(jsonl, "numbers.jsonl");
+				assert.deepEqual(
+					items.map(({ value, problem }) => problem ?? JSON.stringify(value)),
+					lines.map(canonical),
+				);
+			}),
+		);
 	});
 
 	it("say what is wrong with a line, show it, and go on", async () => {
