@@ -43,7 +43,7 @@ describe("items from JSON", () => {
 		const texts = fc.array(jsonText, { minLength: 1, maxLength: 8 });
 		await fc.assert(
 			fc.asyncProperty(texts, fc.integer({ min: 1, max: 40 }), async (elements, blockBytes) => {
-				const collected = new ItemCollector(textInput("", "x.json", 1));
+				const collected = new ItemCollector();
 				const reader = new JsonReader(textInput("", "x.json", 1), collected, "");
 				const bytes = Buffer.from(`[${elements.join(",\n")}]`);
 				for (let at = 0; at < bytes.length; at += blockBytes) reader.push(bytes.subarray(at, at + blockBytes));
