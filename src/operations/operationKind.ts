@@ -13,6 +13,8 @@ export interface OperationContext {
 	readonly variables: Variables;
 	/** Attempts under way at once, at most. */
 	readonly concurrency: number;
+	/** Of an attempt; undefined: none. */
+	readonly timeoutMs?: number | undefined;
 	readonly log: Log;
 }
 

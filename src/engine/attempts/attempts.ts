@@ -41,7 +41,10 @@ export class Attempts {
 	readonly onDidAbandon: Event<AbandonedAttempt>;
 	readonly #abandoned: Emitter<AbandonedAttempt>;
 	readonly #options: AttemptsOptions;
-	readonly #inFlight = new InFlight();
+	/** At work. Those whose timeout began first come first. */
+	readonly #working = new InFlight();
+	/** Their turn has not come, see `Attempt.queued`. Apart from the others, so that these stay in order. */
+	readonly #queued = new InFlight();
 	/** What attempts that are over have taken, ms. */
 	#endedMs = 0;
 	#timerIsSet = false;
@@ -54,14 +57,14 @@ export class Attempts {
 	}
 
 	get inFlight(): number {
-		return this.#inFlight.count;
+		return this.#working.count + this.#queued.count;
 	}
 
 	/** What all attempts have taken so far, including those under way, ms. */
 	get workedMs(): number {
 		const now = this.#options.clock.monotonic();
 		let workedMs = this.#endedMs;
-		for (const { startedAt } of this.#inFlight) workedMs += now - startedAt;
+		for (const { startedAt } of this.#all()) workedMs += now - startedAt;
 		return workedMs;
 	}
 
@@ -75,13 +78,16 @@ export class Attempts {
 
 	/** The operation has returned a promise: the attempt is in flight until it {@link succeeded} or {@link failed}. */
 	wait(attempt: LiveAttempt): void {
-		const { timeoutMs } = this.#options;
-		this.#inFlight.add(attempt);
-		if (timeoutMs !== undefined && !this.#timerIsSet) this.#setTimer(timeoutMs, timeoutMs);
+		if (attempt.isQueued) {
+			this.#queued.add(attempt);
+			attempt.onBegan = this.#onBegan;
+		} else {
+			this.#work(attempt);
+		}
 	}
 
 	succeeded(attempt: LiveAttempt, result: unknown, now: number): AttemptResult {
-		this.#inFlight.delete(attempt);
+		this.#listOf(attempt).delete(attempt);
 		const durationMs = this.#took(attempt, now);
 		return { result, failure: undefined, durationMs };
 	}
@@ -91,7 +97,7 @@ export class Attempts {
 	 * @returns undefined for an attempt that was cut short as the run was stopped
 	 */
 	failed(attempt: LiveAttempt, error: unknown, now: number): AttemptResult | undefined {
-		this.#inFlight.delete(attempt);
+		this.#listOf(attempt).delete(attempt);
 		if (attempt.abortedBy instanceof StoppedError) return undefined;
 		const { clock, categories, redact } = this.#options;
 		const durationMs = this.#took(attempt, now);
@@ -102,14 +108,38 @@ export class Attempts {
 	}
 
 	abortAll(reason: Error): void {
-		for (const attempt of this.#inFlight) this.#abort(attempt, reason);
+		for (const attempt of this.#all()) this.#abort(attempt, reason);
 	}
+
+	*#all(): Generator<LiveAttempt> {
+		yield* this.#working;
+		yield* this.#queued;
+	}
+
+	#listOf({ isQueued }: LiveAttempt): InFlight {
+		return isQueued ? this.#queued : this.#working;
+	}
+
+	/** The timeout of an attempt begins. */
+	#work(attempt: LiveAttempt): void {
+		const { timeoutMs } = this.#options;
+		this.#working.add(attempt);
+		if (timeoutMs !== undefined && !this.#timerIsSet) this.#setTimer(timeoutMs, timeoutMs);
+	}
+
+	readonly #onBegan = (attempt: LiveAttempt): void => {
+		if (!this.#queued.has(attempt)) return;
+		this.#queued.delete(attempt);
+		attempt.isQueued = false;
+		attempt.beganAt = this.#options.clock.monotonic();
+		this.#work(attempt);
+	};
 
 	#abort(attempt: LiveAttempt, reason: Error): void {
 		const { clock } = this.#options;
 		if (!attempt.abort(reason)) return;
 		clock.timer(graceMs, () => {
-			if (!this.#inFlight.has(attempt)) return;
+			if (!this.#listOf(attempt).has(attempt)) return;
 			attempt.isAbandoned = true;
 			this.#abandoned.fire({ attempt, end: this.failed(attempt, reason, clock.monotonic()) });
 		});
@@ -130,12 +160,12 @@ export class Attempts {
 		});
 	}
 
-	/** All have the same timeout, so that those that began first, which come first in the list, are due first. */
+	/** All have the same timeout, so that those whose timeout began first, which come first in the list, are due first. */
 	#endOverdue(timeoutMs: number): void {
 		const { clock } = this.#options;
 		const now = clock.monotonic();
-		for (const attempt of this.#inFlight) {
-			const leftMs = attempt.startedAt + timeoutMs - now;
+		for (const attempt of this.#working) {
+			const leftMs = (attempt.beganAt ?? attempt.startedAt) + timeoutMs - now;
 			if (leftMs > 0) {
 				this.#setTimer(leftMs, timeoutMs);
 				return;

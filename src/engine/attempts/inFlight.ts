@@ -1,7 +1,7 @@
 import type { LiveAttempt } from "./liveAttempt.ts";
 
 /**
- * Attempts in flight, oldest first, as a list linked through the attempts themselves: a `Set` that a million entries
+ * Attempts in flight, in the order in which they were added, as a list linked through the attempts themselves: a `Set` that a million entries
  * pass through makes a new table every few dozen of them, each referring to the next, which kept the garbage collector
  * busy for the whole run.
  */

@@ -9,6 +9,12 @@ export class LiveAttempt implements Attempt {
 	readonly batch: number;
 	readonly startedAt: number;
 	readonly origin: string;
+	/** See {@link Attempt.queued}. */
+	isQueued = false;
+	/** When its timeout began, where that was not at its start; monotonic, ms. */
+	beganAt: number | undefined = undefined;
+	/** Is told where an attempt in flight begins that was queued. */
+	onBegan: ((attempt: LiveAttempt) => void) | undefined = undefined;
 	/** Its neighbors among those in flight. */
 	previous: LiveAttempt | undefined = undefined;
 	next: LiveAttempt | undefined = undefined;
@@ -54,6 +60,16 @@ export class LiveAttempt implements Attempt {
 		this.#abortedBy = reason;
 		this.#controller?.abort(reason);
 		return true;
+	}
+
+	queued(): void {
+		this.isQueued = true;
+	}
+
+	began(): void {
+		if (!this.isQueued) return;
+		if (this.onBegan) this.onBegan(this);
+		else this.isQueued = false;
 	}
 
 	throttleFor(delayMs: number): void {

@@ -1,6 +1,7 @@
 import { ExactNumber } from "../../base/exactNumber.ts";
 import type { ErrorCategory } from "./errorCategory.ts";
 import type { Item } from "./item.ts";
+import { JsonText } from "./jsonText.ts";
 
 /** What became of an item that a run has brought to its end. */
 export const outcomes = ["succeeded", "skipped", "failed"] as const;
@@ -73,6 +74,7 @@ export function succeededLine(head: Omit<LineHead, "outcome">, result: string): 
 
 /** A bigint is written with its digits. An operation may also return what JSON cannot hold; its outcome is not lost. */
 export function resultJson(result: unknown): string {
+	if (result instanceof JsonText) return result.json;
 	try {
 		return JSON.stringify(result) ?? "null";
 	} catch (error) {

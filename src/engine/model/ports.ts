@@ -47,6 +47,10 @@ export interface Attempt {
 	readonly origin: string;
 	/** Aborts at the attempt's timeout and when the run is cancelled. */
 	readonly signal: AbortSignal;
+	/** The work waits for its turn inside of the operation: its timeout begins when it has {@link began}. */
+	queued(): void;
+	/** The work that was {@link queued} begins. */
+	began(): void;
 	/** Although this attempt succeeds, the upstream asks for no others for that long. */
 	throttleFor(delayMs: number): void;
 }

@@ -93,8 +93,9 @@ async function plan(
 	const sharedLimiter = await withErrorLocation(job, ["rateLimit", "limit"], redact, () =>
 		sharedLimiterOf(job.definition, limits),
 	);
+	const { concurrency: lanes, timeoutMs } = policies;
 	const operation = await withErrorLocation(job, ["run", kind.name], redact, () =>
-		kind.prepare(settings, { baseFolder, runId, variables, concurrency: policies.concurrency, log }),
+		kind.prepare(settings, { baseFolder, runId, variables, concurrency: lanes, timeoutMs, log }),
 	);
 	try {
 		const first = triesOut ? await firstReadable(source) : undefined;

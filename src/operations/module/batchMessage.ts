@@ -17,5 +17,5 @@ export type ContextInfo = readonly [
 	line: number | undefined,
 ];
 
-/** How an item of a batch ended, on its way between threads. */
-export type PackedEnding = { readonly returned: unknown } | { readonly thrown: Thrown };
+/** How an item ended, on its way between threads: with a plain value, a result as JSON, or what it threw. */
+export type PackedEnding = { readonly returned: unknown } | { readonly json: string } | { readonly thrown: Thrown };

@@ -1,4 +1,5 @@
 import type { Attempt, BatchOperation, Item, ItemEnding } from "../../engine/index.ts";
+import { JsonText } from "../../engine/model/jsonText.ts";
 import type { BatchItems, PackedEnding } from "./batchMessage.ts";
 import type { ModuleAttempt } from "./moduleCall.ts";
 import type { ModulePool } from "./modulePool.ts";
@@ -11,7 +12,7 @@ export function batchThrough(pool: ModulePool): BatchOperation {
 			const [first] = items;
 			const [attempt] = attempts;
 			if (!first || !attempt) return [];
-			const call = await pool.run({ ...first, value: batchItems(items, attempts) }, { ...factsOf(attempt), signal });
+			const call = await pool.run({ ...first, value: batchItems(items, attempts) }, callFor(attempts, attempt, signal));
 			return (call as readonly PackedEnding[]).map(unpacked);
 		},
 	};
@@ -27,11 +28,24 @@ function batchItems(items: readonly Item[], attempts: readonly Attempt[]): Batch
 	};
 }
 
-/** Reads each of them: the engine's attempts have getters, which a spread would miss. */
-function factsOf({ number, batch, origin, idempotencyKey }: Attempt): Omit<ModuleAttempt, "signal"> {
-	return { number, batch, origin, idempotencyKey };
+/** Reads each field: the engine's attempts have getters, which a spread would miss. */
+function callFor(all: readonly Attempt[], { number, batch, origin, idempotencyKey }: Attempt, signal: AbortSignal) {
+	return {
+		number,
+		batch,
+		origin,
+		idempotencyKey,
+		signal,
+		queued() {
+			for (const attempt of all) attempt.queued();
+		},
+		began() {
+			for (const attempt of all) attempt.began();
+		},
+	} satisfies ModuleAttempt;
 }
 
 function unpacked(ending: PackedEnding): ItemEnding {
-	return "thrown" in ending ? { error: unpackThrown(ending.thrown) } : { result: ending.returned };
+	if ("thrown" in ending) return { error: unpackThrown(ending.thrown) };
+	return { result: "json" in ending ? new JsonText(ending.json) : ending.returned };
 }

@@ -65,6 +65,8 @@ export const moduleOperation = operationKind({
 				exportName,
 				options: threadValue(expandVariables(options, context.variables, ["options"])),
 				runId: context.runId,
+				jobFolder: context.baseFolder,
+				hasTimeout: context.timeoutMs !== undefined,
 			},
 			maxThreads: threads ?? Math.max(1, Math.min(availableParallelism(), context.concurrency)),
 			loadTimeoutMs,

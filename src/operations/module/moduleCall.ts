@@ -10,6 +10,7 @@ export class ModuleCall {
 	readonly ended: Promise<unknown>;
 	/** The pool or the session that has the call at the moment. */
 	holder: { abort(call: ModuleCall): void } | undefined;
+	#beganAt: number | undefined;
 	readonly #resolve: (result: unknown) => void;
 	readonly #reject: (error: unknown) => void;
 	#isListening = false;
@@ -21,6 +22,17 @@ export class ModuleCall {
 		this.ended = promise;
 		this.#resolve = resolve;
 		this.#reject = reject;
+	}
+
+	/** When a thread was found to have begun with it; monotonic, ms. Undefined while it waits for a thread. */
+	get beganAt(): number | undefined {
+		return this.#beganAt;
+	}
+
+	began(now: number): void {
+		if (this.#beganAt !== undefined) return;
+		this.#beganAt = now;
+		this.attempt.began();
 	}
 
 	get isAborted(): boolean {

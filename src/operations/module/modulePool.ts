@@ -68,6 +68,7 @@ export class ModulePool {
 
 	run(item: Item, attempt: ModuleAttempt): Promise<unknown> {
 		const call = new ModuleCall(item, attempt);
+		if (this.#options.task.hasTimeout) attempt.queued();
 		this.#give(call);
 		return call.ended;
 	}

@@ -19,6 +19,10 @@ export interface SessionTask {
 	/** The job's own settings for the module. */
 	readonly options: unknown;
 	readonly runId: string;
+	/** Absolute path of the folder that the job is in. */
+	readonly jobFolder: string;
+	/** Attempts have a time limit, at which a thread that an item blocks is ended. */
+	readonly hasTimeout: boolean;
 }
 
 export type ToThread = CallsMessage | AbortMessage;
@@ -75,8 +79,10 @@ export interface UnusableMessage {
 
 export interface RepliesMessage {
 	readonly kind: "replies";
-	/** Alternating: the number of a call, and what it returned. */
+	/** Alternating: the number of a call, and what it returned, where that is plain. */
 	readonly returned: readonly unknown[];
+	/** Alternating: the number of a call, and what it returned, as JSON. */
+	readonly json: readonly (number | string)[];
 	/** Alternating: the number of a call, and what it threw. */
 	readonly thrown: readonly (number | Thrown)[];
 	/** Number of the last call that has started. Every {@link CallsMessage} is answered at once, if only to say this. */

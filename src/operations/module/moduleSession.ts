@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { Piscina } from "piscina";
 import type { Log } from "../../engine/index.ts";
+import { JsonText } from "../../engine/model/jsonText.ts";
 import type { ModuleCall } from "./moduleCall.ts";
 import type { FromThread, RepliesMessage, SessionTask, ToThread, UnusableMessage } from "./moduleProtocol.ts";
 import { threadValue } from "./threadValue.ts";
@@ -111,10 +112,13 @@ export class ModuleSession {
 	 * listener for each would cost more than the call.
 	 */
 	look(): void {
+		const now = performance.now();
+		const begun = Atomics.load(this.#begun, 0);
 		for (const call of this.#outbox) call.listen();
 		for (const [number, call] of this.#sent) {
-			if (number > this.#lastNumberAtLook) break;
-			call.listen();
+			if (number <= begun) call.began(now);
+			else if (number > this.#lastNumberAtLook) break;
+			if (number <= this.#lastNumberAtLook) call.listen();
 		}
 		this.#lastNumberAtLook = this.#lastNumber;
 	}
@@ -225,18 +229,30 @@ export class ModuleSession {
 		}
 	}
 
-	#receive({ returned, thrown, begun, beginningMs }: RepliesMessage): void {
+	#receive({ returned, json, thrown, begun, beginningMs }: RepliesMessage): void {
 		const count = begun - this.#lastBegun;
 		if (count > 0) {
 			const meanMs = beginningMs / count;
 			this.#beginningMs = meanMs + (1 - smoothing) * ((this.#beginningMs ?? meanMs) - meanMs);
-			this.#lastBegun = begun;
 		}
 		for (let at = 0; at < returned.length; at += 2) this.#take(returned[at] as number)?.succeed(returned[at + 1]);
+		for (let at = 0; at < json.length; at += 2) {
+			this.#take(json[at] as number)?.succeed(new JsonText(json[at + 1] as string));
+		}
 		for (let at = 0; at < thrown.length; at += 2) {
 			this.#take(thrown[at] as number)?.fail(unpackThrown(thrown[at + 1] as Thrown));
 		}
+		this.#noteBegun(begun);
 		this.#options.onRoom(this);
+	}
+
+	/** Those that have begun and not ended have their time limit from now on. */
+	#noteBegun(begun: number): void {
+		if (this.#options.task.hasTimeout) {
+			const now = performance.now();
+			for (let number = this.#lastBegun + 1; number <= begun; number++) this.#sent.get(number)?.began(now);
+		}
+		this.#lastBegun = begun;
 	}
 
 	#take(number: number): ModuleCall | undefined {

@@ -1,4 +1,6 @@
 import { types } from "node:util";
+import { OperationError } from "../../engine/model/errorCategory.ts";
+import { RetryAfterError, UnusableResultError } from "./moduleErrors.ts";
 
 /**
  * What was thrown, on its way between threads. Structured clone alone would lose an error's code and its own name.
@@ -13,7 +15,12 @@ export type Thrown =
 			/** Whichever of `code`, `status`, `statusCode` and `responseCode` it has; `status` may be that of its `response`. */
 			readonly codes: Readonly<Record<string, string | number>>;
 			readonly cause: Thrown | undefined;
+			/** Set where it is one of ours, which says more to the engine. */
+			readonly own: OwnError | undefined;
 	  };
+
+/** What our own errors say beyond their message. */
+type OwnError = { readonly is: "unusableResult" } | { readonly is: "retryAfter"; readonly delayMs: number };
 
 const codeNames = ["code", "status", "statusCode", "responseCode"] as const;
 /** Causes may be circular. */
@@ -31,11 +38,18 @@ export function packThrown(thrown: unknown, depth = 0): Thrown {
 
 export function unpackThrown(thrown: Thrown): unknown {
 	if (thrown.is === "value") return thrown.value;
+	if (thrown.own) return unpackOwn(thrown.own, thrown);
 	const cause = thrown.cause && unpackThrown(thrown.cause);
 	const error = new Error(thrown.message, cause === undefined ? {} : { cause });
 	Object.defineProperty(error, "name", { value: thrown.name });
 	Object.defineProperty(error, "stack", { value: thrown.stack });
 	return Object.assign(error, thrown.codes);
+}
+
+function unpackOwn(own: OwnError, { name, message, stack }: Omit<Thrown & { is: "error" }, "own">): OperationError {
+	if (own.is === "unusableResult") return new OperationError(message, { name, category: "fail" });
+	// 429, as every other operation has it: a job's own rules for that status hold here too.
+	return new OperationError(message, { name, code: 429, detail: stack, retryAfterMs: own.delayMs });
 }
 
 /** One line about it, shown to the user. */
@@ -58,6 +72,7 @@ function packError(error: Error, depth: number): Thrown {
 		stack: typeof error.stack === "string" ? error.stack : undefined,
 		codes,
 		cause: error.cause === undefined || depth >= maxCauseDepth ? undefined : packThrown(error.cause, depth + 1),
+		own: ownError(error),
 	};
 }
 
@@ -66,6 +81,11 @@ function answeredStatus(response: unknown): number | undefined {
 	if (typeof response !== "object" || response === null) return undefined;
 	const { status, statusCode } = response as { readonly status?: unknown; readonly statusCode?: unknown };
 	return [status, statusCode].find((value) => typeof value === "number");
+}
+
+function ownError(error: Error): OwnError | undefined {
+	if (error instanceof UnusableResultError) return { is: "unusableResult" };
+	return error instanceof RetryAfterError ? { is: "retryAfter", delayMs: error.retryAfterMs } : undefined;
 }
 
 /** `class ValidationError extends Error {}` keeps the name "Error", though its author expects another. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Item, Policies, RunOptions } from "../../../src/engine/index.ts";
+import type { Attempt, Item, Policies, RunOptions } from "../../../src/engine/index.ts";
 import { ManualClock, settled } from "./manualClock.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, trial } from "./trialRun.ts";
@@ -36,6 +36,24 @@ describe("an operation that never settles", () => {
 		const { state, counts } = await ending;
 		assert.deepEqual([state, counts.failed, counts.retries], ["completedWithFailures", 1, 1]);
 		assert.match(disk.failed.get(0)?.failure.message ?? "", /^No result within 10 s/);
+	});
+
+	it("has its time limit from when its turn has come", async () => {
+		const run = async (_: Item, attempt: Attempt) => {
+			if (attempt.number === 1) attempt.queued();
+			await clock.waitFor(60_000);
+			attempt.began();
+			return never();
+		};
+		const clock = { waitFor: (ms: number) => new Promise<void>((resolve) => trialClock.timer(ms, resolve)) };
+		const trialClock = new ManualClock();
+		const disk = new MemoryDisk();
+		const options = { source: numbers(1), operation: operation(run), clock: trialClock };
+		const ending = trial(disk, options, { timeoutMs: 10_000, retry: { ...retryOnce, attempts: 1 } }).run.start();
+		await trialClock.advance(69_000);
+		assert.equal(disk.failed.size, 0);
+		await trialClock.advance(5_000);
+		assert.equal((await ending).counts.failed, 1);
 	});
 
 	it("is abandoned 8 seconds after the run was stopped, and is in doubt where starts are recorded", async () => {

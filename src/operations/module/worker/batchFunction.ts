@@ -1,6 +1,8 @@
 import type { BatchItems, PackedEnding } from "../batchMessage.ts";
+import { UnusableResultError } from "../moduleErrors.ts";
 import { packThrown } from "../thrown.ts";
 import type { ItemContext } from "./itemContext.ts";
+import { packReturned } from "./returned.ts";
 import type { UserFunction } from "./userModule.ts";
 
 /** What a module exports as `batch`. Returns an array of outcomes, one per item, or one outcome for all of them. */
@@ -35,9 +37,19 @@ export class BatchContext {
 		return this.#first.options;
 	}
 
+	/** Absolute path of the folder that the job is in. */
+	get jobFolder(): string {
+		return this.#first.jobFolder;
+	}
+
 	/** Aborts at the attempt's timeout, and when the run is cancelled. */
 	get signal(): AbortSignal {
 		return this.#first.signal;
+	}
+
+	/** See {@link ItemContext.retryAfter}; for all items of the batch. */
+	retryAfter(delayMs: number): never {
+		return this.#first.retryAfter(delayMs);
 	}
 }
 
@@ -47,14 +59,14 @@ export function batchCaller(batch: BatchFunction): UserFunction {
 		const { values, info } = value as BatchItems;
 		const contexts = info.map((of) => context.sibling(of));
 		const returned = await batch(values, new BatchContext(context, contexts));
-		if (!Array.isArray(returned)) return values.map(() => packed(returned));
-		if (returned.length === values.length) return returned.map(packed);
-		throw new TypeError(
-			`batch() returned ${returned.length} outcomes for ${values.length} items. Return an array with one for each item, in order, or one outcome for all of them that is not an array.`,
-		);
+		if (Array.isArray(returned) && returned.length === values.length) return Array.from(returned, packReturned);
+		const forAll = Array.isArray(returned) ? wrongCount(returned.length, values.length) : packReturned(returned);
+		return values.map(() => forAll);
 	};
 }
 
-function packed(outcome: unknown): PackedEnding {
-	return outcome instanceof Error ? { thrown: packThrown(outcome) } : { returned: outcome };
+/** Which outcome is whose cannot be told. The items have been worked on: halving the batch would repeat that. */
+function wrongCount(outcomes: number, items: number): PackedEnding {
+	const message = `batch() returned ${outcomes} outcomes for ${items} items. Return an array with one for each item, in order, or one outcome for all of them that is not an array. The items are not tried again, as their work was done.`;
+	return { thrown: packThrown(new UnusableResultError(message)) };
 }

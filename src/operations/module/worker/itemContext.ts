@@ -1,11 +1,14 @@
 import { idempotencyKeyOf } from "../../../engine/model/idempotencyKey.ts";
 import type { ContextInfo } from "../batchMessage.ts";
+import { retryAfter } from "../moduleErrors.ts";
 
 /** What is the same for all items of a run. */
 export interface SharedContext {
 	readonly run: { readonly id: string };
 	/** The job's own settings for the module; an empty object where it has none. */
 	readonly options: unknown;
+	/** Absolute path of the folder that the job is in. */
+	readonly jobFolder: string;
 }
 
 /** The second argument of a module's function. What few functions need is created when it is asked for. */
@@ -46,6 +49,11 @@ export class ItemContext {
 		return this.#shared.options;
 	}
 
+	/** Absolute path of the folder that the job is in. */
+	get jobFolder(): string {
+		return this.#shared.jobFolder;
+	}
+
 	/** The same at every attempt of the item, also after a crash. */
 	get idempotencyKey(): string {
 		return idempotencyKeyOf(this.#origin, this.key);
@@ -58,6 +66,15 @@ export class ItemContext {
 			if (this.#abort) this.#controller.abort(this.#abort.reason);
 		}
 		return this.#controller.signal;
+	}
+
+	/**
+	 * Ends the attempt: whom the function works with asks for no more attempts for that long, ms. All of the run's items
+	 * wait, and the attempt is not counted.
+	 * @throws always
+	 */
+	retryAfter(delayMs: number): never {
+		return retryAfter(delayMs);
 	}
 
 	/** The context of another item of the same run. */

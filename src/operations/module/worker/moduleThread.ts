@@ -12,9 +12,10 @@ import {
 import { packThrown, unpackThrown } from "../thrown.ts";
 import { ItemContext, type SharedContext } from "./itemContext.ts";
 import { ReplyBox } from "./replyBox.ts";
+import { isPlain, packReturned } from "./returned.ts";
 import { captureOutput } from "./threadOutput.ts";
 import { loadUserFunction, UnusableModuleError } from "./userFunction.ts";
-import type { UserFunction, UserModule } from "./userModule.ts";
+import type { UserModule } from "./userModule.ts";
 
 /** Replies no longer wait for others once the calls of a message have taken this long, ms. */
 const maxWaitMs = 1;
@@ -42,7 +43,7 @@ export default async function session(task: SessionTask): Promise<void> {
 		post({ kind: "unusable", message, suggestion, setting });
 		return;
 	}
-	const calls = new Calls(module.run, task, replies);
+	const calls = new Calls(module, task, replies);
 	port.on("message", (message: ToThread) => {
 		if (message.kind === "calls") calls.begin(message);
 		else calls.abort(message);
@@ -52,20 +53,24 @@ export default async function session(task: SessionTask): Promise<void> {
 }
 
 class Calls {
-	readonly #run: UserFunction;
+	readonly #module: UserModule;
 	readonly #shared: SharedContext;
 	readonly #begun: Uint32Array<SharedArrayBuffer>;
 	readonly #port: MessagePort;
 	readonly #replies: ReplyBox;
+	/** 0 where a thread that blocks is ended: with it, no reply may be lost. */
+	readonly #maxWaitMs: number;
 	/** Those whose promise is pending. */
 	readonly #underWay = new Map<number, ItemContext>();
 
-	constructor(run: UserFunction, { runId, options, begun, port }: SessionTask, replies: ReplyBox) {
-		this.#run = run;
-		this.#shared = { run: { id: runId }, options };
+	constructor(module: UserModule, task: SessionTask, replies: ReplyBox) {
+		const { runId, options, jobFolder, begun, port } = task;
+		this.#module = module;
+		this.#shared = { run: { id: runId }, options, jobFolder };
 		this.#begun = begun;
 		this.#port = port;
 		this.#replies = replies;
+		this.#maxWaitMs = task.hasTimeout ? 0 : maxWaitMs;
 	}
 
 	begin({ first, origin, fields }: CallsMessage): void {
@@ -79,7 +84,7 @@ class Calls {
 			this.#replies.began(call, now - beganAt);
 			beganAt = now;
 			// If the next item blocks the thread for good, this one's result must not be lost with it.
-			if (now - sentAt > maxWaitMs) {
+			if (now - sentAt > this.#maxWaitMs) {
 				this.#replies.flush();
 				sentAt = now;
 			}
@@ -95,15 +100,15 @@ class Calls {
 
 	#begin(call: number, value: unknown, context: ItemContext): void {
 		try {
-			const returned = this.#run(value, context);
+			const returned = this.#module.run(value, context);
 			if (!isPromiseLike(returned)) {
-				this.#replies.returned(call, returned);
+				this.#returned(call, returned);
 				return;
 			}
 			this.#underWay.set(call, context);
 			Promise.resolve(returned).then(
 				(result) => {
-					this.#replies.returned(call, result);
+					this.#returned(call, result);
 					this.#ended(call);
 				},
 				(error: unknown) => {
@@ -114,6 +119,12 @@ class Calls {
 		} catch (error) {
 			this.#replies.threw(call, error);
 		}
+	}
+
+	/** What a batch returned is packed already, an ending for each of its items. */
+	#returned(call: number, result: unknown): void {
+		if (this.#module.isBatch || isPlain(result)) this.#replies.returned(call, result);
+		else this.#replies.ended(call, packReturned(result));
 	}
 
 	#ended(call: number): void {

@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import type { PackedEnding } from "../batchMessage.ts";
 import type { FromThread } from "../moduleProtocol.ts";
 import { packThrown, type Thrown } from "../thrown.ts";
 
@@ -7,6 +8,7 @@ export class ReplyBox {
 	readonly #port: MessagePort;
 	readonly #onFlush: () => void;
 	#returned: unknown[] = [];
+	#json: (number | string)[] = [];
 	#thrown: (number | Thrown)[] = [];
 	#begun = 0;
 	#begunSent = 0;
@@ -26,8 +28,15 @@ export class ReplyBox {
 		this.#beginningMs += durationMs;
 	}
 
+	/** @param value plain data that can be cloned */
 	returned(call: number, value: unknown): void {
 		this.#returned.push(call, value);
+	}
+
+	ended(call: number, ending: PackedEnding): void {
+		if ("json" in ending) this.#json.push(call, ending.json);
+		else if ("thrown" in ending) this.#thrown.push(call, ending.thrown);
+		else this.#returned.push(call, ending.returned);
 	}
 
 	threw(call: number, error: unknown): void {
@@ -61,47 +70,20 @@ export class ReplyBox {
 	}
 
 	get #isEmpty(): boolean {
-		return this.#returned.length === 0 && this.#thrown.length === 0;
+		return this.#returned.length === 0 && this.#json.length === 0 && this.#thrown.length === 0;
 	}
 
 	flush(): void {
 		this.#onFlush();
 		const returned = this.#returned;
+		const json = this.#json;
 		const thrown = this.#thrown;
 		this.#returned = [];
+		this.#json = [];
 		this.#thrown = [];
-		try {
-			this.#post(returned, thrown);
-		} catch {
-			// One of the results cannot be cloned; only posting each shows which.
-			this.#post([], thrown);
-			for (let at = 0; at < returned.length; at += 2) this.#postAlone(returned[at] as number, returned[at + 1]);
-		}
-	}
-
-	#postAlone(call: number, value: unknown): void {
-		try {
-			this.#post([call, value], []);
-		} catch (error) {
-			this.#post([], [call, packThrown(new NotCloneableError(error))]);
-		}
-	}
-
-	#post(returned: readonly unknown[], thrown: readonly (number | Thrown)[]): void {
 		const [begun, beginningMs] = [this.#begun, this.#beginningMs];
-		this.#port.postMessage({ kind: "replies", returned, thrown, begun, beginningMs } satisfies FromThread);
+		this.#port.postMessage({ kind: "replies", returned, json, thrown, begun, beginningMs } satisfies FromThread);
 		this.#begunSent = begun;
 		this.#beginningMs = 0;
-	}
-}
-
-class NotCloneableError extends Error {
-	override readonly name = "NotCloneableError";
-
-	constructor(cause: unknown) {
-		const reason = cause instanceof Error ? cause.message : String(cause);
-		super(
-			`The module returned something that cannot be saved: ${reason} Return plain data, such as an object of strings.`,
-		);
 	}
 }

@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { systemClock } from "../../../../src/base/clock.ts";
 import type { LiveAttempt } from "../../../../src/engine/attempts/liveAttempt.ts";
 import type { Item } from "../../../../src/engine/index.ts";
+import { JsonText } from "../../../../src/engine/model/jsonText.ts";
 import { moduleOperation } from "../../../../src/operations/module/module.ts";
 import type { PreparedOperation } from "../../../../src/operations/operationKind.ts";
 import { attemptAt } from "../trialAttempt.ts";
@@ -67,9 +68,14 @@ export function attempt(index = 0): LiveAttempt {
 	return attemptAt(`k${index}`);
 }
 
+/** What a result line would say of it. */
+export function savedValue(result: unknown): unknown {
+	return result instanceof JsonText ? result.value : result;
+}
+
 /** Runs a value through the operation, as a first attempt. */
 export async function runOn(operation: PreparedOperation, value: unknown, index = 0): Promise<unknown> {
-	return operation.run(itemOf(value, index), attempt(index));
+	return savedValue(await operation.run(itemOf(value, index), attempt(index)));
 }
 
 /** Runs a value through the operation with a time limit, as the engine does. */
