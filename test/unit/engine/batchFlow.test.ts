@@ -47,6 +47,9 @@ async function requestsOf(count: number, answer: (call: Call) => void, more: Par
 	return { summary, calls, gapsMs };
 }
 
+/** A first request that starts so late, as the machine is busy, seems to have waited for less than it did, ms. */
+const maxStartDelayMs = 60;
+
 const full = (calls: readonly Call[]) => calls.filter(({ indices }) => indices.length === 20).length;
 
 describe("batches, which are a request each,", () => {
@@ -57,7 +60,7 @@ describe("batches, which are a request each,", () => {
 		assert.equal(full(calls), 15, calls.map(({ indices }) => indices.length).join());
 		// 15 permits are 14 waits of 50 ms; 300 permits would be 15 s.
 		const tookMs = gapsMs.reduce((sum, gap) => sum + gap, 0);
-		assert.ok(tookMs >= 690 && tookMs < 3_000, `${tookMs} ms`);
+		assert.ok(tookMs >= 700 - maxStartDelayMs && tookMs < 3_000, `${tookMs} ms`);
 	});
 
 	it("take a permit for each part, when one is halved to find an item at fault", async () => {
@@ -71,7 +74,9 @@ describe("batches, which are a request each,", () => {
 		);
 		assert.deepEqual([summary.counts.succeeded, summary.counts.skipped], [59, 1]);
 		const tookMs = (calls.at(-1)?.at ?? 0) - (calls[0]?.at ?? 0);
-		assert.ok(tookMs >= (calls.length - 1) * 10 - 5, `${calls.length} requests in ${tookMs} ms`);
+		// Without permits for the parts, only the three batches would wait: 20 ms.
+		assert.ok(calls.length > 10);
+		assert.ok(tookMs >= (calls.length - 1) * 10 - maxStartDelayMs, `${calls.length} requests in ${tookMs} ms`);
 	});
 
 	it("are throttled as a whole if the upstream asks for that, and not halved", async () => {
