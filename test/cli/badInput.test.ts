@@ -23,7 +23,7 @@ describe("Bad usage of batchline", () => {
 			assertRefused(
 				await trial.run("retry", "x", "--category", "fatl"),
 				trial,
-				/Allowed choices are retry, skip, fatal/,
+				/Allowed choices are retry, skip, fail, fatal/,
 			);
 			assertRefused(await trial.run("show", "2026"), trial, /^There is no run "2026"/);
 		}),
