@@ -122,8 +122,6 @@ describe("a batch on a selection", () => {
 		await window.screenshot("dashboard-dark");
 		await window.setTheme("light");
 		await window.screenshot("dashboard-light");
-		await window.setTheme("high contrast");
-		await window.screenshot("dashboard-high-contrast");
 	});
 });
 
