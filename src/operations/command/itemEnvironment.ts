@@ -6,9 +6,15 @@ const maxBytes = process.platform === "win32" ? 32_000 : 128 * 1024 - 100;
 
 const names = ["ITEM", "INDEX", "KEY", "IDEMPOTENCY_KEY", "ATTEMPT", "PATH", "LINE"].map((name) => `BATCH_${name}`);
 
-/** The environment that every program gets: ours, without the item that we are ourselves run for, if any. */
+/** The environment of the command line has secrets under such names. Windows does not tell their case. */
+const secretName = /^BATCHLINE_SECRET_/i;
+
+/**
+ * The environment that every program gets: ours, without the item that we are ourselves run for, if any, and without
+ * secrets. The job gives a program those that it needs.
+ */
 export function baseEnvironment(): Readonly<Record<string, string>> {
-	const known = Object.entries(process.env).filter(([name]) => !names.includes(name));
+	const known = Object.entries(process.env).filter(([name]) => !names.includes(name) && !secretName.test(name));
 	return Object.fromEntries(known) as Record<string, string>;
 }
 

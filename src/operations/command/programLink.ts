@@ -26,7 +26,8 @@ export class ProgramLink {
 			// Flags of our own process (a debugger, more memory) are not meant for this one.
 			execArgv: [],
 			// In an extension host this starts VS Code, which acts as Node only if told to.
-			env: { ...process.env, NODE_OPTIONS: "", ELECTRON_RUN_AS_NODE: "1" },
+			// Programs can read the environment of the process that starts them: it is theirs, without our secrets.
+			env: { ...environment, NODE_OPTIONS: "", ELECTRON_RUN_AS_NODE: "1" },
 			// Signals from a terminal (Ctrl+C) are ours to handle, so it gets a group of its own.
 			detached: hasGroups,
 			serialization: "advanced",
