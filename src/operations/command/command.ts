@@ -14,6 +14,7 @@ import { assertNoNul } from "./commandLine.ts";
 import { baseEnvironment, itemEnvironment } from "./itemEnvironment.ts";
 import { endError, startError } from "./programErrors.ts";
 import { ProgramLinks } from "./programLinks.ts";
+import { programResult } from "./programResult.ts";
 import type { Program } from "./programRun.ts";
 import { shellLine } from "./shellLine.ts";
 
@@ -90,7 +91,7 @@ export const commandOperation = operationKind({
 					throw await startError(error, program);
 				});
 				if (end.exitCode !== 0) throw endError(end, basename(program.name), line.usesShell);
-				return { exitCode: end.exitCode, stdout: end.stdout, stderr: end.stderr };
+				return programResult(end);
 			},
 			preview: (item) =>
 				asPreview(() => {

@@ -17,8 +17,8 @@ export function endError(
 	name: string,
 	usesShell: boolean,
 ): OperationError {
-	const said = stderr.trim() === "" ? stdout : stderr;
-	const line = lastLine(stderr);
+	const said = stderr.text.trim() === "" ? stdout.text : stderr.text;
+	const line = lastLine(stderr.text);
 	const because = line === "" ? "." : `: ${line}`;
 	const detail = said.trim() === "" ? undefined : said.trimEnd().slice(-detailLength);
 	if (exitCode === null) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { KeptOutput } from "./keptOutput.ts";
+import { KeptOutput, type OutputText } from "./keptOutput.ts";
 import { endTree, hasGroups, killTree, killTreeAndWait } from "./processTree.ts";
 
 /** A program to run, with all templates rendered. */
@@ -22,8 +22,8 @@ export interface Program {
 export interface ProgramEnd {
 	readonly exitCode: number | null;
 	readonly signal: NodeJS.Signals | null;
-	readonly stdout: string;
-	readonly stderr: string;
+	readonly stdout: OutputText;
+	readonly stderr: OutputText;
 }
 
 /**
@@ -53,17 +53,26 @@ export class ProgramRuns {
 			this.#leaders.add(pid);
 			const onAbort = () => this.#end(child, pid).then(() => reject(signal.reason), reject);
 			signal.addEventListener("abort", onAbort, { once: true });
-			let drain: NodeJS.Timeout | undefined;
-			child.once("exit", () => {
-				drain = setTimeout(() => letGo(child), drainMs);
-			});
-			child.once("close", (exitCode, endSignal) => {
-				clearTimeout(drain);
+			const onEnd = (exitCode: number | null, endSignal: NodeJS.Signals | null) => {
 				// Then it is over only when everything that it has started has ended too, see #end.
 				if (signal.aborted) return;
 				signal.removeEventListener("abort", onAbort);
 				this.#leaders.delete(pid);
-				resolve({ exitCode, signal: endSignal, stdout: stdout.toString(), stderr: stderr.toString() });
+				resolve({ exitCode, signal: endSignal, stdout: stdout.toResult(), stderr: stderr.toResult() });
+			};
+			let drain: NodeJS.Timeout | undefined;
+			child.once("exit", (exitCode, endSignal) => {
+				drain = setTimeout(() => {
+					// What is written by now is read first: the event loop polls between a timer and this.
+					setImmediate(() => {
+						dropOutput(child);
+						onEnd(exitCode, endSignal);
+					});
+				}, drainMs);
+			});
+			child.once("close", (exitCode, endSignal) => {
+				clearTimeout(drain);
+				onEnd(exitCode, endSignal);
 			});
 		});
 	}
@@ -112,7 +121,17 @@ function start(
 	return child;
 }
 
-/** Stops reading its output. What is written by now is read first: the event loop polls between a timer and this. */
+/**
+ * Reads on, but keeps nothing: what a program left running would be killed by its next output if nobody read it.
+ */
+function dropOutput(child: ChildProcess): void {
+	for (const stream of [child.stdout, child.stderr]) {
+		stream?.removeAllListeners("data");
+		stream?.resume();
+	}
+}
+
+/** Stops reading its output. */
 function letGo(child: ChildProcess): void {
 	setImmediate(() => {
 		child.stdout?.destroy();

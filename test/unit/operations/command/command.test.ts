@@ -66,11 +66,46 @@ describe("the command operation", () => {
 		assert.deepEqual(await tell("x\0y"), [...info, "BATCH_KEY=k7"], "cannot be in a variable");
 	});
 
+	it("gives a program no secret of the environment that the job does not name", async () => {
+		process.env.BATCHLINE_SECRET_OTHER = "canary-4711";
+		process.env.batchline_secret_lower = "canary-4711";
+		try {
+			for (const run of [["env"], "env; cat /proc/$PPID/environ 2>/dev/null | tr '\\0' '\\n'"]) {
+				const operation = await trial.prepare(
+					{ run, env: { BATCHLINE_SECRET_MINE: "${secret:token}" } },
+					{ "secret:token": "given" },
+				);
+				const { stdout } = await runOn(operation, 1);
+				assert.match(stdout, /^BATCHLINE_SECRET_MINE=given$/m);
+				assert.doesNotMatch(stdout, /canary-4711/);
+			}
+		} finally {
+			delete process.env.BATCHLINE_SECRET_OTHER;
+			delete process.env.batchline_secret_lower;
+		}
+	});
+
 	it("keeps the beginning and the end of output that is too long, and says how much is missing", async () => {
 		const { stdout } = await trial.run("echo begin; head -c 3000000 /dev/zero | tr '\\0' x; echo; echo end", 1);
 		assert.ok(stdout.startsWith("begin\nxxx") && stdout.endsWith("xxx\nend\n"));
 		assert.match(stdout, /x\n… 1,951,435 bytes left out …\nx/);
 		assert.ok(stdout.length < 1_100_000);
+	});
+
+	it("says in its result what was cut of the output, and what is no UTF-8", async () => {
+		const of = async (line: string) => {
+			const { stdout, stderr, ...rest } = await trial.run(line, 1);
+			return rest;
+		};
+		const long = "head -c 3000000 /dev/zero | tr '\\0' x";
+		assert.deepEqual(await of(long), { exitCode: 0, stdoutCut: 3_000_000 - 1_048_576 });
+		assert.deepEqual(await of(`(${long}) >&2`), { exitCode: 0, stderrCut: 3_000_000 - 1_048_576 });
+		assert.deepEqual(await of("head -c 1048576 /dev/zero"), { exitCode: 0 });
+		assert.deepEqual(await of("printf '\\377\\376'"), { exitCode: 0, stdoutIsBinary: true });
+		assert.deepEqual(await of("printf 'caf\\351' >&2"), { exitCode: 0, stderrIsBinary: true });
+		assert.deepEqual(await of("printf 'Grüße €'"), { exitCode: 0 });
+		assert.deepEqual(await of(`printf '\\351'; ${long}`), { exitCode: 0, stdoutCut: 1_951_425, stdoutIsBinary: true });
+		assert.deepEqual(await of("printf a; yes € | head -n 700000 | tr -d '\\n'"), { exitCode: 0, stdoutCut: 1_051_425 });
 	});
 
 	it("cuts no character in two where it leaves something out", async () => {

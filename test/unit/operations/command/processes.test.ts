@@ -79,6 +79,16 @@ describe("the processes of a command", () => {
 		process.kill(Number(stdout));
 	});
 
+	it("stay alive where they were left in the background, also when they write", async () => {
+		const operation = await trial.prepare(
+			"(while [ ! -e go ]; do sleep 0.01; done; head -c 300000 /dev/zero; echo late; echo late >&2; echo done > done.new; mv done.new done) & echo {{ item }}",
+		);
+		const end = await runOn(operation, "mine");
+		assert.deepEqual(end, { exitCode: 0, stdout: "mine\n", stderr: "" });
+		trial.write("go", "");
+		await eventually(() => assert.ok(trial.has("done")));
+	});
+
 	it("end with the operation", async () => {
 		const operation = await trial.prepare(`sleep 1000 & ${tellPid("$!", "pid")}; wait`);
 		const ended = assert.rejects(runOn(operation, 1), { code: "signal:SIGKILL" });
