@@ -30,6 +30,7 @@ export function newStore(scratch: string): Promise<RunStore> {
 		items: "items of a benchmark",
 		run: "work of a benchmark",
 		limit: undefined,
+		identity: "indexAndKey",
 	};
 	return RunStore.create(runFolderOf(scratch), info, { name: "Bench" });
 }

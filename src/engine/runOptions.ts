@@ -1,14 +1,15 @@
 import type { Clock } from "../base/clock.ts";
 import type { RateLimiterHandle } from "./admission/rateLimiterHandle.ts";
 import type { ConcurrencyControl } from "./concurrency/concurrencyControl.ts";
+import type { ItemOrigin } from "./model/idempotencyKey.ts";
 import type { Policies } from "./model/policies.ts";
 import type { Log, Operation, Sink, Source, Store } from "./model/ports.ts";
 
 /** What a run is built from: its ports, and how it works on its items. */
 export interface RunOptions {
 	readonly runId: string;
-	/** Id of the run that items take their identity from: the first in a chain of retries. Default: this one. */
-	readonly originId?: string | undefined;
+	/** Where items take their identity from: the first in a chain of retries. Default: this run. */
+	readonly origin?: ItemOrigin | undefined;
 	readonly jobName: string;
 	readonly source: Source;
 	readonly operation: Operation;

@@ -64,7 +64,7 @@ export function runParts(options: RunOptions) {
 		log,
 		timeoutMs: policies.timeoutMs,
 		batchSize: policies.batchSize,
-		originId: options.originId ?? runId,
+		origin: options.origin ?? { runId, identity: "indexAndKey" },
 		categories,
 		redact,
 		durations: checkpoint.durations,

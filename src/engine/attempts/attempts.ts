@@ -5,6 +5,7 @@ import { failureOf } from "../errors/failureOf.ts";
 import type { WorkItem } from "../items/workItem.ts";
 import type { AttemptResult } from "../model/attemptResult.ts";
 import { OperationError } from "../model/errorCategory.ts";
+import type { ItemOrigin } from "../model/idempotencyKey.ts";
 import type { DurationCounts, Log } from "../model/ports.ts";
 import { StoppedError } from "../model/stoppedError.ts";
 import { DurationHistogram } from "./durationHistogram.ts";
@@ -20,8 +21,8 @@ export interface AttemptsOptions {
 	/** Longest time that an attempt may take; undefined: no limit. */
 	readonly timeoutMs: number | undefined;
 	readonly batchSize: number;
-	/** Id of the run that the items' identity comes from. */
-	readonly originId: string;
+	/** Where the items' identity comes from. */
+	readonly origin: ItemOrigin;
 	readonly categories: CategoryTable;
 	/** Of attempts that were made before. */
 	readonly durations: DurationCounts;
@@ -70,10 +71,10 @@ export class Attempts {
 
 	/** @param now monotonic, ms; lanes read it once per item, as three readings took a tenth of a fast item's time */
 	begin(work: WorkItem, now: number): LiveAttempt {
-		const { batchSize, originId } = this.#options;
+		const { batchSize, origin } = this.#options;
 		work.attempts++;
 		work.isUnderWay = true;
-		return new LiveAttempt(work, Math.floor(work.item.index / batchSize), originId, now);
+		return new LiveAttempt(work, Math.floor(work.item.index / batchSize), origin, now);
 	}
 
 	/** The operation has returned a promise: the attempt is in flight until it {@link succeeded} or {@link failed}. */

@@ -1,5 +1,5 @@
 import type { WorkItem } from "../items/workItem.ts";
-import { idempotencyKeyOf } from "../model/idempotencyKey.ts";
+import { type ItemOrigin, idempotencyKeyOf } from "../model/idempotencyKey.ts";
 import type { Attempt } from "../model/ports.ts";
 
 /** An attempt under way. What few operations ask for (signal, idempotency key) is created on demand. */
@@ -8,7 +8,7 @@ export class LiveAttempt implements Attempt {
 	readonly number: number;
 	readonly batch: number;
 	readonly startedAt: number;
-	readonly origin: string;
+	readonly origin: ItemOrigin;
 	/** See {@link Attempt.queued}. */
 	isQueued = false;
 	/** When its timeout began, where that was not at its start; monotonic, ms. */
@@ -26,10 +26,10 @@ export class LiveAttempt implements Attempt {
 	isAbandoned = false;
 
 	/**
-	 * @param origin id of the run that the items' identity comes from
+	 * @param origin where the items' identity comes from
 	 * @param startedAt monotonic, ms
 	 */
-	constructor(work: WorkItem, batch: number, origin: string, startedAt: number) {
+	constructor(work: WorkItem, batch: number, origin: ItemOrigin, startedAt: number) {
 		this.work = work;
 		this.number = work.attempts;
 		this.batch = batch;
@@ -46,7 +46,7 @@ export class LiveAttempt implements Attempt {
 	}
 
 	get idempotencyKey(): string {
-		return idempotencyKeyOf(this.origin, this.work.item.key);
+		return idempotencyKeyOf(this.origin, this.work.item);
 	}
 
 	/** Why the attempt was aborted; undefined while it was not. */

@@ -1,6 +1,7 @@
 import type { Counts, Moved } from "./counts.ts";
 import type { DoneSet } from "./doneSet.ts";
 import type { ErrorCategory } from "./errorCategory.ts";
+import type { ItemOrigin } from "./idempotencyKey.ts";
 import type { Item } from "./item.ts";
 import type { AttemptRecord, FailedOutcome, Failure } from "./outcome.ts";
 import type { ResultLines } from "./resultLines.ts";
@@ -41,10 +42,10 @@ export interface Attempt {
 	readonly number: number;
 	/** Number of the item's batch, from 0. */
 	readonly batch: number;
-	/** The same for every attempt of the item, also after a crash. */
+	/** The same for every attempt of the item, also after a crash; no other item of the run has it. */
 	readonly idempotencyKey: string;
-	/** Id of the run that the item's identity comes from: to compute the key elsewhere, as hashing is expensive. */
-	readonly origin: string;
+	/** Where the item's identity comes from: to compute the key elsewhere, as hashing is expensive. */
+	readonly origin: ItemOrigin;
 	/** Aborts at the attempt's timeout and when the run is cancelled. */
 	readonly signal: AbortSignal;
 	/** The work waits for its turn inside of the operation: its timeout begins when it has {@link began}. */

@@ -43,7 +43,7 @@ export async function startRun(job: Job, options: LaunchOptions): Promise<Launch
 	const selection = job.definition.items.selection === undefined ? undefined : options.selection;
 	return launchNew(plan, runId, options, {
 		jobFile: job.file,
-		originId: undefined,
+		origin: undefined,
 		closeSource: () => undefined,
 		save: (folder) => selection && saveSelection(folder, selection),
 	});
@@ -90,7 +90,7 @@ export async function resumeRun(folder: string, options: ResumeOptions): Promise
 				store,
 				folder,
 				runId,
-				originId: retry?.originId,
+				origin: { runId: retry?.originId ?? runId, identity: info.identity },
 				isNew: false,
 				closeSource,
 			},
@@ -127,7 +127,7 @@ export async function retryRun(folder: string, options: RetryOptions): Promise<L
 		return await launchNew({ ...plan, sinks: appendingSinks(plan.sinks, outputBytes) }, runId, options, {
 			jobFile: info.jobFile,
 			parent: info.runId,
-			originId,
+			origin: { runId: originId, identity: info.identity },
 			closeSource: () => parent.dispose(),
 			save: (at) => saveRetryInfo(at, { originId, category: options.category, outputBytes }),
 		});

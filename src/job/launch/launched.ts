@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import type { Clock } from "../../base/clock.ts";
 import { Batcher, RateLimiter, RateLimiterHandle, Run, type Store, type Summary } from "../../engine/index.ts";
+import type { ItemOrigin } from "../../engine/model/idempotencyKey.ts";
 import type { Log } from "../../engine/model/ports.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -28,7 +29,7 @@ export interface LaunchParts {
 	readonly store: Store;
 	readonly folder: string;
 	readonly runId: string;
-	readonly originId: string | undefined;
+	readonly origin: ItemOrigin;
 	/** Its folder is removed again if it never starts. */
 	readonly isNew: boolean;
 	readonly clock: Clock;
@@ -38,7 +39,7 @@ export interface LaunchParts {
 }
 
 export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
-	const { plan, store, folder, runId, originId, isNew, clock, log } = parts;
+	const { plan, store, folder, runId, origin, isNew, clock, log } = parts;
 	const { job, source, operation, sinks, outputFile, policies, redact } = plan;
 	const { batch, target } = operation;
 	const rateLimiter = plan.sharedLimiter ?? (policies.rateLimit && new RateLimiter(policies.rateLimit, clock));
@@ -46,7 +47,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	const batcher = batch && new Batcher({ operation: batch, target, policies, limiter, clock });
 	const run = new Run({
 		runId,
-		originId,
+		origin,
 		jobName: job.name,
 		source,
 		operation: batcher ?? operation,

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
+import type { ItemOrigin } from "../../engine/model/idempotencyKey.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import { newRunId } from "../../store/files/runFolder.ts";
 import { RunStore } from "../../store/runStore.ts";
@@ -13,7 +14,8 @@ import type { LaunchOptions } from "./launchOptions.ts";
 export interface NewRun {
 	readonly jobFile: string | undefined;
 	readonly parent?: string;
-	readonly originId: string | undefined;
+	/** Undefined: this run. */
+	readonly origin: ItemOrigin | undefined;
 	closeSource(): void;
 	/** Puts into the run folder what a resume will need. */
 	save(folder: string): void;
@@ -23,7 +25,8 @@ export interface NewRun {
 export async function launchNew(plan: Plan, runId: string, options: LaunchOptions, info: NewRun): Promise<Launched> {
 	const { runsFolder, clock, limit } = options;
 	const { job, itemsSummary, runSummary } = plan;
-	const { jobFile, parent, originId, closeSource, save } = info;
+	const { jobFile, parent, closeSource, save } = info;
+	const origin: ItemOrigin = info.origin ?? { runId, identity: "indexAndKey" };
 	const folder = join(runsFolder, runId);
 	let store: RunStore | undefined;
 	try {
@@ -37,10 +40,11 @@ export async function launchNew(plan: Plan, runId: string, options: LaunchOption
 			items: itemsSummary,
 			run: runSummary,
 			limit,
+			identity: origin.identity,
 		};
 		store = await RunStore.create(folder, runInfo, job.document.value);
 		save(folder);
-		return launch({ ...options, plan, store, folder, runId, originId, isNew: true, closeSource }, []);
+		return launch({ ...options, plan, store, folder, runId, origin, isNew: true, closeSource }, []);
 	} catch (error) {
 		await plan.dispose();
 		await store?.close();

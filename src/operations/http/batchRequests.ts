@@ -1,5 +1,5 @@
 import type { Attempt, BatchOperation, Item, ItemEnding } from "../../engine/index.ts";
-import { idempotencyKeyOf } from "../../engine/model/idempotencyKey.ts";
+import { batchIdempotencyKeyOf } from "../../engine/model/idempotencyKey.ts";
 import type { Scope } from "../../templates/scope.ts";
 import { endingsOf } from "./batchAnswer.ts";
 import type { HttpRequest } from "./httpRequest.ts";
@@ -17,9 +17,8 @@ export function batchRequests(
 	return {
 		async runBatch(items, attempts, signal): Promise<readonly ItemEnding[]> {
 			const scope = batchScopeOf(items, attempts[0], runId);
-			// The keys of all items: half of a batch that failed must not be taken for a repetition of the whole.
-			const keys = items.map(({ key }) => key).join("\n");
-			const request = render(scope, idempotencyKeyOf(attempts[0]?.origin ?? runId, keys));
+			const origin = attempts[0]?.origin ?? { runId, identity: "indexAndKey" };
+			const request = render(scope, batchIdempotencyKeyOf(origin, items));
 			const throttleFor = (delayMs: number) => attempts[0]?.throttleFor(delayMs);
 			return endingsOf(request, await send(request, { signal, throttleFor }), items.length);
 		},

@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import type { ItemOrigin } from "../../engine/model/idempotencyKey.ts";
 import type { Thrown } from "./thrown.ts";
 
 // The messages between host and thread. Many items or many replies share one: a message per item costs more than
@@ -31,8 +32,8 @@ export interface CallsMessage {
 	readonly kind: "calls";
 	/** Number of the first call; the others count on from it. Numbers start at 1 in each thread. */
 	readonly first: number;
-	/** Id of the run that the items' identity comes from; the same for all calls. */
-	readonly origin: string;
+	/** The same for all calls. */
+	readonly origin: ItemOrigin;
 	/** {@link fieldsPerCall} per call, in the order of {@link CallFields}. Flat, as cloning that costs half as much. */
 	readonly fields: readonly unknown[];
 }

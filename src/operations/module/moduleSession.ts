@@ -172,7 +172,9 @@ export class ModuleSession {
 
 	#sendMessage(calls: readonly ModuleCall[]): void {
 		if (this.#lastNumber - this.#sentSince > callsPerMap) this.#renewSent();
-		const origin = calls[0]?.attempt.origin ?? "";
+		const [one] = calls;
+		if (!one) return;
+		const { origin } = one.attempt;
 		const first = this.#lastNumber + 1;
 		const fields: unknown[] = [];
 		for (const call of calls) {

@@ -1,7 +1,7 @@
 import { schemaVersion } from "./schema.ts";
 import { type Database, transaction } from "./sqlite.ts";
 
-/** What goes with `failed_items` when it is rebuilt, as it was from format 2 to format 4. */
+/** What goes with `failed_items` when it is rebuilt, as it was from format 2 to format 5. */
 const dependents = `CREATE INDEX failed_items_by_status ON failed_items (status);
 	CREATE INDEX failed_items_by_category ON failed_items (category, status);
 	CREATE INDEX failed_items_by_group ON failed_items (error_group, status);
@@ -86,6 +86,9 @@ const migrations: readonly string[] = [
 	ALTER TABLE new_error_groups RENAME TO error_groups;
 	ALTER TABLE new_failed_items RENAME TO failed_items;
 	${dependents}`,
+	// Items with the same key are told from each other, in new runs.
+	`ALTER TABLE run ADD COLUMN item_identity TEXT NOT NULL DEFAULT 'key'
+		CHECK (item_identity IN ('key', 'indexAndKey'));`,
 ];
 
 /** Brings an older run's tables up to the current version, all at once or not at all. */

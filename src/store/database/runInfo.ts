@@ -1,3 +1,5 @@
+import type { ItemIdentity } from "../../engine/model/idempotencyKey.ts";
+
 /** What is known about a run when it is created, and never changes. */
 export interface RunInfo {
 	readonly runId: string;
@@ -16,4 +18,6 @@ export interface RunInfo {
 	readonly run: string;
 	/** Most items to run; undefined: all. */
 	readonly limit: number | undefined;
+	/** What idempotency keys depend on. */
+	readonly identity: ItemIdentity;
 }

@@ -3,18 +3,19 @@ import type { RunInfo } from "./runInfo.ts";
 import type { Database } from "./sqlite.ts";
 
 export function writeRunInfo(database: Database, info: RunInfo): void {
-	const { runId, jobName, jobFile, baseFolder, createdAt, parent, items, run, limit } = info;
+	const { runId, jobName, jobFile, baseFolder, createdAt, parent, items, run, limit, identity } = info;
 	database
-		.prepare(`INSERT INTO run (run_id, job_name, job_file, base_folder, created_at, parent, items, operation, item_limit)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-		.run(runId, jobName, jobFile ?? null, baseFolder, createdAt, parent ?? null, items, run, limit ?? null);
+		.prepare(`INSERT INTO run (run_id, job_name, job_file, base_folder, created_at, parent, items, operation, item_limit,
+			item_identity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+		.run(runId, jobName, jobFile ?? null, baseFolder, createdAt, parent ?? null, items, run, limit ?? null, identity);
 }
 
 /** @param file of the database, for the message */
 export function readRunInfo(database: Database, file: string): RunInfo {
 	const row = database
 		.prepare(`SELECT run_id AS runId, job_name AS jobName, job_file AS jobFile, base_folder AS baseFolder,
-			created_at AS createdAt, parent, items, operation AS run, item_limit AS "limit" FROM run`)
+			created_at AS createdAt, parent, items, operation AS run, item_limit AS "limit", item_identity AS identity
+			FROM run`)
 		.get() as unknown as Row | undefined;
 	if (!row) throw new DamagedRunError(file, "Its table run has no row.");
 	const { jobFile, parent, limit, ...others } = row;

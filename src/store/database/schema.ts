@@ -5,7 +5,7 @@ import type { Database } from "./sqlite.ts";
 /** `Btch`: marks a database as ours, also for `file(1)`. */
 const applicationId = 0x42746368;
 /** Version of the format in docs/run-folder.md; goes up by one with every change of the tables. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 const tables = `
 CREATE TABLE run (
@@ -18,7 +18,9 @@ CREATE TABLE run (
 	parent TEXT,
 	items TEXT NOT NULL,
 	operation TEXT NOT NULL,
-	item_limit INTEGER
+	item_limit INTEGER,
+	-- What idempotency keys depend on: runs of older formats keep theirs.
+	item_identity TEXT NOT NULL DEFAULT 'key' CHECK (item_identity IN ('key', 'indexAndKey'))
 ) STRICT;
 
 CREATE TABLE progress (

@@ -32,7 +32,7 @@ describe("the end of a run", () => {
 					store: await RunStore.create(folder, info, {}),
 					folder,
 					runId,
-					originId: undefined,
+					origin: { runId, identity: "indexAndKey" },
 					isNew: true,
 					clock: systemClock,
 					log: trial.options().log,

@@ -8,7 +8,7 @@ import { RunStore } from "../../../src/store/runStore.ts";
 import { info } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
 
-for (const format of [1, 2, 3])
+for (const format of [1, 2, 3, 4])
 	describe(`a run folder in format ${format}`, () => {
 		const tables = readFileSync(new URL(`../../fixtures/run-format-${format}.sql`, import.meta.url), "utf8");
 		const folder = trialFolder();
@@ -66,6 +66,12 @@ for (const format of [1, 2, 3])
 			const other = `${folder()}-new`;
 			await (await RunStore.create(other, info, {})).close();
 			assert.deepEqual(migrated, shapeOf(runFolderAt(other).database));
+		});
+
+		it("keeps the idempotency keys of its items, which the other side may have seen", async () => {
+			const store = await RunStore.open(folder());
+			assert.equal(store.info.identity, "key");
+			await store.close();
 		});
 
 		it("is left alone while an older version is running it", () => {

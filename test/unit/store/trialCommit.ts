@@ -13,6 +13,7 @@ export const info: RunInfo = {
 	items: "214 rows of CSV: slug, title",
 	run: "POST https://example.org/posts",
 	limit: undefined,
+	identity: "indexAndKey",
 };
 
 export function itemAt(index: number, more: Partial<Item> = {}): Item {

@@ -1,4 +1,4 @@
-import { idempotencyKeyOf } from "../../../engine/model/idempotencyKey.ts";
+import { type ItemOrigin, idempotencyKeyOf } from "../../../engine/model/idempotencyKey.ts";
 import type { ContextInfo } from "../batchMessage.ts";
 import { retryAfter } from "../moduleErrors.ts";
 
@@ -26,11 +26,11 @@ export class ItemContext {
 	/** Line in that file, from 1. */
 	readonly line: number | undefined;
 	readonly #shared: SharedContext;
-	readonly #origin: string;
+	readonly #origin: ItemOrigin;
 	#controller: AbortController | undefined;
 	#abort: { readonly reason: unknown } | undefined;
 
-	constructor(shared: SharedContext, origin: string, [index, key, attempt, batch, path, line]: ContextInfo) {
+	constructor(shared: SharedContext, origin: ItemOrigin, [index, key, attempt, batch, path, line]: ContextInfo) {
 		this.#shared = shared;
 		this.#origin = origin;
 		this.index = index;
@@ -54,9 +54,9 @@ export class ItemContext {
 		return this.#shared.jobFolder;
 	}
 
-	/** The same at every attempt of the item, also after a crash. */
+	/** The same at every attempt of the item, also after a crash; no other item of the run has it. */
 	get idempotencyKey(): string {
-		return idempotencyKeyOf(this.#origin, this.key);
+		return idempotencyKeyOf(this.#origin, this);
 	}
 
 	/** Aborts at the attempt's timeout, and when the run is cancelled. */

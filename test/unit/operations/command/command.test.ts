@@ -5,6 +5,7 @@ import { SettingsError } from "../../../../src/base/settingsError.ts";
 import { idempotencyKeyOf } from "../../../../src/engine/model/idempotencyKey.ts";
 import { commandOperation } from "../../../../src/operations/command/command.ts";
 import { shellLine } from "../../../../src/operations/command/shellLine.ts";
+import { trialOrigin } from "../trialAttempt.ts";
 import { attempt, type CommandSettings, CommandTrial, itemOf, runOn } from "./commandTrial.ts";
 
 describe("the command operation", () => {
@@ -52,7 +53,11 @@ describe("the command operation", () => {
 				.filter((line) => line.startsWith("BATCH_"))
 				.sort();
 		};
-		const info = ["BATCH_ATTEMPT=2", `BATCH_IDEMPOTENCY_KEY=${idempotencyKeyOf("origin-1", "k7")}`, "BATCH_INDEX=7"];
+		const info = [
+			"BATCH_ATTEMPT=2",
+			`BATCH_IDEMPOTENCY_KEY=${idempotencyKeyOf(trialOrigin, itemOf(""))}`,
+			"BATCH_INDEX=7",
+		];
 		assert.deepEqual(await tell("a text"), [...info, "BATCH_ITEM=a text", "BATCH_KEY=k7"]);
 		const row = await tell({ a: "x\0y" }, { file: "/rows.csv", line: 3 });
 		assert.deepEqual(row, [

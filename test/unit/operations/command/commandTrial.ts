@@ -68,7 +68,7 @@ export function itemOf(value: unknown): Item {
 }
 
 export function attempt(): LiveAttempt {
-	return attemptAt("k7", 2);
+	return attemptAt("k7", 2, 7);
 }
 
 export async function runOn(

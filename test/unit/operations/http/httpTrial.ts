@@ -101,6 +101,6 @@ export function itemOf(value: unknown, index = 0): Item {
 	return { index, key: `k${index}`, value, location: undefined, problem: undefined };
 }
 
-export function attempt(number = 1, key = "k0"): LiveAttempt {
-	return attemptAt(key, number);
+export function attempt(number = 1, key = "k0", index = 0): LiveAttempt {
+	return attemptAt(key, number, index);
 }

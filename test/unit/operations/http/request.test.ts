@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { SettingsError } from "../../../../src/base/settingsError.ts";
 import { idempotencyKeyOf } from "../../../../src/engine/model/idempotencyKey.ts";
 import { httpOperation } from "../../../../src/operations/http/http.ts";
+import { trialOrigin } from "../trialAttempt.ts";
 import { attempt, HttpTrial, itemOf } from "./httpTrial.ts";
 
 /** Keeps `${` out of template literals, where it would be JavaScript's. */
@@ -63,14 +64,20 @@ describe("an HTTP request", () => {
 	});
 
 	for (const method of ["POST", "PUT", "PATCH", "DELETE"] as const) {
-		it(`has the same idempotency key at each attempt of a ${method}, and another for another item`, async () => {
+		it(`has the same idempotency key at each attempt of a ${method}, and another for another item, even of the same key`, async () => {
 			const operation = await trial.prepare({ url: trial.origin, method });
 			await operation.run(itemOf(1), attempt(1));
 			await operation.run(itemOf(1), attempt(2));
-			await operation.run(itemOf(1, 1), attempt(1, "k1"));
+			await operation.run(itemOf(1, 1), attempt(1, "k1", 1));
+			await operation.run({ ...itemOf(1, 2), key: "k1" }, attempt(1, "k1", 2));
 			assert.deepEqual(
 				trial.received.map(({ headers }) => headers["idempotency-key"]),
-				["k0", "k0", "k1"].map((key) => idempotencyKeyOf("origin-1", key)),
+				[
+					{ index: 0, key: "k0" },
+					{ index: 0, key: "k0" },
+					{ index: 1, key: "k1" },
+					{ index: 2, key: "k1" },
+				].map((item) => idempotencyKeyOf(trialOrigin, item)),
 			);
 		});
 	}

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { idempotencyKeyOf } from "../../../../src/engine/model/idempotencyKey.ts";
+import { trialOrigin } from "../trialAttempt.ts";
 import { attempt, itemOf, ModuleTrial, runOn, savedValue } from "./moduleTrial.ts";
 
 describe("the module operation", () => {
@@ -51,7 +52,7 @@ describe("the module operation", () => {
 			4,
 			{ id: "run-1" },
 			{ greeting: "hello" },
-			idempotencyKeyOf("origin-1", "k3"),
+			idempotencyKeyOf(trialOrigin, item),
 			false,
 		]);
 	});
