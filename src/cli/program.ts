@@ -61,6 +61,7 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 	const retry = add("retry <run>", "run failed items again, as a new run", (id, options) =>
 		retryCommand(id, options, host),
 	).addOption(new Option("--category <category>", "only items of this error category").choices(errorCategories));
+	retry.option("--skipped", "skipped items as well");
 	for (const command of [run, retry]) {
 		command
 			.option("--concurrency <n>", 'items that are worked on at once, or "auto"', concurrency)
@@ -72,10 +73,9 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 		"--json",
 		"print the summary as JSON",
 	);
-	add("failed <run>", "list the failed items of a run", (id, options) => failedCommand(id, options, host)).option(
-		"--jsonl",
-		"print a line of JSON for each",
-	);
+	add("failed <run>", "list the failed items of a run", (id, options) => failedCommand(id, options, host))
+		.option("--jsonl", "print a line of JSON for each")
+		.option("--skipped", "skipped items as well");
 	add("schema", "print the JSON Schema of job files", async () => {
 		await host.output.write(schemaText());
 		return exitCodes.succeeded;

@@ -7,6 +7,7 @@ export type GroupAction = "retry" | "skip";
 
 const outcomeTexts: Readonly<Record<ErrorGroup["outcome"], string>> = {
 	failed: "Failed",
+	rejected: "Rejected",
 	skipped: "Skipped",
 	interrupted: "In doubt",
 };

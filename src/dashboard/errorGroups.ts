@@ -1,4 +1,5 @@
 import { formatCount, formatCountOf } from "../base/format.ts";
+import { openCount } from "../engine/model/counts.ts";
 import type { ErrorGroup } from "../engine/model/ports.ts";
 import { allowedActions } from "../wording/allowedActions.ts";
 import { element, setText } from "./element.ts";
@@ -36,14 +37,16 @@ export class ErrorGroups implements Part {
 		const { retry, skip } = allowedActions(snapshot.state, live);
 		const rows = top.map((group) => {
 			const row = this.#rowOf(group);
-			row.show(group, { retry, skip: skip && group.outcome === "failed" });
+			row.show(group, { retry, skip: skip && group.outcome !== "skipped" });
 			return row;
 		});
 		this.#removeOthers(new Set(top.map(keyOf)));
 		if (!this.#isInUse) this.#arrange(rows);
-		const { failed, skipped } = snapshot.counts;
 		this.#none.hidden = top.length > 0;
-		setText(this.#none, failed + skipped === 0 ? "No item has failed." : "Reading the errors…");
+		setText(
+			this.#none,
+			openCount(snapshot.counts) + snapshot.counts.skipped === 0 ? "No item has failed." : "Reading the errors…",
+		);
 		this.#table.hidden = top.length === 0;
 		setText(this.#count, top.length === 0 ? "" : formatCount(top.length + more));
 		this.#more.hidden = more === 0;

@@ -42,8 +42,14 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const outcome = oneOf<ErrorGroup["outcome"]>({ failed: true, skipped: true, interrupted: true });
-const sampleCounts = record<SampleCounts>({ succeeded: number, failed: number, skipped: number, retries: number });
+const outcome = oneOf<ErrorGroup["outcome"]>({ failed: true, rejected: true, skipped: true, interrupted: true });
+const sampleCounts = record<SampleCounts>({
+	succeeded: number,
+	failed: number,
+	rejected: number,
+	skipped: number,
+	retries: number,
+});
 const interrupted = record<Pick<Counts, "interrupted">>({ interrupted: number });
 const counts: Check<Counts> = (value) => sampleCounts(value) && interrupted(value);
 

@@ -36,9 +36,15 @@ const details: readonly Detail[] = [
 		text: ({ counts }) => formatCount(counts.failed),
 	},
 	{
+		term: "Rejected",
+		mark: "rejected",
+		explanation: "Items that were left out because of an error that no further attempt would change, such as a 404",
+		text: ({ counts }) => formatCount(counts.rejected),
+	},
+	{
 		term: "Skipped",
 		mark: "skipped",
-		explanation: "Items that were left out, as no further attempt would have helped",
+		explanation: "Items that were left out on purpose: by the operation, or by you",
 		text: ({ counts }) => formatCount(counts.skipped),
 	},
 	{

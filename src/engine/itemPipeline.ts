@@ -168,7 +168,7 @@ export class ItemPipeline {
 			if (end.result === false) this.#settle(work, "skipped", { ...end, result: undefined, failure: returnedFalse });
 			else this.#settle(work, "succeeded", end);
 		} else if (!blockedBy && !retries.mayRetry(work, end.failure)) {
-			this.#settle(work, end.failure.category === "skip" ? "skipped" : "failed", end);
+			this.#settle(work, outcomeOf(end, end.failure), end);
 		} else if (signal.aborted) {
 			recorder.abandon(work);
 		} else if (blockedBy) {
@@ -184,6 +184,12 @@ export class ItemPipeline {
 		recorder.record(work, outcome, end);
 		feed.settled();
 		work.onEnded?.(undefined);
-		if (outcome === "failed" && end.failure) this.#failed.fire(end.failure);
+		if ((outcome === "failed" || outcome === "rejected") && end.failure) this.#failed.fire(end.failure);
 	}
+}
+
+/** Of an item that has no further attempt. A job's own rule can make a failure of what an operation would leave out. */
+function outcomeOf({ isLeftOut }: AttemptResult, { category }: Failure): Outcome {
+	if (category !== "skip") return "failed";
+	return isLeftOut ? "skipped" : "rejected";
 }

@@ -2,7 +2,7 @@ import type { Disposable } from "../base/disposable.ts";
 import { Emitter, type Event } from "../base/emitter.ts";
 import { failureOf } from "./errors/failureOf.ts";
 import { haltReason } from "./lifecycle/haltReason.ts";
-import { type Moved, movedCount, since, without, withSkipped } from "./model/counts.ts";
+import { type Moved, movedCount, openCount, settledCount, without, withSkipped } from "./model/counts.ts";
 import type { Failure } from "./model/outcome.ts";
 import type { FailureSelection } from "./model/ports.ts";
 import type { Snapshot } from "./model/snapshot.ts";
@@ -146,11 +146,10 @@ export class Run {
 	}
 
 	#haltAfter(failure: Failure): void {
-		const { counts, ending } = this.#parts;
+		const { counts, ending, feed } = this.#parts;
+		const hasMore = feed.total !== settledCount(counts.current);
 		const reason =
-			failure.category === "fatal"
-				? failure.message
-				: haltReason(this.#options.policies.halt, since(counts.atStart, counts.current));
+			failure.category === "fatal" ? failure.message : haltReason(this.#options.policies.halt, counts, hasMore);
 		if (reason) ending.halt(reason);
 	}
 
@@ -176,8 +175,7 @@ export class Run {
 			commits.touch(metrics.lastSample());
 			this.#isOver = true;
 			await writeTail({ store, sinks, redact, disk });
-			const { failed, interrupted } = counts.current;
-			const finished = failed + interrupted > 0 ? "finishWithFailures" : "finish";
+			const finished = openCount(counts.current) > 0 ? "finishWithFailures" : "finish";
 			stateMachine.move(ending.early?.event ?? finished, ending.early?.reason);
 			await commits.flush();
 		} finally {

@@ -18,7 +18,10 @@ export interface SummaryJson {
 	readonly total: number | null;
 	readonly succeeded: number;
 	readonly failed: number;
+	/** The rejected ones too. */
 	readonly skipped: number;
+	/** Of the skipped ones: those that an error has caused, such as a 404. */
+	readonly rejected: number;
 	/** Items in doubt: nobody knows whether they were done. */
 	readonly interrupted: number;
 	readonly retries: number;
@@ -52,7 +55,7 @@ export interface FailedItemJson {
 
 export function summaryJson(reader: RunReader): SummaryJson {
 	const { state, counts, total, activeMs, durations } = reader.status();
-	const { succeeded, failed, skipped, interrupted, retries } = counts;
+	const { succeeded, failed, rejected, skipped, interrupted, retries } = counts;
 	const settled = settledCount(counts);
 	const { report } = runFolderAt(reader.folder);
 	return {
@@ -61,7 +64,8 @@ export function summaryJson(reader: RunReader): SummaryJson {
 		total: total ?? null,
 		succeeded,
 		failed,
-		skipped,
+		skipped: skipped + rejected,
+		rejected,
 		interrupted,
 		retries,
 		durationMs: rounded(activeMs),

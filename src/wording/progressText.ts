@@ -39,6 +39,7 @@ export function announcement(snapshot: Snapshot): string {
 		stateText[snapshot.state].toLowerCase(),
 		share === undefined ? "" : formatPercent(share),
 		`${formatCount(snapshot.counts.failed)} failed`,
+		snapshot.counts.rejected > 0 ? `${formatCount(snapshot.counts.rejected)} rejected` : "",
 		// Without the time until the next try, which is another one at every moment.
 		blockedOn && snapshot.state === "running" ? `waiting for ${blockedOn.upstream}` : leftText(snapshot),
 		snapshot.reason ?? "",

@@ -62,6 +62,7 @@ describe("batchline run", () => {
 				total: 200,
 				succeeded: 100,
 				failed: 100,
+				rejected: 0,
 				skipped: 0,
 				interrupted: 0,
 				retries: 100,

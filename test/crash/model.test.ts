@@ -37,9 +37,9 @@ async function stop(model: RunModel, world: ModelWorld): Promise<void> {
 	model.compare();
 }
 
-const listed = fc.constantFrom<Listed>("failed", "skipped", "interrupted");
+const listed = fc.constantFrom<Listed>("failed", "rejected", "skipped", "interrupted");
 const decisions = fc.constantFrom<InDoubtDecision>("retry", "skip", "done", "later");
-const endings = fc.constantFrom("succeeded", "succeeded", "again", "skipped", "false", "fatal");
+const endings = fc.constantFrom("succeeded", "succeeded", "again", "rejected", "false", "fatal");
 
 const start = decisions.map((decision) =>
 	command(`start (in doubt: ${decision})`, isAtRest, async (model, world) => {
@@ -61,7 +61,7 @@ const end = fc.tuple(fc.nat(), endings).map(([which, how]) =>
 			else
 				await world.end(index, {
 					error: new OperationError(how, {
-						category: how === "again" ? "retry" : how === "skipped" ? "skip" : "fatal",
+						category: how === "again" ? "retry" : how === "rejected" ? "skip" : "fatal",
 					}),
 				});
 			if (how === "fatal") await stop(model, world);

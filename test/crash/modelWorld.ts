@@ -22,7 +22,15 @@ import { memoryFolder } from "./memoryFolder.ts";
 import { WriterStore } from "./writerStore.ts";
 
 /** `waiting`: in the retry queue; `inDoubt`: it had started. */
-export type ItemState = "open" | "inDoubt" | "waiting" | "succeeded" | "failed" | "skipped" | "interrupted";
+export type ItemState =
+	| "open"
+	| "inDoubt"
+	| "waiting"
+	| "succeeded"
+	| "failed"
+	| "rejected"
+	| "skipped"
+	| "interrupted";
 
 /** What the files say. */
 export interface OnDisk {
@@ -176,12 +184,12 @@ export class ModelWorld implements Disposable {
 		const database = new DatabaseSync(file);
 		try {
 			const row = database.prepare("SELECT * FROM progress").get() ?? {};
-			const { succeeded, failed, skipped, interrupted, retries } = row as unknown as Counts;
+			const { succeeded, failed, rejected, skipped, interrupted, retries } = row as unknown as Counts;
 			const text = readFileSync(results);
 			const counted = Number(row.results_bytes);
 			return {
 				runState: String(row.state),
-				counts: { succeeded, failed, skipped, interrupted, retries },
+				counts: { succeeded, failed, rejected, skipped, interrupted, retries },
 				items: itemStates(database, this.items),
 				lines: indicesIn(text.subarray(0, counted)),
 				tail: indicesIn(text.subarray(counted)),

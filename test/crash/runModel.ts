@@ -3,7 +3,7 @@ import type { InDoubtDecision } from "../../src/store/database/inDoubt.ts";
 import type { ItemState, ModelWorld, OnDisk } from "./modelWorld.ts";
 
 /** Outcomes that the user may still change. */
-export type Listed = "failed" | "skipped" | "interrupted";
+export type Listed = "failed" | "rejected" | "skipped" | "interrupted";
 
 interface ModelItem {
 	/** `open` or `waiting` until it has an outcome. */
@@ -48,7 +48,7 @@ export class RunModel {
 	}
 
 	/** An attempt has ended with an outcome, or (`again`) may be repeated. */
-	ended(index: number, outcome: "succeeded" | "failed" | "skipped" | "again"): void {
+	ended(index: number, outcome: "succeeded" | "failed" | "rejected" | "skipped" | "again"): void {
 		const item = this.#at(index);
 		item.isRunning = false;
 		if (outcome === "again" && item.attempts < 2) return;
@@ -181,12 +181,12 @@ function succeed(item: ModelItem): void {
 }
 
 function isListed(state: ItemState): state is Listed {
-	return state === "failed" || state === "skipped" || state === "interrupted";
+	return state === "failed" || state === "rejected" || state === "skipped" || state === "interrupted";
 }
 
 /** Counts are those of the items, and every success has its one line. */
 function assertTallies({ counts, items, lines }: OnDisk): void {
-	for (const state of ["succeeded", "failed", "skipped", "interrupted"] as const)
+	for (const state of ["succeeded", "failed", "rejected", "skipped", "interrupted"] as const)
 		assert.equal(counts[state], items.filter((item) => item === state).length, `count of ${state}`);
 	const succeeded = items.flatMap((state, index) => (state === "succeeded" ? [index] : []));
 	assert.deepEqual(

@@ -1,5 +1,5 @@
 import { formatCount, formatCountOf } from "../../base/format.ts";
-import type { FailedOutcome } from "../../engine/model/outcome.ts";
+import { type FailedOutcome, failedOutcomes, outcomeText } from "../../engine/model/outcome.ts";
 import type { FailedItem } from "../../engine/model/ports.ts";
 import { findRun } from "../../job/launch/findRun.ts";
 import { locationText } from "../../report/locationText.ts";
@@ -9,6 +9,7 @@ import type { GlobalOptions, Host } from "../places/host.ts";
 import { runsHome } from "../places/runsHome.ts";
 import { columns } from "../terminal/columns.ts";
 import { printable, printableJson } from "../terminal/printable.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { exitCodes } from "../texts/exitCode.ts";
 
 /** Items read and written at a time: there may be millions. */
@@ -16,12 +17,10 @@ const pageItems = 500;
 
 export interface FailedOptions extends GlobalOptions {
 	readonly jsonl?: boolean;
+	readonly skipped?: boolean;
 }
 
-/** What did not succeed, and was not left out on purpose. */
-const outcomes: readonly FailedOutcome[] = ["failed", "interrupted"];
-
-/** `batchline failed RUN`: its failed items and those in doubt, by index. @throws UsageError; DamagedRunError, NewerRunError */
+/** `batchline failed RUN`: its failed items and those in doubt (with `--skipped`: skipped ones, too), by index. @throws UsageError; DamagedRunError, NewerRunError */
 export async function failedCommand(
 	runId: string,
 	options: FailedOptions,
@@ -31,31 +30,44 @@ export async function failedCommand(
 	const reader = new RunReader(findRun(runsFolder, runId));
 	try {
 		const toLines = options.jsonl ? jsonLines : (items: readonly FailedItem[]) => rows(items, reader.info.baseFolder);
-		const reading = new FailedReading(reader);
+		const outcomes: readonly FailedOutcome[] = options.skipped ? failedOutcomes : ["failed", "interrupted"];
+		const reading = new FailedReading(reader, outcomes);
 		for (let items = reading.next(); items.length > 0 && !output.closed.aborted; items = reading.next())
 			await output.write(`${toLines(items).join("\n")}\n`);
 		if (reading.damage) {
 			terminal.print(`${reading.damage.message}\n${reading.readText}`);
 			return exitCodes.badUsage;
 		}
-		if (reading.count === 0 && !options.jsonl) terminal.print(`Run ${reader.info.runId} has no failed items.`);
+		if (!options.jsonl) printRest(reader, reading.count, options, terminal);
 		return exitCodes.succeeded;
 	} finally {
 		reader.dispose();
 	}
 }
 
+/** Says so where nothing is listed, and that rejected items are listed on demand. */
+function printRest(reader: RunReader, listed: number, { skipped }: FailedOptions, terminal: Terminal): void {
+	const { rejected } = reader.status().counts;
+	if (listed === 0) terminal.print(`Run ${reader.info.runId} has no failed items.`);
+	if (rejected === 0 || skipped) return;
+	terminal.print(
+		`${formatCountOf(rejected, "item")} ${rejected === 1 ? "was" : "were"} rejected: --skipped lists them, too.`,
+	);
+}
+
 /** Goes through the items page by page; where the database is damaged, through those that can still be read. */
 class FailedReading {
 	readonly #reader: RunReader;
+	readonly #outcomes: readonly FailedOutcome[];
 	#after = -1;
 	#readable: Iterator<FailedItem> | undefined;
 	/** Items given so far. */
 	count = 0;
 	damage: DamagedRunError | undefined;
 
-	constructor(reader: RunReader) {
+	constructor(reader: RunReader, outcomes: readonly FailedOutcome[]) {
 		this.#reader = reader;
+		this.#outcomes = outcomes;
 	}
 
 	/** Empty at the end. */
@@ -69,8 +81,9 @@ class FailedReading {
 	/** How many of the failed items could be read, for the user. */
 	get readText(): string {
 		try {
-			const { failed, interrupted } = this.#reader.status().counts;
-			return `${formatCount(this.count)} of its ${formatCountOf(failed + interrupted, "failed item")} could be read.`;
+			const { counts } = this.#reader.status();
+			const all = this.#outcomes.reduce((sum, outcome) => sum + counts[outcome], 0);
+			return `${formatCount(this.count)} of its ${formatCountOf(all, "failed item")} could be read.`;
 		} catch (error) {
 			if (!(error instanceof DamagedRunError)) throw error;
 			return `${formatCountOf(this.count, "failed item")} could be read; how many there are is unknown.`;
@@ -79,11 +92,11 @@ class FailedReading {
 
 	#page(): readonly FailedItem[] {
 		try {
-			return page(this.#reader, this.#after);
+			return this.#reader.failures({ outcome: this.#outcomes }, { after: this.#after, limit: pageItems });
 		} catch (error) {
 			if (!(error instanceof DamagedRunError)) throw error;
 			this.damage = error;
-			this.#readable = this.#reader.readableFailures(outcomes, this.#after)[Symbol.iterator]();
+			this.#readable = this.#reader.readableFailures(this.#outcomes, this.#after)[Symbol.iterator]();
 			return readOn(this.#readable);
 		}
 	}
@@ -97,22 +110,33 @@ function readOn(items: Iterator<FailedItem>): readonly FailedItem[] {
 	return read;
 }
 
-function page(reader: RunReader, after: number): readonly FailedItem[] {
-	const pages = outcomes.map((outcome) => reader.failures({ outcome }, { after, limit: pageItems }));
-	return pages
-		.flat()
-		.sort((a, b) => a.item.index - b.item.index)
-		.slice(0, pageItems);
-}
-
 function jsonLines(items: readonly FailedItem[]): readonly string[] {
 	return items.map(({ item, outcome, failure, attempts }) => {
 		const { index, key, value, location } = item;
 		const { category, name, code = null, message } = failure;
 		const { file = null, line = null } = location ?? {};
-		return printableJson({ index, key, outcome, value, file, line, category, name, code, message, attempts });
+		return printableJson({
+			index,
+			key,
+			outcome: outcomeText(outcome),
+			value,
+			file,
+			line,
+			category,
+			name,
+			code,
+			message,
+			attempts,
+		});
 	});
 }
+
+const outcomeLabels: Readonly<Record<FailedOutcome, string>> = {
+	failed: "",
+	rejected: "Rejected: ",
+	skipped: "Skipped: ",
+	interrupted: "In doubt: ",
+};
 
 function rows(items: readonly FailedItem[], baseFolder: string): readonly string[] {
 	return columns(
@@ -122,7 +146,7 @@ function rows(items: readonly FailedItem[], baseFolder: string): readonly string
 			// Where the item is a file, its path is shown once.
 			const name = item.key === String(item.index) || where === item.key ? [] : [printable(item.key)];
 			const tries = attempts > 1 ? ` (${formatCountOf(attempts, "attempt")})` : "";
-			const message = `${outcome === "interrupted" ? "In doubt: " : ""}${printable(failure.message)}${tries}`;
+			const message = `${outcomeLabels[outcome]}${printable(failure.message)}${tries}`;
 			return [index, ...name, ...(where === "" ? [] : [printable(where)]), message];
 		}),
 	);

@@ -10,6 +10,7 @@ import { launchOptionsFor, type RunningOptions } from "./runningOptions.ts";
 
 export interface RetryOptions extends RunningOptions {
 	readonly category?: ErrorCategory;
+	readonly skipped?: boolean;
 }
 
 /** `batchline retry RUN`. @throws UsageError; DamagedRunError, NewerRunError */
@@ -17,10 +18,11 @@ export async function retryCommand(runId: string, options: RetryOptions, host: H
 	const signals = new StopSignals();
 	const home = runsHome(options, process.cwd());
 	const folder = findRun(home.runsFolder, runId);
-	const { category } = options;
+	const { category, skipped } = options;
 	const launched = await retryRun(folder, {
 		...launchOptionsFor(baseFolderOf(folder), home, options, host),
 		category,
+		skipped,
 	});
 	return follow(launched, host, { ...options, home, isNewest: false, signals });
 }

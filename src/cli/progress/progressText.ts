@@ -3,6 +3,7 @@ import { settledCount } from "../../engine/model/counts.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
 import { alertLabel } from "../../wording/alertText.ts";
 import { settledText, shareDone } from "../../wording/progressText.ts";
+import { notDoneTexts } from "../../wording/resultText.ts";
 import { cutToWidth, displayWidth } from "../terminal/displayWidth.ts";
 import { printable } from "../terminal/printable.ts";
 import type { StyledText } from "../terminal/terminal.ts";
@@ -48,7 +49,7 @@ function figuresOf(snapshot: Snapshot): StyledText {
 		{ text: settledText(snapshot) },
 		...(state === "running" ? [{ text: formatRate(itemsPerSecond) }] : []),
 		...(state === "paused" ? [{ text: "paused", style: "yellow" as const }] : []),
-		...(counts.failed > 0 ? [{ text: `${formatCount(counts.failed)} failed`, style: "red" as const }] : []),
+		...notDoneTexts(counts).map((text) => ({ text, style: "red" as const })),
 		...alerts.map((alert) => ({ text: alertLabel(alert), style: "yellow" as const })),
 		...(blockedOn
 			? [{ text: formatWait(printable(blockedOn.upstream), blockedOn.nextTryMs), style: "yellow" as const }]

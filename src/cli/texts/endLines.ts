@@ -44,6 +44,7 @@ function nextSteps({ reader, home, isNewest }: Pick<EndInfo, "reader" | "home" |
 	const lines: Line[] = [];
 	if (isResumable(state)) lines.push(["Resume", resumeCommandLine(info, home, isNewest)]);
 	else if (counts.failed > 0) lines.push(["Retry", retryCommandLine(info, home)]);
+	else if (counts.rejected > 0) lines.push(["Retry", `${retryCommandLine(info, home)} --skipped`]);
 	if (counts.interrupted > 0) lines.push(["In doubt", decideCommandLine(info, home)]);
 	return lines;
 }

@@ -5,7 +5,7 @@ export type StopSignal = "SIGINT" | "SIGTERM";
 
 /** How the process ends, as docs/command-line.md says. */
 export const exitCodes = {
-	/** Every item succeeded or was skipped. */
+	/** Every item succeeded or was skipped on purpose. */
 	succeeded: 0,
 	someFailed: 1,
 	badUsage: 2,

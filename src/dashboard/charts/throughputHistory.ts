@@ -109,7 +109,8 @@ export class ThroughputHistory {
 }
 
 function pointOf({ at, counts, itemsPerSecond, durations }: Omit<Sample, "inFlight">): Point {
-	const { succeeded, failed, skipped } = counts;
+	const { succeeded, rejected, skipped } = counts;
+	const failed = counts.failed + rejected;
 	return { at, settled: succeeded + failed + skipped, failed, itemsPerSecond, durations };
 }
 

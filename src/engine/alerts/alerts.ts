@@ -105,7 +105,7 @@ export class Alerts {
 		if (reason !== undefined && action !== "notify") this.#options.onAct(action, reason);
 	}
 
-	/** Among succeeded and failed items: a skipped one is neither a success nor a failure. */
+	/** Among succeeded and failed (or rejected) items: one that was skipped on purpose is neither a success nor a failure. */
 	#successRate(at: number): Reading | undefined {
 		const count = Math.min(successWindow.seconds, this.#sinceResume);
 		const recent = sumOf(this.#history.all.slice(-count));

@@ -4,6 +4,7 @@ import type { Counts } from "../model/counts.ts";
 export interface Interval {
 	readonly ms: number;
 	readonly succeeded: number;
+	/** Or rejected. */
 	readonly failed: number;
 	/** With any outcome, skipped ones too. */
 	readonly settled: number;
@@ -35,8 +36,8 @@ export class PerSecondHistory {
 		const { ms, succeeded, failed, settled } = this.#open;
 		const before = this.#counts;
 		// A retry of failed items takes their outcome away; that must not lower what this second counts.
-		const added = (name: "succeeded" | "failed" | "skipped") => Math.max(0, counts[name] - before[name]);
-		const [newSucceeded, newFailed] = [added("succeeded"), added("failed")];
+		const added = (name: "succeeded" | "failed" | "rejected" | "skipped") => Math.max(0, counts[name] - before[name]);
+		const [newSucceeded, newFailed] = [added("succeeded"), added("failed") + added("rejected")];
 		this.#counts = counts;
 		this.#open = {
 			ms: ms + stepMs,

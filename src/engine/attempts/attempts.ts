@@ -104,8 +104,9 @@ export class Attempts {
 		const durationMs = this.#took(attempt, now);
 		const failure = failureOf(attempt.abortedBy ?? error, categories, redact);
 		attempt.work.remember({ attempt: attempt.number, startedAt: clock.now() - durationMs, durationMs, failure });
-		const retryAfterMs = error instanceof OperationError ? error.retryAfterMs : undefined;
-		return { result: undefined, failure, durationMs, retryAfterMs };
+		if (!(error instanceof OperationError)) return { result: undefined, failure, durationMs };
+		const { retryAfterMs, isLeftOut } = error;
+		return { result: undefined, failure, durationMs, retryAfterMs, isLeftOut };
 	}
 
 	abortAll(reason: Error): void {

@@ -8,5 +8,7 @@ export interface AttemptResult {
 	readonly failure: Failure | undefined;
 	/** How long to wait, where the upstream has throttled the attempt and says so. */
 	readonly retryAfterMs?: number | undefined;
+	/** The operation leaves the item out on purpose. */
+	readonly isLeftOut?: boolean;
 	readonly durationMs: number;
 }

@@ -27,6 +27,8 @@ export class OperationError extends Error {
 	readonly retryAfterMs: number | undefined;
 	/** The work may have been done all the same: nothing repeats it by itself, not even in smaller batches. */
 	readonly mayBeDone: boolean;
+	/** The operation leaves the item out on purpose, and this is why: it is skipped, not rejected. */
+	readonly isLeftOut: boolean;
 
 	constructor(
 		message: string,
@@ -37,6 +39,7 @@ export class OperationError extends Error {
 			readonly detail?: string | undefined;
 			readonly retryAfterMs?: number | undefined;
 			readonly mayBeDone?: boolean;
+			readonly isLeftOut?: boolean;
 			readonly cause?: unknown;
 		} = {},
 	) {
@@ -47,5 +50,6 @@ export class OperationError extends Error {
 		this.detail = info.detail;
 		this.retryAfterMs = info.retryAfterMs;
 		this.mayBeDone = info.mayBeDone ?? false;
+		this.isLeftOut = info.isLeftOut ?? false;
 	}
 }

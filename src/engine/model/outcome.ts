@@ -3,8 +3,11 @@ import type { ErrorCategory } from "./errorCategory.ts";
 import type { Item } from "./item.ts";
 import { JsonText } from "./jsonText.ts";
 
-/** What became of an item that a run has brought to its end. */
-export const outcomes = ["succeeded", "skipped", "failed"] as const;
+/**
+ * What became of an item that a run has brought to its end. Rejected: skipped because of an error, where `skipped` is
+ * on purpose.
+ */
+export const outcomes = ["succeeded", "skipped", "rejected", "failed"] as const;
 
 export type Outcome = (typeof outcomes)[number];
 
@@ -12,7 +15,7 @@ export type Outcome = (typeof outcomes)[number];
  * An outcome that lists an item as not done, to be retried or left as it is. `interrupted`: it had started when the
  * process died, so nobody knows; this is found at resume, and never recorded by a live run.
  */
-export const failedOutcomes = ["failed", "skipped", "interrupted"] as const;
+export const failedOutcomes = ["failed", "rejected", "skipped", "interrupted"] as const;
 
 export type FailedOutcome = (typeof failedOutcomes)[number];
 
@@ -90,7 +93,12 @@ function withDigits(_key: string, value: unknown): unknown {
 	return typeof value === "bigint" ? new ExactNumber(String(value)).json : value;
 }
 
+/** As results name an outcome: a rejected item is a skipped one, with its error. */
+export function outcomeText(outcome: Outcome | FailedOutcome): Exclude<Outcome | FailedOutcome, "rejected"> {
+	return outcome === "rejected" ? "skipped" : outcome;
+}
+
 function lineText({ index, key, outcome, attempts, durationMs }: LineHead, result: string): string {
 	const work = `"attempts":${attempts},"durationMs":${Math.round(durationMs * 1_000) / 1_000}`;
-	return `{"index":${index},"key":${key},"outcome":"${outcome}",${work},"result":${result}}`;
+	return `{"index":${index},"key":${key},"outcome":"${outcomeText(outcome)}",${work},"result":${result}}`;
 }

@@ -15,7 +15,13 @@ export interface HaltPolicy {
 	readonly failures?: number | undefined;
 	/** This share of failed among settled items halts the run, once `minItems` are settled. 0 to 1. */
 	readonly failureRate?: number | undefined;
+	/** This many rejected items halt the run. */
+	readonly rejected?: number | undefined;
+	/** The same as `failureRate` for rejected items. */
+	readonly rejectedRate?: number | undefined;
 	readonly minItems: number;
+	/** So many items, all failed or rejected and none before them otherwise, halt the run; 0: never. */
+	readonly firstFailures: number;
 }
 
 /** Attempts that may begin per period, over all lanes: spread evenly, except that `burst` of them may come at once. */
@@ -41,7 +47,7 @@ export interface AlertRule {
 
 /** What the user is alerted to while a run is running; each is off where it is undefined. */
 export interface AlertPolicy {
-	/** Share of succeeded among succeeded and failed items of the last 30 s. */
+	/** Share of succeeded among succeeded, failed and rejected items of the last 30 s. */
 	readonly successRateBelow?: AlertRule | undefined;
 	/** How much slower it goes than in the minutes before: 0.5 is half as fast. */
 	readonly rateDropAbove?: AlertRule | undefined;
@@ -110,7 +116,7 @@ export const defaultPolicies: Policies = {
 	timeoutMs: undefined,
 	errors: noRules,
 	checkpointEveryBatches: 5,
-	halt: { minItems: 20 },
+	halt: { minItems: 20, firstFailures: 20 },
 	alerts: undefined,
 	interrupted: "retry",
 	onBatchFailure: "bisect",

@@ -150,7 +150,7 @@ export interface ErrorGroup {
 
 /** Selects failed, skipped or interrupted items: those that meet every condition, or all if there is none. */
 export interface FailureSelection {
-	readonly outcome?: FailedOutcome | undefined;
+	readonly outcome?: FailedOutcome | readonly FailedOutcome[] | undefined;
 	readonly category?: ErrorCategory | undefined;
 	readonly groupId?: string | undefined;
 	readonly indices?: readonly number[] | undefined;

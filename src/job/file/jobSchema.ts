@@ -111,7 +111,24 @@ export const jobSchema = z
 					z.number().gt(0).max(1),
 					"Stops the run at this share of failed items (0.5: half of them), once `minItems` have an outcome.",
 				),
-				minItems: optional(z.int().min(1), "Items that need an outcome before `failureRate` counts.", halt.minItems),
+				rejected: optional(
+					z.int().min(1),
+					"Stops the run at this number of rejected items (a 404, a `ValidationError`).",
+				),
+				rejectedRate: optional(
+					z.number().gt(0).max(1),
+					"Stops the run at this share of rejected items, once `minItems` have an outcome.",
+				),
+				minItems: optional(
+					z.int().min(1),
+					"Items that need an outcome before `failureRate` and `rejectedRate` count.",
+					halt.minItems,
+				),
+				firstFailures: optional(
+					z.int().min(0),
+					"Stops a run whose first items all failed or were rejected, at this number; 0: never.",
+					halt.firstFailures,
+				),
 			}),
 			"Stops a run that goes wrong.",
 		),

@@ -3,6 +3,7 @@ import {
 	type FailureSelection,
 	type Moved,
 	noOutcomes,
+	openCount,
 	type RunState,
 	without,
 	withSkipped,
@@ -35,6 +36,6 @@ export async function changeStored(folder: string, kind: StoredChange, selection
 	}
 }
 
-function stateAfter(state: RunState, { failed, interrupted }: Counts): RunState {
-	return state === "completedWithFailures" && failed + interrupted === 0 ? "completed" : state;
+function stateAfter(state: RunState, counts: Counts): RunState {
+	return state === "completedWithFailures" && openCount(counts) === 0 ? "completed" : state;
 }

@@ -8,7 +8,9 @@ const pageItems = 500;
 /** The failed items of another run, with their index and key; read page by page. */
 export function failedItemsSource(reader: RunReader, selection: FailureSelection): OpenedSource {
 	const count = reader.countFailures(selection);
-	const kind = selection.category === undefined ? "failed item" : `failed item of category "${selection.category}"`;
+	const { category, outcome } = selection;
+	const which = outcome === "failed" ? "failed item" : "failed or skipped item";
+	const kind = category === undefined ? which : `${which} of category "${category}"`;
 	const plural = kind.replace("item", "items");
 	return {
 		summary: `${formatCountOf(count, kind, plural)} of run ${reader.info.runId}`,

@@ -129,7 +129,7 @@ export async function retryRun(folder: string, options: RetryOptions): Promise<L
 			parent: info.runId,
 			origin: { runId: originId, identity: info.identity },
 			closeSource: () => parent.dispose(),
-			save: (at) => saveRetryInfo(at, { originId, category: options.category, outputBytes }),
+			save: (at) => saveRetryInfo(at, { originId, category: options.category, skipped: options.skipped, outputBytes }),
 		});
 	} catch (error) {
 		parent.dispose();

@@ -26,4 +26,6 @@ export interface ResumeOptions extends LaunchOptions {
 export interface RetryOptions extends LaunchOptions {
 	/** Only failed items of this category. */
 	readonly category?: ErrorCategory | undefined;
+	/** Skipped items as well, whether they were rejected or left out on purpose. */
+	readonly skipped?: boolean | undefined;
 }

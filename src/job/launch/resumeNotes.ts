@@ -3,6 +3,7 @@ import { settledCount } from "../../engine/model/counts.ts";
 import type { Checkpoint } from "../../engine/model/ports.ts";
 import { isResumable } from "../../engine/model/runState.ts";
 import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
+import { notDoneTexts } from "../../wording/resultText.ts";
 
 export interface ResumeInfo {
 	/** Failed items that the resume itself has queued again. */
@@ -30,8 +31,8 @@ export function resumeNotes(
 	const notes: string[] = [];
 	if (isResumable(state)) {
 		const of = total === undefined ? "" : ` of ${formatCount(total)}`;
-		const failed = counts.failed === 0 ? "" : `, ${formatCount(counts.failed)} of them failed`;
-		notes.push(`Resuming run ${runId}: ${formatCount(settledCount(counts))}${of} done${failed}.`);
+		const notDone = notDoneTexts(counts).map((text) => `, ${text}`);
+		notes.push(`Resuming run ${runId}: ${formatCount(settledCount(counts))}${of} done${notDone.join("")}.`);
 	} else if (queued === 0 && requeued === 0 && doubts.count === 0) {
 		notes.push(`Run ${runId} is done: there is nothing left to do.`);
 	}

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { formatCountOf } from "../../base/format.ts";
 import { UsageError } from "../../base/usageError.ts";
 import type { FailureSelection, Sink } from "../../engine/model/ports.ts";
 import { isActive } from "../../engine/model/runState.ts";
@@ -15,8 +16,8 @@ export function openParent(folder: string, { parent }: RunInfo): RunReader {
 	throw new UsageError({ message });
 }
 
-export function selectionOf({ category }: Pick<RetryInfo, "category">): FailureSelection {
-	return { outcome: "failed", category };
+export function selectionOf({ category, skipped }: Pick<RetryInfo, "category" | "skipped">): FailureSelection {
+	return { outcome: skipped ? ["failed", "rejected", "skipped"] : "failed", category };
 }
 
 export function assertHasFailures(parent: RunReader, selection: FailureSelection): void {
@@ -27,7 +28,10 @@ export function assertHasFailures(parent: RunReader, selection: FailureSelection
 	}
 	if (parent.countFailures(selection) > 0) return;
 	const which = selection.category === undefined ? "" : ` of category "${selection.category}"`;
-	throw new UsageError({ message: `Run ${runId} has no failed items${which}: there is nothing to try again.` });
+	const message = `Run ${runId} has no failed items${which}: there is nothing to try again.`;
+	const { rejected } = parent.status().counts;
+	const suggestion = `${formatCountOf(rejected, "item")} ${rejected === 1 ? "was" : "were"} rejected: --skipped tries them again.`;
+	throw new UsageError(rejected > 0 && selection.outcome === "failed" ? { message, suggestion } : { message });
 }
 
 /** A retry appends to what the earlier runs have written, where a new run would overwrite the file. */

@@ -17,6 +17,8 @@ export interface RetryInfo {
 	readonly originId: string;
 	/** Undefined: failed items of every category. */
 	readonly category?: ErrorCategory | undefined;
+	/** Skipped items are tried again as well. */
+	readonly skipped?: boolean | undefined;
 	/** Length of the job's output when the run started: its own lines come after those of the earlier runs. */
 	readonly outputBytes?: number | undefined;
 }

@@ -18,7 +18,7 @@ export interface FileText {
 export function textOf(bytes: Buffer, name: string): FileText {
 	const problem = problemOf(bytes);
 	if (problem) {
-		throw new OperationError(`${name} was left as it is: ${problem}.`, { name: "ValidationError" });
+		throw new OperationError(`${name} was left as it is: ${problem}.`, { name: "ValidationError", isLeftOut: true });
 	}
 	const hasMark = bytes.subarray(0, mark.length).equals(mark);
 	return hasMark ? { mark: "\ufeff", bytes: bytes.subarray(mark.length) } : { mark: "", bytes };

@@ -33,7 +33,7 @@ export class RegexThreads {
 		});
 	}
 
-	/** @throws the signal's reason, or a ValidationError if it takes too long */
+	/** @throws the signal's reason, or an OperationError if it takes too long */
 	run(task: RegexTask, signal: AbortSignal): Promise<Replaced | undefined> {
 		return this.#limit(async () => {
 			signal.throwIfAborted();
@@ -59,5 +59,5 @@ export class RegexThreads {
 
 function tooSlow(limitMs: number): OperationError {
 	const message = `The regular expression took longer than ${limitMs / 1_000} s on this file, which was left as it is.`;
-	return new OperationError(message, { name: "ValidationError" });
+	return new OperationError(message, { category: "fail" });
 }

@@ -27,10 +27,10 @@ export async function readTextFile(path: string): Promise<TextFile> {
 	const { descriptor, target } = await openToRead(path);
 	try {
 		const stats = fstatSync(descriptor);
-		if (!stats.isFile()) throw new OperationError(`${path} is no file.`, { name: "ValidationError" });
+		if (!stats.isFile()) throw new OperationError(`${path} is no file.`, { category: "fail" });
 		if (stats.size > maxBytes) {
 			const message = `${path} has ${formatCount(stats.size)} bytes; replacing takes at most ${formatCount(maxBytes)}.`;
-			throw new OperationError(message, { name: "ValidationError" });
+			throw new OperationError(message, { category: "fail" });
 		}
 		return { path: target, bytes: await readAll(descriptor, stats.size), stats };
 	} finally {

@@ -67,8 +67,8 @@ export class FailureQueries {
 
 /** One for each outcome that the selection covers. */
 export function conditionsOf(selection: FailureSelection): readonly Condition[] {
-	const { outcome } = selection;
-	return (outcome ? [outcome] : failedOutcomes).map((one) => conditionOf(selection, one));
+	const { outcome = failedOutcomes } = selection;
+	return (typeof outcome === "string" ? [outcome] : outcome).map((one) => conditionOf(selection, one));
 }
 
 function conditionOf({ category, groupId, indices }: FailureSelection, outcome: FailedOutcome): Condition {

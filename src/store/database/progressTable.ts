@@ -25,17 +25,30 @@ export interface StoredProgress {
 /** @param file of the database, for the message */
 export function readProgress(database: Database, file: string): StoredProgress {
 	const row = database
-		.prepare(`SELECT state, reason, succeeded, failed, skipped, interrupted, retries, total,
+		.prepare(`SELECT state, reason, succeeded, failed, rejected, skipped, interrupted, retries, total,
 			active_ms AS activeMs, results_bytes AS resultsBytes, sinks, place, durations, updated_at AS updatedAt,
 			(SELECT count(*) FROM failed_items WHERE status IN ('queued', 'taken')) AS queued FROM progress`)
 		.get() as unknown as Row | undefined;
 	if (!row) throw new DamagedRunError(file, "Its table progress has no row.");
-	const { reason, total, sinks, place, durations, succeeded, failed, skipped, interrupted, retries, ...others } = row;
+	const {
+		reason,
+		total,
+		sinks,
+		place,
+		durations,
+		succeeded,
+		failed,
+		rejected,
+		skipped,
+		interrupted,
+		retries,
+		...others
+	} = row;
 	return {
 		...others,
 		reason: reason ?? undefined,
 		total: total ?? undefined,
-		counts: { succeeded, failed, skipped, interrupted, retries },
+		counts: { succeeded, failed, rejected, skipped, interrupted, retries },
 		sinks: readPositions(sinks),
 		position: place === null ? undefined : readPosition(place),
 		durations: readDurations(durations),
@@ -87,9 +100,9 @@ export function writeProgress(
 	mark: { readonly watermark: number; readonly resultsBytes: number; readonly now: number },
 ): void {
 	const { state, reason, counts, total, activeMs, sinks, position, durations } = commit;
-	const { succeeded, failed, skipped, interrupted, retries } = counts;
+	const { succeeded, failed, rejected, skipped, interrupted, retries } = counts;
 	database
-		.prepare(`UPDATE progress SET state = ?, reason = ?, succeeded = ?, failed = ?, skipped = ?, interrupted = ?,
+		.prepare(`UPDATE progress SET state = ?, reason = ?, succeeded = ?, failed = ?, rejected = ?, skipped = ?, interrupted = ?,
 			retries = ?, total = ?, active_ms = ?, sinks = ?, place = coalesce(?, place),
 			durations = coalesce(?, durations), watermark = ?, results_bytes = ?, updated_at = ?`)
 		.run(
@@ -97,6 +110,7 @@ export function writeProgress(
 			reason ?? null,
 			succeeded,
 			failed,
+			rejected,
 			skipped,
 			interrupted,
 			retries,
@@ -113,9 +127,9 @@ export function writeProgress(
 
 /** For items that changed or lost their outcome outside a commit. */
 export function changeCounts(database: Database, change: (counts: Counts) => Counts, now: number): void {
-	const row = database.prepare("SELECT succeeded, failed, skipped, interrupted, retries FROM progress").get();
-	const { failed, skipped, interrupted } = change(row as unknown as Counts);
+	const row = database.prepare("SELECT succeeded, failed, rejected, skipped, interrupted, retries FROM progress").get();
+	const { failed, rejected, skipped, interrupted } = change(row as unknown as Counts);
 	database
-		.prepare("UPDATE progress SET failed = ?, skipped = ?, interrupted = ?, updated_at = ?")
-		.run(failed, skipped, interrupted, now);
+		.prepare("UPDATE progress SET failed = ?, rejected = ?, skipped = ?, interrupted = ?, updated_at = ?")
+		.run(failed, rejected, skipped, interrupted, now);
 }

@@ -4,13 +4,14 @@ import type { Database } from "./sqlite.ts";
 export function addSample(database: Database, { at, counts, itemsPerSecond, inFlight, durations }: Sample): void {
 	const { p50Ms = null, p95Ms = null, p99Ms = null } = durations ?? {};
 	database
-		.prepare(`INSERT INTO samples (at, succeeded, failed, skipped, retries, items_per_second, in_flight,
+		.prepare(`INSERT INTO samples (at, succeeded, failed, rejected, skipped, retries, items_per_second, in_flight,
 			p50_ms, p95_ms, p99_ms)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 		.run(
 			at,
 			counts.succeeded,
 			counts.failed,
+			counts.rejected,
 			counts.skipped,
 			counts.retries,
 			itemsPerSecond,
@@ -25,7 +26,7 @@ export function addSample(database: Database, { at, counts, itemsPerSecond, inFl
 export function readSamples(database: Database, maxPoints: number): readonly Sample[] {
 	const last = Number(database.prepare("SELECT max(number) AS last FROM samples").get()?.last ?? 0);
 	const rows = database
-		.prepare(`SELECT at, succeeded, failed, skipped, retries, items_per_second AS itemsPerSecond,
+		.prepare(`SELECT at, succeeded, failed, rejected, skipped, retries, items_per_second AS itemsPerSecond,
 			in_flight AS inFlight, p50_ms AS p50Ms, p95_ms AS p95Ms, p99_ms AS p99Ms
 			FROM samples WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number`)
 		.all(JSON.stringify(evenly(last, Math.floor(maxPoints))));

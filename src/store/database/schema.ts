@@ -30,6 +30,7 @@ CREATE TABLE progress (
 	reason TEXT,
 	succeeded INTEGER NOT NULL DEFAULT 0,
 	failed INTEGER NOT NULL DEFAULT 0,
+	rejected INTEGER NOT NULL DEFAULT 0,
 	skipped INTEGER NOT NULL DEFAULT 0,
 	interrupted INTEGER NOT NULL DEFAULT 0,
 	retries INTEGER NOT NULL DEFAULT 0,
@@ -54,13 +55,14 @@ CREATE TABLE error_groups (
 	category TEXT NOT NULL CHECK (category IN ('retry', 'skip', 'fail', 'fatal')),
 	message TEXT NOT NULL,
 	failed INTEGER NOT NULL DEFAULT 0,
+	rejected INTEGER NOT NULL DEFAULT 0,
 	skipped INTEGER NOT NULL DEFAULT 0,
 	interrupted INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE failed_items (
 	item_index INTEGER PRIMARY KEY,
-	status TEXT NOT NULL CHECK (status IN ('failed', 'skipped', 'interrupted', 'queued', 'taken')),
+	status TEXT NOT NULL CHECK (status IN ('failed', 'rejected', 'skipped', 'interrupted', 'queued', 'taken')),
 	category TEXT NOT NULL CHECK (category IN ('retry', 'skip', 'fail', 'fatal')),
 	error_group INTEGER NOT NULL REFERENCES error_groups (number),
 	attempts INTEGER NOT NULL,
@@ -83,17 +85,21 @@ CREATE INDEX failed_items_by_group ON failed_items (error_group, status);
 
 -- Keep the counts of a group equal to those of its items, whoever changes them.
 CREATE TRIGGER failed_item_added AFTER INSERT ON failed_items BEGIN
-	UPDATE error_groups SET failed = failed + (NEW.status = 'failed'), skipped = skipped + (NEW.status = 'skipped'),
+	UPDATE error_groups SET failed = failed + (NEW.status = 'failed'),
+		rejected = rejected + (NEW.status = 'rejected'), skipped = skipped + (NEW.status = 'skipped'),
 		interrupted = interrupted + (NEW.status = 'interrupted') WHERE number = NEW.error_group;
 END;
 CREATE TRIGGER failed_item_removed AFTER DELETE ON failed_items BEGIN
-	UPDATE error_groups SET failed = failed - (OLD.status = 'failed'), skipped = skipped - (OLD.status = 'skipped'),
+	UPDATE error_groups SET failed = failed - (OLD.status = 'failed'),
+		rejected = rejected - (OLD.status = 'rejected'), skipped = skipped - (OLD.status = 'skipped'),
 		interrupted = interrupted - (OLD.status = 'interrupted') WHERE number = OLD.error_group;
 END;
 CREATE TRIGGER failed_item_changed AFTER UPDATE OF status, error_group ON failed_items BEGIN
-	UPDATE error_groups SET failed = failed - (OLD.status = 'failed'), skipped = skipped - (OLD.status = 'skipped'),
+	UPDATE error_groups SET failed = failed - (OLD.status = 'failed'),
+		rejected = rejected - (OLD.status = 'rejected'), skipped = skipped - (OLD.status = 'skipped'),
 		interrupted = interrupted - (OLD.status = 'interrupted') WHERE number = OLD.error_group;
-	UPDATE error_groups SET failed = failed + (NEW.status = 'failed'), skipped = skipped + (NEW.status = 'skipped'),
+	UPDATE error_groups SET failed = failed + (NEW.status = 'failed'),
+		rejected = rejected + (NEW.status = 'rejected'), skipped = skipped + (NEW.status = 'skipped'),
 		interrupted = interrupted + (NEW.status = 'interrupted') WHERE number = NEW.error_group;
 END;
 
@@ -117,6 +123,7 @@ CREATE TABLE samples (
 	at INTEGER NOT NULL,
 	succeeded INTEGER NOT NULL,
 	failed INTEGER NOT NULL,
+	rejected INTEGER NOT NULL DEFAULT 0,
 	skipped INTEGER NOT NULL,
 	retries INTEGER NOT NULL,
 	items_per_second REAL NOT NULL,

@@ -1,3 +1,4 @@
+import { openCount } from "../../engine/model/counts.ts";
 import { type ActionableRun, allowedRunActions, type RunAction } from "../../wording/allowedActions.ts";
 
 /** Every context key; `when` and `enablement` in package.json use the ids. */
@@ -21,9 +22,7 @@ export function contextValues(runs: readonly ActionableRun[]): Readonly<Record<C
 	return {
 		hasRuns: runs.length > 0,
 		hasFailed: can("retry"),
-		hasFailedOrSkipped: runs.some(
-			({ snapshot: { counts } }) => counts.failed + counts.skipped + counts.interrupted > 0,
-		),
+		hasFailedOrSkipped: runs.some(({ snapshot: { counts } }) => openCount(counts) + counts.skipped > 0),
 		hasEnded: can("openReport"),
 		canPause: can("pause"),
 		canResume: can("resume"),

@@ -61,6 +61,7 @@ function errorOf(row: FailedNode): readonly string[] {
 		case "run":
 		case "category":
 		case "inDoubt":
+		case "rejected":
 		case "skipped":
 		case "more":
 			return [];

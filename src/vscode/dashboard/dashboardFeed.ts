@@ -138,8 +138,9 @@ export class DashboardFeed implements Disposable {
 
 	/** Groups only change with a failure, a retry or a skip, which are all counted. */
 	#groupsAreStale(counts: Counts): boolean {
-		const { failed, skipped, retries } = this.#groupsOf ?? {};
-		return counts.failed !== failed || counts.skipped !== skipped || counts.retries !== retries;
+		const before = this.#groupsOf;
+		const counted = ["failed", "rejected", "skipped", "retries"] as const;
+		return !before || counted.some((name) => counts[name] !== before[name]);
 	}
 
 	#readGroups(run: FedRun, counts: Counts): void {

@@ -27,9 +27,7 @@ export class AttemptsDocuments implements vscode.TextDocumentContentProvider {
 		const run = this.#runs.get(path.split("/")[1] ?? "");
 		const indices = [Number(query)];
 		const { reader } = run ?? {};
-		const [failed] = (["failed", "skipped"] as const).flatMap(
-			(outcome) => reader?.failures({ outcome, indices }, { limit: 1 }) ?? [],
-		);
+		const [failed] = reader?.failures({ indices }, { limit: 1 }) ?? [];
 		return failed ? attemptsText(failed) : messages.noLongerFailed;
 	}
 }

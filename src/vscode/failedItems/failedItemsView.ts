@@ -3,6 +3,7 @@ import { systemClock } from "../../base/clock.ts";
 import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { formatCountOf } from "../../base/format.ts";
 import { Throttle } from "../../base/throttle.ts";
+import { openCount } from "../../engine/model/counts.ts";
 import type { ErrorGroup, Log } from "../../engine/model/ports.ts";
 import { commandIds } from "../contributions/commandIds.ts";
 import { viewIds } from "../contributions/viewIds.ts";
@@ -90,18 +91,14 @@ export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Dis
 
 	/** Refreshes the rows if a count that they depend on changed. */
 	#update(): void {
-		const counts = this.#runs.all().map(
-			({
-				runId,
-				snapshot: {
-					counts: { failed, skipped, interrupted, retries },
-				},
-			}) => ({ runId, failed, skipped, interrupted, retries }),
-		);
+		const counts = this.#runs.all().map(({ runId, snapshot }) => {
+			const { failed, rejected, skipped, interrupted, retries } = snapshot.counts;
+			return { runId, failed, rejected, skipped, interrupted, retries };
+		});
 		const counted = JSON.stringify(counts);
 		if (counted === this.#counted) return;
 		this.#counted = counted;
-		const failed = counts.reduce((sum, run) => sum + run.failed + run.interrupted, 0);
+		const failed = counts.reduce((sum, run) => sum + openCount(run), 0);
 		this.#view.badge = failed > 0 ? { value: failed, tooltip: formatCountOf(failed, "failed item") } : undefined;
 		this.#changed.fire(undefined);
 	}
@@ -115,6 +112,7 @@ function stateOf(node: FailedNode, runs: number): vscode.TreeItemCollapsibleStat
 			return runs === 1 ? Expanded : Collapsed;
 		case "category":
 		case "inDoubt":
+		case "rejected":
 			return Expanded;
 		case "skipped":
 		case "group":

@@ -1,3 +1,4 @@
+import { openCount } from "../../engine/model/counts.ts";
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import { failedOutcomes } from "../../engine/model/outcome.ts";
 import type { ErrorGroup, FailedItem, FailureSelection } from "../../engine/model/ports.ts";
@@ -10,8 +11,8 @@ export type FailedRun = Pick<RunView, "runId" | "snapshot"> & {
 };
 
 /**
- * A row of the view *Failed Items*: run → category → error group → item. Items in doubt come first, skipped ones
- * last.
+ * A row of the view *Failed Items*: run → category → error group → item. Items in doubt come first, rejected and
+ * skipped ones last.
  */
 export type FailedNode<Run extends FailedRun = RunView> =
 	| { readonly kind: "run"; readonly run: Run }
@@ -21,7 +22,7 @@ export type FailedNode<Run extends FailedRun = RunView> =
 			readonly category: ErrorCategory;
 			readonly groups: readonly ErrorGroup[];
 	  }
-	| { readonly kind: "inDoubt" | "skipped"; readonly run: Run; readonly groups: readonly ErrorGroup[] }
+	| { readonly kind: "inDoubt" | "rejected" | "skipped"; readonly run: Run; readonly groups: readonly ErrorGroup[] }
 	| { readonly kind: "group"; readonly run: Run; readonly group: ErrorGroup }
 	| { readonly kind: "item"; readonly run: Run; readonly group: ErrorGroup; readonly failed: FailedItem }
 	| { readonly kind: "more"; readonly run: Run; readonly group: ErrorGroup; readonly shown: number };
@@ -32,9 +33,7 @@ const categories = Object.keys(categoryText) as ErrorCategory[];
 export const pageSize = 500;
 
 export function rootNodes<Run extends FailedRun>(runs: readonly Run[]): readonly FailedNode<Run>[] {
-	const withFailures = runs.filter(
-		({ snapshot: { counts } }) => counts.failed + counts.skipped + counts.interrupted > 0,
-	);
+	const withFailures = runs.filter(({ snapshot: { counts } }) => openCount(counts) + counts.skipped > 0);
 	return withFailures.map((run) => ({ kind: "run", run }));
 }
 
@@ -48,6 +47,7 @@ export function childNodes<Run extends FailedRun>(
 		case "run": {
 			const groups = run.reader.groups();
 			const failed = groups.filter(({ outcome }) => outcome === "failed");
+			const rejected = groups.filter(({ outcome }) => outcome === "rejected");
 			const skipped = groups.filter(({ outcome }) => outcome === "skipped");
 			const inDoubt = groups.filter(({ outcome }) => outcome === "interrupted");
 			return [
@@ -56,11 +56,13 @@ export function childNodes<Run extends FailedRun>(
 					.map((category) => ({ category, groups: failed.filter((group) => group.category === category) }))
 					.filter((found) => found.groups.length > 0)
 					.map((found) => ({ kind: "category", run, ...found }) as const),
+				...(rejected.length > 0 ? [{ kind: "rejected", run, groups: rejected } as const] : []),
 				...(skipped.length > 0 ? [{ kind: "skipped", run, groups: skipped } as const] : []),
 			];
 		}
 		case "category":
 		case "inDoubt":
+		case "rejected":
 		case "skipped":
 			return node.groups.map((group) => ({ kind: "group", run, group }));
 		case "group":
@@ -80,8 +82,9 @@ export function selectionOf(node: FailedNode<FailedRun>): FailureSelection {
 			return { outcome: "failed", category: node.category };
 		case "inDoubt":
 			return { outcome: "interrupted" };
+		case "rejected":
 		case "skipped":
-			return { outcome: "skipped" };
+			return { outcome: node.kind };
 		case "group":
 		case "more":
 			return groupSelection(node.group);

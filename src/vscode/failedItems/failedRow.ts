@@ -5,6 +5,7 @@ import { groupCode } from "../../engine/index.ts";
 import type { FailedOutcome } from "../../engine/model/outcome.ts";
 import type { ErrorGroup, FailedItem } from "../../engine/model/ports.ts";
 import { categoryText } from "../../wording/categoryText.ts";
+import { notDoneTexts } from "../../wording/resultText.ts";
 import { oneLine, shortened } from "../texts/plainText.ts";
 import { type FailedNode, type FailedRun, pageSize } from "./failedNode.ts";
 
@@ -23,6 +24,7 @@ export interface FailedRow {
 /** The allowed actions, as words that the menus of package.json look for. */
 const actionsOn: Readonly<Record<FailedOutcome, string>> = {
 	failed: "retry skip done",
+	rejected: "retry skip done",
 	skipped: "retry done",
 	interrupted: "retry skip done",
 };
@@ -40,7 +42,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 		case "run": {
 			const { failed, skipped, interrupted } = snapshot.counts;
 			const info = [
-				failed > 0 ? `${formatCount(failed)} failed` : "",
+				...notDoneTexts(snapshot.counts),
 				skipped > 0 ? `${formatCount(skipped)} skipped` : "",
 				interrupted > 0 ? `${formatCount(interrupted)} in doubt` : "",
 			];
@@ -71,12 +73,21 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 				icon: { id: "question", color: "list.warningForeground" },
 				context: "retry skip done",
 			};
+		case "rejected":
+			return {
+				id: `${runId}/rejected`,
+				label: "Rejected",
+				description: formatCount(countOf(node.groups)),
+				tooltip: "Left out because of an error that no further attempt would change",
+				icon: { id: "circle-slash", color: "list.warningForeground" },
+				context: "retry skip",
+			};
 		case "skipped":
 			return {
 				id: `${runId}/skipped`,
 				label: "Skipped",
 				description: formatCount(countOf(node.groups)),
-				tooltip: "Left out: by the error's category, or by you",
+				tooltip: "Left out on purpose: by the operation, or by you",
 				icon: { id: "debug-step-over", color: undefined },
 				context: "retry",
 			};

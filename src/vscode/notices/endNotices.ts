@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { formatCountOf } from "../../base/format.ts";
+import { movedCount } from "../../engine/model/counts.ts";
 import { commandIds } from "../contributions/commandIds.ts";
 import type { Runs } from "../runs/runs.ts";
 import type { RunEnd, RunView } from "../runs/runView.ts";
@@ -24,7 +25,7 @@ export class EndNotices implements Disposable {
 		this.#store.add(runs.onDidEnd((end) => void showEnd(end)));
 		this.#store.add(
 			runs.onDidQueue(({ entry, moved }) => {
-				const count = formatCountOf(moved.failed + moved.skipped, "item");
+				const count = formatCountOf(movedCount(moved), "item");
 				void ask(
 					vscode.window.showInformationMessage,
 					`${count} of ${oneLine(entry.info.jobName)} will be retried when you resume the run.`,

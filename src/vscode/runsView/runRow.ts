@@ -5,6 +5,7 @@ import type { Snapshot } from "../../engine/model/snapshot.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import { allowedRunActions, type RunAction } from "../../wording/allowedActions.ts";
 import { leftText, shareDone } from "../../wording/progressText.ts";
+import { notDoneTexts } from "../../wording/resultText.ts";
 import { stateText } from "../../wording/stateText.ts";
 import { oneLine } from "../texts/plainText.ts";
 
@@ -63,14 +64,13 @@ export function runRow(run: ShownRun, now: number): RunRow {
 function description({ snapshot, live, info }: ShownRun, now: number): string {
 	const { state, counts, itemsPerSecond } = snapshot;
 	const settled = formatCountOf(settledCount(counts), "item");
-	const failed = counts.failed > 0 ? `${formatCount(counts.failed)} failed` : "";
 	const share = shareDone(snapshot);
 	const progress = share === undefined ? settled : formatPercent(share);
 	const parts = isActive(state)
 		? [
 				state === "running" ? progress : `${stateText[state].toLowerCase()} at ${progress}`,
 				live && state === "running" ? formatRate(itemsPerSecond) : "",
-				failed,
+				...notDoneTexts(counts),
 				oneLine(leftText(snapshot)),
 				live ? "" : "in another window",
 			]
@@ -78,7 +78,7 @@ function description({ snapshot, live, info }: ShownRun, now: number): string {
 				state === "completed" || state === "completedWithFailures"
 					? settled
 					: `${stateText[state].toLowerCase()} at ${progress}`,
-				failed,
+				...notDoneTexts(counts),
 				startText(info.createdAt, now),
 			];
 	return parts.filter((part) => part !== "").join(" · ");
@@ -90,7 +90,7 @@ function tooltip({ runId, info, snapshot }: ShownRun): string {
 		oneLine(info.jobName),
 		reason === undefined ? stateText[state] : `${stateText[state]}: ${oneLine(reason)}`,
 		"",
-		`${formatCount(counts.succeeded)} succeeded, ${formatCount(counts.failed)} failed, ${formatCount(counts.skipped)} skipped, ${formatCount(counts.interrupted)} in doubt, ${formatCount(counts.retries)} retries`,
+		`${formatCount(counts.succeeded)} succeeded, ${formatCount(counts.failed)} failed, ${formatCount(counts.rejected)} rejected, ${formatCount(counts.skipped)} skipped, ${formatCount(counts.interrupted)} in doubt, ${formatCount(counts.retries)} retries`,
 		oneLine(info.items),
 		oneLine(info.run),
 		`Run ${runId}, started ${new Date(info.createdAt).toLocaleString()}`,

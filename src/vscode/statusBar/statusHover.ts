@@ -1,7 +1,8 @@
-import { formatCount, formatPercent, formatRate } from "../../base/format.ts";
+import { formatPercent, formatRate } from "../../base/format.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
 import { allowedRunActions, type RunAction } from "../../wording/allowedActions.ts";
 import { leftText, settledText, shareDone } from "../../wording/progressText.ts";
+import { notDoneTexts } from "../../wording/resultText.ts";
 import { stateText } from "../../wording/stateText.ts";
 import { type CommandName, commandIds } from "../contributions/commandIds.ts";
 import { shortened, withoutMarkdown } from "../texts/plainText.ts";
@@ -33,7 +34,7 @@ const links: readonly (readonly [RunAction, CommandName, string])[] = [
 /** A Markdown table with a row for each run. */
 export function statusHover(runs: readonly HoveredRun[]): string {
 	const rows = runs.map((run) => rowOf([nameOf(run), progressOf(run), failedOf(run), linksOf(run)]));
-	const table = [rowOf(["Run", "Progress", "Failed", ""]), "| :-- | :-- | :-- | :-- |", ...rows].join("\n");
+	const table = [rowOf(["Run", "Progress", "Errors", ""]), "| :-- | :-- | :-- | :-- |", ...rows].join("\n");
 	return [table, ...runs.flatMap(alertsOf)].join("\n\n");
 }
 
@@ -63,7 +64,7 @@ function progressOf({ snapshot }: HoveredRun): string {
 }
 
 function failedOf({ snapshot }: HoveredRun): string {
-	return formatCount(snapshot.counts.failed);
+	return notDoneTexts(snapshot.counts).join(", ");
 }
 
 function linksOf(run: HoveredRun): string {

@@ -1,8 +1,9 @@
 import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../../base/format.ts";
-import { settledCount } from "../../engine/model/counts.ts";
+import { type Counts, settledCount } from "../../engine/model/counts.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
 import { alertLabel } from "../../wording/alertText.ts";
 import { shareDone } from "../../wording/progressText.ts";
+import { notDoneTexts } from "../../wording/resultText.ts";
 import { oneLine, shortened, withoutIcons } from "../texts/plainText.ts";
 
 /** The status bar is small; names of jobs may be long. */
@@ -25,7 +26,9 @@ export function statusOfRuns(runs: readonly Snapshot[]): StatusText {
 	const name = runs.length === 1 && only ? only.jobName : formatCountOf(runs.length, "run");
 	const progress = share === undefined ? formatCountOf(sum(runs, settledOf), "item") : formatPercent(share);
 	const figures =
-		running.length > 0 ? figuresOf(running, sum(runs, failedOf)) : ["paused", ...failedText(sum(runs, failedOf))];
+		running.length > 0
+			? figuresOf(running, notDoneTexts(notDoneOf(runs)))
+			: ["paused", ...notDoneTexts(notDoneOf(runs))];
 	const alerts = alertsText(runs);
 	const head = `${shortened(oneLine(name), maxNameLength)} ${progress}`;
 	return worded(icon, head, [...alerts, ...figures], alerts.length > 0 ? "warning" : undefined);
@@ -36,7 +39,9 @@ export function statusOfEnd(snapshot: Snapshot): StatusText {
 	const { state, counts, jobName } = snapshot;
 	const name = shortened(oneLine(jobName), maxNameLength);
 	const settled = settledCount(counts);
-	const failed = counts.failed > 0 ? [`${formatCount(counts.failed)} of ${formatCount(settled)} failed`] : [];
+	const of = (count: number, what: string) =>
+		count > 0 ? [`${formatCount(count)} of ${formatCount(settled)} ${what}`] : [];
+	const failed = [...of(counts.failed, "failed"), ...of(counts.rejected, "rejected")];
 	switch (state) {
 		case "completed":
 			return worded("$(pass)", `${name} done`, [formatCountOf(settled, "item")], undefined);
@@ -60,14 +65,14 @@ function worded(icon: string, head: string, figures: readonly string[], color: S
 	return { text: `${icon} ${withoutIcons(plain.join(" · "))}`, spoken: `Batch: ${plain.join(", ")}`, color };
 }
 
-function figuresOf(running: readonly Snapshot[], failed: number): readonly string[] {
+function figuresOf(running: readonly Snapshot[], notDone: readonly string[]): readonly string[] {
 	const blockedOn = running.find((run) => run.blockedOn)?.blockedOn;
 	const etas = running.map(({ etaMs }) => etaMs);
 	// All are done when the last one is; if one has no estimate, there is none for all.
 	const etaMs = etas.includes(undefined) ? undefined : Math.max(...etas.map((eta) => eta ?? 0));
 	return [
 		formatRate(sum(running, ({ itemsPerSecond }) => itemsPerSecond)),
-		...failedText(failed),
+		...notDone,
 		...(blockedOn ? [formatWait(shortened(oneLine(blockedOn.upstream), maxNameLength), blockedOn.nextTryMs)] : []),
 		...(blockedOn || etaMs === undefined ? [] : [`${formatEta(etaMs)} left`]),
 	];
@@ -78,10 +83,6 @@ function alertsText(runs: readonly Snapshot[]): readonly string[] {
 	const alerts = runs.flatMap((run) => run.alerts);
 	if (runs.length === 1 || alerts.length === 0) return alerts.map(alertLabel);
 	return [formatCountOf(alerts.length, "alert")];
-}
-
-function failedText(failed: number): readonly string[] {
-	return failed > 0 ? [`${formatCount(failed)} failed`] : [];
 }
 
 /** Runs are weighted by their items. */
@@ -99,8 +100,8 @@ function settledOf({ counts }: Snapshot): number {
 	return settledCount(counts);
 }
 
-function failedOf({ counts }: Snapshot): number {
-	return counts.failed;
+function notDoneOf(runs: readonly Snapshot[]): Pick<Counts, "failed" | "rejected"> {
+	return { failed: sum(runs, ({ counts }) => counts.failed), rejected: sum(runs, ({ counts }) => counts.rejected) };
 }
 
 function sum(runs: readonly Snapshot[], figure: (run: Snapshot) => number): number {

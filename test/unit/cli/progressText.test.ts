@@ -28,7 +28,10 @@ describe("The progress of a run", () => {
 	});
 
 	it("claims 100% only where that is certain, and no share that nobody knows", () => {
-		const all = { counts: { succeeded: 100, failed: 0, skipped: 0, interrupted: 0, retries: 0 }, etaMs: 0 };
+		const all = {
+			counts: { succeeded: 100, failed: 0, rejected: 0, skipped: 0, interrupted: 0, retries: 0 },
+			etaMs: 0,
+		};
 		assert.match(drawn({ ...all, total: { count: 100, exact: false } }, 80), /99\.9% {2}100 of about 100 items · /);
 		assert.match(drawn({ ...all, total: { count: 100, exact: true } }, 80), / 100% {2}100 of 100 items · 118\/s$/);
 		assert.equal(drawn({ ...all, total: undefined, etaMs: undefined }, 80), "Posts  100 items done · 118/s");

@@ -7,7 +7,7 @@ export const snapshot: Snapshot = {
 	state: "running",
 	reason: undefined,
 	total: { count: 2_900, exact: true },
-	counts: { succeeded: 1_231, failed: 3, skipped: 0, interrupted: 0, retries: 5 },
+	counts: { succeeded: 1_231, failed: 3, rejected: 0, skipped: 0, interrupted: 0, retries: 5 },
 	inFlight: 4,
 	waiting: 0,
 	blockedOn: undefined,

@@ -5,7 +5,7 @@ import { snapshotOf } from "./trialRun.ts";
 
 const sampleAt = (at: number, succeeded: number, failed = 0): Sample => ({
 	at,
-	counts: { succeeded, failed, skipped: 0, retries: 0 },
+	counts: { succeeded, failed, rejected: 0, skipped: 0, retries: 0 },
 	itemsPerSecond: 10,
 	inFlight: 4,
 	durations: undefined,

@@ -26,7 +26,7 @@ export function snapshotOf({
 		tuning: noTuning,
 		laneTime: undefined,
 		...changes,
-		counts: { succeeded: 0, failed: 0, skipped: 0, interrupted: 0, retries: 0, ...counts },
+		counts: { succeeded: 0, failed: 0, rejected: 0, skipped: 0, interrupted: 0, retries: 0, ...counts },
 	};
 }
 

@@ -72,7 +72,7 @@ describe("batches, which are a request each,", () => {
 			},
 			{ rateLimit },
 		);
-		assert.deepEqual([summary.counts.succeeded, summary.counts.skipped], [59, 1]);
+		assert.deepEqual([summary.counts.succeeded, summary.counts.rejected], [59, 1]);
 		const tookMs = (calls.at(-1)?.at ?? 0) - (calls[0]?.at ?? 0);
 		// Without permits for the parts, only the three batches would wait: 20 ms.
 		assert.ok(calls.length > 10);

@@ -86,7 +86,7 @@ describe("a run whose upstream goes down", () => {
 		server.outage = [0, 60_000];
 		const errors = { ...noRules, skip: ["ECONNREFUSED"] };
 		const { run } = patient({ source: numbers(100), operation: server.operation(), clock }, { errors });
-		assert.equal((await clock.until(run.start())).counts.skipped, 100);
+		assert.equal((await clock.until(run.start())).counts.rejected, 100);
 	});
 
 	it("halts if nobody has ever answered, and says so", async () => {

@@ -38,7 +38,7 @@ export class MemoryDisk {
 
 	/** How many items have an outcome, including failed ones. */
 	get settled(): number {
-		return this.counts.succeeded + this.counts.failed + this.counts.skipped;
+		return this.counts.succeeded + this.counts.failed + this.counts.rejected + this.counts.skipped;
 	}
 
 	/** What a host decides about items in doubt before it resumes the run. */

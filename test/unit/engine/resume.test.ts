@@ -43,9 +43,9 @@ describe("a run that dies again and again", () => {
 					clock.die();
 				}
 				const failed = Array.from({ length: count }, (_, index) => index).filter((index) => index % failEvery === 0);
-				const { succeeded, skipped } = disk.counts;
+				const { succeeded, skipped, rejected } = disk.counts;
 				assert.deepEqual(
-					[disk.state.startsWith("completed"), succeeded, disk.counts.failed + skipped, disk.total],
+					[disk.state.startsWith("completed"), succeeded, disk.counts.failed + skipped + rejected, disk.total],
 					[true, count - failed.length, failed.length, count],
 				);
 				const indices = [...disk.lines, ...disk.tail].map((line) => JSON.parse(line).index as number);

@@ -56,7 +56,13 @@ export function trial(
 		store,
 		clock: systemClock,
 		log: silent,
-		policies: { ...defaultPolicies, retry: quickRetry, ...policies },
+		// Items that all fail are what many tests are about.
+		policies: {
+			...defaultPolicies,
+			halt: { ...defaultPolicies.halt, firstFailures: 0 },
+			retry: quickRetry,
+			...policies,
+		},
 		...options,
 	});
 	return { run, store };

@@ -27,7 +27,7 @@ for (const format of [1, 2, 3, 4])
 			const { counts, state } = reader.status();
 			assert.deepEqual(
 				[state, counts],
-				["interrupted", { succeeded: 1, failed: 1, skipped: 1, interrupted: 0, retries: 0 }],
+				["interrupted", { succeeded: 1, failed: 1, rejected: 0, skipped: 1, interrupted: 0, retries: 0 }],
 			);
 			assert.deepEqual(
 				reader.groups().map(({ outcome, count, message }) => [outcome, count, message]),

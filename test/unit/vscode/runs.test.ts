@@ -93,7 +93,14 @@ describe("the runs of a workspace", () => {
 		runs.onDidChange(({ snapshot }) => states.add(snapshot.state));
 		const entry = await ended(runs, 50);
 		assert.deepEqual([...states], ["running", "completedWithFailures"]);
-		assert.deepEqual(entry.snapshot.counts, { succeeded: 45, failed: 5, skipped: 0, interrupted: 0, retries: 0 });
+		assert.deepEqual(entry.snapshot.counts, {
+			succeeded: 45,
+			failed: 5,
+			rejected: 0,
+			skipped: 0,
+			interrupted: 0,
+			retries: 0,
+		});
 		assert.equal(entry.live, false);
 		assert.deepEqual(
 			runs.all().map(({ runId }) => runId),
@@ -130,7 +137,14 @@ describe("the runs of a workspace", () => {
 			});
 		}
 		const entry = await ended(runs, 50);
-		assert.deepEqual(entry.snapshot.counts, { succeeded: 45, failed: 5, skipped: 0, interrupted: 0, retries: 0 });
+		assert.deepEqual(entry.snapshot.counts, {
+			succeeded: 45,
+			failed: 5,
+			rejected: 0,
+			skipped: 0,
+			interrupted: 0,
+			retries: 0,
+		});
 		assert.equal(entry.snapshot.state, "completedWithFailures");
 		assert.ok(logged.length > 0 && logged.every((message) => message === "A view of the runs threw."), logged.join());
 	});
@@ -139,12 +153,26 @@ describe("the runs of a workspace", () => {
 		const runs = newWindow();
 		const entry = await ended(runs, 50);
 		await entry.skip({ indices: [9] });
-		assert.deepEqual(entry.snapshot.counts, { succeeded: 45, failed: 4, skipped: 1, interrupted: 0, retries: 0 });
+		assert.deepEqual(entry.snapshot.counts, {
+			succeeded: 45,
+			failed: 4,
+			rejected: 0,
+			skipped: 1,
+			interrupted: 0,
+			retries: 0,
+		});
 		folder.write("fixed", "");
 		const end = nextEnd(runs);
 		await entry.retry({ outcome: "failed" });
 		assert.equal((await end).entry, entry);
-		assert.deepEqual(entry.snapshot.counts, { succeeded: 49, failed: 0, skipped: 1, interrupted: 0, retries: 4 });
+		assert.deepEqual(entry.snapshot.counts, {
+			succeeded: 49,
+			failed: 0,
+			rejected: 0,
+			skipped: 1,
+			interrupted: 0,
+			retries: 4,
+		});
 		assert.equal(entry.snapshot.state, "completed");
 	});
 
@@ -167,7 +195,14 @@ describe("the runs of a workspace", () => {
 		const second = nextEnd(runs);
 		await entry.resume();
 		await second;
-		assert.deepEqual(entry.snapshot.counts, { succeeded: 200, failed: 0, skipped: 0, interrupted: 0, retries: failed });
+		assert.deepEqual(entry.snapshot.counts, {
+			succeeded: 200,
+			failed: 0,
+			rejected: 0,
+			skipped: 0,
+			interrupted: 0,
+			retries: failed,
+		});
 	});
 
 	it("are found by the next window", async () => {

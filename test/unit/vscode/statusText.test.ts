@@ -80,7 +80,7 @@ describe("the status bar's text", () => {
 describe("the status bar's hover", () => {
 	it("is a table with each run's actions", () => {
 		const hover = statusHover([{ runId: "r1", snapshot: posts, live: true }]);
-		assert.match(hover, /\*\*Posts\*\* \| &emsp;42% · 210 of 500 items · 118\/s · 2 min left \| &emsp;3 \|/);
+		assert.match(hover, /\*\*Posts\*\* \| &emsp;42% · 210 of 500 items · 118\/s · 2 min left \| &emsp;3 failed \|/);
 		assert.deepEqual(
 			[...hover.matchAll(/\[([\w ]+)\]\(command:batchline\.(\w+)\?%5B%22r1%22%5D\)/g)].map(
 				([, text, id]) => `${text}: ${id}`,

@@ -31,7 +31,7 @@ describe("a job with HTTP requests", () => {
 		const reader = new RunReader(launched.folder);
 		const failures = [
 			...reader.failures({ outcome: "failed" }, { limit: 100 }),
-			...reader.failures({ outcome: "skipped" }, { limit: 100 }),
+			...reader.failures({ outcome: "rejected" }, { limit: 100 }),
 		];
 		const groups = reader.groups();
 		reader.dispose();
@@ -126,7 +126,7 @@ describe("a job with HTTP requests", () => {
 		});
 		assert.deepEqual(
 			groups.map(({ count, outcome }) => [count, outcome]),
-			[[3, "skipped"]],
+			[[3, "rejected"]],
 		);
 	});
 

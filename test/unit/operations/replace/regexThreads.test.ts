@@ -13,7 +13,7 @@ describe("the threads of regular expressions", () => {
 		threads = new RegexThreads(1, 1_000);
 		const given = threads.run(endless, never);
 		const behind = threads.run(quick, never);
-		await assert.rejects(given, { name: "ValidationError", message: /longer than 1 s/ });
+		await assert.rejects(given, { name: "OperationError", message: /longer than 1 s/ });
 		assert.deepEqual(await behind, { text: "a-c", count: 1 });
 	});
 
@@ -32,7 +32,7 @@ describe("the threads of regular expressions", () => {
 		threads = new RegexThreads(1, 1_000);
 		const given = threads.run(endless, never);
 		const behind = threads.run(quick, AbortSignal.abort(new Error("Out of time.")));
-		await assert.rejects(given, { name: "ValidationError" });
+		await assert.rejects(given, { name: "OperationError" });
 		await assert.rejects(behind, { message: "Out of time." });
 	});
 
