@@ -50,6 +50,8 @@ export interface OperationKind<Schema extends z.ZodType = z.ZodType> {
 	};
 	/** What the settings do, in a few words: "POST https://example.com/posts". */
 	describe(settings: z.output<Schema>): string;
+	/** The job's own code, as named in the settings: a file that a run must not change. */
+	file?(settings: z.output<Schema>): string;
 	/** The questions that a wizard asks. */
 	readonly form: OperationForm;
 	/** Undefined: for every kind of item. */

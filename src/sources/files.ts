@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import { escapePath, glob, isDynamicPattern } from "tinyglobby";
 import { z } from "zod";
+import { fileIdentity } from "../base/fileIdentity.ts";
 import { formatCount, formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import type { Item } from "../engine/model/item.ts";
@@ -47,7 +48,7 @@ export const files = sourceKind({
 		return {
 			summary: `${formatCountOf(paths.length, "file")}: ${listOf(wanted).join(", ")}`,
 			total: () => ({ count: paths.length, exact: true }),
-			reads: (file) => paths.some((path) => resolve(baseFolder, path) === file),
+			reads: (identity) => paths.some((path) => fileIdentity(resolve(baseFolder, path)) === identity),
 			position: () => positionOf(paths),
 			changeSince: async (position) => listChange(position as FilesPosition, positionOf(paths)),
 			async *chunks(signal) {

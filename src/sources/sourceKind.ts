@@ -26,8 +26,8 @@ export interface SourceContext {
 export interface OpenedSource extends Source {
 	/** What was found, in a few words: "214 rows of CSV: slug, title, body". */
 	readonly summary: string;
-	/** Whether items are read from, or are, the file at this absolute path: it must not be overwritten. */
-	reads?(file: string): boolean;
+	/** Whether items are read from, or are, the file with this {@link fileIdentity}: it must not be overwritten. */
+	reads?(identity: string): boolean;
 	/**
 	 * What has changed about the items since an earlier reading gave `position`; undefined: nothing, as far as can be
 	 * told. Reads no more than necessary.

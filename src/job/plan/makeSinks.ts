@@ -1,5 +1,4 @@
-import { realpath } from "node:fs/promises";
-import { resolve } from "node:path";
+import { fileIdentity } from "../../base/fileIdentity.ts";
 import { SettingsError } from "../../base/settingsError.ts";
 import type { Sink } from "../../engine/model/ports.ts";
 import type { SinkKind } from "../../sinks/sinkKind.ts";
@@ -8,6 +7,8 @@ import { expandVariables, type Variables } from "../../templates/variables.ts";
 import type { Job } from "../file/job.ts";
 import { chosenKind } from "../file/oneKind.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
+import type { JobItems } from "./openItems.ts";
+import type { OwnFiles } from "./ownFiles.ts";
 
 export interface JobSinks {
 	readonly sinks: readonly Sink[];
@@ -15,39 +16,42 @@ export interface JobSinks {
 	readonly file: string | undefined;
 }
 
+/** Files that results must not overwrite. */
+export interface GuardedFiles extends Pick<JobItems, "reads"> {
+	readonly own: OwnFiles;
+}
+
 /**
  * The sinks that a job asks for; nothing is opened or touched yet.
- * @param reads whether the job's items come from that file
- * @throws UsageError when results would overwrite the job file or its items
+ * @throws UsageError when results would overwrite the job file, its module or its items
  */
 export async function makeSinks(
 	job: Job,
 	variables: Variables,
 	redact: ((text: string) => string) | undefined,
-	reads: (file: string) => boolean,
+	guarded: GuardedFiles,
 ): Promise<JobSinks> {
 	const { output } = job.definition;
 	if (!output) return { sinks: [], file: undefined };
 	const { kind, settings } = chosenKind<SinkKind>(sinkKinds, output);
-	return withErrorLocation(job, ["output", kind.name], redact, async () => {
-		const expanded = expandVariables(settings, variables);
-		const name = kind.file?.(expanded);
-		const file = name === undefined ? undefined : resolve(job.baseFolder, name);
-		if (file !== undefined) await assertNoSource(file, job, reads);
-		return { sinks: [kind.create(expanded, { baseFolder: job.baseFolder })], file };
+	return withErrorLocation(job, ["output", kind.name], redact, () => {
+		const file = guarded.own.output;
+		if (file !== undefined) assertUnguarded(file, guarded);
+		return { sinks: [kind.create(expandVariables(settings, variables), { baseFolder: job.baseFolder })], file };
 	});
 }
 
-async function assertNoSource(file: string, job: Job, reads: (file: string) => boolean): Promise<void> {
-	const real = await realpath(file).catch(() => file);
-	const suggestion = "Give the results a file of their own.";
-	if (reads(file) || reads(real)) {
-		throw new SettingsError(`${file} is what the items are read from; the results would overwrite it.`, {
+/** By identity: a link, a hard link and another case lead to the same file. */
+function assertUnguarded(file: string, { own, reads }: GuardedFiles): void {
+	const identity = fileIdentity(file);
+	const isSame = (other: string | undefined) =>
+		other !== undefined && (other === file || (identity !== undefined && fileIdentity(other) === identity));
+	const refused = (what: string) =>
+		new SettingsError(`${what}; the results would overwrite it.`, {
 			path: [],
-			suggestion,
+			suggestion: "Give the results a file of their own.",
 		});
-	}
-	if (file === job.file || real === job.file) {
-		throw new SettingsError("That is the job file itself; the results would overwrite it.", { path: [], suggestion });
-	}
+	if (isSame(own.job)) throw refused("That is the job file itself");
+	if (isSame(own.module)) throw refused(`${file} is the module that the job runs`);
+	if (identity !== undefined && reads(identity)) throw refused(`${file} is what the items are read from`);
 }

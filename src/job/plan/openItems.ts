@@ -21,8 +21,8 @@ export interface ItemsOptions {
 export interface JobItems {
 	/** Keyed and limited as the job says. */
 	readonly source: OpenedSource;
-	/** Whether the source reads that file, by its absolute path. */
-	reads(file: string): boolean;
+	/** Whether the source reads the file with that identity. */
+	reads(identity: string): boolean;
 }
 
 /** @throws UsageError when there is nothing to read from, or the first item gives no key */
@@ -39,7 +39,7 @@ export async function openItems(job: Job, options: ItemsOptions): Promise<JobIte
 	const source = keyOf ? keyedSource(opened, keyOf) : opened;
 	return {
 		source: limit === undefined ? source : limitedSource(source, limit),
-		reads: (file) => opened.reads?.(file) ?? false,
+		reads: (identity) => opened.reads?.(identity) ?? false,
 	};
 }
 

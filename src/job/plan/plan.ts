@@ -13,6 +13,7 @@ import { withErrorLocation } from "../file/withErrorLocation.ts";
 import { limitedSource } from "./limitedSource.ts";
 import { makeSinks } from "./makeSinks.ts";
 import { type JobItems, openItems } from "./openItems.ts";
+import { ownFiles } from "./ownFiles.ts";
 import { type PartialPolicies, policiesOf } from "./policies.ts";
 import { firstReadable, tryOut } from "./preflight.ts";
 import { type Preview, previewItems } from "./preview.ts";
@@ -86,7 +87,8 @@ async function plan(
 	const redact = redactor(variables.secrets);
 	await withErrorLocation(job, [], redact, () => assertNoSecrets({ items, key, output }));
 	const { source, reads } = await itemsOf(variables, redact);
-	const { sinks, file: outputFile } = await makeSinks(job, variables, redact, reads);
+	const own = await withErrorLocation(job, [], redact, () => ownFiles(job, variables));
+	const { sinks, file: outputFile } = await makeSinks(job, variables, redact, { own, reads });
 	const { kind, settings } = chosenKind<OperationKind>(operationKinds, run);
 	const asked = concurrency === undefined ? job.definition : { ...job.definition, concurrency };
 	const policies = policiesOf(asked, defaults ?? {}, kind.defaults);

@@ -50,6 +50,7 @@ export const moduleOperation = operationKind({
 	schema,
 	defaults: { batchSize: 100, timeoutMs: undefined },
 	describe: (settings) => `module ${asObject(settings).path}`,
+	file: (settings) => asObject(settings).path,
 	form: moduleForm,
 	loadsCode: true,
 	previewLines: (rendered) => ({ head: (rendered as { readonly item: unknown }).item }),

@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { fileIdentity } from "../../base/fileIdentity.ts";
 import type { Item } from "../../engine/model/item.ts";
 import type { SourcePosition, Total } from "../../engine/model/ports.ts";
 import type { OpenedSource, SourceChange } from "../sourceKind.ts";
@@ -87,8 +88,8 @@ export class BlockSource implements OpenedSource {
 		return { count: Math.max(items, Math.round((items / bytes) * this.#sizeBytes)), exact: false };
 	}
 
-	reads(file: string): boolean {
-		return this.#inputs.some((input) => input.file === file);
+	reads(identity: string): boolean {
+		return this.#inputs.some((input) => fileIdentity(input.file) === identity);
 	}
 
 	position(index: number): BlockPosition {

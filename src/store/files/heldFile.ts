@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { fileIdentity } from "../../base/fileIdentity.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 
 /**
@@ -12,18 +12,12 @@ export class HeldFile {
 	/** @param file must exist */
 	constructor(file: string) {
 		this.#file = file;
-		this.#identity = identityOf(file);
+		this.#identity = fileIdentity(file);
 	}
 
 	/** @throws DamagedRunError when the path no longer leads to it */
 	assertUnmoved(): void {
-		if (identityOf(this.#file) === this.#identity) return;
+		if (fileIdentity(this.#file) === this.#identity) return;
 		throw new DamagedRunError(this.#file, "It was removed, moved or replaced while the run was going on.");
 	}
-}
-
-/** Undefined where there is no file. As big integers, since ids on Windows are larger than a number can hold. */
-function identityOf(file: string): string | undefined {
-	const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
-	return stats && `${stats.dev} ${stats.ino}`;
 }
