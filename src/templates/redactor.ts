@@ -1,14 +1,18 @@
 /** Replaces a secret. */
 const mask = "***";
+/** A shorter secret would be found in any text, and masking it would damage that. */
+export const minSecretLength = 4;
 /** Of a secret with fewer bytes, the middle of its base64 is so short that it would match other text, too. */
 const minBase64Bytes = 6;
+/** JSON within JSON within JSON: each level escapes the quotes and backslashes of the one inside. */
+const jsonLevels = 4;
 
 /**
  * Masks secrets in text: as they are, escaped for JSON, encoded for URLs, and in base64 (also as the end of
  * `user:secret`). Undefined where there is nothing to hide.
  */
 export function redactor(secrets: readonly string[]): ((text: string) => string) | undefined {
-	const forms = new Set(secrets.flatMap(formsOf).filter((form) => form !== ""));
+	const forms = allForms(secrets);
 	if (forms.size === 0) return undefined;
 	// The longest first: a secret that another one starts with would leave the rest of that one readable.
 	const longestFirst = [...forms].sort((a, b) => b.length - a.length);
@@ -16,14 +20,40 @@ export function redactor(secrets: readonly string[]): ((text: string) => string)
 	return (text) => text.replace(pattern, mask);
 }
 
+/**
+ * Masks what is left of a secret where text was cut: its beginning at the end of `before`, its end at the beginning of
+ * `after`.
+ */
+export function maskedCut(before: string, after: string, secrets: readonly string[]): readonly [string, string] {
+	let [left, right] = [0, 0];
+	for (const form of allForms(secrets)) {
+		for (let length = form.length - 1; length >= minSecretLength; length--) {
+			if (length > left && before.endsWith(form.slice(0, length))) left = length;
+			if (length > right && after.startsWith(form.slice(-length))) right = length;
+		}
+	}
+	return [left === 0 ? before : before.slice(0, -left) + mask, right === 0 ? after : mask + after.slice(right)];
+}
+
+function allForms(secrets: readonly string[]): ReadonlySet<string> {
+	return new Set(secrets.flatMap(formsOf).filter((form) => form !== ""));
+}
+
 function formsOf(secret: string): string[] {
 	const wellFormed = secret.toWellFormed();
 	const inUrl = encodeURIComponent(wellFormed);
 	const inForm = new URLSearchParams([["", wellFormed]]).toString().slice(1);
-	const texts = [secret, JSON.stringify(secret).slice(1, -1), inUrl, inForm, inUrl.replace(/%../g, lowerCase)];
+	const texts = [...jsonForms(secret), inUrl, inForm, inUrl.replace(/%../g, lowerCase)];
 	// A secret of several lines is often shown line by line.
 	const lines = secret.includes("\n") ? secret.split(/\r?\n/).filter((line) => line.length >= minBase64Bytes) : [];
 	return [...texts, ...lines, ...base64Forms(Buffer.from(secret))];
+}
+
+/** As it is, and as it stands in a JSON string, in a string within that, and so on. */
+function jsonForms(secret: string): readonly string[] {
+	const forms = [secret];
+	for (let text = secret; forms.length < jsonLevels; forms.push(text)) text = JSON.stringify(text).slice(1, -1);
+	return forms;
 }
 
 function escapeRegex(text: string): string {

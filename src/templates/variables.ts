@@ -1,6 +1,8 @@
 import { ExactNumber } from "../base/exactNumber.ts";
+import { formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import { didYouMean } from "./didYouMean.ts";
+import { minSecretLength } from "./redactor.ts";
 import { splitVariables } from "./splitVariables.ts";
 
 /** A job's `${…}` with their values, resolved once per run. */
@@ -114,7 +116,12 @@ async function resolve({ expression, path, offset }: FoundVariable, sources: Var
 		}
 		case "secret": {
 			const value = await sources.secret(name);
-			if (value !== undefined && value !== "") return value;
+			if (value !== undefined && value.length >= minSecretLength) return value;
+			if (value !== undefined && value !== "") {
+				const length = formatCountOf(value.length, "character");
+				const message = `The secret "${name}" has ${length}: one with fewer than ${minSecretLength} cannot be masked.`;
+				throw failed(message, "Take a longer one, or ${env:NAME} if it need not be kept secret.");
+			}
 			throw failed(`There is no secret "${name}".`, sources.secretAdvice(name));
 		}
 		default:

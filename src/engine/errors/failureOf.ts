@@ -17,8 +17,14 @@ export function failureOf(thrown: unknown, categories: CategoryTable, redact: (t
 	return {
 		category: categories.find({ ...traits, message: fullMessage }, byOperation),
 		message,
-		name: error.name,
-		code: traits.codes[0],
-		detail: detail === undefined ? undefined : redact(detail).slice(0, detailLength),
+		name: redact(error.name),
+		code: traits.codes[0] && redact(traits.codes[0]),
+		detail: detail === undefined ? undefined : cutDetail(redact(detail), error),
 	};
+}
+
+/** Cut only once it is masked: half a secret would not be found. */
+function cutDetail(detail: string, error: Error): string {
+	const isEnd = error instanceof OperationError && error.detailIsEnd;
+	return isEnd ? detail.slice(-detailLength) : detail.slice(0, detailLength);
 }

@@ -23,6 +23,8 @@ export class OperationError extends Error {
 	readonly category: ErrorCategory | undefined;
 	/** A response body, the end of stderr. */
 	readonly detail: string | undefined;
+	/** Where the detail is too long, its end is what matters, as with what a program has said. */
+	readonly detailIsEnd: boolean;
 	/** The upstream has throttled the attempt, and asks for no others for that long. */
 	readonly retryAfterMs: number | undefined;
 	/** The work may have been done all the same: nothing repeats it by itself, not even in smaller batches. */
@@ -37,6 +39,7 @@ export class OperationError extends Error {
 			readonly code?: string | number | undefined;
 			readonly category?: ErrorCategory | undefined;
 			readonly detail?: string | undefined;
+			readonly detailIsEnd?: boolean;
 			readonly retryAfterMs?: number | undefined;
 			readonly mayBeDone?: boolean;
 			readonly isLeftOut?: boolean;
@@ -48,6 +51,7 @@ export class OperationError extends Error {
 		this.code = info.code;
 		this.category = info.category;
 		this.detail = info.detail;
+		this.detailIsEnd = info.detailIsEnd ?? false;
 		this.retryAfterMs = info.retryAfterMs;
 		this.mayBeDone = info.mayBeDone ?? false;
 		this.isLeftOut = info.isLeftOut ?? false;

@@ -1,4 +1,5 @@
 import type { Item } from "./item.ts";
+import { maskedJson } from "./maskedJson.ts";
 import { NumberColumn } from "./numberColumn.ts";
 import { resultJson, succeededLine } from "./outcome.ts";
 
@@ -28,6 +29,12 @@ export class ResultLines implements Iterable<string> {
 	#results: string[] | undefined;
 	/** Of keys and results, UTF-16 units. */
 	#jsonLength = 0;
+	readonly #redact: ((text: string) => string) | undefined;
+
+	/** @param redact masks secrets in keys and results; undefined where there are none */
+	constructor(redact?: (text: string) => string) {
+		this.#redact = redact;
+	}
 
 	get count(): number {
 		return this.#indices.length;
@@ -70,13 +77,15 @@ export class ResultLines implements Iterable<string> {
 		}
 	}
 
-	#addKey(json: string): void {
+	#addKey(text: string): void {
+		const json = this.#redact ? maskedJson(text, this.#redact) : text;
 		this.#keys ??= Array.from(this.#indices.values, (index) => `"${index}"`);
 		this.#keys.push(json);
 		this.#jsonLength += json.length;
 	}
 
-	#addResult(json: string): void {
+	#addResult(text: string): void {
+		const json = this.#redact ? maskedJson(text, this.#redact) : text;
 		this.#results ??= new Array<string>(this.#indices.length).fill("null");
 		this.#results.push(json);
 		this.#jsonLength += json.length;

@@ -45,7 +45,7 @@ export class CommitQueue {
 	readonly #didCommit: Emitter<void>;
 	readonly #options: CommitQueueOptions;
 	readonly #worthACommit: number;
-	#pending = new PendingCommit();
+	#pending: PendingCommit;
 	#watermark: number;
 	#positions: Readonly<Record<string, number>>;
 	#timer: Disposable | undefined;
@@ -58,6 +58,7 @@ export class CommitQueue {
 	constructor(options: CommitQueueOptions) {
 		const { store, commitEvery, log } = options;
 		this.#options = options;
+		this.#pending = new PendingCommit(options.redact);
 		this.#worthACommit = Math.min(worthACommit, commitEvery);
 		this.#watermark = store.checkpoint.done.watermark;
 		this.#positions = store.checkpoint.sinks;
@@ -154,10 +155,10 @@ export class CommitQueue {
 		if (this.#failure) throw this.#failure.error;
 		this.#timer?.dispose();
 		this.#timer = undefined;
-		const { store, sinks, disk, counts, redact } = this.#options;
+		const { store, sinks, disk, counts } = this.#options;
 		const pending = this.#takePending();
-		const lines = Array.from(sinks.length > 0 || redact ? pending.lines : [], (line) => (redact ? redact(line) : line));
-		const commit = this.#commitOf(pending, redact ? lines : pending.lines);
+		const lines = sinks.length > 0 ? [...pending.lines] : [];
+		const commit = this.#commitOf(pending);
 		try {
 			const positions: Record<string, number> = { ...this.#positions };
 			for (const sink of lines.length > 0 ? sinks : []) {
@@ -180,7 +181,7 @@ export class CommitQueue {
 	/** Lanes fill the next commit while this one is written. */
 	#takePending(): PendingCommit {
 		const pending = this.#pending;
-		this.#pending = new PendingCommit();
+		this.#pending = new PendingCommit(this.#options.redact);
 		if (this.#isBehind) {
 			this.#isBehind = false;
 			this.#options.gate.release("backlog");
@@ -188,12 +189,12 @@ export class CommitQueue {
 		return pending;
 	}
 
-	#commitOf(pending: PendingCommit, lines: Commit["lines"]): Omit<Commit, "sinks"> {
+	#commitOf(pending: PendingCommit): Omit<Commit, "sinks"> {
 		const { status, position, durations, counts } = this.#options;
 		return {
 			...status(),
 			...pending.content(),
-			lines,
+			lines: pending.lines,
 			counts: counts.current,
 			position: position(this.#watermark),
 			durations: pending.sample && durations(),

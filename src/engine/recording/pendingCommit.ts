@@ -10,7 +10,7 @@ const maxLineLength = 16_000_000;
 /** What the next commit takes along. */
 export class PendingCommit {
 	readonly settled = new NumberColumn();
-	readonly lines = new ResultLines();
+	readonly lines: ResultLines;
 	readonly failed: FailedItem[] = [];
 	readonly recovered: number[] = [];
 	readonly released: number[] = [];
@@ -18,6 +18,11 @@ export class PendingCommit {
 	readonly #started: StartedItem[] = [];
 	#onStartsWritten: ((written: boolean) => void) | undefined;
 	#startsWritten: Promise<boolean> | undefined;
+
+	/** @param redact masks secrets in result lines; undefined where there are none */
+	constructor(redact: ((text: string) => string) | undefined) {
+		this.lines = new ResultLines(redact);
+	}
 
 	get isEmpty(): boolean {
 		return this.settled.length === 0 && this.released.length === 0 && this.sample === undefined;

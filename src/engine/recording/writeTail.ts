@@ -8,7 +8,7 @@ const pageSize = 1_000;
 export interface TailOptions {
 	readonly store: Store;
 	readonly sinks: readonly Sink[];
-	/** Takes secrets out of result lines; undefined where there are none. */
+	/** Takes secrets out of keys; undefined where there are none. */
 	readonly redact?: ((text: string) => string) | undefined;
 	/** Waits for room on a full disk; without it a write that finds none rejects. */
 	readonly disk?: DiskFullRetry | undefined;
@@ -26,8 +26,9 @@ export async function writeTail({ store, sinks, redact, disk }: TailOptions): Pr
 		if (!last) return;
 		after = last.item.index;
 		const lines = page.map((failed) => {
-			const line = resultLine({ ...failed, durationMs: failed.history.at(-1)?.durationMs ?? 0 });
-			return redact ? redact(line) : line;
+			// The message is masked already, as it was recorded.
+			const item = redact ? { ...failed.item, key: redact(failed.item.key) } : failed.item;
+			return resultLine({ ...failed, item, durationMs: failed.history.at(-1)?.durationMs ?? 0 });
 		});
 		await write(() => store.writeTail(lines));
 		for (const sink of sinks) await write(() => sink.write(lines));

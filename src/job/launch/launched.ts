@@ -5,6 +5,7 @@ import type { ItemOrigin } from "../../engine/model/idempotencyKey.ts";
 import type { Log } from "../../engine/model/ports.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
 import type { Plan } from "../plan/plan.ts";
+import { redactedLog } from "../plan/redactedLog.ts";
 import { memoryShare } from "./memoryShare.ts";
 
 /** A run that is ready to go. */
@@ -58,7 +59,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		concurrency: batcher?.concurrency,
 		limiter,
 		clock,
-		log,
+		log: redactedLog(log, redact),
 		memory: memoryShare,
 		redact,
 	});

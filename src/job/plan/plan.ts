@@ -17,6 +17,7 @@ import { ownFiles } from "./ownFiles.ts";
 import { type PartialPolicies, policiesOf } from "./policies.ts";
 import { firstReadable, tryOut } from "./preflight.ts";
 import { type Preview, previewItems } from "./preview.ts";
+import { redactedLog } from "./redactedLog.ts";
 import { type SharedLimits, sharedLimiterOf } from "./sharedLimits.ts";
 
 export interface PlanOptions {
@@ -97,7 +98,14 @@ async function plan(
 	);
 	const { concurrency: lanes, timeoutMs } = policies;
 	const operation = await withErrorLocation(job, ["run", kind.name], redact, () =>
-		kind.prepare(settings, { baseFolder, runId, variables, concurrency: lanes, timeoutMs, log }),
+		kind.prepare(settings, {
+			baseFolder,
+			runId,
+			variables,
+			concurrency: lanes,
+			timeoutMs,
+			log: redactedLog(log, redact),
+		}),
 	);
 	try {
 		const first = triesOut ? await firstReadable(source) : undefined;

@@ -91,7 +91,7 @@ export const commandOperation = operationKind({
 					throw await startError(error, program);
 				});
 				if (end.exitCode !== 0) throw endError(end, basename(program.name), line.usesShell);
-				return programResult(end);
+				return programResult(end, variables.secrets);
 			},
 			preview: (item) =>
 				asPreview(() => {

@@ -41,7 +41,7 @@ export class KeptOutput {
 		const first = withoutCutEnd(head);
 		const last = withoutCutBeginning(Buffer.concat([this.#tail.subarray(split), this.#tail.subarray(0, split)]));
 		return {
-			text: `${first}\n… ${formatCount(cutBytes)} bytes left out …\n${last}`,
+			text: `${first}${leftOutText(cutBytes)}${last}`,
 			cutBytes,
 			isBinary: !isUtf8(first) || !isUtf8(last),
 		};
@@ -55,6 +55,11 @@ export class KeptOutput {
 		last.copy(this.#tail, 0, copied);
 		this.#tailBytes += chunk.length;
 	}
+}
+
+/** Stands for what was left out. */
+export function leftOutText(cutBytes: number): string {
+	return `\n… ${formatCount(cutBytes)} bytes left out …\n`;
 }
 
 /** Drops the character that was cut at the end: one of up to four bytes, of which all but the first are 10xxxxxx. */

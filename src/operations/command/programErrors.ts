@@ -3,8 +3,11 @@ import { stripVTControlCharacters } from "node:util";
 import { OperationError } from "../../engine/model/errorCategory.ts";
 import type { Program, ProgramEnd } from "./programRun.ts";
 
-/** How much of a program's output an error keeps, in UTF-16 units. */
-const detailLength = 4_096;
+/**
+ * How much of a program's output becomes the error's detail, in UTF-16 units. More than the engine keeps, which masks
+ * secrets before it cuts.
+ */
+const detailLength = 65_536;
 /** POSIX: the shell found a program that it cannot start (126), or found none (127). */
 const shellCodes = new Map([
 	[126, "A program of the command line may not be executed"],
@@ -21,14 +24,15 @@ export function endError(
 	const line = lastLine(stderr.text);
 	const because = line === "" ? "." : `: ${line}`;
 	const detail = said.trim() === "" ? undefined : said.trimEnd().slice(-detailLength);
+	const info = { detail, detailIsEnd: true };
 	if (exitCode === null) {
-		return new OperationError(`${name} was ended by ${signal}${because}`, { code: `signal:${signal}`, detail });
+		return new OperationError(`${name} was ended by ${signal}${because}`, { ...info, code: `signal:${signal}` });
 	}
 	const missing = usesShell ? shellCodes.get(exitCode) : undefined;
 	if (missing === undefined) {
-		return new OperationError(`${name} exited with ${exitCode}${because}`, { code: `exit:${exitCode}`, detail });
+		return new OperationError(`${name} exited with ${exitCode}${because}`, { ...info, code: `exit:${exitCode}` });
 	}
-	return new OperationError(`${missing}${because}`, { code: `exit:${exitCode}`, category: "fatal", detail });
+	return new OperationError(`${missing}${because}`, { ...info, code: `exit:${exitCode}`, category: "fatal" });
 }
 
 /** Turns what spawn threw into an error that the user can act on. */
