@@ -13,6 +13,7 @@ const loaders: Readonly<Record<string, () => Promise<Row>>> = {
 	commands: async () => (await import("./rows/commands.ts")).commandsRow,
 	files: async () => (await import("./rows/files.ts")).filesRow,
 	http: async () => (await import("./rows/http.ts")).httpRow,
+	refusals: async () => (await import("./rows/refusals.ts")).refusalsRow,
 	responsiveness: async () => (await import("./rows/responsiveness.ts")).responsivenessRow,
 };
 

@@ -107,6 +107,12 @@ export function runParts(options: RunOptions) {
 			feed,
 			target: operation.target && ((item) => operation.target?.(item)),
 			attempts: policies.retry.attempts,
+			learnsRate: policies.learnsRate,
+			usualPerSecond: () => {
+				// A shorter time would take the first burst for a rate.
+				const elapsedMs = Math.max(1_000, activeTime.ms - checkpoint.activeMs);
+				return ((counts.current.succeeded - counts.atStart.succeeded) / elapsedMs) * 1_000;
+			},
 			onAbandoned: (name, reason) => {
 				// If items have succeeded, this is one host of many, and the run can do without it.
 				if (counts.current.succeeded > counts.atStart.succeeded) return;

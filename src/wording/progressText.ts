@@ -1,6 +1,6 @@
-import { formatCount, formatCountOf, formatEta, formatPercent, formatWait } from "../base/format.ts";
+import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../base/format.ts";
 import { settledCount } from "../engine/model/counts.ts";
-import type { Snapshot } from "../engine/model/snapshot.ts";
+import type { SlowedBy, Snapshot } from "../engine/model/snapshot.ts";
 import { stateText } from "./stateText.ts";
 
 /** 0 to 1; undefined while the number of items is unknown. A run without items is done with all of them. */
@@ -24,11 +24,20 @@ export function leftText({ state, etaMs, blockedOn }: Pick<Snapshot, "state" | "
 	return state === "running" && etaMs !== undefined ? `${formatEta(etaMs)} left` : "";
 }
 
-/** Why the run is in its state, or why it does not go on: `Waiting for api.example.com, next try in 8 s. …`. */
+/** `slowed to 20/s by api.example.com` */
+export function slowedText({ upstream, perSecond }: SlowedBy): string {
+	return `slowed to ${formatRate(perSecond)} by ${upstream}`;
+}
+
+/**
+ * Why the run is in its state, or why it does not go on, or only slowly: `Waiting for api.example.com, next try in 8 s.
+ * …`.
+ */
 export function reasonText(snapshot: Snapshot): string {
-	const { state, blockedOn, reason = "" } = snapshot;
-	if (state !== "running" || !blockedOn) return reason;
-	return `W${leftText(snapshot).slice(1)}. ${blockedOn.reason}`;
+	const { state, blockedOn, slowedBy, reason = "" } = snapshot;
+	if (state !== "running") return reason;
+	if (blockedOn) return `W${leftText(snapshot).slice(1)}. ${blockedOn.reason}`;
+	return slowedBy ? `S${slowedText(slowedBy).slice(1)}, which refuses more.` : reason;
 }
 
 /** `Create posts: running, 42%, 3 failed, 2 min left` */

@@ -2,7 +2,7 @@ import { formatCount, formatEta, formatPercent, formatRate, formatWait } from ".
 import { settledCount } from "../../engine/model/counts.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
 import { alertLabel } from "../../wording/alertText.ts";
-import { settledText, shareDone } from "../../wording/progressText.ts";
+import { settledText, shareDone, slowedText } from "../../wording/progressText.ts";
 import { notDoneTexts } from "../../wording/resultText.ts";
 import { cutToWidth, displayWidth } from "../terminal/displayWidth.ts";
 import { printable } from "../terminal/printable.ts";
@@ -43,7 +43,7 @@ export function progressBar(snapshot: Snapshot, columns: number): StyledText {
 
 /** The most important first. */
 function figuresOf(snapshot: Snapshot): StyledText {
-	const { state, counts, total, itemsPerSecond, waiting, etaMs, blockedOn, alerts } = snapshot;
+	const { state, counts, total, itemsPerSecond, waiting, etaMs, blockedOn, slowedBy, alerts } = snapshot;
 	const settled = settledCount(counts);
 	return [
 		{ text: settledText(snapshot) },
@@ -54,6 +54,7 @@ function figuresOf(snapshot: Snapshot): StyledText {
 		...(blockedOn
 			? [{ text: formatWait(printable(blockedOn.upstream), blockedOn.nextTryMs), style: "yellow" as const }]
 			: []),
+		...(slowedBy && !blockedOn ? [{ text: printable(slowedText(slowedBy)), style: "yellow" as const }] : []),
 		...(blockedOn || etaMs === undefined || settled === total?.count ? [] : [{ text: `${formatEta(etaMs)} left` }]),
 		...(waiting > 0 ? [{ text: `${formatCount(waiting)} to be tried again` }] : []),
 	];

@@ -1,11 +1,6 @@
 import { Gcra } from "./gcra.ts";
 import { SuccessLog } from "./successLog.ts";
 
-/** Attempts under way at first: as many as TCP sends before it has heard anything (RFC 3390). */
-const firstWindow = 4;
-/** Added for each success: a third of TCP's slow start (RFC 5681), as excess is refused here, not just late. */
-const windowGrowth = 1 / 3;
-
 /** Share of a refused rate that is given up where it had been good for long: it is nearly right. */
 const smallDecrease = 0.02;
 /** Share that is given up where the rate had only just recovered from the last refusal: it is further off. */
@@ -26,15 +21,14 @@ const maxSpanMs = 60_000;
 const maxLatenessMs = 20;
 
 /**
- * How fast the upstream lets attempts through, learned from what it refuses. Until the first refusal only the number of
- * attempts under way is bounded, and the bound soon stops mattering. After that attempts are spread evenly, at a rate
- * that falls at a refusal and grows like CUBIC's window (RFC 9438): quickly back to near where it was refused, slowly
- * around there, and faster again once that turns out to be allowed now.
+ * How fast the upstream lets attempts through, learned from what it refuses: attempts are spread evenly, at a rate that
+ * falls at a refusal and grows like CUBIC's window (RFC 9438): quickly back to near where it was refused, slowly around
+ * there, and faster again once that turns out to be allowed now.
  */
 export class AdaptiveRate {
-	#window = firstWindow;
+	readonly #usualPerSecond: number;
 	readonly #successes = new SuccessLog();
-	/** Undefined until something was refused. */
+	/** Undefined until something was learnt. */
 	#gcra: Gcra | undefined;
 	/** Where the rate levels off: about what was let through before the last refusal. */
 	#targetPerSecond = 0;
@@ -43,27 +37,30 @@ export class AdaptiveRate {
 	#growsFrom = 0;
 	#refusedAt = Number.NEGATIVE_INFINITY;
 
-	/** Whether there is nothing to remember. */
+	/** @param usualPerSecond attempts that were let through before they were counted here */
+	constructor(usualPerSecond: number) {
+		this.#usualPerSecond = usualPerSecond;
+	}
+
+	/** Whether no rate is known. */
 	get isFresh(): boolean {
 		return this.#gcra === undefined;
 	}
 
-	/** @returns when the next attempt may begin; infinite until one of those under way has ended. Monotonic, ms */
-	readyAt(inFlight: number): number {
-		if (this.#gcra) return this.#gcra.dueAt;
-		return inFlight < this.#window ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+	/** When the next attempt may begin; monotonic, ms. */
+	get readyAt(): number {
+		return this.#gcra?.dueAt ?? Number.NEGATIVE_INFINITY;
 	}
 
 	begin(now: number): void {
 		if (!this.#gcra) return;
-		this.#gcra.setInterval(1_000 / this.#perSecond(now));
+		this.#gcra.setInterval(1_000 / this.perSecond(now));
 		this.#gcra.record(now - maxLatenessMs);
 	}
 
 	/** @param startedAt of the attempt: when it was let through, however long its work took */
 	succeeded(startedAt: number): void {
 		this.#successes.add(startedAt);
-		if (!this.#gcra) this.#window += windowGrowth;
 	}
 
 	/**
@@ -78,18 +75,33 @@ export class AdaptiveRate {
 			this.#refusedAt = now;
 		}
 		this.#growsFrom = Math.max(this.#growsFrom, untilMs);
-		this.#gcra ??= new Gcra(1_000 / this.#perSecond(untilMs), 1);
+		this.#gcra ??= new Gcra(1_000 / this.perSecond(untilMs), 1);
+	}
+
+	/** What was learnt was wrong. */
+	forget(): void {
+		this.#gcra = undefined;
+		this.#refusedAt = Number.NEGATIVE_INFINITY;
+	}
+
+	perSecond(now: number): number {
+		const progress = (Math.max(now, this.#growsFrom) - this.#growsFrom - this.#returnMs) / this.#returnMs;
+		return this.#targetPerSecond * (1 + this.#decrease * progress ** 3);
 	}
 
 	#learn(at: number, spanMs: number): void {
 		const isFirst = this.isFresh;
 		const sinceMs = at - this.#growsFrom;
-		const tried = isFirst ? Number.POSITIVE_INFINITY : this.#perSecond(at);
-		const admitted = isFirst ? this.#successes.perSecond(at, spanMs) : this.#admittedPerSecond(at, spanMs, sinceMs);
-		const refused = admitted > 0 ? Math.min(tried, admitted) : Math.min(tried, 1) / 2;
+		const tried = isFirst ? Number.POSITIVE_INFINITY : this.perSecond(at);
+		const admitted = isFirst ? this.#firstPerSecond(at, spanMs) : this.#admittedPerSecond(at, spanMs, sinceMs);
+		const refused = admitted > 0 ? Math.min(tried, admitted) : Number.isFinite(tried) ? tried / 2 : 0.5;
 		this.#decrease = !isFirst && sinceMs < this.#returnMs / 3 ? largeDecrease : smallDecrease;
 		this.#returnMs = isFirst ? firstReturnMs : returnMs;
 		this.#targetPerSecond = Math.max(minPerSecond, refused * (isFirst ? 1 : plateau));
+	}
+
+	#firstPerSecond(at: number, spanMs: number): number {
+		return Math.max(this.#successes.perSecond(at, spanMs), this.#usualPerSecond);
 	}
 
 	/** The lower of two counts: a single span may overlap two of the server's own periods. */
@@ -97,10 +109,5 @@ export class AdaptiveRate {
 		if (sinceMs < spanMs / 2) return this.#successes.perSecond(at, Math.max(1, sinceMs));
 		const longerMs = Math.min(Math.max(sinceMs, spanMs), 2 * spanMs);
 		return Math.min(this.#successes.perSecond(at, spanMs), this.#successes.perSecond(at, longerMs));
-	}
-
-	#perSecond(now: number): number {
-		const progress = (Math.max(now, this.#growsFrom) - this.#growsFrom - this.#returnMs) / this.#returnMs;
-		return this.#targetPerSecond * (1 + this.#decrease * progress ** 3);
 	}
 }

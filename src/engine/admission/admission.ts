@@ -3,7 +3,7 @@ import type { WorkItem } from "../items/workItem.ts";
 import type { Gate } from "../lifecycle/gate.ts";
 import type { AttemptResult } from "../model/attemptResult.ts";
 import type { OpenBatch } from "../model/ports.ts";
-import type { BlockedOn } from "../model/snapshot.ts";
+import type { BlockedOn, SlowedBy } from "../model/snapshot.ts";
 import type { RateLimiterHandle } from "./rateLimiterHandle.ts";
 import type { Upstream } from "./upstream.ts";
 import type { Upstreams } from "./upstreams.ts";
@@ -69,6 +69,16 @@ export class Admission {
 
 	get blockedOn(): BlockedOn | undefined {
 		return this.#options.upstreams.blockedOn;
+	}
+
+	get slowedBy(): SlowedBy | undefined {
+		return this.#options.upstreams.slowedBy;
+	}
+
+	/** Time that the items that wait take at least, ms. */
+	get waitMs(): number {
+		const { upstreams } = this.#options;
+		return Math.max(upstreams.waitMs, upstreams.blockedOn?.nextTryMs ?? 0);
 	}
 
 	/** The run is stopped: lanes that wait are woken at once. Returns the items that were parked. */

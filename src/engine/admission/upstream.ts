@@ -1,7 +1,7 @@
 import { formatDuration } from "../../base/format.ts";
 import type { WorkItem } from "../items/workItem.ts";
-import { AdaptiveRate } from "./adaptiveRate.ts";
 import { Circuit } from "./circuit.ts";
+import type { Pacing } from "./pacing.ts";
 
 /** Longest throttle that is followed, ms: after that one attempt checks whether it still holds. */
 const maxThrottleMs = 3_600_000;
@@ -11,32 +11,54 @@ export class Upstream {
 	/** Undefined where the operation does not say whom it addresses; such an upstream is never found to be down. */
 	readonly name: string | undefined;
 	readonly circuit = new Circuit();
-	readonly rate = new AdaptiveRate();
+	readonly pacing: Pacing;
+	/** Items that wait until the upstream takes them. */
 	readonly parked: WorkItem[] = [];
+	/** Items that were refused, and wait for their own time, the next one first. */
+	readonly #delayed: WorkItem[] = [];
 	/** The parked item that was given out to begin now. */
 	offered: WorkItem | undefined;
 	inFlight = 0;
 	#throttledUntil = Number.NEGATIVE_INFINITY;
-	#reason = "";
+	/** What it has asked for, shown to the user. */
+	#request = "";
+	/** Why nobody is there, shown to the user. */
+	#outage = "";
 
-	constructor(name: string | undefined) {
+	constructor(name: string | undefined, pacing: Pacing) {
 		this.name = name;
+		this.pacing = pacing;
 	}
 
-	/** Items parked, offered or in flight. */
+	/** Items parked, delayed, offered or in flight. */
 	get items(): number {
-		return this.parked.length + this.inFlight + (this.offered ? 1 : 0);
+		return this.parked.length + this.#delayed.length + this.inFlight + (this.offered ? 1 : 0);
+	}
+
+	/** Whether all of its items wait for a time of their own. */
+	get onlyDelays(): boolean {
+		return this.#delayed.length > 0 && this.items === this.#delayed.length;
+	}
+
+	/** When the first of the delayed items may be tried again; infinite where there is none. */
+	get nextDelayedAt(): number {
+		return this.#delayed[0]?.notBefore ?? Number.POSITIVE_INFINITY;
+	}
+
+	/** When the last of them may. */
+	get lastDelayedAt(): number {
+		return this.#delayed.at(-1)?.notBefore ?? Number.NEGATIVE_INFINITY;
 	}
 
 	/** Whether it can be forgotten. */
 	get isFresh(): boolean {
-		return this.items === 0 && this.circuit.isFresh && this.rate.isFresh;
+		return this.items === 0 && this.circuit.isFresh && this.pacing.isFresh;
 	}
 
 	/** When the next attempt may begin; infinite where that depends on one under way. */
 	readyAt(): number {
 		const inFlight = this.name === undefined ? 0 : this.inFlight;
-		return Math.max(this.blockedUntil(), this.rate.readyAt(inFlight));
+		return Math.max(this.blockedUntil(), this.pacing.readyAt(inFlight));
 	}
 
 	/** Until when nothing gets through at all; the rate, which only slows attempts down, is left out. */
@@ -44,34 +66,81 @@ export class Upstream {
 		return Math.max(this.circuit.readyAt, this.#throttledUntil);
 	}
 
+	/** Whether attempts wait only for the rate that was learnt. */
+	isPaced(now: number): boolean {
+		return this.blockedUntil() <= now && this.pacing.perSecond(now) !== undefined;
+	}
+
 	/** Shown to the user: why nothing gets through. */
 	get reason(): string {
-		return this.#reason;
+		return this.circuit.isOpen ? this.#outage : this.#request;
 	}
 
 	/** @returns whether the attempt is a probe */
 	begin(now: number): boolean {
 		this.inFlight++;
-		this.rate.begin(now);
+		this.pacing.begin(now);
 		return this.circuit.begin();
 	}
 
-	/** The upstream asks for no attempts for that long. @returns until when this is followed */
-	throttleFor(delayMs: number, now: number): number {
-		const throttleMs = Number.isNaN(delayMs) ? 0 : Math.min(Math.max(delayMs, 0), maxThrottleMs);
-		if (now + throttleMs > this.#throttledUntil) {
-			this.#throttledUntil = now + throttleMs;
-			this.#reason = "It asks for no more requests until then.";
-			if (delayMs > throttleMs) {
-				this.#reason = `It asks for no requests for ${formatDuration(delayMs)}; it is asked again after ${formatDuration(throttleMs)}.`;
-			}
+	/** Keeps the item until its time has come. */
+	delay(work: WorkItem): void {
+		let at = this.#delayed.length;
+		while (at > 0 && (this.#delayed[at - 1]?.notBefore ?? 0) > work.notBefore) at--;
+		this.#delayed.splice(at, 0, work);
+	}
+
+	/** Items whose time has come are parked like others, before those that were never tried. */
+	endDelays(now: number): void {
+		let due = 0;
+		while ((this.#delayed[due]?.notBefore ?? Number.POSITIVE_INFINITY) <= now) due++;
+		if (due > 0) this.parked.unshift(...this.#delayed.splice(0, due));
+	}
+
+	/** Gives up all items that wait. */
+	takeWaiting(): readonly WorkItem[] {
+		return [...this.parked.splice(0), ...this.#delayed.splice(0)];
+	}
+
+	/** The upstream asks for no attempts for that long, and means all. */
+	throttleFor(delayMs: number, now: number): void {
+		this.#throttleUntil(now + this.#heeded(delayMs));
+	}
+
+	/** @returns until when an item has to wait that was refused, and told to wait for that long; monotonic, ms */
+	heeds(delayMs: number, now: number): number {
+		return now + this.#heeded(delayMs);
+	}
+
+	/** The upstream has refused an attempt, and asks for none for that long. What follows tells whether all are meant. */
+	refused(startedAt: number, delayMs: number, now: number): void {
+		const allUntil = this.pacing.refused({ startedAt, at: now, untilMs: this.heeds(delayMs, now) });
+		if (allUntil !== undefined) this.#throttleUntil(allUntil);
+	}
+
+	/** The upstream has let an attempt through. */
+	accepted(startedAt: number, now: number): void {
+		const allUntil = this.pacing.accepted(startedAt, now);
+		if (allUntil !== undefined) this.#throttleUntil(allUntil);
+	}
+
+	/** @returns for how long that is heeded, ms */
+	#heeded(delayMs: number): number {
+		const heededMs = Number.isNaN(delayMs) ? 0 : Math.min(Math.max(delayMs, 0), maxThrottleMs);
+		this.#request = "It asks for no more requests until then.";
+		if (delayMs > heededMs) {
+			this.#request = `It asks for no requests for ${formatDuration(delayMs)}; it is asked again after ${formatDuration(heededMs)}.`;
 		}
-		return now + throttleMs;
+		return heededMs;
+	}
+
+	#throttleUntil(untilMs: number): void {
+		this.#throttledUntil = Math.max(this.#throttledUntil, untilMs);
 	}
 
 	/** @param reason the failure's message */
 	failed(isProbe: boolean, reason: string, now: number): void {
 		this.circuit.failed(isProbe, now);
-		if (this.circuit.isOpen) this.#reason = reason;
+		if (this.circuit.isOpen) this.#outage = reason;
 	}
 }

@@ -1,11 +1,14 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Disposable } from "../../base/disposable.ts";
+import { meaningOf } from "../errors/codeMeaning.ts";
 import type { ItemFeed } from "../items/itemFeed.ts";
 import type { WorkItem } from "../items/workItem.ts";
 import type { AttemptResult } from "../model/attemptResult.ts";
 import type { Item } from "../model/item.ts";
-import type { BlockedOn } from "../model/snapshot.ts";
+import type { Failure } from "../model/outcome.ts";
+import type { BlockedOn, SlowedBy } from "../model/snapshot.ts";
 import { indicatesOutage, indicatesReachable } from "./circuit.ts";
+import { Pacing } from "./pacing.ts";
 import { Upstream } from "./upstream.ts";
 import type { UpstreamCall } from "./upstreamCall.ts";
 
@@ -21,6 +24,10 @@ export interface UpstreamsOptions {
 	readonly target: ((item: Item) => string | undefined) | undefined;
 	/** Attempts of an item that the job allows. */
 	readonly attempts: number;
+	/** Whether a rate is learnt from refusals. */
+	readonly learnsRate: boolean;
+	/** Items per second that the run has done so far. */
+	usualPerSecond(): number;
 	/** An upstream that has never answered is not waited for any longer. */
 	onAbandoned(name: string, reason: string): void;
 }
@@ -36,6 +43,8 @@ export class Upstreams {
 	#unnamed: Upstream | undefined;
 	/** Attempts on their way. */
 	readonly #calls = new Map<WorkItem, UpstreamCall>();
+	/** What the last attempt has failed with. */
+	#lastError: object | undefined;
 	#timer: (Disposable & { readonly at: number }) | undefined;
 
 	constructor(options: UpstreamsOptions) {
@@ -48,10 +57,12 @@ export class Upstreams {
 		return name === undefined ? this.#unnamed : this.#upstreamNamed(name);
 	}
 
-	/** Keeps the item until the upstream takes it. */
+	/** Keeps the item until the upstream takes it, and its own time has come. */
 	park(work: WorkItem, upstream: Upstream): void {
 		this.#options.feed.park();
-		if (upstream.offered === work) {
+		if (work.notBefore > this.#options.clock.monotonic()) {
+			upstream.delay(work);
+		} else if (upstream.offered === work) {
 			upstream.offered = undefined;
 			upstream.parked.unshift(work);
 		} else {
@@ -85,19 +96,17 @@ export class Upstreams {
 	 * @returns the upstream that the item is to wait for, where the attempt does not count
 	 */
 	ended(work: WorkItem, end: AttemptResult | undefined, throttledForMs: number | undefined): Upstream | undefined {
-		const throttleMs = throttledForMs ?? end?.retryAfterMs;
 		const call = this.#takeCall(work);
-		const upstream = call?.upstream ?? (throttleMs === undefined ? undefined : this.#needUnnamed());
+		const refusedForMs = end?.failure && end.retryAfterMs;
+		const saysSomething = throttledForMs !== undefined || refusedForMs !== undefined;
+		const upstream = call?.upstream ?? (saysSomething ? this.#needUnnamed() : this.#unnamed);
 		if (!upstream) return undefined;
 		const now = this.#options.clock.monotonic();
-		const throttledUntil = throttleMs === undefined ? undefined : upstream.throttleFor(throttleMs, now);
-		if (!call?.isBatchFollower) {
-			const startedAt = call?.startedAt ?? now - (end?.durationMs ?? 0);
-			if (end?.failure && throttledUntil !== undefined) upstream.rate.refused(startedAt, now, throttledUntil);
-			if (call) this.#recordEnd(call, end, now);
-		}
-		const isThrottled = throttledUntil !== undefined;
-		const isUncounted = end?.failure?.category === "retry" && this.#mayGoUncounted(work, upstream, isThrottled);
+		if (throttledForMs !== undefined) upstream.throttleFor(throttledForMs, now);
+		if (refusedForMs !== undefined) work.notBefore = upstream.heeds(refusedForMs, now);
+		if (!(call ? call.isBatchFollower : this.#isBatchFollower(end))) this.#recordEnd(call, upstream, end);
+		const isUncounted =
+			end?.failure?.category === "retry" && this.#mayGoUncounted(work, upstream, refusedForMs !== undefined);
 		if (isUncounted) work.uncountedAttempts++;
 		this.#offer(upstream);
 		return isUncounted ? upstream : undefined;
@@ -106,24 +115,45 @@ export class Upstreams {
 	/** The upstream that most items wait for, unless it only takes them one by one. */
 	get blockedOn(): BlockedOn | undefined {
 		const now = this.#options.clock.monotonic();
+		const { feed } = this.#options;
 		let busiest: Upstream | undefined;
 		for (const upstream of this.#all()) {
-			const isBlocked = upstream.blockedUntil() > now && upstream.items > 0;
-			if (isBlocked && upstream.items > (busiest?.items ?? 0)) busiest = upstream;
+			if (upstream.items <= (busiest?.items ?? 0)) continue;
+			const isBlocked = upstream.blockedUntil() > now || (upstream.onlyDelays && feed.isDrained);
+			if (isBlocked) busiest = upstream;
 		}
 		if (!busiest) return undefined;
-		const nextTryMs = busiest.blockedUntil() - now;
+		const blockedUntil = busiest.blockedUntil();
+		const nextTryMs = (blockedUntil > now ? blockedUntil : busiest.nextDelayedAt) - now;
 		return {
-			upstream: busiest.name ?? "the other side",
+			upstream: nameOf(busiest),
 			reason: busiest.reason,
 			nextTryMs: Number.isFinite(nextTryMs) ? nextTryMs : 0,
 		};
 	}
 
+	/** The upstream that slows the run down most, and to what. */
+	get slowedBy(): SlowedBy | undefined {
+		const now = this.#options.clock.monotonic();
+		let slowest: Upstream | undefined;
+		for (const upstream of this.#all()) {
+			if (upstream.parked.length > (slowest?.parked.length ?? 0) && upstream.isPaced(now)) slowest = upstream;
+		}
+		const perSecond = slowest?.pacing.perSecond(now);
+		return slowest && perSecond !== undefined ? { upstream: nameOf(slowest), perSecond } : undefined;
+	}
+
+	/** Time until the last item that was refused may be tried again, ms. */
+	get waitMs(): number {
+		let lastAt = Number.NEGATIVE_INFINITY;
+		for (const upstream of this.#all()) lastAt = Math.max(lastAt, upstream.lastDelayedAt);
+		return Math.max(0, lastAt - this.#options.clock.monotonic());
+	}
+
 	/** Gives out nothing more; returns the items that were waiting. */
 	close(): readonly WorkItem[] {
 		this.#timer?.dispose();
-		return [...this.#all()].flatMap((upstream) => upstream.parked.splice(0));
+		return [...this.#all()].flatMap((upstream) => upstream.takeWaiting());
 	}
 
 	*#all(): Generator<Upstream> {
@@ -138,13 +168,28 @@ export class Upstreams {
 		return call;
 	}
 
-	/** What the end of an attempt says about whether the upstream is there. */
-	#recordEnd({ upstream, isProbe, startedAt }: UpstreamCall, end: AttemptResult | undefined, now: number): void {
-		const { circuit, rate, name } = upstream;
-		upstream.inFlight--;
-		if (end && (indicatesReachable(end.failure) || end.retryAfterMs !== undefined)) {
+	/** All items of a batch that failed as a whole have one error, and only the first of them counts. */
+	#isBatchFollower(end: AttemptResult | undefined): boolean {
+		const error = end?.error;
+		const isKnown = error !== undefined && error === this.#lastError;
+		this.#lastError = error;
+		return isKnown;
+	}
+
+	/** What the end of an attempt says about its upstream. */
+	#recordEnd(call: UpstreamCall | undefined, upstream: Upstream, end: AttemptResult | undefined): void {
+		const { circuit, pacing, name } = upstream;
+		const now = this.#options.clock.monotonic();
+		const startedAt = call?.startedAt ?? now - (end?.durationMs ?? 0);
+		const isProbe = call?.isProbe === true;
+		if (call) upstream.inFlight--;
+		pacing.ended(startedAt);
+		if (end?.failure && end.retryAfterMs !== undefined) {
 			circuit.answered();
-			if (!end.failure) rate.succeeded(startedAt);
+			upstream.refused(startedAt, end.retryAfterMs, now);
+		} else if (end && indicatesReachable(end.failure)) {
+			circuit.answered();
+			if (!isRefusal(end.failure)) upstream.accepted(startedAt, now);
 		} else if (end?.failure && name !== undefined && indicatesOutage(end.failure)) {
 			const wasAbandoned = circuit.isAbandoned;
 			upstream.failed(isProbe, end.failure.message, now);
@@ -161,9 +206,12 @@ export class Upstreams {
 
 	/** Gives out the next item that waits for the upstream, now or when it takes one. */
 	#offer(upstream: Upstream): void {
+		const now = this.#options.clock.monotonic();
+		upstream.endDelays(now);
+		if (Number.isFinite(upstream.nextDelayedAt)) this.#wakeAt(upstream.nextDelayedAt);
 		if (upstream.offered || upstream.parked.length === 0) return;
 		const at = upstream.readyAt();
-		if (at > this.#options.clock.monotonic()) {
+		if (at > now) {
 			if (Number.isFinite(at)) this.#wakeAt(at);
 			return;
 		}
@@ -183,7 +231,7 @@ export class Upstreams {
 	}
 
 	#needUnnamed(): Upstream {
-		this.#unnamed ??= new Upstream(undefined);
+		this.#unnamed ??= this.#upstream(undefined, this.#options.usualPerSecond());
 		return this.#unnamed;
 	}
 
@@ -191,12 +239,25 @@ export class Upstreams {
 		const known = this.#named.get(name);
 		if (known) return known;
 		if (this.#named.size >= maxRemembered) this.#forgetFresh();
-		const upstream = new Upstream(name);
+		const upstream = this.#upstream(name, 0);
 		this.#named.set(name, upstream);
 		return upstream;
+	}
+
+	#upstream(name: string | undefined, usualPerSecond: number): Upstream {
+		return new Upstream(name, new Pacing(this.#options.learnsRate, usualPerSecond));
 	}
 
 	#forgetFresh(): void {
 		for (const [name, upstream] of this.#named) if (upstream.isFresh) this.#named.delete(name);
 	}
+}
+
+function nameOf({ name }: Upstream): string {
+	return name ?? "the other side";
+}
+
+/** Refused for now, though without a word on how long. */
+function isRefusal(failure: Failure | undefined): boolean {
+	return failure !== undefined && meaningOf(failure.code).mayNameWait === true;
 }

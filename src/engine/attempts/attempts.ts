@@ -104,9 +104,10 @@ export class Attempts {
 		const durationMs = this.#took(attempt, now);
 		const failure = failureOf(attempt.abortedBy ?? error, categories, redact);
 		attempt.work.remember({ attempt: attempt.number, startedAt: clock.now() - durationMs, durationMs, failure });
-		if (!(error instanceof OperationError)) return { result: undefined, failure, durationMs };
+		const thrown = typeof error === "object" && error !== null ? error : undefined;
+		if (!(error instanceof OperationError)) return { result: undefined, failure, durationMs, error: thrown };
 		const { retryAfterMs, isLeftOut } = error;
-		return { result: undefined, failure, durationMs, retryAfterMs, isLeftOut };
+		return { result: undefined, failure, durationMs, retryAfterMs, isLeftOut, error: thrown };
 	}
 
 	abortAll(reason: Error): void {

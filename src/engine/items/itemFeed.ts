@@ -65,6 +65,11 @@ export class ItemFeed {
 		return this.#waiting + this.#due.length + this.#queued + this.#fromQueue.length;
 	}
 
+	/** Whether there is no item left that was not given out before. */
+	get isDrained(): boolean {
+		return this.#sourceEnded && this.#chunks.length === 0 && this.#due.length === 0 && this.#queued === 0;
+	}
+
 	/** Items that {@link park} was called for, and that were not given back yet. */
 	get parked(): number {
 		return this.#parked;

@@ -23,6 +23,8 @@ export class WorkItem {
 	readonly attemptsBefore: number;
 	/** Attempts of this round that do not count, as the upstream took none. */
 	uncountedAttempts = 0;
+	/** The upstream has refused its last attempt, and asks for the next one not before then; monotonic, ms. */
+	notBefore = Number.NEGATIVE_INFINITY;
 	history: readonly AttemptRecord[];
 	/** Called when a retry of the item has failed, or with undefined when it needs no more of them. */
 	onEnded: ((failure: Failure | undefined) => void) | undefined = undefined;

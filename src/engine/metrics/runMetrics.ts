@@ -78,7 +78,7 @@ export class RunMetrics {
 			counts: () => counts.committed,
 			inFlight: () => attempts.inFlight,
 			durations: () => attempts.durations.recent(clock.monotonic()),
-			minRemainingMs: () => Math.max(retries.waitMs, admission.blockedOn?.nextTryMs ?? 0),
+			minRemainingMs: () => Math.max(retries.waitMs, admission.waitMs),
 			onTick: () => this.#tick(),
 			onSample: (sample) => commits.touch(sample),
 		});
@@ -106,6 +106,7 @@ export class RunMetrics {
 			inFlight: attempts.inFlight,
 			waiting: feed.waiting,
 			blockedOn: admission.blockedOn,
+			slowedBy: admission.slowedBy,
 			alerts: isActive(state) ? (this.#alerts?.standing ?? []) : [],
 			durations: isRunning ? durations.recent(clock.monotonic()) : durations.whole,
 			laneTime: isRunning ? this.#laneMeter.recent : this.#laneMeter.whole,

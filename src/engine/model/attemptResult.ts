@@ -10,5 +10,7 @@ export interface AttemptResult {
 	readonly retryAfterMs?: number | undefined;
 	/** The operation leaves the item out on purpose. */
 	readonly isLeftOut?: boolean;
+	/** What was thrown: the same for all items of a batch that failed as a whole. */
+	readonly error?: object | undefined;
 	readonly durationMs: number;
 }

@@ -82,6 +82,8 @@ export interface Policies {
 	readonly auto: { readonly concurrency: boolean; readonly batchSize: boolean };
 	/** Undefined: as fast as they go. */
 	readonly rateLimit: RateLimit | undefined;
+	/** Whether the rate that an upstream allows is learnt from what it refuses. */
+	readonly learnsRate: boolean;
 	readonly retry: RetryPolicy;
 	/** Per attempt; undefined: no limit. */
 	readonly timeoutMs: number | undefined;
@@ -112,6 +114,7 @@ export const defaultPolicies: Policies = {
 	concurrency: 4,
 	auto: { concurrency: false, batchSize: false },
 	rateLimit: undefined,
+	learnsRate: true,
 	retry: { attempts: 3, minDelayMs: 1_000, maxDelayMs: 60_000, factor: 2, jitter: true },
 	timeoutMs: undefined,
 	errors: noRules,

@@ -15,6 +15,14 @@ export interface BlockedOn {
 	readonly nextTryMs: number;
 }
 
+/** The upstream that slows a run down: it refuses more than this. */
+export interface SlowedBy {
+	/** `api.example.com` */
+	readonly upstream: string;
+	/** Attempts per second, as learnt from what was refused. */
+	readonly perSecond: number;
+}
+
 /** A run at one moment, for whoever shows it. Counts are what is on disk. */
 export interface Snapshot {
 	readonly runId: string;
@@ -30,6 +38,8 @@ export interface Snapshot {
 	readonly waiting: number;
 	/** Undefined while items get through, even if slowly. */
 	readonly blockedOn: BlockedOn | undefined;
+	/** Undefined while nothing waits for a learnt rate. */
+	readonly slowedBy: SlowedBy | undefined;
 	/** Those that stand, of a run that is running or paused. */
 	readonly alerts: readonly Alert[];
 	/** Smoothed. */

@@ -26,8 +26,13 @@ export const rateLimitSchema = z
 			.min(1)
 			.optional()
 			.describe("Name of a limit in the setting `batchline.limits`: all runs of the window that name it share it."),
+		learn: z.boolean().optional().meta({
+			description:
+				"Whether a run learns how fast a server may be asked from what it refuses (429). If not, what is refused only waits for its `Retry-After`.",
+			default: true,
+		}),
 	})
-	.check(exactlyOne(["perSecond", "perMinute", "limit"]))
+	.check(exactlyOne(["perSecond", "perMinute", "limit"], "learn"))
 	.check(
 		z.superRefine(({ limit, burst }, { addIssue }) => {
 			if (limit === undefined || burst === undefined) return;
@@ -36,9 +41,11 @@ export const rateLimitSchema = z
 		}),
 	);
 
-function exactlyOne<const Name extends string>(names: readonly Name[]) {
-	return z.superRefine<{ readonly [Key in Name]?: unknown }>((value, { addIssue }) => {
+/** @param alone may stand without any of them */
+function exactlyOne<const Name extends string>(names: readonly Name[], alone?: Name | "learn") {
+	return z.superRefine<{ readonly [Key in Name | "learn"]?: unknown }>((value, { addIssue }) => {
 		const given = names.filter((name) => value[name] !== undefined);
+		if (given.length === 0 && alone && value[alone] !== undefined) return;
 		const quoted = names.map((name) => `"${name}"`);
 		const expected = `expected ${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
 		if (given.length === 0)

@@ -52,6 +52,7 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 		concurrency: concurrency === "auto" ? autoConcurrency.max : concurrency,
 		auto: { concurrency: concurrency === "auto", batchSize: batchSize === "auto" },
 		rateLimit: rateLimitOf(job),
+		learnsRate: job.rateLimit?.learn ?? defaultPolicies.learnsRate,
 		// If only one of the two is set, the other's default must not cut it down.
 		retry: { ...otherRetry, minDelayMs, maxDelayMs: Math.max(minDelayMs, maxDelayMs) },
 		timeoutMs: durationMs(job.timeout) ?? settings.timeoutMs ?? kind.timeoutMs,
@@ -66,7 +67,8 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 }
 
 function rateLimitOf({ rateLimit }: JobDefinition): RateLimit | undefined {
-	return rateLimit && rateLimit.limit === undefined ? rateLimitFrom(rateLimit) : undefined;
+	const hasRate = rateLimit?.perSecond !== undefined || rateLimit?.perMinute !== undefined;
+	return hasRate ? rateLimitFrom(rateLimit) : undefined;
 }
 
 /** @param rate that the schema has accepted */

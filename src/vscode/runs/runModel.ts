@@ -237,6 +237,7 @@ export class RunModel implements RunView, Disposable {
 			inFlight: 0,
 			waiting: queued,
 			blockedOn: undefined,
+			slowedBy: undefined,
 			alerts: [],
 			itemsPerSecond: 0,
 			durations: durationsFrom(durations),

@@ -43,6 +43,14 @@ describe("The progress of a run", () => {
 		assert.match(progressLine({ ...snapshot, blockedOn: { ...blockedOn, nextTryMs: 0 } }), /example\.com, trying now$/);
 	});
 
+	it("says who slows it down", () => {
+		const slowedBy = { upstream: "api.example.com", perSecond: 1.54 };
+		assert.match(
+			drawn({ slowedBy }, 140),
+			/ · 118\/s · 3 failed · slowed to 1\.5\/s by api\.example\.com · 2 min left$/,
+		);
+	});
+
 	it("shows alerts", () => {
 		const alert = { kind: "rateDrop", threshold: 0.5, action: "notify", since: 0, noticedAt: 0, message: "" } as const;
 		assert.match(

@@ -11,6 +11,7 @@ export const snapshot: Snapshot = {
 	inFlight: 4,
 	waiting: 0,
 	blockedOn: undefined,
+	slowedBy: undefined,
 	alerts: [],
 	itemsPerSecond: 118,
 	durations: undefined,

@@ -17,6 +17,7 @@ export function snapshotOf({
 		inFlight: 4,
 		waiting: 0,
 		blockedOn: undefined,
+		slowedBy: undefined,
 		alerts: [],
 		itemsPerSecond: 10,
 		durations: undefined,

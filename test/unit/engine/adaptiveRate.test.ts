@@ -68,18 +68,21 @@ describe("a run against a server that lets 20/s through", function () {
 });
 
 describe("a server that asks for a pause", () => {
-	it("is left alone by all items, not only by the one that it refused", async () => {
+	it("is left alone by all items, once other requests are refused too", async () => {
 		const clock = new ManualClock();
 		const server = new SimulatedServer(clock);
-		let asked = 0;
-		server.limit = () => asked++ !== 20;
+		let untilMs = Number.POSITIVE_INFINITY;
+		server.limit = (now) => {
+			if (server.received.length === 21) untilMs = now + 30_000;
+			return server.received.length <= 20 || now >= untilMs;
+		};
 		server.retryAfterMs = 30_000;
 		const disk = new MemoryDisk();
 		const { run } = trial(disk, { source: numbers(200), operation: server.operation(), clock });
 		const ended = run.start();
 		await clock.advance(10_000);
 		const before = server.received.length;
-		assert.ok(before <= 25, `${before} requests`);
+		assert.ok(before <= 26, `${before} requests`);
 		const { blockedOn } = run.snapshot;
 		assert.deepEqual(
 			[blockedOn?.upstream, blockedOn?.reason],
@@ -90,6 +93,24 @@ describe("a server that asks for a pause", () => {
 		assert.equal(server.received.length, before);
 		assert.equal((await clock.until(ended)).counts.succeeded, 200);
 		assert.equal(run.snapshot.blockedOn, undefined);
+	});
+
+	it("is left alone only by the item that it refused, where others get through", async () => {
+		const clock = new ManualClock();
+		const server = new SimulatedServer(clock);
+		server.limit = () => server.received.length !== 20;
+		server.retryAfterMs = 30_000;
+		const { run } = trial(new MemoryDisk(), { source: numbers(200), operation: server.operation(), clock });
+		const ended = run.start();
+		await clock.advance(10_000);
+		assert.equal(server.received.length, 200);
+		const { blockedOn, slowedBy, counts } = run.snapshot;
+		assert.deepEqual([counts.succeeded, slowedBy], [199, undefined]);
+		// Now that nothing else is left, the run says what it waits for.
+		assert.equal(blockedOn?.upstream, "api.example");
+		assert.ok((blockedOn?.nextTryMs ?? 0) > 19_000 && (blockedOn?.nextTryMs ?? 0) < 20_500, `${blockedOn?.nextTryMs}`);
+		assert.equal((await clock.until(ended)).counts.succeeded, 200);
+		assert.ok(clock.monotonic() >= 30_000 && clock.monotonic() < 31_000, `${clock.monotonic()}`);
 	});
 
 	it("is left alone also if it asked with a success", async () => {

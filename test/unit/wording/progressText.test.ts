@@ -44,6 +44,14 @@ describe("a run's progress in words", () => {
 		);
 	});
 
+	it("says who slows it down, and to what, unless it waits altogether", () => {
+		const slowedBy = { upstream: "api.example.com", perSecond: 19.8 };
+		assert.equal(reasonText(snapshotOf({ slowedBy })), "Slowed to 20/s by api.example.com, which refuses more.");
+		const blockedOn = { upstream: "api.example.com", reason: "Nobody is there.", nextTryMs: 0 };
+		assert.match(reasonText(snapshotOf({ slowedBy, blockedOn })), /^Waiting for /);
+		assert.equal(reasonText(snapshotOf({ slowedBy, state: "cancelled" })), "");
+	});
+
 	it("is read out with what matters", () => {
 		const running = snapshotOf({ counts: { succeeded: 39, failed: 3 }, etaMs: 120_000 });
 		assert.equal(announcement(running), "Create posts: running, 42%, 3 failed, 2 min left");

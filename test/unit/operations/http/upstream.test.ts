@@ -26,12 +26,14 @@ describe("HTTP requests of a job", () => {
 
 	const launched = (definition: object) => startRun(folder.job(definition), folder.options());
 
-	it("all wait when one is told to, and its refusal does not count as an attempt", async () => {
+	it("all wait when each is told to, and refusals do not count as attempts", async () => {
 		const times: number[] = [];
+		let toldAt = Number.POSITIVE_INFINITY;
 		trial.answer = (response) => {
 			times.push(performance.now());
-			if (times.length === 10) response.writeHead(429, { "retry-after": "1" }).end();
-			else json(response, 200, {});
+			if (times.length === 10) toldAt = performance.now();
+			if (performance.now() < toldAt || performance.now() >= toldAt + 990) json(response, 200, {});
+			else response.writeHead(429, { "retry-after": "1" }).end();
 		};
 		const { finish } = await launched({
 			items: items(60),
@@ -40,9 +42,22 @@ describe("HTTP requests of a job", () => {
 		});
 		const { counts } = await finish();
 		assert.deepEqual([counts.succeeded, counts.failed], [60, 0]);
+		const soon = times.filter((at) => at > toldAt && at < toldAt + 990).length;
+		assert.ok(soon <= 7, `${soon} requests came although none was wanted`);
+	});
+
+	it("do not wait for one that is told to: only that one does", async () => {
+		const times: number[] = [];
+		trial.answer = (response) => {
+			times.push(performance.now());
+			if (times.length === 10) response.writeHead(429, { "retry-after": "1" }).end();
+			else json(response, 200, {});
+		};
+		const { finish } = await launched({ items: items(60), run: { http: `${trial.origin}/{{ item }}` } });
+		assert.equal((await finish()).counts.succeeded, 60);
 		const told = times[9] ?? 0;
-		const soon = times.filter((at) => at > told && at < told + 990).length;
-		assert.ok(soon <= 3, `${soon} requests came although none was wanted`);
+		assert.equal(times.filter((at) => at > told + 990).length, 1);
+		assert.equal(times.length, 61);
 	});
 
 	it("wait for the next quota once theirs is used up", async () => {
