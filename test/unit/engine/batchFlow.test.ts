@@ -79,12 +79,17 @@ describe("batches, which are a request each,", () => {
 		assert.ok(tookMs >= (calls.length - 1) * 10 - maxStartDelayMs, `${calls.length} requests in ${tookMs} ms`);
 	});
 
-	it("are throttled as a whole if the upstream asks for that, and not halved", async () => {
-		const { summary, calls, gapsMs } = await requestsOf(300, ({ number }) => {
+	it("wait as a whole if the upstream asks for that, and are not halved", async () => {
+		const { summary, calls } = await requestsOf(300, ({ number }) => {
 			if (number === 4) throw new OperationError("Too many.", { code: 429, retryAfterMs: 300 });
 		});
 		assert.deepEqual([summary.counts.succeeded, summary.counts.failed], [300, 0]);
-		assert.ok(Math.max(...gapsMs) >= 290, `${Math.max(...gapsMs)} ms`);
+		const [refused] = calls[3]?.indices ?? [];
+		const again = calls.slice(4).filter(({ indices }) => indices.includes(refused ?? Number.NaN));
+		assert.equal(again.length, 1);
+		const waitedMs = (again[0]?.at ?? 0) - (calls[3]?.at ?? 0);
+		assert.ok(waitedMs >= 290, `${waitedMs} ms`);
+		assert.deepEqual(again[0]?.indices, calls[3]?.indices);
 		assert.ok(full(calls) >= 15 && calls.length <= 18, calls.map(({ indices }) => indices.length).join());
 	});
 
