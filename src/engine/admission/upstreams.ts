@@ -45,6 +45,8 @@ export class Upstreams {
 	readonly #calls = new Map<WorkItem, UpstreamCall>();
 	/** What the last attempt has failed with. */
 	#lastError: object | undefined;
+	/** Until when the last refusal has asked to wait. */
+	#lastUntil = Number.NEGATIVE_INFINITY;
 	#timer: (Disposable & { readonly at: number }) | undefined;
 
 	constructor(options: UpstreamsOptions) {
@@ -103,8 +105,15 @@ export class Upstreams {
 		if (!upstream) return undefined;
 		const now = this.#options.clock.monotonic();
 		if (throttledForMs !== undefined) upstream.throttleFor(throttledForMs, now);
-		if (refusedForMs !== undefined) work.notBefore = upstream.heeds(refusedForMs, now);
-		if (!(call ? call.isBatchFollower : this.#isBatchFollower(end))) this.#recordEnd(call, upstream, end);
+		const isSameError = end?.error !== undefined && end.error === this.#lastError;
+		if (refusedForMs !== undefined) {
+			// All items of a batch become due at once, so that they go together again.
+			if (!isSameError) this.#lastUntil = upstream.heeds(refusedForMs, now);
+			work.notBefore = this.#lastUntil;
+		}
+		this.#lastError = end?.error;
+		// All items of a batch that failed as a whole have one error, and only the first of them counts.
+		if (!(call ? call.isBatchFollower : isSameError)) this.#recordEnd(call, upstream, end);
 		const isUncounted =
 			end?.failure?.category === "retry" && this.#mayGoUncounted(work, upstream, refusedForMs !== undefined);
 		if (isUncounted) work.uncountedAttempts++;
@@ -166,14 +175,6 @@ export class Upstreams {
 		const call = this.#calls.get(work);
 		this.#calls.delete(work);
 		return call;
-	}
-
-	/** All items of a batch that failed as a whole have one error, and only the first of them counts. */
-	#isBatchFollower(end: AttemptResult | undefined): boolean {
-		const error = end?.error;
-		const isKnown = error !== undefined && error === this.#lastError;
-		this.#lastError = error;
-		return isKnown;
 	}
 
 	/** What the end of an attempt says about its upstream. */
