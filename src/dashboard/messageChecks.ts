@@ -80,6 +80,7 @@ const snapshot = record<Snapshot>({
 	reason: optional(string),
 	total: optional(record<Total>({ count: number, exact: boolean })),
 	counts,
+	sameKeys: optional(number),
 	inFlight: number,
 	waiting: number,
 	blockedOn: optional(record<BlockedOn>({ upstream: string, reason: string, nextTryMs: number })),

@@ -8,13 +8,14 @@ import type { LiveAttempt } from "./attempts/liveAttempt.ts";
 import type { Retries } from "./attempts/retries.ts";
 import type { ConcurrencyControl } from "./concurrency/concurrencyControl.ts";
 import type { LaneExit, Lanes } from "./concurrency/lanes.ts";
-import { returnedFalse, sourceFailure } from "./errors/knownFailures.ts";
+import { returnedFalse, sameKeyFailure, sourceFailure } from "./errors/knownFailures.ts";
 import { isPushback } from "./errors/pushback.ts";
 import type { ItemFeed } from "./items/itemFeed.ts";
 import type { WorkItem } from "./items/workItem.ts";
 import type { Gate } from "./lifecycle/gate.ts";
 import type { AttemptResult } from "./model/attemptResult.ts";
 import type { Failure, Outcome } from "./model/outcome.ts";
+import type { DuplicatePolicy } from "./model/policies.ts";
 import type { Log, Operation } from "./model/ports.ts";
 import type { CommitQueue } from "./recording/commitQueue.ts";
 import type { Recorder } from "./recording/recorder.ts";
@@ -25,6 +26,8 @@ export interface ItemPipelineOptions {
 	readonly operation: Operation;
 	/** An item's start is on disk before its first attempt. */
 	readonly recordsStarts: boolean;
+	/** What becomes of items with the key of an earlier one. */
+	readonly duplicates: DuplicatePolicy;
 	readonly gate: Gate;
 	readonly feed: ItemFeed;
 	readonly lanes: Lanes;
@@ -109,13 +112,25 @@ export class ItemPipeline {
 
 	/** @returns whether the item needs no attempt, and has its outcome now */
 	#settleWithoutAttempt(work: WorkItem): boolean {
-		const { problem } = work.item;
+		const { problem, duplicateOf } = work.item;
 		if (problem !== undefined) {
 			this.#settle(work, "failed", { result: undefined, failure: sourceFailure(problem), durationMs: 0 });
 			return true;
 		}
-		if (work.isDone) this.#settle(work, "succeeded", { result: null, failure: undefined, durationMs: 0 });
-		return work.isDone;
+		if (work.isDone) {
+			this.#settle(work, "succeeded", { result: null, failure: undefined, durationMs: 0 });
+			return true;
+		}
+		// Whoever retries it wants it to be run.
+		return duplicateOf !== undefined && !work.retried && this.#settleDuplicate(work, duplicateOf);
+	}
+
+	#settleDuplicate(work: WorkItem, first: number): boolean {
+		const { duplicates } = this.#options;
+		if (duplicates === "run") return false;
+		const failure = sameKeyFailure(work.item.key, first, duplicates);
+		this.#settle(work, duplicates === "skip" ? "skipped" : "failed", { result: undefined, failure, durationMs: 0 });
+		return true;
 	}
 
 	/** False where the item was parked or abandoned, as the upstream takes none, or the run was stopped. */

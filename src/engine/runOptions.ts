@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { RateLimiterHandle } from "./admission/rateLimiterHandle.ts";
 import type { ConcurrencyControl } from "./concurrency/concurrencyControl.ts";
-import type { ItemOrigin } from "./model/idempotencyKey.ts";
+import type { ItemOrigin } from "./model/itemOrigin.ts";
 import type { Policies } from "./model/policies.ts";
 import type { Log, Operation, Sink, Source, Store } from "./model/ports.ts";
 

@@ -87,6 +87,7 @@ export function runParts(options: RunOptions) {
 			reason: stateMachine.reason,
 			total: exactCount(total()),
 			activeMs: activeTime.ms,
+			sameKeys: source.sameKeys?.(),
 		}),
 		durations: () => attempts.durations.counts,
 		position: (watermark) => source.position?.(watermark),
@@ -130,9 +131,21 @@ export function runParts(options: RunOptions) {
 
 	const built = { clock, log, signal, gate, feed, attempts, commits, retries, admission, concurrency, lanes, counts };
 	const recordsStarts = policies.interrupted !== "retry";
-	const pipeline = new ItemPipeline({ ...built, operation, recordsStarts, recorder });
+	const { duplicates } = policies;
+	const pipeline = new ItemPipeline({ ...built, operation, recordsStarts, duplicates, recorder });
 	const { alerts } = policies;
-	const metrics = new RunMetrics({ ...built, runId, jobName, stateMachine, activeTime, alerts, memory, total });
+	const sameKeys = () => source.sameKeys?.();
+	const metrics = new RunMetrics({
+		...built,
+		runId,
+		jobName,
+		stateMachine,
+		activeTime,
+		alerts,
+		memory,
+		total,
+		sameKeys,
+	});
 	return { ...built, categories, redact, ending, stateMachine, disk, pauseControl, recorder, pipeline, metrics };
 }
 

@@ -2,6 +2,7 @@ import { formatCount, formatCountOf, formatDuration, formatPercent, formatRate, 
 import type { ErrorGroup, FailedItem } from "../engine/model/ports.ts";
 import type { RunInfo } from "../store/database/runInfo.ts";
 import type { RunStatus } from "../store/runReader.ts";
+import { sameKeysText } from "../wording/sameKeysText.ts";
 import { stateText } from "../wording/stateText.ts";
 import { locationText } from "./locationText.ts";
 import { markdownTable, plainMarkdown } from "./plainMarkdown.ts";
@@ -59,7 +60,8 @@ function countsTable({ summary }: ReportContent): string {
 	);
 }
 
-function factsTable({ info, status, summary: { attemptMs } }: ReportContent): string {
+function factsTable({ info, status, summary: { attemptMs, sameKeys } }: ReportContent): string {
+	const sameKeysLine = sameKeysText(sameKeys);
 	const { items, run, limit, parent, jobFile, runId, createdAt } = info;
 	const rows: (readonly [string, string])[] = [
 		["Items", plainMarkdown(items)],
@@ -69,6 +71,7 @@ function factsTable({ info, status, summary: { attemptMs } }: ReportContent): st
 		["Run", plainMarkdown(runId)],
 		...(parent === undefined ? [] : [["Retries failed items of run", plainMarkdown(parent)] as const]),
 		...(attemptMs === null ? [] : [["Attempts took", attemptText(attemptMs)] as const]),
+		...(sameKeysLine === undefined ? [] : [["Keys", sameKeysLine] as const]),
 		["Started", dateText(createdAt)],
 		["As of", dateText(status.updatedAt)],
 	];

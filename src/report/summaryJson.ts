@@ -25,6 +25,8 @@ export interface SummaryJson {
 	/** Items in doubt: nobody knows whether they were done. */
 	readonly interrupted: number;
 	readonly retries: number;
+	/** Items with the same key as an earlier one. */
+	readonly sameKeys: number;
 	/** Time spent running, over all resumes. */
 	readonly durationMs: number;
 	readonly itemsPerSecond: number;
@@ -54,7 +56,7 @@ export interface FailedItemJson {
 }
 
 export function summaryJson(reader: RunReader): SummaryJson {
-	const { state, counts, total, activeMs, durations } = reader.status();
+	const { state, counts, total, activeMs, durations, sameKeys } = reader.status();
 	const { succeeded, failed, rejected, skipped, interrupted, retries } = counts;
 	const settled = settledCount(counts);
 	const { report } = runFolderAt(reader.folder);
@@ -68,6 +70,7 @@ export function summaryJson(reader: RunReader): SummaryJson {
 		rejected,
 		interrupted,
 		retries,
+		sameKeys,
 		durationMs: rounded(activeMs),
 		itemsPerSecond: activeMs > 0 ? rounded((settled / activeMs) * 1_000) : 0,
 		attemptMs: attemptMsJson(durationsFrom(durations)),

@@ -3,6 +3,7 @@ import { settledCount } from "../../engine/model/counts.ts";
 import type { ErrorGroup } from "../../engine/model/ports.ts";
 import type { RunReader, RunStatus } from "../../store/runReader.ts";
 import { resultText } from "../../wording/resultText.ts";
+import { sameKeysText } from "../../wording/sameKeysText.ts";
 import { statePredicate } from "../../wording/stateText.ts";
 import { cutToWidth } from "../terminal/displayWidth.ts";
 import { printable } from "../terminal/printable.ts";
@@ -23,7 +24,8 @@ export function runText(reader: RunReader, columns: number): readonly string[] {
 	const time = state === "queued" ? "" : `, in ${formatDuration(activeMs)}${rate}`;
 	const retriesText = counts.retries > 0 ? `, ${formatCountOf(counts.retries, "retry", "retries")}` : "";
 	const headline = `${name} ${statePredicate[state]}: ${resultText(counts)}${retriesText}${time}${leftText(status)}.${why}`;
-	return [headline, ...groupLines(reader.groups(), columns)];
+	const sameKeys = sameKeysText(status.sameKeys);
+	return [headline, ...(sameKeys === undefined ? [] : [sameKeys]), ...groupLines(reader.groups(), columns)];
 }
 
 function leftText({ total, counts }: RunStatus): string {

@@ -5,7 +5,7 @@ import { failureOf } from "../errors/failureOf.ts";
 import type { WorkItem } from "../items/workItem.ts";
 import type { AttemptResult } from "../model/attemptResult.ts";
 import { OperationError } from "../model/errorCategory.ts";
-import type { ItemOrigin } from "../model/idempotencyKey.ts";
+import type { ItemOrigin } from "../model/itemOrigin.ts";
 import type { DurationCounts, Log } from "../model/ports.ts";
 import { StoppedError } from "../model/stoppedError.ts";
 import { DurationHistogram } from "./durationHistogram.ts";

@@ -1,5 +1,6 @@
 import type { WorkItem } from "../items/workItem.ts";
-import { type ItemOrigin, idempotencyKeyOf } from "../model/idempotencyKey.ts";
+import { idempotencyKeyOf } from "../model/idempotencyKey.ts";
+import type { ItemOrigin } from "../model/itemOrigin.ts";
 import type { Attempt } from "../model/ports.ts";
 
 /** An attempt under way. What few operations ask for (signal, idempotency key) is created on demand. */

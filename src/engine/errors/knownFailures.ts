@@ -5,6 +5,12 @@ export function sourceFailure(message: string): Failure {
 	return { category: "skip", message, name: "SourceError", code: undefined, detail: undefined };
 }
 
+/** Of an item with the same key as an earlier one, which the job does not run. */
+export function sameKeyFailure(key: string, first: number, category: "skip" | "fail"): Failure {
+	const message = `It has the same key as item ${first}: ${JSON.stringify(key)}.`;
+	return { category, message, name: "SameKey", code: undefined, detail: undefined };
+}
+
 export const returnedFalse: Failure = {
 	category: "skip",
 	message: "The operation returned false.",

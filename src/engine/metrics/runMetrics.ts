@@ -38,6 +38,8 @@ export interface RunMetricsOptions {
 	/** Aborts when the run gives out no more items: then nothing is to be paused or halted any more. */
 	readonly signal: AbortSignal;
 	total(): Total | undefined;
+	/** Items with the key of an earlier one; undefined where nobody counts them. */
+	sameKeys(): number | undefined;
 }
 
 /** An alert of the job asks to pause or halt the run. */
@@ -103,6 +105,7 @@ export class RunMetrics {
 			reason,
 			total,
 			counts: counts.committed,
+			sameKeys: this.#options.sameKeys(),
 			inFlight: attempts.inFlight,
 			waiting: feed.waiting,
 			blockedOn: admission.blockedOn,

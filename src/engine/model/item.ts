@@ -17,4 +17,6 @@ export interface Item {
 	readonly location: ItemLocation | undefined;
 	/** Why the source could not read this item. Such an item fails without an attempt. */
 	readonly problem: string | undefined;
+	/** Index of the first item with the same key, where the job does not just run each of them. */
+	readonly duplicateOf?: number | undefined;
 }

@@ -67,6 +67,14 @@ export const interruptedPolicies = ["retry", "skip", "ask"] as const;
 
 export type InterruptedPolicy = (typeof interruptedPolicies)[number];
 
+/**
+ * What becomes of an item with the key of an earlier one: it is run as every other, or, without an attempt, it is
+ * skipped or fails.
+ */
+export const duplicatePolicies = ["run", "skip", "fail"] as const;
+
+export type DuplicatePolicy = (typeof duplicatePolicies)[number];
+
 /** What becomes of a batch that fails as a whole: the items at fault are found by halving it, or all of it fails. */
 export const batchFailurePolicies = ["bisect", "fail"] as const;
 
@@ -94,6 +102,7 @@ export interface Policies {
 	readonly alerts: AlertPolicy | undefined;
 	readonly interrupted: InterruptedPolicy;
 	readonly onBatchFailure: BatchFailurePolicy;
+	readonly duplicates: DuplicatePolicy;
 }
 
 /**
@@ -123,4 +132,5 @@ export const defaultPolicies: Policies = {
 	alerts: undefined,
 	interrupted: "retry",
 	onBatchFailure: "bisect",
+	duplicates: "run",
 };

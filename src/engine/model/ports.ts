@@ -1,8 +1,8 @@
 import type { Counts, Moved } from "./counts.ts";
 import type { DoneSet } from "./doneSet.ts";
 import type { ErrorCategory } from "./errorCategory.ts";
-import type { ItemOrigin } from "./idempotencyKey.ts";
 import type { Item } from "./item.ts";
+import type { ItemOrigin } from "./itemOrigin.ts";
 import type { AttemptRecord, FailedOutcome, Failure } from "./outcome.ts";
 import type { ResultLines } from "./resultLines.ts";
 import type { RunState } from "./runState.ts";
@@ -28,6 +28,8 @@ export interface Source {
 	 * if the only one is the start. Asked at every commit, with an `index` that never falls.
 	 */
 	position?(index: number): SourcePosition | undefined;
+	/** Items so far with the key of an earlier one; undefined where nobody counts them, or not yet. Cheap. */
+	sameKeys?(): number | undefined;
 }
 
 /** Where a source can be read on. Kept as JSON, in a shape of the source's own: others understand only the index. */
@@ -207,6 +209,8 @@ export interface Commit {
 	readonly sample: Sample | undefined;
 	/** Of all attempts of the run; goes with the samples. Undefined: as before. */
 	readonly durations: DurationCounts | undefined;
+	/** Items with the key of an earlier one. Undefined: as before. */
+	readonly sameKeys?: number | undefined;
 }
 
 /** An item whose attempt is about to begin. */

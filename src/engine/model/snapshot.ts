@@ -32,6 +32,8 @@ export interface Snapshot {
 	readonly reason: string | undefined;
 	readonly total: Total | undefined;
 	readonly counts: Counts;
+	/** Items with the key of an earlier one; undefined where nobody counts them. */
+	readonly sameKeys?: number | undefined;
 	/** Attempts under way. */
 	readonly inFlight: number;
 	/** Items that wait for their next attempt. */

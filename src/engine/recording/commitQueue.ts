@@ -26,7 +26,7 @@ export interface CommitQueueOptions {
 	/** Takes secrets out of result lines; undefined where there are none. */
 	readonly redact: ((text: string) => string) | undefined;
 	/** What goes into every commit. */
-	status(): Pick<Commit, "state" | "reason" | "total" | "activeMs">;
+	status(): Pick<Commit, "state" | "reason" | "total" | "activeMs" | "sameKeys">;
 	/** Of all attempts: kept with each point of the charts. */
 	durations(): DurationCounts;
 	/** Where reading of the source can continue when every item below `watermark` is done. */

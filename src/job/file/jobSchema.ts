@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
-import { batchFailurePolicies, defaultPolicies, interruptedPolicies } from "../../engine/model/policies.ts";
+import {
+	batchFailurePolicies,
+	defaultPolicies,
+	duplicatePolicies,
+	interruptedPolicies,
+} from "../../engine/model/policies.ts";
 import { operationKinds } from "../../operations/operationKinds.ts";
 import { sinkKinds } from "../../sinks/sinkKinds.ts";
 import { sourceKinds } from "../../sources/sourceKinds.ts";
@@ -35,6 +40,11 @@ export const jobSchema = z
 		key: optional(
 			z.string().min(1, "expected a template, found an empty string."),
 			"A template that gives each item its stable identity, such as `{{ item.slug }}`. Default: the path of a file, the position of anything else.",
+		),
+		duplicates: optional(
+			z.enum(duplicatePolicies),
+			"What becomes of an item with the same key as an earlier one: `run` runs it as every other, `skip` leaves it out, `fail` fails it. Needs `key`.",
+			"run",
 		),
 		batchSize: optional(
 			z.union([z.int().min(1).max(1_000_000), z.literal("auto")]),

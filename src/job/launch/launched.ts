@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import type { Clock } from "../../base/clock.ts";
 import { Batcher, RateLimiter, RateLimiterHandle, Run, type Store, type Summary } from "../../engine/index.ts";
-import type { ItemOrigin } from "../../engine/model/idempotencyKey.ts";
+import type { ItemOrigin } from "../../engine/model/itemOrigin.ts";
 import type { Log } from "../../engine/model/ports.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
 import type { Plan } from "../plan/plan.ts";

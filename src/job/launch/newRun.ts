@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
-import type { ItemOrigin } from "../../engine/model/idempotencyKey.ts";
+import type { ItemOrigin } from "../../engine/model/itemOrigin.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import { newRunId } from "../../store/files/runFolder.ts";
 import { RunStore } from "../../store/runStore.ts";

@@ -1,9 +1,12 @@
+import { SettingsError } from "../../base/settingsError.ts";
+import { defaultPolicies } from "../../engine/model/policies.ts";
 import type { OpenedSource, SelectedText, SourceKind } from "../../sources/sourceKind.ts";
 import { sourceKinds } from "../../sources/sourceKinds.ts";
 import { expandVariables, type Variables } from "../../templates/variables.ts";
 import type { Job } from "../file/job.ts";
 import { chosenKind } from "../file/oneKind.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
+import { checkedKeys } from "./checkedKeys.ts";
 import { compileKey, type ItemKey } from "./itemKey.ts";
 import { keyedSource } from "./keyedSource.ts";
 import { limitedSource } from "./limitedSource.ts";
@@ -36,11 +39,22 @@ export async function openItems(job: Job, options: ItemsOptions): Promise<JobIte
 	const keyOf =
 		key === undefined ? undefined : await withErrorLocation(job, [], redact, () => compileKey(key, variables, runId));
 	if (keyOf) await withErrorLocation(job, [], redact, () => tryKey(opened, keyOf));
+	await withErrorLocation(job, [], redact, () => assertComparable(job));
 	const source = keyOf ? keyedSource(opened, keyOf) : opened;
+	const limited = limit === undefined ? source : limitedSource(source, limit);
 	return {
-		source: limit === undefined ? source : limitedSource(source, limit),
+		source: keyOf ? checkedKeys(limited, job.definition.duplicates ?? defaultPolicies.duplicates) : limited,
 		reads: (identity) => opened.reads?.(identity) ?? false,
 	};
+}
+
+/** Without a key of the job's, each item has its own: a path, or its position. */
+function assertComparable({ definition: { key, duplicates } }: Job): void {
+	if (key !== undefined || duplicates === undefined || duplicates === "run") return;
+	throw new SettingsError('"duplicates" compares keys, and the job has no "key": each item has one of its own.', {
+		path: ["duplicates"],
+		suggestion: 'Say what makes items the same: "key": "{{ item.id }}", or "{{ item }}" for lines.',
+	});
 }
 
 async function tryKey(source: OpenedSource, keyOf: ItemKey): Promise<void> {

@@ -62,6 +62,7 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 		halt: layered(defaultPolicies.halt, settings.halt, job.halt),
 		alerts: alertsOf(job.alerts),
 		onBatchFailure: job.onBatchFailure ?? defaultPolicies.onBatchFailure,
+		duplicates: job.duplicates ?? defaultPolicies.duplicates,
 		interrupted: job.interrupted ?? defaultPolicies.interrupted,
 	};
 }

@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import type { ItemOrigin } from "../../engine/model/idempotencyKey.ts";
+import type { ItemOrigin } from "../../engine/model/itemOrigin.ts";
 import type { Thrown } from "./thrown.ts";
 
 // The messages between host and thread. Many items or many replies share one: a message per item costs more than

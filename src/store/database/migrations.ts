@@ -118,6 +118,7 @@ const migrations: readonly string[] = [
 	`ALTER TABLE run ADD COLUMN item_identity TEXT NOT NULL DEFAULT 'key'
 		CHECK (item_identity IN ('key', 'indexAndKey'));
 	ALTER TABLE progress ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE progress ADD COLUMN same_keys INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE samples ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE error_groups ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
 	DROP VIEW failures;

@@ -11,6 +11,8 @@ export interface StoredProgress {
 	readonly activeMs: number;
 	/** Of all attempts. */
 	readonly durations: DurationCounts;
+	/** Items with the key of an earlier one. */
+	readonly sameKeys: number;
 	/** Items in the retry queue. */
 	readonly queued: number;
 	/** Length of the results that is committed. */
@@ -26,7 +28,7 @@ export interface StoredProgress {
 export function readProgress(database: Database, file: string): StoredProgress {
 	const row = database
 		.prepare(`SELECT state, reason, succeeded, failed, rejected, skipped, interrupted, retries, total,
-			active_ms AS activeMs, results_bytes AS resultsBytes, sinks, place, durations, updated_at AS updatedAt,
+			active_ms AS activeMs, results_bytes AS resultsBytes, sinks, place, durations, same_keys AS sameKeys, updated_at AS updatedAt,
 			(SELECT count(*) FROM failed_items WHERE status IN ('queued', 'taken')) AS queued FROM progress`)
 		.get() as unknown as Row | undefined;
 	if (!row) throw new DamagedRunError(file, "Its table progress has no row.");
@@ -96,15 +98,15 @@ export function startProgress(database: Database, now: number): void {
 /** The commit's counts are the run's totals, and belong to `watermark` and `resultsBytes`. */
 export function writeProgress(
 	database: Database,
-	commit: Pick<Commit, "state" | "reason" | "counts" | "total" | "activeMs" | "sinks" | "position" | "durations">,
+	commit: Omit<Commit, "settled" | "lines" | "failed" | "recovered" | "started" | "released" | "sample">,
 	mark: { readonly watermark: number; readonly resultsBytes: number; readonly now: number },
 ): void {
-	const { state, reason, counts, total, activeMs, sinks, position, durations } = commit;
+	const { state, reason, counts, total, activeMs, sinks, position, durations, sameKeys } = commit;
 	const { succeeded, failed, rejected, skipped, interrupted, retries } = counts;
 	database
 		.prepare(`UPDATE progress SET state = ?, reason = ?, succeeded = ?, failed = ?, rejected = ?, skipped = ?, interrupted = ?,
 			retries = ?, total = ?, active_ms = ?, sinks = ?, place = coalesce(?, place),
-			durations = coalesce(?, durations), watermark = ?, results_bytes = ?, updated_at = ?`)
+			durations = coalesce(?, durations), same_keys = coalesce(?, same_keys), watermark = ?, results_bytes = ?, updated_at = ?`)
 		.run(
 			state,
 			reason ?? null,
@@ -119,6 +121,7 @@ export function writeProgress(
 			JSON.stringify(sinks),
 			position === undefined ? null : JSON.stringify(position),
 			durations === undefined ? null : JSON.stringify(durations),
+			sameKeys ?? null,
 			mark.watermark,
 			mark.resultsBytes,
 			mark.now,

@@ -41,6 +41,7 @@ CREATE TABLE progress (
 	sinks TEXT NOT NULL DEFAULT '{}',
 	place TEXT,
 	durations TEXT NOT NULL DEFAULT '[]',
+	same_keys INTEGER NOT NULL DEFAULT 0,
 	updated_at INTEGER NOT NULL
 ) STRICT;
 

@@ -2,6 +2,7 @@ import { formatCountOf, formatDuration, formatPercent } from "../../base/format.
 import type { Snapshot } from "../../engine/model/snapshot.ts";
 import { shareDone } from "../../wording/progressText.ts";
 import { resultText } from "../../wording/resultText.ts";
+import { sameKeysText } from "../../wording/sameKeysText.ts";
 import { statePredicate } from "../../wording/stateText.ts";
 import { oneLine } from "../texts/plainText.ts";
 
@@ -11,10 +12,12 @@ export function endText(snapshot: Snapshot): string {
 	const name = oneLine(snapshot.jobName);
 	const head = `${name} ${statePredicate[state]}`;
 	const at = atShare(snapshot);
+	const sameKeysLine = sameKeysText(snapshot.sameKeys ?? 0);
+	const sameKeys = sameKeysLine === undefined ? "" : ` ${sameKeysLine}`;
 	switch (state) {
 		case "completed":
 		case "completedWithFailures":
-			return `${head}: ${resultText(counts)}, in ${formatDuration(activeMs)}.`;
+			return `${head}: ${resultText(counts)}, in ${formatDuration(activeMs)}.${sameKeys}`;
 		case "halted":
 			return `${head}${at}. ${oneLine(reason ?? "")}`.trim();
 		case "cancelled":

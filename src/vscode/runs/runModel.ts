@@ -226,13 +226,14 @@ export class RunModel implements RunView, Disposable {
 	}
 
 	#snapshotOnDisk(): Snapshot {
-		const { state, reason, counts, total, activeMs, queued, durations } = this.reader.status();
+		const { state, reason, counts, total, activeMs, queued, durations, sameKeys } = this.reader.status();
 		return {
 			runId: this.runId,
 			jobName: this.info.jobName,
 			state,
 			reason,
 			counts,
+			sameKeys,
 			total: total === undefined ? undefined : { count: total, exact: true },
 			inFlight: 0,
 			waiting: queued,

@@ -1,6 +1,6 @@
 import { LiveAttempt } from "../../../src/engine/attempts/liveAttempt.ts";
 import { WorkItem } from "../../../src/engine/items/workItem.ts";
-import type { ItemOrigin } from "../../../src/engine/model/idempotencyKey.ts";
+import type { ItemOrigin } from "../../../src/engine/model/itemOrigin.ts";
 
 export const trialOrigin: ItemOrigin = { runId: "origin-1", identity: "indexAndKey" };
 

@@ -38,6 +38,7 @@ function runOf({ id, parent, state = "completed", ageMs = 0, sizeBytes = 1, queu
 			total: undefined,
 			activeMs: 0,
 			durations: [],
+			sameKeys: 0,
 			queued,
 			updatedAt: now - ageMs,
 		},

@@ -1,4 +1,5 @@
-import { type ItemOrigin, idempotencyKeyOf } from "../../../engine/model/idempotencyKey.ts";
+import { idempotencyKeyOf } from "../../../engine/model/idempotencyKey.ts";
+import type { ItemOrigin } from "../../../engine/model/itemOrigin.ts";
 import type { ContextInfo } from "../batchMessage.ts";
 import { retryAfter } from "../moduleErrors.ts";
 
