@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { batchIdempotencyKeyOf } from "../../../src/engine/model/idempotencyKey.ts";
 import { resumeRun, retryRun, startRun } from "../../../src/job/launch/launch.ts";
@@ -32,6 +33,8 @@ const operations = {
 		{ command: ["node", "work.mjs"] },
 	],
 } as const;
+
+const tables = readFileSync(new URL("../../fixtures/run-format-4.sql", import.meta.url), "utf8");
 
 describe("an item's idempotency key", () => {
 	let folder: TrialFolder;
@@ -90,9 +93,13 @@ describe("an item's idempotency key", () => {
 		const first = await startRun(job, folder.options());
 		first.run.cancel();
 		await first.finish();
-		const database = new DatabaseSync(runFolderAt(first.folder).database);
-		database.exec("ALTER TABLE run DROP COLUMN item_identity; PRAGMA user_version = 4");
-		database.close();
+		const { database } = runFolderAt(first.folder);
+		rmSync(database);
+		const old = new DatabaseSync(database);
+		old.exec(`PRAGMA journal_mode = WAL; ${tables}; DELETE FROM failed_items; DELETE FROM samples`);
+		old.exec("UPDATE progress SET succeeded = 0, failed = 0, skipped = 0, total = NULL, watermark = 0");
+		old.prepare("UPDATE run SET run_id = ?, base_folder = ?").run(first.run.id, folder.path);
+		old.close();
 		await (await resumeRun(first.folder, folder.options())).finish();
 		const retried = await retryRun(first.folder, folder.options());
 		await retried.finish();
