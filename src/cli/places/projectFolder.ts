@@ -1,10 +1,13 @@
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 export const stateFolderName = ".batchline";
 
-/** A project's root folder has one of these. */
-const marks = [stateFolderName, ".git"];
+/** A project's root folder has one of these. Runs of another user make no project of ours. */
+const marks: readonly ((folder: string) => boolean)[] = [
+	(folder) => existsSync(join(folder, stateFolderName)) && isOurs(join(folder, stateFolderName)),
+	(folder) => existsSync(join(folder, ".git")),
+];
 
 /**
  * The nearest folder, from `start` upwards, that has runs already or is the root of a repository; else `start` itself.
@@ -13,7 +16,18 @@ const marks = [stateFolderName, ".git"];
  */
 export function projectFolder(start: string): string {
 	for (let folder = start; ; folder = dirname(folder)) {
-		if (marks.some((mark) => existsSync(join(folder, mark)))) return folder;
+		if (marks.some((isMarked) => isMarked(folder))) return folder;
 		if (folder === dirname(folder)) return start;
 	}
+}
+
+/**
+ * Whether a folder, and the link that leads to it, belong to the user: whoever has made it could have put runs into it
+ * that would do their work in our name. With sudo it may belong to the user behind it.
+ */
+export function isOurs(folder: string): boolean {
+	const us = process.getuid?.();
+	if (us === undefined) return true;
+	const behind = us === 0 ? Number(process.env.SUDO_UID ?? us) : us;
+	return [lstatSync(folder), statSync(folder)].every(({ uid }) => uid === us || uid === behind);
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Disposable } from "../../base/disposable.ts";
 import { type Holder, RunBusyError } from "../errors/runBusyError.ts";
+import { privateModes } from "../files/durableFile.ts";
 import { runFolderAt } from "../files/runFolder.ts";
 import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./sqlite.ts";
 import { writing } from "./storeErrors.ts";
@@ -52,7 +53,9 @@ export class Lease implements Disposable {
 		this.#database = database;
 		this.#holderFile = holderFile;
 		try {
-			writeFileSync(holderFile, JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder));
+			writeFileSync(holderFile, JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder), {
+				mode: privateModes.file,
+			});
 		} catch {
 			// Only a message needs this file, and a full disk is reported at the first commit.
 		}

@@ -1,5 +1,7 @@
+import { closeSync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+import { privateModes } from "../files/durableFile.ts";
 
 export type Database = DatabaseSync;
 
@@ -18,9 +20,20 @@ const modes: Readonly<Record<OpenMode, string>> = {
 
 export function openDatabase(file: string, mode: OpenMode): Database {
 	const { DatabaseSync } = loadSqlite();
+	if (mode === "create") createPrivately(file);
 	const database = new DatabaseSync(new URL(modes[mode], pathToFileURL(file)));
 	database.exec(`PRAGMA busy_timeout = ${busyMs}`);
 	return database;
+}
+
+/** SQLite itself would make it readable for everybody; its WAL gets the mode of the database. */
+function createPrivately(file: string): void {
+	try {
+		// Not opened where it exists: closing it would drop the locks that this process has on it.
+		closeSync(openSync(file, "wx", privateModes.file));
+	} catch {
+		// It exists; or it cannot be made, which SQLite is about to report.
+	}
 }
 
 /** Primary result codes that we tell apart (sqlite.org/rescode.html). */

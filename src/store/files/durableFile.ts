@@ -1,10 +1,13 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
+/** What a run folder and its files may be used by: the user alone, as items and results may be confidential. */
+export const privateModes = { folder: 0o700, file: 0o600 } as const;
+
 /** Creates the file, whole and on disk, or not at all. */
 export function writeDurably(file: string, text: string): void {
 	const unfinished = `${file}.new`;
-	writeFileSync(unfinished, text);
+	writeFileSync(unfinished, text, { mode: privateModes.file });
 	renameDurably(unfinished, file);
 }
 

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { formatCount } from "../../base/format.ts";
 import { writing } from "../database/storeErrors.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
-import { flushFolder } from "../files/durableFile.ts";
+import { flushFolder, privateModes } from "../files/durableFile.ts";
 import { HeldFile } from "../files/heldFile.ts";
 
 /**
@@ -103,6 +103,6 @@ function openForUpdate(file: string, mustExist: boolean): number {
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
 		if (mustExist) throw new DamagedRunError(file, "It is missing, but the run had saved results in it.", error);
-		return openSync(file, "wx+");
+		return openSync(file, "wx+", privateModes.file);
 	}
 }

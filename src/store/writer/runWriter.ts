@@ -14,7 +14,7 @@ import { readRunInfo } from "../database/runTable.ts";
 import type { StartRow } from "../database/startTable.ts";
 import { reading, writing } from "../database/storeErrors.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
-import { flushFolder, writeDurably } from "../files/durableFile.ts";
+import { flushFolder, privateModes, writeDurably } from "../files/durableFile.ts";
 import { databaseFiles, runFolderAt } from "../files/runFolder.ts";
 import { LineBytes } from "./lineBytes.ts";
 import { ResultsFile } from "./resultsFile.ts";
@@ -48,7 +48,7 @@ export class RunWriter {
 		const { database, jobFile } = runFolderAt(folder);
 		let isMade = false;
 		try {
-			mkdirSync(folder, { recursive: true });
+			mkdirSync(folder, { recursive: true, mode: privateModes.folder });
 			return RunWriter.#holding(folder, () => {
 				if (existsSync(database)) throw new Error(`${folder} holds a run already.`);
 				isMade = true;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runsHome } from "../../../src/cli/places/runsHome.ts";
@@ -30,6 +30,20 @@ describe("Where runs are kept", () => {
 		mkdirSync(at("repository/.git"));
 		mkdirSync(at("repository/jobs/.batchline"));
 		assert.equal(runsHome({}, at("repository/jobs/deep")).runsFolder, at("repository/jobs/.batchline/runs"));
+	});
+
+	it("is not in another user's folder, nor found through one", function () {
+		// Only root can give a folder away.
+		if (process.getuid?.() !== 0) return this.skip();
+		mkdirSync(at("repository/jobs/.batchline"));
+		chownSync(at("repository/jobs/.batchline"), 4711, 4711);
+		assert.equal(runsHome({}, at("repository/jobs/deep")).runsFolder, at("repository/jobs/deep/.batchline/runs"));
+		assert.throws(() => runsHome({}, at("repository/jobs")), {
+			name: "UsageError",
+			message: /belongs to another user/,
+		});
+		const stateDir = at("repository/jobs/.batchline");
+		assert.equal(runsHome({ stateDir }, at("repository/jobs")).runsFolder, join(stateDir, "runs"));
 	});
 
 	it("comes as an option to copy where a command would not find them", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { noCounts } from "../../../src/engine/index.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
@@ -30,6 +30,14 @@ describe("a run's store", () => {
 			updatedAt: info.createdAt,
 		});
 		reader.dispose();
+	});
+
+	it("is for the user alone", async () => {
+		const store = await RunStore.create(folder(), info, {});
+		await store.commit(successes(0, 3));
+		for (const name of readdirSync(folder())) assert.equal(modeOf(join(folder(), name)), 0o600, name);
+		for (const path of [folder(), join(folder(), "..")]) assert.equal(modeOf(path), 0o700, path);
+		await store.close();
 	});
 
 	it("leaves nothing in the run folder but what belongs there", async () => {
@@ -128,3 +136,7 @@ describe("a run's store", () => {
 		reader.dispose();
 	});
 });
+
+function modeOf(path: string): number {
+	return statSync(path).mode & 0o777;
+}
