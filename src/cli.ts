@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { commandLine } from "./cli/commandLine.ts";
 import { keepHeapSmall } from "./cli/heapGrowth.ts";
+import { ask } from "./cli/terminal/ask.ts";
 import { Output } from "./cli/terminal/output.ts";
 import { Terminal } from "./cli/terminal/terminal.ts";
 import { errorReport } from "./cli/texts/errorReport.ts";
@@ -18,4 +19,11 @@ process.on("uncaughtException", (error) => {
 	process.exit(exitCodes.unexpected);
 });
 // Nothing may keep the process alive after its work: an operation that ignores its abort signal, a timer.
-commandLine(process.argv.slice(2), version, { terminal, output, env: process.env }).then((code) => process.exit(code));
+const host = {
+	terminal,
+	output,
+	env: process.env,
+	canAsk: process.stdin.isTTY && process.stderr.isTTY,
+	ask: (question: string) => ask(question, process.stdin, terminal),
+};
+commandLine(process.argv.slice(2), version, host).then((code) => process.exit(code));

@@ -45,7 +45,8 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 	)
 		.addOption(new Option("--fresh", "start over").conflicts("resume"))
 		.option("--resume <run>", "resume that run, with the job as it was")
-		.addOption(new Option("--dry-run", "only print what would be run").conflicts(["resume", "fresh"]))
+		.option("--parallel", "run it even while another run of the job is active, with an output of its own")
+		.addOption(new Option("--dry-run", "only print what would be run").conflicts(["resume", "fresh", "parallel"]))
 		.option("--limit <n>", "run the first n items only", wholeNumber())
 		.addOption(
 			new Option("--in-doubt <decision>", "what becomes of items that had started when the process died")

@@ -1,8 +1,12 @@
-// `npm run test:cli [-- --grep TEXT …]`: two files at a time, and then, on its own, the one that measures time.
+// `npm run test:cli [-- --starts N] [-- --grep TEXT …]`: two files at a time, and then, on its own, the one that
+// measures time.
+import { parseArgs } from "node:util";
 import { mochaPasses } from "../mochaProcess.ts";
 
 const timed = "test/cli/stop.test.ts";
-const args = ["--config", "test/cli/.mocharc.json", ...process.argv.slice(2)];
+const { values } = parseArgs({ options: { starts: { type: "string" }, grep: { type: "string" } } });
+const args = ["--config", "test/cli/.mocharc.json", ...(values.grep ? ["--grep", values.grep] : [])];
+const env = values.starts ? { BATCHLINE_STARTS: values.starts } : {};
 
-await mochaPasses([...args, "--parallel", "--jobs", "2", "--ignore", timed, "test/cli/**/*.test.ts"]);
-await mochaPasses([...args, timed]);
+await mochaPasses([...args, "--parallel", "--jobs", "2", "--ignore", timed, "test/cli/**/*.test.ts"], env);
+await mochaPasses([...args, timed], env);

@@ -8,6 +8,10 @@ export interface Host {
 	/** Standard error: everything for the user. */
 	readonly terminal: Terminal;
 	readonly env: NodeJS.ProcessEnv;
+	/** Whether somebody sits at a terminal, to read a question and to answer it. */
+	readonly canAsk: boolean;
+	/** Asks for a yes; a line that is empty, or is not "y" or "yes", is a no. */
+	ask(question: string): Promise<boolean>;
 }
 
 /** Options of every command. */

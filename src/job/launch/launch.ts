@@ -12,6 +12,8 @@ import type { Job } from "../file/job.ts";
 import { type Plan, planJob, planOver } from "../plan/plan.ts";
 import { definitionChange } from "./definitionChange.ts";
 import { failedItemsSource } from "./failedItemsSource.ts";
+import { withJobLock } from "./jobLock.ts";
+import { activeRunOf } from "./jobStanding.ts";
 import { type Launched, launch } from "./launched.ts";
 import type { LaunchOptions, ResumeOptions, RetryOptions } from "./launchOptions.ts";
 import { launchNew, unusedRunId } from "./newRun.ts";
@@ -25,12 +27,13 @@ import {
 	saveRetryInfo,
 	saveSelection,
 } from "./runFiles.ts";
+import { StandingError } from "./standingError.ts";
 import { UndecidedError } from "./undecidedError.ts";
 
 export type { Launched } from "./launched.ts";
 
 /**
- * Plans a job and makes its run folder.
+ * Plans a job and makes its run folder, whatever other runs it has: {@link startJob} looks at them first.
  * @throws UsageError, and nothing is left behind
  * @example
  * const { run, finish } = await startRun(await readJobFile("posts.batch.json"), options);
@@ -53,9 +56,33 @@ export async function startRun(job: Job, options: LaunchOptions): Promise<Launch
  * Resumes a run; also one that is done, for items that are queued to be tried again.
  * @param folder of the run
  * @throws UndecidedError where the user has to decide first; nothing is changed then
- * @throws UsageError; RunBusyError while another process runs it; DamagedRunError, NewerRunError
+ * @throws StandingError while another run of its job is active; RunBusyError while another process runs it
+ * @throws UsageError; DamagedRunError, NewerRunError
  */
 export async function resumeRun(folder: string, options: ResumeOptions): Promise<Launched> {
+	const info = infoOf(folder);
+	// What is wrong with it is found, and said, by opening it.
+	if (!info) return resumeLocked(folder, options);
+	return withJobLock(options.runsFolder, info, async () => {
+		const job = options.job ?? (await readSavedJob(folder, info));
+		const run = options.beside ? undefined : await activeRunOf(options.runsFolder, job, folder);
+		if (run) throw new StandingError({ kind: "active", run });
+		return resumeLocked(folder, options);
+	});
+}
+
+function infoOf(folder: string): RunInfo | undefined {
+	try {
+		const reader = new RunReader(folder);
+		reader.dispose();
+		return reader.info;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The same for who holds the lock of its job. */
+export async function resumeLocked(folder: string, options: ResumeOptions): Promise<Launched> {
 	const store = await RunStore.open(folder);
 	let closeSource: () => void = () => undefined;
 	let plan: Plan | undefined;

@@ -19,6 +19,8 @@ export interface ResumeOptions extends LaunchOptions {
 	readonly markDone?: FailureSelection | undefined;
 	/** What becomes of the items in doubt. Default: what the job says. */
 	readonly inDoubt?: InDoubtDecision | undefined;
+	/** Runs it beside another run of the job that is active. */
+	readonly beside?: boolean | undefined;
 	/** The user accepts that the source has changed beyond the part that was read. */
 	readonly acceptsChange?: boolean | undefined;
 }

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
 import type { ItemOrigin } from "../../engine/model/itemOrigin.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
-import { newRunId } from "../../store/files/runFolder.ts";
+import { isRunId, newRunId } from "../../store/files/runFolder.ts";
 import { RunStore } from "../../store/runStore.ts";
 import type { Plan } from "../plan/plan.ts";
+import { runIds } from "./findRun.ts";
 import { type Launched, launch } from "./launched.ts";
 import type { LaunchOptions } from "./launchOptions.ts";
 
@@ -53,10 +54,11 @@ export async function launchNew(plan: Plan, runId: string, options: LaunchOption
 	}
 }
 
-/** An id whose folder does not exist yet. */
+/** An id whose folder does not exist yet, and that sorts after those of all other runs. */
 export function unusedRunId({ runsFolder, clock }: LaunchOptions): string {
+	const newest = runIds(runsFolder).find(isRunId);
 	for (;;) {
-		const runId = newRunId(clock.now());
+		const runId = newRunId(clock.now(), newest);
 		if (!existsSync(join(runsFolder, runId))) return runId;
 	}
 }

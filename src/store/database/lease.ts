@@ -4,53 +4,39 @@ import type { Disposable } from "../../base/disposable.ts";
 import { type Holder, RunBusyError } from "../errors/runBusyError.ts";
 import { privateModes } from "../files/durableFile.ts";
 import { runFolderAt } from "../files/runFolder.ts";
-import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./sqlite.ts";
+import { FileLock } from "./fileLock.ts";
 import { writing } from "./storeErrors.ts";
 
 /** How long a starting runner waits, ms: a check whether the run is held takes the lock for some microseconds. */
 const waitMs = 250;
 
-/**
- * The right to run a run: a lock that the operating system drops with the process, however it ends. So there is no
- * heartbeat that a sleeping laptop would miss, and no clock that two machines could disagree about.
- */
+/** The right to run a run. */
 export class Lease implements Disposable {
-	readonly #database: Database;
+	readonly #lock: FileLock;
 	readonly #holderFile: string;
 	#isOver = false;
 
 	/** @throws RunBusyError while another runner has it */
 	static take(folder: string): Lease {
-		const { lock, holder } = runFolderAt(folder);
-		const database = writing(lock, () => openDatabase(lock, "create"));
-		try {
-			// Nothing is ever written to this file, so it needs no journal.
-			writing(lock, () => database.exec(`PRAGMA busy_timeout = ${waitMs}; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE`));
-		} catch (error) {
-			database.close();
-			throw isBusy(error) ? new RunBusyError(folder, readHolder(holder)) : error;
-		}
-		return new Lease(database, holder);
+		const { lock: file, holder } = runFolderAt(folder);
+		const lock = writing(file, () => FileLock.take(file, waitMs));
+		if (!lock) throw new RunBusyError(folder, readHolder(holder));
+		return new Lease(lock, holder);
 	}
 
 	/** Whether any process, this one included, has it at the moment. Does not disturb the holder. */
 	static isHeld(folder: string): boolean {
 		const { lock } = runFolderAt(folder);
-		if (!existsSync(lock)) return false;
-		const database = openDatabase(lock, "read");
-		try {
-			database.exec("PRAGMA busy_timeout = 0; SELECT 1 FROM sqlite_schema");
-			return false;
-		} catch (error) {
-			if (isBusy(error)) return true;
-			throw error;
-		} finally {
-			database.close();
-		}
+		return existsSync(lock) && FileLock.isHeld(lock);
 	}
 
-	private constructor(database: Database, holderFile: string) {
-		this.#database = database;
+	/** Who has it, for messages; undefined where that is unknown. */
+	static holderOf(folder: string): Holder | undefined {
+		return readHolder(runFolderAt(folder).holder);
+	}
+
+	private constructor(lock: FileLock, holderFile: string) {
+		this.#lock = lock;
 		this.#holderFile = holderFile;
 		try {
 			writeFileSync(holderFile, JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder), {
@@ -66,12 +52,8 @@ export class Lease implements Disposable {
 		this.#isOver = true;
 		// Removed before the lock is: afterwards the next runner may have written its own.
 		rmSync(this.#holderFile, { force: true });
-		this.#database.close();
+		this.#lock.dispose();
 	}
-}
-
-function isBusy(error: unknown): boolean {
-	return sqliteCode(error) === sqliteCodes.busy;
 }
 
 /** Undefined where the file is a dead runner's, as the current one has not written its own yet. */

@@ -40,15 +40,29 @@ export function databaseFiles(database: string): readonly string[] {
 /** Crockford's base 32, which leaves out letters that are easily misread. */
 const letters = "0123456789abcdefghjkmnpqrstvwxyz";
 
+const idPattern = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-([0-9a-hjkmnp-tv-z]{2})[0-9a-hjkmnp-tv-z]{2}$/;
+
+export function isRunId(name: string): boolean {
+	return Number.isFinite(timeOf(name));
+}
+
 /**
  * `20261123-140501-7k3f`: the time in UTC, two letters for its milliseconds, and two random ones to tell runs of the
  * same millisecond apart. Sorts by time.
  * @param now wall clock, ms since the epoch
+ * @param newest id that the new one sorts after, also if the clock was set back since
  */
-export function newRunId(now: number): string {
-	const moment = new Date(now);
+export function newRunId(now: number, newest?: string): string {
+	const moment = new Date(Math.max(now, newest === undefined ? 0 : timeOf(newest) + 1));
 	const [date = "", time = ""] = moment.toISOString().replace(/[-:]/g, "").split(/[T.]/);
 	return `${date}-${time}-${inLetters(moment.getUTCMilliseconds())}${inLetters(randomInt(letters.length ** 2))}`;
+}
+
+/** NaN for what is no id. */
+function timeOf(runId: string): number {
+	const [, year, month, day, hours, minutes, seconds, [first = "", second = ""] = ""] = idPattern.exec(runId) ?? [];
+	const milliseconds = letters.indexOf(first) * letters.length + letters.indexOf(second);
+	return Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}.000Z`) + milliseconds;
 }
 
 /** Two letters that sort like the numbers. @param number from 0 to 1023 */

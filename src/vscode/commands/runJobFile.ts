@@ -1,19 +1,15 @@
 import * as vscode from "vscode";
-import { formatPercent } from "../../base/format.ts";
-import { isResumable } from "../../engine/model/runState.ts";
 import type { Job } from "../../job/file/job.ts";
 import { readJobFile } from "../../job/file/readJob.ts";
-import { allowedRunActions } from "../../wording/allowedActions.ts";
-import { shareDone } from "../../wording/progressText.ts";
 import type { Runs } from "../runs/runs.ts";
-import type { RunView } from "../runs/runView.ts";
+import { startAsking } from "../runs/startAsking.ts";
 import { assertTrusted } from "../runs/trust.ts";
 import { messages } from "../texts/messages.ts";
 import { withoutIcons } from "../texts/plainText.ts";
 import { findJobFiles } from "../wizard/jobFiles.ts";
 import { selectedText } from "./editorSelection.ts";
 
-/** Runs the given job file, or one that the user picks. If it has an unfinished run, asks whether to resume that. */
+/** Runs the given job file, or one that the user picks. */
 export async function runJobFile(given: vscode.Uri | undefined, { runs }: { readonly runs: Runs }): Promise<void> {
 	assertTrusted();
 	const uri = given ?? (await pickJobFile());
@@ -21,10 +17,7 @@ export async function runJobFile(given: vscode.Uri | undefined, { runs }: { read
 	const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
 	if (editor?.document.isDirty && !(await editor.document.save())) throw new Error(messages.unsavedJob(uri.fsPath));
 	const job = await readJobFile(uri.fsPath);
-	const unfinished = runs.all().find((entry) => isUnfinishedRunOf(entry, job));
-	const choice = unfinished ? await askWhichRun(unfinished) : "start";
-	if (choice === "resume") await unfinished?.resume();
-	else if (choice === "start") await runs.start(job, selectionFor(job));
+	await startAsking(runs, job, selectionFor(job), {});
 }
 
 async function pickJobFile(): Promise<vscode.Uri | undefined> {
@@ -35,27 +28,6 @@ async function pickJobFile(): Promise<vscode.Uri | undefined> {
 	// The file in the active editor is the most likely choice.
 	items.sort((a, b) => Number(b.uri.toString() === active) - Number(a.uri.toString() === active));
 	return (await vscode.window.showQuickPick(items, { placeHolder: "Which job do you want to run?" }))?.uri;
-}
-
-function isUnfinishedRunOf(entry: RunView, job: Job): boolean {
-	const { info, snapshot } = entry;
-	return (
-		info.jobFile === job.file &&
-		info.parent === undefined &&
-		isResumable(snapshot.state) &&
-		allowedRunActions(entry).resume
-	);
-}
-
-async function askWhichRun({ snapshot }: RunView): Promise<"resume" | "start" | undefined> {
-	const share = shareDone(snapshot);
-	const done = share === undefined ? "" : `${formatPercent(share)} done`;
-	const items = [
-		{ label: "$(debug-continue) Resume", description: done, choice: "resume" as const },
-		{ label: "$(play) Start Over", description: "a new run, from the first item", choice: "start" as const },
-	];
-	const placeHolder = "This job has an unfinished run.";
-	return (await vscode.window.showQuickPick(items, { placeHolder }))?.choice;
 }
 
 /** A job takes its items from any editor but the one with the job file itself. */

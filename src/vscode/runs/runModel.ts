@@ -9,6 +9,7 @@ import { noTuning } from "../../engine/model/tuning.ts";
 import type { StoredChange } from "../../job/launch/changeStored.ts";
 import type { Launched } from "../../job/launch/launch.ts";
 import type { LaunchOptions, ResumeOptions } from "../../job/launch/launchOptions.ts";
+import { StandingError } from "../../job/launch/standingError.ts";
 import { type OpenQuestion, UndecidedError } from "../../job/launch/undecidedError.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { RunReader } from "../../store/runReader.ts";
@@ -197,6 +198,8 @@ export class RunModel implements RunView, Disposable {
 				this.attach(await resumeRun(this.folder, { ...options, ...again, ...decided }));
 				return;
 			} catch (error) {
+				if (error instanceof StandingError)
+					throw new Error(messages.otherRunActive(this.info.jobName), { cause: error });
 				if (!(error instanceof UndecidedError)) throw error;
 				const decision = await this.#host.askDecision(error.question, this.info.jobName);
 				if (!decision) return;

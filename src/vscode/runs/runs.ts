@@ -7,6 +7,7 @@ import type { Log } from "../../engine/model/ports.ts";
 import { isActive } from "../../engine/model/runState.ts";
 import type { Job } from "../../job/file/job.ts";
 import type { LaunchOptions } from "../../job/launch/launchOptions.ts";
+import type { StartDecisions } from "../../job/launch/startJob.ts";
 import type { OpenQuestion } from "../../job/launch/undecidedError.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
@@ -99,11 +100,20 @@ export class Runs implements Disposable {
 		return listings;
 	}
 
-	/** Plans the job and starts it. @throws UsageError if the job can't be run */
-	async start(job: Job, selection?: SelectedText): Promise<RunView> {
+	/**
+	 * Plans the job and starts it.
+	 * @param decisions on its earlier runs; by default only an active one keeps it from being started
+	 * @throws StandingError where these leave something open; UsageError if the job can't be run
+	 */
+	async start(
+		job: Job,
+		selection?: SelectedText,
+		decisions: StartDecisions = { unfinished: "startOver", again: true },
+	): Promise<RunView> {
 		this.#options.assertMayRun();
-		const { startRun } = await import("../../job/launch/launch.ts");
-		const launched = await startRun(job, { ...(await this.#launchOptions(job.baseFolder)), selection });
+		const { startJob } = await import("../../job/launch/startJob.ts");
+		const options = { ...(await this.#launchOptions(job.baseFolder)), selection };
+		const { launched } = await startJob(job, options, decisions);
 		const entry = await this.#newEntry(launched.run.id, launched.folder, undefined);
 		entry.attach(launched);
 		return entry;

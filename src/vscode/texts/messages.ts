@@ -13,6 +13,7 @@ export const messages = {
 	noJobFiles: "There is no job file in this workspace. A job file is named NAME.batch.json.",
 	unsavedJob: (job: string) => `${job} has changes that could not be saved. Save it, then run it again.`,
 	nothingToResume: (job: string) => `${job} has nothing left to resume.`,
+	otherRunActive: (job: string) => `Another run of ${job} is active. Wait until it has ended, or cancel it.`,
 	inDoubt: (job: string, count: number) =>
 		`${job}: ${formatCountOf(count, "item")} had started when the window closed, and nobody knows whether ${count === 1 ? "it was" : "they were"} done.`,
 	inDoubtDetail: "What you leave for later is listed in Failed Items, where you can decide item by item.",

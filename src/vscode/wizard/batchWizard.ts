@@ -5,6 +5,7 @@ import type { Plan } from "../../job/plan/plan.ts";
 import { planJob } from "../../job/plan/plan.ts";
 import { operationKindOf } from "../../operations/operationKinds.ts";
 import type { LaunchInfo, Runs } from "../runs/runs.ts";
+import { startAsking } from "../runs/startAsking.ts";
 import { assertTrusted } from "../runs/trust.ts";
 import { messages } from "../texts/messages.ts";
 import { Draft } from "./draft.ts";
@@ -33,7 +34,7 @@ export async function runWizard(found: FoundItems, options: BatchWizardOptions):
 		document: previewDocument,
 		plan: () => plan(draft, options),
 		async run() {
-			await runs.start(draft.toJob(), found.selection);
+			await startAsking(runs, draft.toJob(), found.selection);
 			await recents.add(draft.run);
 		},
 		save: () => saveAsJobFile(draft),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { newRunId } from "../../../src/store/files/runFolder.ts";
+import { isRunId, newRunId } from "../../../src/store/files/runFolder.ts";
 
 describe("a run's id", () => {
 	it("begins with the time in UTC and ends with four letters or digits", () => {
@@ -14,5 +14,15 @@ describe("a run's id", () => {
 	it("differs between runs of the same millisecond", () => {
 		const ids = new Set(Array.from({ length: 20 }, () => newRunId(0)));
 		assert.ok(ids.size > 15, `${ids.size} different ids of 20`);
+	});
+
+	it("sorts after the newest one also if the clock was set back", () => {
+		let newest = newRunId(Date.UTC(2026, 11, 31, 23, 59, 59, 999));
+		for (let repetition = 0; repetition < 100; repetition++) {
+			const id = newRunId(0, newest);
+			assert.ok(id > newest && isRunId(id), `${newest}, ${id}`);
+			newest = id;
+		}
+		assert.equal(isRunId("20269999-235959-zz00"), false);
 	});
 });
