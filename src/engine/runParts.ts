@@ -114,6 +114,7 @@ export function runParts(options: RunOptions) {
 				const elapsedMs = Math.max(1_000, activeTime.ms - checkpoint.activeMs);
 				return ((counts.current.succeeded - counts.atStart.succeeded) / elapsedMs) * 1_000;
 			},
+			hasSucceeded: () => counts.current.succeeded > 0,
 			onAbandoned: (name, reason) => {
 				// If items have succeeded, this is one host of many, and the run can do without it.
 				if (counts.current.succeeded > counts.atStart.succeeded) return;

@@ -1,8 +1,8 @@
-import { meaningOf } from "../errors/codeMeaning.ts";
+import { isSqlState } from "../errors/databaseCodes.ts";
 import type { Failure } from "../model/outcome.ts";
 
 /** Failures in a row, with no answer in between, after which the upstream counts as down. */
-const downAfter = 5;
+export const downAfter = 5;
 /** Wait before the first probe, ms; each further wait is twice as long, so that a short outage costs little. */
 const firstWaitMs = 2_000;
 /** Longest wait before a probe, ms: the end of a long outage is noticed within half a minute. */
@@ -10,14 +10,11 @@ const maxWaitMs = 30_000;
 /** Probes (a minute and a half in all) after which an upstream that has never answered is not waited for any longer. */
 const maxUnansweredProbes = 6;
 
-/** Whether a failure may mean that the upstream is down; never one that the job does not want retried. */
-export function indicatesOutage({ code, category }: Failure): boolean {
-	return category === "retry" && meaningOf(code).isOutage === true;
-}
-
-/** Whether the upstream has answered, whatever it said. */
+/** Whether the upstream has answered, whatever it said: an HTTP status and the code of a database are answers. */
 export function indicatesReachable(failure: Failure | undefined): boolean {
-	return failure === undefined || (/^\d{3}$/.test(failure.code ?? "") && !indicatesOutage(failure));
+	if (failure === undefined) return true;
+	const code = failure.code ?? "";
+	return /^\d{3}$/.test(code) || isSqlState(code);
 }
 
 /**
@@ -65,8 +62,11 @@ export class Circuit {
 		this.#close();
 	}
 
-	/** @param isProbe false also for an attempt that started before the circuit opened, and is no news */
-	failed(isProbe: boolean, now: number): void {
+	/**
+	 * @param isProbe false also for an attempt that started before the circuit opened, and is no news
+	 * @param needed failures in a row after which it opens
+	 */
+	failed(isProbe: boolean, now: number, needed: number): void {
 		this.#failures++;
 		if (isProbe) {
 			this.#isProbing = false;
@@ -75,7 +75,7 @@ export class Circuit {
 			if (this.#hasAnswered || this.#probes < maxUnansweredProbes) return;
 			this.#close();
 			this.#isAbandoned = true;
-		} else if (!this.isOpen && !this.#isAbandoned && this.#failures >= downAfter) {
+		} else if (!this.isOpen && !this.#isAbandoned && this.#failures >= needed) {
 			this.#probeAt = now + firstWaitMs;
 		}
 	}
@@ -84,6 +84,11 @@ export class Circuit {
 	probeWasted(now: number): void {
 		this.#isProbing = false;
 		this.#probeAt = now;
+	}
+
+	/** Those so far were about somebody else. */
+	forgetFailures(): void {
+		if (!this.isOpen) this.#failures = 0;
 	}
 
 	#close(): void {

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../base/format.ts";
 import type { WorkItem } from "../items/workItem.ts";
-import { Circuit } from "./circuit.ts";
+import type { Outage } from "../model/outage.ts";
+import { Circuit, downAfter } from "./circuit.ts";
 import type { Pacing } from "./pacing.ts";
 
 /** Longest throttle that is followed, ms: after that one attempt checks whether it still holds. */
@@ -8,7 +9,7 @@ const maxThrottleMs = 3_600_000;
 
 /** What attempts go to, such as a host: whether it takes any, and the items parked for it. Times are monotonic, ms. */
 export class Upstream {
-	/** Undefined where the operation does not say whom it addresses; such an upstream is never found to be down. */
+	/** Undefined where the operation does not say whom it addresses: it is one upstream for all that it addresses. */
 	readonly name: string | undefined;
 	readonly circuit = new Circuit();
 	readonly pacing: Pacing;
@@ -22,12 +23,19 @@ export class Upstream {
 	#throttledUntil = Number.NEGATIVE_INFINITY;
 	/** What it has asked for, shown to the user. */
 	#request = "";
+	/** Of those that were not there last, where the operation does not say it before. */
+	#address: string | undefined;
 	/** Why nobody is there, shown to the user. */
 	#outage = "";
 
 	constructor(name: string | undefined, pacing: Pacing) {
 		this.name = name;
 		this.pacing = pacing;
+	}
+
+	/** Shown to the user. */
+	get label(): string {
+		return this.name ?? this.#address ?? "the other side";
 	}
 
 	/** Items parked, delayed, offered or in flight. */
@@ -138,9 +146,24 @@ export class Upstream {
 		this.#throttledUntil = Math.max(this.#throttledUntil, untilMs);
 	}
 
-	/** @param reason the failure's message */
-	failed(isProbe: boolean, reason: string, now: number): void {
-		this.circuit.failed(isProbe, now);
-		if (this.circuit.isOpen) this.#outage = reason;
+	/**
+	 * An attempt has found nobody there.
+	 * @param message of its failure
+	 * @param attempts of an item that the job allows
+	 */
+	failed(
+		isProbe: boolean,
+		{ outage, message }: { outage: Outage; message: string },
+		now: number,
+		attempts: number,
+	): void {
+		const { address, isUnread } = outage;
+		const isElsewhere = address !== undefined && this.#address !== undefined && address !== this.#address;
+		// Items of a module may go to many hosts: that some of these are down does not hold up the others.
+		if (this.name === undefined && isElsewhere) this.circuit.forgetFailures();
+		this.#address = address ?? this.#address;
+		// Where there was no connection at all, an item has not failed for good before its upstream counts as down.
+		this.circuit.failed(isProbe, now, isUnread ? Math.min(downAfter, Math.max(2, attempts)) : downAfter);
+		if (this.circuit.isOpen) this.#outage = message;
 	}
 }

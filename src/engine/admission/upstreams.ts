@@ -5,9 +5,10 @@ import type { ItemFeed } from "../items/itemFeed.ts";
 import type { WorkItem } from "../items/workItem.ts";
 import type { AttemptResult } from "../model/attemptResult.ts";
 import type { Item } from "../model/item.ts";
+import type { Outage } from "../model/outage.ts";
 import type { Failure } from "../model/outcome.ts";
 import type { BlockedOn, SlowedBy } from "../model/snapshot.ts";
-import { indicatesOutage, indicatesReachable } from "./circuit.ts";
+import { indicatesReachable } from "./circuit.ts";
 import { Pacing } from "./pacing.ts";
 import { Upstream } from "./upstream.ts";
 import type { UpstreamCall } from "./upstreamCall.ts";
@@ -28,6 +29,8 @@ export interface UpstreamsOptions {
 	readonly learnsRate: boolean;
 	/** Items per second that the run has done so far. */
 	usualPerSecond(): number;
+	/** Whether any item has succeeded so far. */
+	hasSucceeded(): boolean;
 	/** An upstream that has never answered is not waited for any longer. */
 	onAbandoned(name: string, reason: string): void;
 }
@@ -101,7 +104,8 @@ export class Upstreams {
 		const call = this.#takeCall(work);
 		const refusedForMs = end?.failure && end.retryAfterMs;
 		const saysSomething = throttledForMs !== undefined || refusedForMs !== undefined;
-		const upstream = call?.upstream ?? (saysSomething ? this.#needUnnamed() : this.#unnamed);
+		const isNews = saysSomething || outageIn(end, undefined) !== undefined;
+		const upstream = call?.upstream ?? (isNews ? this.#needUnnamed() : this.#unnamed);
 		if (!upstream) return undefined;
 		const now = this.#options.clock.monotonic();
 		if (throttledForMs !== undefined) upstream.throttleFor(throttledForMs, now);
@@ -135,7 +139,7 @@ export class Upstreams {
 		const blockedUntil = busiest.blockedUntil();
 		const nextTryMs = (blockedUntil > now ? blockedUntil : busiest.nextDelayedAt) - now;
 		return {
-			upstream: nameOf(busiest),
+			upstream: busiest.label,
 			reason: busiest.reason,
 			nextTryMs: Number.isFinite(nextTryMs) ? nextTryMs : 0,
 		};
@@ -149,7 +153,7 @@ export class Upstreams {
 			if (upstream.parked.length > (slowest?.parked.length ?? 0) && upstream.isPaced(now)) slowest = upstream;
 		}
 		const perSecond = slowest?.pacing.perSecond(now);
-		return slowest && perSecond !== undefined ? { upstream: nameOf(slowest), perSecond } : undefined;
+		return slowest && perSecond !== undefined ? { upstream: slowest.label, perSecond } : undefined;
 	}
 
 	/** Time until the last item that was refused may be tried again, ms. */
@@ -179,22 +183,24 @@ export class Upstreams {
 
 	/** What the end of an attempt says about its upstream. */
 	#recordEnd(call: UpstreamCall | undefined, upstream: Upstream, end: AttemptResult | undefined): void {
-		const { circuit, pacing, name } = upstream;
+		const { circuit, pacing } = upstream;
 		const now = this.#options.clock.monotonic();
 		const startedAt = call?.startedAt ?? now - (end?.durationMs ?? 0);
 		const isProbe = call?.isProbe === true;
+		const outage = outageIn(end, upstream);
 		if (call) upstream.inFlight--;
 		pacing.ended(startedAt);
 		if (end?.failure && end.retryAfterMs !== undefined) {
 			circuit.answered();
 			upstream.refused(startedAt, end.retryAfterMs, now);
+		} else if (end?.failure && outage) {
+			const wasAbandoned = circuit.isAbandoned;
+			const { message } = end.failure;
+			upstream.failed(isProbe, { outage, message }, now, this.#options.attempts);
+			if (circuit.isAbandoned && !wasAbandoned) this.#options.onAbandoned(upstream.label, message);
 		} else if (end && indicatesReachable(end.failure)) {
 			circuit.answered();
 			if (!isRefusal(end.failure)) upstream.accepted(startedAt, now);
-		} else if (end?.failure && name !== undefined && indicatesOutage(end.failure)) {
-			const wasAbandoned = circuit.isAbandoned;
-			upstream.failed(isProbe, end.failure.message, now);
-			if (circuit.isAbandoned && !wasAbandoned) this.#options.onAbandoned(name, end.failure.message);
 		} else if (isProbe) {
 			circuit.probeWasted(now);
 		}
@@ -232,7 +238,11 @@ export class Upstreams {
 	}
 
 	#needUnnamed(): Upstream {
-		this.#unnamed ??= this.#upstream(undefined, this.#options.usualPerSecond());
+		if (!this.#unnamed) {
+			const { usualPerSecond, hasSucceeded } = this.#options;
+			this.#unnamed = this.#upstream(undefined, usualPerSecond());
+			if (hasSucceeded()) this.#unnamed.circuit.answered();
+		}
 		return this.#unnamed;
 	}
 
@@ -254,8 +264,10 @@ export class Upstreams {
 	}
 }
 
-function nameOf({ name }: Upstream): string {
-	return name ?? "the other side";
+/** A time limit of the job says nothing of a module or a command, which may only be slow. */
+function outageIn(end: AttemptResult | undefined, upstream: Upstream | undefined): Outage | undefined {
+	if (end?.failure?.category !== "retry" || !end.outage) return undefined;
+	return end.outage.isTimeLimit && upstream?.name === undefined ? undefined : end.outage;
 }
 
 /** Refused for now, though without a word on how long. */

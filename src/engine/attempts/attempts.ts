@@ -1,7 +1,9 @@
 import type { Clock } from "../../base/clock.ts";
 import { Emitter, type Event } from "../../base/emitter.ts";
 import type { CategoryTable } from "../errors/categoryTable.ts";
+import { errorOf, traitsOf } from "../errors/errorTraits.ts";
 import { failureOf } from "../errors/failureOf.ts";
+import { outageOf } from "../errors/outage.ts";
 import type { WorkItem } from "../items/workItem.ts";
 import type { AttemptResult } from "../model/attemptResult.ts";
 import { OperationError } from "../model/errorCategory.ts";
@@ -102,12 +104,16 @@ export class Attempts {
 		if (attempt.abortedBy instanceof StoppedError) return undefined;
 		const { clock, categories, redact } = this.#options;
 		const durationMs = this.#took(attempt, now);
-		const failure = failureOf(attempt.abortedBy ?? error, categories, redact);
+		const reason = attempt.abortedBy ?? error;
+		const failure = failureOf(reason, categories, redact);
 		attempt.work.remember({ attempt: attempt.number, startedAt: clock.now() - durationMs, durationMs, failure });
 		const thrown = typeof error === "object" && error !== null ? error : undefined;
-		if (!(error instanceof OperationError)) return { result: undefined, failure, durationMs, error: thrown };
+		const found = outageOf(traitsOf(errorOf(reason)));
+		const outage = found && { ...found, isTimeLimit: attempt.abortedBy !== undefined };
+		const end = { result: undefined, failure, durationMs, outage, error: thrown };
+		if (!(error instanceof OperationError)) return end;
 		const { retryAfterMs, isLeftOut } = error;
-		return { result: undefined, failure, durationMs, retryAfterMs, isLeftOut, error: thrown };
+		return { ...end, retryAfterMs, isLeftOut };
 	}
 
 	abortAll(reason: Error): void {

@@ -1,21 +1,7 @@
 import type { ErrorCategory } from "../model/errorCategory.ts";
+import { databaseMeanings, sqlStateMeaning } from "./databaseCodes.ts";
 import type { ErrorTraits } from "./errorTraits.ts";
-
-/** What an HTTP status or a system's error code says, beyond that the attempt failed. */
-export interface CodeMeaning {
-	/** Where neither the job nor the operation says one. */
-	readonly category?: ErrorCategory;
-	/** The upstream has more to do than it can: adaptive concurrency goes down. */
-	readonly isOverload?: true;
-	/** Nobody was there, rather than somebody who refused the request. */
-	readonly isOutage?: true;
-	/** Nobody has looked at what was sent: it says nothing about the items. */
-	readonly isUnread?: true;
-	/** A batch was too large for the upstream. */
-	readonly isTooLarge?: true;
-	/** The answer may say when to try again (`Retry-After`, or what is left of a quota). */
-	readonly mayNameWait?: true;
-}
+import type { CodeMeaning } from "./meaning.ts";
 
 /** No connection came about. */
 const unreachable: CodeMeaning = { isOutage: true, isUnread: true };
@@ -59,10 +45,15 @@ const meanings: Readonly<Record<string, CodeMeaning>> = {
 	EHOSTDOWN: unreachable,
 	ENETUNREACH: unreachable,
 	ENETDOWN: unreachable,
+	ESOCKET: unreachable,
+	ECONNECTION: unreachable,
+	EDNS: unreachable,
 	EAUTH: { category: "fatal" },
+	UNAUTHENTICATED: { category: "fatal" },
 	ENOSPC: { category: "fatal" },
 	ERR_MODULE_NOT_FOUND: { category: "fatal" },
-	"exit:75": { category: "retry" },
+	"exit:75": lost,
+	...databaseMeanings,
 };
 
 /**
@@ -82,18 +73,27 @@ const categoryByName: Readonly<Record<string, ErrorCategory>> = {
 	TypeError: "fail",
 };
 
+/** Mail servers that want another name or password, or one at all (RFC 4954, section 6). */
+const smtpDenials: ReadonlySet<number> = new Set([530, 534, 535]);
+/** The same of Redis, whose clients give nothing but its message. */
+const denials = /^(?:WRONGPASS|NOAUTH)\b/;
+
 const none: CodeMeaning = {};
 
 /** @param code an HTTP status, an errno code, `exit:3`; undefined where the error has none */
 export function meaningOf(code: string | number | undefined): CodeMeaning {
 	if (code === undefined) return none;
 	if (Object.hasOwn(meanings, code)) return meanings[code] ?? none;
-	return definite.test(String(code)) ? fails : none;
+	return definite.test(String(code)) ? fails : (sqlStateMeaning(String(code)) ?? none);
 }
 
 /** What an error means where neither the job nor the operation says so; undefined where nothing says anything. */
-export function builtInCategory({ codes, smtpReply, names }: ErrorTraits): ErrorCategory | undefined {
-	if (smtpReply !== undefined) return codes.includes("EAUTH") ? "fatal" : smtpReply < 500 ? "retry" : "fail";
+export function builtInCategory({ codes, smtpReply, names, message }: ErrorTraits): ErrorCategory | undefined {
+	if (smtpReply !== undefined) {
+		const isDenied = codes.includes("EAUTH") || smtpDenials.has(smtpReply);
+		return isDenied ? "fatal" : smtpReply < 500 ? "retry" : "fail";
+	}
+	if (denials.test(message)) return "fatal";
 	for (const code of codes) {
 		const { category } = meaningOf(code);
 		if (category) return category;

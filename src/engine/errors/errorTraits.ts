@@ -1,55 +1,47 @@
+import { errorFields, thrownText } from "../../base/errorFields.ts";
+
 /** What an error carries that rules and tables go by. */
 export interface ErrorTraits {
-	/**
-	 * From the error itself to its causes; of each, an HTTP status before the client's own code, as it says more:
-	 * `404`, `ETIMEDOUT`, `exit:3`.
-	 */
+	/** From the error itself to its causes, see {@link errorFields}. */
 	readonly codes: readonly string[];
 	/** An SMTP reply, which reads the other way round: 4xx may pass, 5xx is definite (RFC 5321, section 4.2.1). */
 	readonly smtpReply: number | undefined;
+	/** Whom the error was about: `db.example:5432`. */
+	readonly address: string | undefined;
 	readonly names: readonly string[];
 	readonly message: string;
 }
 
-/** Causes may form a cycle. */
-const maxCauses = 5;
+/** Causes may form a cycle, and an AggregateError may have thousands of errors. */
+const maxErrors = 8;
 
 /** Whatever was thrown (a string, null, an error of any kind) as an error. */
 export function errorOf(thrown: unknown): Error {
-	return thrown instanceof Error ? thrown : new Error(thrownText(thrown));
+	if (thrown instanceof Error) return thrown;
+	return new Error(thrownText(thrown), typeof thrown === "object" && thrown !== null ? { cause: thrown } : {});
 }
 
-/**
- * HTTP clients put the status in `status`, `statusCode` or `response`, mail clients the reply in `responseCode`, the
- * system and libraries a code in `code`; and `fetch`, like many wrappers, hides the real error in `cause`.
- */
+/** `fetch`, like many wrappers, hides the real error in `cause`; where several addresses were tried, it is in `errors`. */
 export function traitsOf(error: Error): ErrorTraits {
-	const codes: string[] = [];
+	const codes = new Set<string>();
 	const names: string[] = [];
 	let smtpReply: number | undefined;
-	for (let at: unknown = error, depth = 0; at instanceof Error && depth < maxCauses; at = at.cause, depth++) {
-		const { code, status, statusCode, response, responseCode } = at as unknown as Readonly<Record<string, unknown>>;
-		const { status: answered, statusCode: answeredCode } = isObject(response) ? response : {};
-		for (const found of [status, statusCode, answered, answeredCode, responseCode, code]) {
-			const isCode = typeof found === "string" ? found !== "" : typeof found === "number";
-			if (isCode && !codes.includes(String(found))) codes.push(String(found));
+	let address: string | undefined;
+	const found = new Set<object>([error]);
+	for (const at of found) {
+		const fields = errorFields(at);
+		for (const code of fields.codes) codes.add(code);
+		smtpReply ??= fields.smtpReply;
+		address ??= fields.address;
+		const { name, cause, errors } = at as {
+			readonly name?: unknown;
+			readonly cause?: unknown;
+			readonly errors?: unknown;
+		};
+		if (typeof name === "string") names.push(name);
+		for (const inner of [...(Array.isArray(errors) ? errors.slice(0, maxErrors) : []), cause]) {
+			if (typeof inner === "object" && inner !== null && found.size < maxErrors) found.add(inner);
 		}
-		if (smtpReply === undefined && typeof responseCode === "number") smtpReply = responseCode;
-		names.push(at.name);
 	}
-	return { codes, smtpReply, names, message: error.message || error.name };
-}
-
-function thrownText(thrown: unknown): string {
-	if (typeof thrown === "string" && thrown !== "") return thrown;
-	try {
-		return `Threw ${JSON.stringify(thrown) ?? String(thrown)} instead of an error.`;
-	} catch {
-		// A cycle, or a getter that throws: only its type is left to say.
-		return `Threw ${typeof thrown} instead of an error.`;
-	}
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null;
+	return { codes: [...codes], smtpReply, address, names, message: error.message || error.name };
 }

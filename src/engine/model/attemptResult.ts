@@ -1,3 +1,4 @@
+import type { Outage } from "./outage.ts";
 import type { Failure } from "./outcome.ts";
 
 /** How an attempt ended. */
@@ -10,6 +11,8 @@ export interface AttemptResult {
 	readonly retryAfterMs?: number | undefined;
 	/** The operation leaves the item out on purpose. */
 	readonly isLeftOut?: boolean;
+	/** Whoever it went to was not there. */
+	readonly outage?: Outage | undefined;
 	/** What was thrown: the same for all items of a batch that failed as a whole. */
 	readonly error?: object | undefined;
 	readonly durationMs: number;

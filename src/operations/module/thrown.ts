@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { errorFields, thrownText } from "../../base/errorFields.ts";
 import { OperationError } from "../../engine/model/errorCategory.ts";
 import { RetryAfterError, UnusableResultError } from "./moduleErrors.ts";
 
@@ -12,9 +13,11 @@ export type Thrown =
 			readonly name: string;
 			readonly message: string;
 			readonly stack: string | undefined;
-			/** Whichever of `code`, `status`, `statusCode` and `responseCode` it has; `status` may be that of its `response`. */
-			readonly codes: Readonly<Record<string, string | number>>;
+			/** Whichever of {@link fieldNames} it has; `status` may be that of its `response`. */
+			readonly fields: Readonly<Record<string, string | number>>;
 			readonly cause: Thrown | undefined;
+			/** Of an AggregateError, the first ones. */
+			readonly errors: readonly Thrown[];
 			/** Set where it is one of ours, which says more to the engine. */
 			readonly own: OwnError | undefined;
 	  };
@@ -22,7 +25,20 @@ export type Thrown =
 /** What our own errors say beyond their message. */
 type OwnError = { readonly is: "unusableResult" } | { readonly is: "retryAfter"; readonly delayMs: number };
 
-const codeNames = ["code", "status", "statusCode", "responseCode"] as const;
+/** What says what went wrong, and whom it was about. */
+const fieldNames = [
+	"code",
+	"status",
+	"statusCode",
+	"responseCode",
+	"errno",
+	"errcode",
+	"hostname",
+	"host",
+	"address",
+	"port",
+] as const;
+const maxErrors = 5;
 /** Causes may be circular. */
 const maxCauseDepth = 5;
 
@@ -43,7 +59,8 @@ export function unpackThrown(thrown: Thrown): unknown {
 	const error = new Error(thrown.message, cause === undefined ? {} : { cause });
 	Object.defineProperty(error, "name", { value: thrown.name });
 	Object.defineProperty(error, "stack", { value: thrown.stack });
-	return Object.assign(error, thrown.codes);
+	if (thrown.errors.length > 0) Object.assign(error, { errors: thrown.errors.map(unpackThrown) });
+	return Object.assign(error, thrown.fields);
 }
 
 function unpackOwn(own: OwnError, { name, message, stack }: Omit<Thrown & { is: "error" }, "own">): OperationError {
@@ -58,29 +75,32 @@ export function thrownMessage(thrown: Thrown): string {
 }
 
 function packError(error: Error, depth: number): Thrown {
-	const codes: Record<string, string | number> = {};
-	for (const name of codeNames) {
-		const code: unknown = (error as unknown as Record<string, unknown>)[name];
-		if (typeof code === "string" || typeof code === "number") codes[name] = code;
-	}
-	const answered = answeredStatus((error as unknown as { readonly response?: unknown }).response);
-	if (answered !== undefined) codes.status ??= answered;
+	const { cause } = error;
+	const { errors } = error as { readonly errors?: unknown };
+	const isDeep = depth >= maxCauseDepth;
 	return {
 		is: "error",
 		name: nameOf(error),
 		message: String(error.message),
 		stack: typeof error.stack === "string" ? error.stack : undefined,
-		codes,
-		cause: error.cause === undefined || depth >= maxCauseDepth ? undefined : packThrown(error.cause, depth + 1),
+		fields: packFields(error),
+		cause: cause === undefined || isDeep ? undefined : packThrown(cause, depth + 1),
+		errors:
+			Array.isArray(errors) && !isDeep ? errors.slice(0, maxErrors).map((inner) => packThrown(inner, depth + 1)) : [],
 		own: ownError(error),
 	};
 }
 
-/** Many HTTP clients (axios, got, ky) hang the whole response on their errors. */
-function answeredStatus(response: unknown): number | undefined {
-	if (typeof response !== "object" || response === null) return undefined;
-	const { status, statusCode } = response as { readonly status?: unknown; readonly statusCode?: unknown };
-	return [status, statusCode].find((value) => typeof value === "number");
+function packFields(thrown: object): Readonly<Record<string, string | number>> {
+	const fields: Record<string, string | number> = {};
+	for (const name of fieldNames) {
+		const value: unknown = (thrown as Record<string, unknown>)[name];
+		if (typeof value === "string" || typeof value === "number") fields[name] = value;
+	}
+	// Clients hang the answer on their errors, in a place of their own each: the host looks in few.
+	const [status] = errorFields(thrown).codes;
+	if (status !== undefined && /^[1-5]\d\d$/.test(status)) fields.status ??= Number(status);
+	return fields;
 }
 
 function ownError(error: Error): OwnError | undefined {
@@ -97,10 +117,26 @@ function nameOf(error: Error): string {
 
 function packValue(value: unknown): Thrown {
 	if (typeof value === "symbol" || typeof value === "function") return { is: "value", value: String(value) };
-	if (typeof value !== "object") return { is: "value", value };
+	if (typeof value !== "object" || value === null) return { is: "value", value };
+	if (errorFields(value).codes.length > 0) return packAnswer(value);
 	try {
 		return { is: "value", value: structuredClone(value) };
 	} catch {
 		return { is: "value", value: "Threw an object that cannot leave its thread, instead of an error." };
 	}
+}
+
+/** An answer, or a plain object with a status or a code, that was thrown instead of an error. */
+function packAnswer(value: object): Thrown {
+	const name = value.constructor?.name ?? "Object";
+	return {
+		is: "error",
+		name: typeof name === "string" && name !== "Object" ? name : "Error",
+		message: thrownText(value),
+		stack: undefined,
+		fields: packFields(value),
+		cause: undefined,
+		errors: [],
+		own: undefined,
+	};
 }

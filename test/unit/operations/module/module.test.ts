@@ -106,6 +106,37 @@ describe("the module operation", () => {
 		await assert.rejects(runOn(operation, "mail"), { code: "EENVELOPE", responseCode: 550 });
 	});
 
+	it("passes on whom an error was about, and what is in an AggregateError or an answer", async () => {
+		const operation = await trial.of(`
+			const lost = (address) => Object.assign(new Error("lost"), { code: "ECONNREFUSED", address, port: 5432 });
+			export default ({ kind }) => {
+				if (kind === "several") throw new AggregateError([lost("::1"), lost("127.0.0.1")], "no way");
+				if (kind === "aws") throw Object.assign(new Error("denied"), { $metadata: { httpStatusCode: 401 } });
+				if (kind === "answer") throw new Response("no", { status: 401, statusText: "Unauthorized" });
+				if (kind === "object") throw { code: "28P01", message: "password authentication failed" };
+			};`);
+		await assert.rejects(runOn(operation, { kind: "several" }), ({ errors }: AggregateError) => {
+			assert.deepEqual(
+				errors.map(({ code, address, port }) => [code, address, port]),
+				[
+					["ECONNREFUSED", "::1", 5432],
+					["ECONNREFUSED", "127.0.0.1", 5432],
+				],
+			);
+			return true;
+		});
+		await assert.rejects(runOn(operation, { kind: "aws" }), { message: "denied", status: 401 });
+		await assert.rejects(runOn(operation, { kind: "answer" }), {
+			name: "Response",
+			status: 401,
+			message: "Threw an answer: 401 Unauthorized",
+		});
+		await assert.rejects(runOn(operation, { kind: "object" }), {
+			code: "28P01",
+			message: "password authentication failed",
+		});
+	});
+
 	for (const [thrown, expected] of [
 		["'text'", "text"],
 		["null", null],

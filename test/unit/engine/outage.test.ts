@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { errorOf, traitsOf } from "../../../src/engine/errors/errorTraits.ts";
+import { outageOf } from "../../../src/engine/errors/outage.ts";
+import { defaultPolicies, OperationError, type Policies } from "../../../src/engine/index.ts";
+import { ManualClock } from "./manualClock.ts";
+import { MemoryDisk } from "./memoryStore.ts";
+import { numbers, operation, trial } from "./trialRun.ts";
+
+function errorWith(properties: object, message = "no"): Error {
+	return Object.assign(new Error(message), properties);
+}
+
+const refused = { code: "ECONNREFUSED", syscall: "connect", address: "127.0.0.1", port: 5432 };
+/** What clients of a database throw, from its end to its being ready again. */
+const restart: readonly (() => Error)[] = [
+	() => errorWith({ code: "57P01" }, "terminating connection due to administrator command"),
+	() => new Error("Connection terminated unexpectedly"),
+	() => errorWith(refused),
+	() => new AggregateError([errorWith({ ...refused, address: "::1" }), errorWith(refused)], ""),
+	() => new Error("Query failed", { cause: errorWith(refused) }),
+	() => errorWith({ code: "57P03" }, "the database system is starting up"),
+];
+
+/** A run of a module: nobody knows before whom an item goes to. */
+function moduleRun(work: (index: number, now: number) => unknown, count: number, policies: Partial<Policies> = {}) {
+	const clock = new ManualClock();
+	const { run } = trial(
+		new MemoryDisk(),
+		{
+			source: numbers(count),
+			clock,
+			operation: operation(async ({ index }) => {
+				await new Promise<void>((resolve) => clock.timer(3, resolve));
+				return work(index, clock.monotonic());
+			}),
+		},
+		{ retry: defaultPolicies.retry, ...policies },
+	);
+	return { clock, run };
+}
+
+describe("a module whose other side goes away", () => {
+	for (const concurrency of [1, 4, 32]) {
+		it(`fails no item while its database restarts, ${concurrency} at a time`, async () => {
+			let lost = 0;
+			const { clock, run } = moduleRun(
+				(_, now) => {
+					if (now < 1_000 || now >= 7_000) return "done";
+					throw restart[lost++ % restart.length]?.();
+				},
+				3_000,
+				{ concurrency },
+			);
+			const { state, counts } = await clock.until(run.start());
+			assert.deepEqual([state, counts.succeeded, counts.failed], ["completed", 3_000, 0]);
+			assert.ok(lost <= concurrency + 10, `${lost} attempts in vain`);
+		});
+	}
+
+	it("waits and says why at once, where a port is closed from the beginning, and halts in the end", async () => {
+		const message = "connect ECONNREFUSED 127.0.0.1:2525";
+		const { clock, run } = moduleRun(() => {
+			throw errorWith({ code: "ESOCKET", errno: -111, syscall: "connect", address: "127.0.0.1", port: 2525 }, message);
+		}, 500);
+		const ended = run.start();
+		await clock.advance(100);
+		const { blockedOn, counts } = run.snapshot;
+		assert.deepEqual([blockedOn?.upstream, blockedOn?.reason, counts.failed], ["127.0.0.1:2525", message, 0]);
+		const { state, reason, counts: atEnd } = await clock.until(ended);
+		assert.deepEqual([state, atEnd.failed], ["halted", 0]);
+		assert.equal(reason, `Nobody has answered at 127.0.0.1:2525 for over a minute. The last attempt: ${message}`);
+	});
+
+	it("is waited for as long as it takes, once it has answered", async () => {
+		const { clock, run } = moduleRun((_, now) => {
+			if (now < 1_000 || now >= 600_000) return "done";
+			throw errorWith(refused);
+		}, 2_000);
+		const { state, counts } = await clock.until(run.start());
+		assert.deepEqual([state, counts.succeeded], ["completed", 2_000]);
+	});
+
+	it("does not wait where its items go to many hosts, and some of these are not there", async () => {
+		let waits = 0;
+		const { clock, run } = moduleRun((index) => {
+			if (index >= 60) return "done";
+			throw errorWith({ code: "ENOTFOUND", hostname: `shop-${index}.example` });
+		}, 200);
+		run.onDidChange(({ blockedOn }) => {
+			if (blockedOn) waits++;
+		});
+		const { counts } = await clock.until(run.start());
+		assert.deepEqual([counts.succeeded, counts.failed, waits], [140, 60, 0]);
+	});
+
+	it("fails what is only slow: a time limit says nothing of the other side", async () => {
+		const { clock, run } = moduleRun(() => new Promise(() => undefined), 20, { timeoutMs: 1_000 });
+		const { state, counts } = await clock.until(run.start());
+		assert.deepEqual([state, counts.failed], ["completedWithFailures", 20]);
+	});
+
+	it("waits for a program that says that it may pass (75), and fails nothing", async () => {
+		const { clock, run } = moduleRun((_, now) => {
+			if (now < 500 || now >= 20_000) return "done";
+			throw new OperationError("mailq exited with 75.", { code: "exit:75" });
+		}, 2_000);
+		const { state, counts } = await clock.until(run.start());
+		assert.deepEqual([state, counts.succeeded], ["completed", 2_000]);
+	});
+
+	for (const [what, error] of [
+		["mail server", errorWith({ code: "EAUTH", responseCode: 535, command: "AUTH PLAIN" })],
+		["mail server without a code of its own", errorWith({ responseCode: 535 })],
+		["PostgreSQL", errorWith({ code: "28P01" }, 'password authentication failed for user "app"')],
+		["MySQL", errorWith({ code: "ER_ACCESS_DENIED_ERROR", errno: 1045 })],
+		["Redis", new Error("WRONGPASS invalid username-password pair or user is disabled.")],
+		["API", new Error("Could not send.", { cause: errorWith({ response: { status: 401 } }) })],
+		["AWS", errorWith({ $metadata: { httpStatusCode: 401 } })],
+		["API by a thrown object", { status: 401, statusText: "Unauthorized" }],
+	] as const) {
+		it(`halts at once at a wrong password: ${what}`, async () => {
+			let attempts = 0;
+			const { clock, run } = moduleRun(() => {
+				attempts++;
+				throw error;
+			}, 500);
+			const { state } = await clock.until(run.start());
+			assert.equal(state, "halted");
+			assert.ok(attempts <= 4, `${attempts} attempts`);
+		});
+	}
+});
+
+describe("an outage", () => {
+	const found = (thrown: unknown) => outageOf(traitsOf(errorOf(thrown)));
+
+	it("is seen in what clients throw, and names whom it was about where they do", () => {
+		for (const error of restart) assert.ok(found(error()), String(error()));
+		assert.equal(found(errorWith(refused))?.address, "127.0.0.1:5432");
+		assert.equal(found(errorWith({ ...refused, address: "::1" }))?.address, "[::1]:5432");
+		assert.equal(found(restart[3]?.())?.address, "[::1]:5432");
+		assert.equal(found(errorWith({ code: "EAI_AGAIN", hostname: "db.example" }))?.address, "db.example");
+		assert.ok(found(errorWith({ responseCode: 421 })));
+		assert.ok(found(errorWith({ code: "08006" })));
+		assert.ok(found(errorWith({ name: "MongoServerSelectionError" })));
+	});
+
+	it("is not seen in answers", () => {
+		for (const fields of [
+			{ code: "23505" },
+			{ code: "40P01" },
+			{ status: 500 },
+			{ responseCode: 451 },
+			{ code: "E2BIG" },
+		]) {
+			assert.equal(found(errorWith(fields)), undefined, JSON.stringify(fields));
+		}
+		assert.equal(found("nothing"), undefined);
+	});
+});
