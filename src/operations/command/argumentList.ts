@@ -1,11 +1,13 @@
 import { SettingsError } from "../../base/settingsError.ts";
 import { OperationError } from "../../engine/model/errorCategory.ts";
 import type { Log } from "../../engine/model/ports.ts";
-import { compileTemplate } from "../../templates/template.ts";
+import { compileTemplate, type Template } from "../../templates/template.ts";
 import type { Variables } from "../../templates/variables.ts";
 import { assertNoNul, type CommandLine } from "./commandLine.ts";
 import { findProgram, programPath } from "./findProgram.ts";
-import { isReadAsCode } from "./shellText.ts";
+import { checkItem } from "./shell/itemCheck.ts";
+import { checkArguments } from "./shell/shellCheck.ts";
+import type { Word } from "./shell/shellTree.ts";
 
 export interface ArgumentListOptions {
 	readonly variables: Variables;
@@ -14,6 +16,10 @@ export interface ArgumentListOptions {
 	readonly baseFolder: string;
 	/** Folders to look for programs in, separated as in PATH. */
 	readonly searchPath: string;
+	/** Environment variables that the job sets to something of an item. */
+	readonly itemNames: readonly string[];
+	/** Whether what the program reads comes from an item. */
+	readonly readsItem: boolean;
 	readonly log: Log;
 }
 
@@ -26,12 +32,12 @@ export async function argumentList(elements: readonly string[], options: Argumen
 	const templates = elements.map((element, at) => compileTemplate(element, { variables, path: [...path, at] }));
 	const [programTemplate, ...argTemplates] = templates;
 	if (!programTemplate) throw new SettingsError("Expected a program, found an empty list.", { path });
-	const script = templates.findIndex(
-		({ constant }, at) => constant === undefined && isReadAsCode(`${elements.slice(0, at).join(" ")} `),
-	);
-	if (script >= 0) {
+	const { checks, code } = checkArguments(templates.map(asWord), options);
+	if (code) {
 		const advice = `Hand values over as arguments instead: ["sh", "-c", "echo \\"$1\\"", "sh", "{{ item }}"].`;
-		log.warn(`"${elements[0]}" reads "${elements[script]}" as code, so that an item's value becomes code. ${advice}`);
+		log.warn(
+			`This list has ${code.message}, so that an item's value becomes code: ${JSON.stringify(elements)}. ${advice}`,
+		);
 	}
 	const program = programTemplate.constant;
 	const file =
@@ -42,8 +48,15 @@ export async function argumentList(elements: readonly string[], options: Argumen
 			const name = assertNoNul(programTemplate.render(scope), "The program's name");
 			if (name === "") throw new OperationError("The program's name is empty.", { name: "ValidationError" });
 			const args = argTemplates.map((template, at) => assertNoNul(template.render(scope), `Argument ${at + 1}`));
+			checkItem(checks, [name, ...args]);
 			return { file: file ?? programPath(name, baseFolder), name, args, environment: {} };
 		},
 		preview: (scope) => templates.map((template) => template.render(scope)),
 	};
+}
+
+/** One element as a word of the shell. What is in it beside values does not matter, but for what it begins with. */
+function asWord({ constant }: Template, index: number): Word {
+	if (constant !== undefined) return { parts: [{ kind: "text", text: constant, isQuoted: true }], at: index };
+	return { parts: [{ kind: "value", index, known: undefined }], at: index };
 }

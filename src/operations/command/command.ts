@@ -16,6 +16,7 @@ import { endError, startError } from "./programErrors.ts";
 import { ProgramLinks } from "./programLinks.ts";
 import { programResult } from "./programResult.ts";
 import type { Program } from "./programRun.ts";
+import { isMeaningfulName } from "./shell/itemNames.ts";
 import { shellLine } from "./shellLine.ts";
 
 const run = z
@@ -42,6 +43,12 @@ const schema = z
 				.optional()
 				.describe("Extra environment variables for the program, by name."),
 			stdin: z.string().optional().describe("What the program reads from its standard input; a template."),
+			shell: z
+				.literal("trusted")
+				.optional()
+				.describe(
+					"For a line whose items are your own: what it does with their values is not checked, so that they may be run as code.",
+				),
 		}),
 	])
 	.describe("Runs a program for each item. The result is its exit code and what it wrote.");
@@ -57,7 +64,8 @@ export const commandOperation = operationKind({
 	async prepare(settings, context): Promise<PreparedOperation> {
 		const { baseFolder, runId, variables, log } = context;
 		const isShort = typeof settings === "string" || Array.isArray(settings);
-		const { run, cwd, env = {}, stdin } = asObject(settings);
+		const { run, cwd, env = {}, stdin, shell } = asObject(settings);
+		const isTrusted = shell === "trusted";
 		const compile = (text: string, ...path: readonly string[]) => compileTemplate(text, { variables, path });
 		const folder = cwd === undefined ? undefined : compile(cwd, "cwd");
 		if (folder?.constant !== undefined) await checkFolder(resolve(baseFolder, folder.constant), ["cwd"]);
@@ -65,10 +73,17 @@ export const commandOperation = operationKind({
 		const input = stdin === undefined ? undefined : compile(stdin, "stdin");
 		const path = isShort ? [] : ["run"];
 		const searchPath = own.find(([name]) => name === "PATH")?.[1].constant ?? process.env.PATH ?? "";
+		const itemNames = own.filter(([, template]) => template.constant === undefined).map(([name]) => name);
+		if (!isTrusted) checkNames(itemNames);
+		const reach = { itemNames, readsItem: input !== undefined && input.constant === undefined };
+		if (isTrusted && typeof run !== "string") {
+			const suggestion = "Leave it out: no shell touches a list.";
+			throw new SettingsError('"shell" is for a line, not for a list.', { path: ["shell"], suggestion });
+		}
 		const line =
 			typeof run === "string"
-				? shellLine(run, { variables, path, platform: process.platform })
-				: await argumentList(run, { variables, path, baseFolder, searchPath, log });
+				? shellLine(run, { variables, path, platform: process.platform, isTrusted, ...reach })
+				: await argumentList(run, { variables, path, baseFolder, searchPath, log, ...reach });
 		const runs = new ProgramLinks(baseEnvironment());
 
 		function programFor(item: Item, attempt: Attempt): Program {
@@ -118,6 +133,15 @@ function lineText(line: string | readonly string[]): string {
 	if (typeof line === "string") return line;
 	const isOneWord = (text: string) => /^\S+$/.test(text.replaceAll(/\{\{.*?\}\}/gs, "x"));
 	return line.map((element) => (isOneWord(element) ? element : JSON.stringify(element))).join(" ");
+}
+
+function checkNames(names: readonly string[]): void {
+	const name = names.find(isMeaningfulName);
+	if (name === undefined) return;
+	throw new SettingsError(`${name} with a value of an item in it could run that value: programs act on it.`, {
+		path: ["env", name],
+		suggestion: "Use a variable of another name.",
+	});
 }
 
 function rendered(templates: readonly (readonly [string, Template])[], scope: Scope): Record<string, string> {

@@ -1,62 +1,43 @@
 import { SettingsError } from "../../base/settingsError.ts";
 import { redactor } from "../../templates/redactor.ts";
-import { RenderError } from "../../templates/renderError.ts";
-import type { Scope } from "../../templates/scope.ts";
 import { compileTemplate } from "../../templates/template.ts";
-import type { Variables } from "../../templates/variables.ts";
+import { checkedText } from "./checkedText.ts";
 import { assertNoNul, type CommandLine } from "./commandLine.ts";
-import { ShellText } from "./shellText.ts";
-
-export interface ShellLineOptions {
-	readonly variables: Variables;
-	/** Place in the settings. */
-	readonly path: readonly (string | number)[];
-	readonly platform: NodeJS.Platform;
-}
+import type { ShellLineOptions } from "./shellText.ts";
+import { trustedText } from "./trustedText.ts";
 
 /**
  * A line for the shell. Values never become part of its text: they are passed as environment variables, whose quoted
  * names are inserted. So nothing in an item can run as code, and no escaping makes it longer.
  * @throws SettingsError for a template that does not compile, or that cannot be made safe
  */
-export function shellLine(text: string, { variables, path, platform }: ShellLineOptions): CommandLine {
+export function shellLine(text: string, options: ShellLineOptions): CommandLine {
+	const { variables, path, platform } = options;
 	const template = compileTemplate(text, { variables, path });
 	if (platform === "win32") return windowsLine(template.constant, path);
-
-	function render(scope: Scope, wordFor: (value: string) => string): string {
-		const shell = new ShellText();
-		return template.render(scope, (value, before) => {
-			shell.read(before);
-			if (shell.unsafe) throw new RenderError(unsafeMessage(shell.unsafe.where), shell.unsafe.advice, { path });
-			return shell.insert(wordFor(value));
-		});
-	}
-
+	const line = options.isTrusted ? trustedText(template, path) : checkedText(text, template, options);
 	const redact = redactor(variables.secrets) ?? ((value) => value);
 	return {
 		usesShell: true,
 		render(scope) {
 			const environment: Record<string, string> = {};
 			let count = 0;
-			const line = render(scope, (value) => {
+			const wordFor = (value: string) => {
 				const name = `BATCH_VALUE_${++count}`;
 				environment[name] = assertNoNul(value, "A value");
 				return `"$${name}"`;
-			});
-			return { file: "/bin/sh", name: "sh", args: ["-c", assertNoNul(line, "The command line")], environment };
+			};
+			const code = line.write(scope, wordFor, false);
+			return { file: "/bin/sh", name: "sh", args: ["-c", assertNoNul(code, "The command line")], environment };
 		},
 		// Masked before it is quoted: a secret that contains quotes would not be found afterwards.
-		preview: (scope) => render(scope, (value) => quoted(redact(value))),
+		preview: (scope) => line.write(scope, (value) => quoted(redact(value)), true),
 	};
 }
 
 /** The value as one word of the shell, for a line that means the same without variables. */
 function quoted(value: string): string {
 	return /^[\w%+,./:@^-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
-}
-
-function unsafeMessage(where: string): string {
-	return `A value cannot be inserted safely ${where}.`;
 }
 
 /**

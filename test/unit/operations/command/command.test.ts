@@ -184,9 +184,48 @@ describe("the command operation", () => {
 
 	it("warns where an element of a list is code for another shell", async () => {
 		await trial.prepare(["sh", "-c", "exit {{ item }}"]);
-		assert.match(trial.logged.splice(0).join(), /reads "exit \{\{ item \}\}" as code/);
+		assert.match(trial.logged.splice(0).join(), /code for another shell with a value in it.*"exit \{\{ item \}\}"/);
 		await trial.prepare(["sh", "-c", 'exit "$1"', "sh", "{{ item }}"]);
 		assert.deepEqual(trial.logged, []);
+	});
+
+	it("warns where a list has a program run what the item says", async () => {
+		for (const settings of [
+			["sh", "-cx", "exit {{ item }}"],
+			["env", "X=1", "bash", "-c", "{{ item }}"],
+			["awk", "{{ item }}"],
+			{ run: ["sh"], stdin: "{{ item }}" },
+		]) {
+			await trial.prepare(settings);
+			assert.match(trial.logged.splice(0).join(), /an item's value becomes code/, JSON.stringify(settings));
+		}
+		await trial.prepare(["awk", "-v", "x={{ item }}", "BEGIN { print x }"]);
+		await trial.prepare({ run: ["sh", "-c", "cat"], stdin: "{{ item }}" });
+		assert.deepEqual(trial.logged, []);
+	});
+
+	it("fails an item whose value would be an option of a program that runs others by its options", async () => {
+		const unsafe = { name: "ValidationError", message: /"-x?" could be an option of (?:tar|sort|find)/ };
+		trial.write("list", "b\na\n");
+		for (const settings of ["sort {{ item }}", ["sort", "{{ item }}"], "find {{ item }}", "tar -cf x.tar {{ item }}"]) {
+			await assert.rejects(trial.run(settings, "-x"), unsafe);
+		}
+		assert.equal(await trial.stdout("sort {{ item }}", "list"), "a\nb\n");
+		trial.write("-x", "d\nc\n");
+		assert.equal(await trial.stdout("sort ./{{ item }}", "-x"), "c\nd\n");
+		assert.equal(await trial.stdout("sort -- {{ item }}", "-x"), "c\nd\n");
+		assert.equal(await trial.stdout(["sort", "--", "{{ item }}"], "-x"), "c\nd\n");
+		await assert.rejects(
+			trial.run("sort {{ item[0] }}-{{ item[1] }}", ["", "x"]),
+			unsafe,
+			"what an empty value leaves",
+		);
+	});
+
+	it("fails an item whose value is no integer where the shell takes it for one", async () => {
+		const operation = await trial.prepare("if [ {{ item }} -gt 4 ]; then echo more; fi");
+		assert.equal((await runOn(operation, 5)).stdout, "more\n");
+		await assert.rejects(runOn(operation, "a[$(id)]"), { name: "ValidationError", message: /needs an integer/ });
 	});
 
 	describe("finds before the run that", () => {
@@ -224,19 +263,38 @@ describe("the command operation", () => {
 			refused({ run: ["echo", "{{ itme }}"] }, /Unknown name "itme"/, /"item"/, ["run", 1]));
 
 		it("a value would not be safe where it is inserted", async () => {
-			const operation = await trial.prepare({ run: "echo `echo {{ item }}`" });
-			const expected = {
-				name: "SettingsError",
-				path: ["run"],
-				suggestion: "Write $(…).",
-				message: /inserted safely inside `…`/,
-			};
-			assert.throws(() => operation.preview(itemOf("a")), expected);
+			await refused({ run: "echo `echo {{ item }}`" }, /could be run as code.*`…`/, /^Write \$\(…\)\. A list/, ["run"]);
+			await refused("sh -c 'echo {{ key }}'", /code for another shell/, /arguments: sh -c.*A list runs/, []);
+			await refused({ run: "sh", stdin: "{{ item }}" }, /sh, which runs what it reads/, /script/, ["run"]);
+			await refused({ run: 'sh -c "$X"', env: { X: "{{ item }}" } }, /code for another shell/, /A list/, ["run"]);
+			await refused("echo $BATCH_ITEM | wc", /\$BATCH_ITEM without quotes/, /"\$BATCH_ITEM"/, []);
+			await refused({ run: ["env"], env: { BASH_ENV: "{{ item }}" } }, /BASH_ENV/, /another name/, ["env", "BASH_ENV"]);
+		});
+
+		it("where in the line that is", async () => {
+			const line = `echo \${env:A} {{ item | append: "}}" }} $\${HOME}; eval {{ item }}`;
+			const compiled = trial.prepare(line, { "env:A": "x" });
+			await assert.rejects(compiled, { name: "SettingsError", offset: line.indexOf("eval") });
+		});
+
+		it("the same with tags, by the first item", async () => {
+			const operation = await trial.prepare("{% if item == 1 %}echo{% else %}eval{% endif %} {{ item }}");
+			assert.equal((await runOn(operation, 1)).stdout, "1\n");
+			assert.throws(() => operation.preview(itemOf(2)), { name: "SettingsError", message: /eval/ });
+			await assert.rejects(runOn(operation, 2), { name: "ValidationError", message: /eval/ });
 		});
 
 		it("a value would be inserted into a line for the shell of Windows", () => {
 			const variables = { get: () => undefined, secrets: [] };
-			const compile = (line: string) => shellLine(line, { variables, path: [], platform: "win32" });
+			const compile = (line: string) =>
+				shellLine(line, {
+					variables,
+					path: [],
+					platform: "win32",
+					isTrusted: false,
+					itemNames: [],
+					readsItem: false,
+				});
 			assert.throws(() => compile("echo {{ item }}"), { name: "SettingsError", suggestion: /Write a list/ });
 			assert.equal(compile("dir").preview({} as never), "dir");
 		});

@@ -30,7 +30,7 @@ describe("the processes of a command", () => {
 
 	it("end at the time limit, with all that they have started", async () => {
 		for (const settings of [
-			`sleep 1000 & ${tellPid("$!", "line")}; wait {{ item }}`,
+			`sleep 1000 & ${tellPid("$!", "line")}; wait; echo {{ item }}`,
 			["sh", "-c", `sleep 1000 >/dev/null 2>&1 & ${tellPid("$!", "list")}; wait`],
 		]) {
 			const live = attempt();

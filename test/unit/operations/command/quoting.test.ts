@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CommandTrial, itemOf, runOn } from "./commandTrial.ts";
+import { anyText } from "./hostileText.ts";
 
 const nasty = [
 	"$(touch pwned)",
@@ -31,13 +32,6 @@ const nasty = [
 	"x".repeat(100_000),
 	`'"\`$\\!`.repeat(16_000),
 ];
-/** Characters that are special to some shell, and others. */
-const signs = [..."'\"`$\\!*?~#%&|;<>(){}[]=^-+@:, \t\n\r", "a", "é", "世", "😀", "\x01", "\u0081", "\u0088", "\ufeff"];
-const anyText = fc.oneof(
-	fc.string({ unit: fc.constantFrom(...signs), maxLength: 30 }),
-	fc.string({ unit: "binary", maxLength: 30 }).map((text) => text.replaceAll("\0", "")),
-);
-
 describe("a value in a command", () => {
 	const trial = new CommandTrial();
 	after(() => trial.dispose());
@@ -70,6 +64,37 @@ describe("a value in a command", () => {
 		);
 	}).timeout(60_000);
 
+	it("may be a name with anything in it, in lines as people write them", async () => {
+		const lines = [
+			[
+				"printf hi | gzip >{{ item }}.gz; zcat {{ item }}.gz >{{ item | append: '.out' }}; cat {{ item }}.out",
+				() => "hi",
+			],
+			[
+				"mkdir -p {{ item }}.d; echo x >{{ item }}.d/f; tar -C {{ item }}.d -cf {{ item }}.t f && tar -tf {{ item }}.t",
+				() => "f\n",
+			],
+			['printf %s {{ item }} >in; mv in "$(echo {{ item }} | tr " " _)"; cat {{ item | replace: " ", "_" }}', String],
+			[
+				'(echo -n {{ item }}" "; printf "%s\\n" a b|wc -l) >{{ item }}.n; cat {{ item }}.n',
+				(name: string) => `${name} 2\n`,
+			],
+			["[ -f {{ item }}:{{ key }} ] || echo missing {{ key }}", () => "missing k7\n"],
+			["if [ ! -e {{ item }}.gone ] ; then echo {{ item }}; fi", (name: string) => `${name}\n`],
+			[
+				"echo one >{{ item }}; tail -c +{{ index }} <{{ item }} | head -c 3; diff {{ item }} {{ item }} | wc -l",
+				() => "0\n",
+			],
+		] as const;
+		for (const [line, expected] of lines) {
+			const operation = await trial.prepare(line);
+			for (const name of ["plain", "a b", ' it\'s "so" ', "two\nlines", "$(touch pwned) `x` *", "größe; touch pwned"]) {
+				assert.equal((await runOn(operation, name)).stdout, expected(name), line);
+			}
+		}
+		assert.ok(!trial.has("pwned"));
+	});
+
 	it("is previewed as a line that a shell reads the same", async () => {
 		const line = await trial.prepare("printf '%s\\0' {{ item }} \"a {{ item }} b\" 'a {{ item }} b'");
 		await fc.assert(
@@ -87,7 +112,11 @@ describe("a value in a command", () => {
 	});
 
 	it("that holds a NUL fails its item, and says what to do", async () => {
-		for (const settings of [["printf", "{{ item }}"], "printf {{ item }}", { run: "env", env: { X: "{{ item }}" } }]) {
+		for (const settings of [
+			["printf", "{{ item }}"],
+			"printf %s {{ item }}",
+			{ run: "env", env: { X: "{{ item }}" } },
+		]) {
 			await assert.rejects(trial.run(settings, "a\0b"), { name: "ValidationError", message: /NUL.*"stdin"/ });
 		}
 		assert.equal(await trial.stdout({ run: ["cat"], stdin: "{{ item }}" }, "a\0b"), "a\0b");
@@ -95,7 +124,7 @@ describe("a value in a command", () => {
 
 	it("that the system cannot pass on fails its item, and says what to do", async () => {
 		const long = "x".repeat(3_000_000);
-		for (const settings of [["printf", "{{ item }}"], "printf {{ item }}"]) {
+		for (const settings of [["printf", "{{ item }}"], "printf %s {{ item }}"]) {
 			await assert.rejects(trial.run(settings, long), { name: "ValidationError", code: "E2BIG", message: /"stdin"/ });
 		}
 		assert.equal(await trial.stdout({ run: "wc -c | tr -d ' '", stdin: "{{ item }}" }, long), "3000000\n");

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
-import { isReadAsCode, ShellText } from "../../../../src/operations/command/shellText.ts";
+import { TrustedReader } from "../../../../src/operations/command/trustedText.ts";
+import { CommandTrial } from "./commandTrial.ts";
 
 /** The text with each `@` filled in, or the reason why it cannot be. */
 function fill(text: string): string {
-	const shell = new ShellText();
+	const shell = new TrustedReader();
 	return text.split("@").reduce((before, after) => {
 		shell.read(before);
 		return before + (shell.unsafe ? `<${shell.unsafe.where}>` : shell.insert('"$V"')) + after;
 	});
 }
 
-describe("the shell's text", () => {
+describe("a line that is trusted", () => {
 	for (const [text, filled] of [
 		["a @", 'a "$V"'],
 		["a@b", 'a"$V"b'],
@@ -33,6 +34,9 @@ describe("the shell's text", () => {
 		["[[ a == b ]] && c @", '[[ a == b ]] && c "$V"'],
 		["ls [[:digit:]]* @", 'ls [[:digit:]]* "$V"'],
 		["case @ in *) b @;; esac", 'case "$V" in *) b "$V";; esac'],
+		["eval b @", 'eval b "$V"'],
+		['sh -c "a @"', 'sh -c "a ""$V"""'],
+		["[[ @ -eq 1 ]]", '[[ "$V" -eq 1 ]]'],
 		["a 2>&1 >@", 'a 2>&1 >"$V"'],
 	] as const) {
 		it(`takes a word at each @ of: ${JSON.stringify(text)}`, () => assert.equal(fill(text), filled));
@@ -48,24 +52,37 @@ describe("the shell's text", () => {
 		["a ${b:-'}'} @", /quotes inside/],
 		["a $((@ + 1))", /\(\(…\)\)/],
 		["((x = @))", /\(\(…\)\)/],
-		["[[ @ -eq 1 ]]", /\[\[ … \]\]/],
 		["cat <<E\n@\nE\n", /here-document/],
 		["cat <<'E'\nx\nE\necho @", /here-document/],
 		["a $'\\'' @", /\$'…'/],
-		["eval b @", /as code/],
-		["a && eval @", /as code/],
-		["if eval @; then b; fi", /as code/],
-		['sh -c "a @"', /as code/],
-		["bash -euo pipefail -c 'a @'", /as code/],
-		["b | xargs /bin/sh -c @", /as code/],
 	] as const) {
 		it(`refuses a word in: ${JSON.stringify(text)}`, () => assert.match(fill(text), where));
 	}
 
-	it("knows what is only an argument of code", () => {
-		assert.ok(!isReadAsCode("sh -c 'echo \"$1\"' sh "));
-		assert.ok(!isReadAsCode("sh script.sh -c "));
-		assert.ok(!isReadAsCode('echo "eval " '));
-		assert.ok(!isReadAsCode("push -c "));
+	describe("in a job", () => {
+		const trial = new CommandTrial();
+		after(() => trial.dispose());
+
+		it("runs what would be refused, with its values in variables", async () => {
+			const run = `eval 'x={{ item.x }}'; printf '%s|' "$x" {{ item.y }}`;
+			await assert.rejects(trial.prepare({ run }), { name: "SettingsError", message: /eval/ });
+			assert.equal(await trial.stdout({ run, shell: "trusted" }, { x: "$((40 + 2))", y: "$(id)" }), "42|$(id)|");
+		});
+
+		it("is refused all the same where a value cannot be quoted", async () => {
+			await assert.rejects(trial.run({ run: "echo `echo {{ item }}`", shell: "trusted" }, "a"), {
+				name: "ValidationError",
+				message: "A value cannot be quoted inside `…`. Write $(…).",
+			});
+		});
+
+		it("may set variables that programs act on", async () => {
+			const settings = { run: 'printf %s "$PAGER"', env: { PAGER: "{{ item }}" } };
+			await assert.rejects(trial.prepare(settings), { name: "SettingsError", path: ["env", "PAGER"] });
+			assert.equal(await trial.stdout({ ...settings, shell: "trusted" }, "less"), "less");
+		});
+
+		it("is no list", () =>
+			assert.rejects(trial.prepare({ run: ["true"], shell: "trusted" }), { name: "SettingsError", path: ["shell"] }));
 	});
 });
