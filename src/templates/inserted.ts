@@ -1,12 +1,14 @@
 import { toValue } from "liquidjs";
 
+/** `item`: from `{{ … }}`; `encoded`: the same, with a filter that encodes it; `variable`: from `${…}`. */
+export type InsertOrigin = "item" | "encoded" | "variable";
+
 /** A value on its way into text. Kept apart from the text around it until the caller says how to insert it. */
 export class Inserted {
 	readonly value: unknown;
-	/** `item`: from `{{ … }}`; `variable`: from `${…}`. */
-	readonly origin: "item" | "variable";
+	readonly origin: InsertOrigin;
 
-	constructor(value: unknown, origin: "item" | "variable") {
+	constructor(value: unknown, origin: InsertOrigin) {
 		// Liquid's `nil` and others are objects that stand for a value.
 		this.value = toValue(value) ?? null;
 		this.origin = origin;

@@ -2,7 +2,7 @@ import { Context, Drop, type Emitter, Liquid, LiquidError, toValueSync, Undefine
 import { SettingsError } from "../base/settingsError.ts";
 import { didYouMean } from "./didYouMean.ts";
 import { missingField } from "./fieldPath.ts";
-import { Inserted, type Piece } from "./inserted.ts";
+import { Inserted, type InsertOrigin, type Piece } from "./inserted.ts";
 import { type LiquidSource, variablePrefix } from "./liquidSource.ts";
 import { RenderError } from "./renderError.ts";
 import { type Scope, scopeNames } from "./scope.ts";
@@ -12,7 +12,7 @@ import { type Scope, scopeNames } from "./scope.ts";
  * scope (increment, decrement), or that make HTML (tablerow).
  */
 const tags = new Set(["#", "assign", "break", "capture", "case", "comment", "continue", "for", "if", "raw", "unless"]);
-/** Filters that encode a value, so that it is inserted as it is; not where insertion protects, as in a shell. */
+/** Filters that encode a value, so that it is not encoded again; not where insertion protects, as in a shell. */
 const encodingFilters = ["url_encode", "cgi_escape", "uri_escape"];
 /** Bounds for templates that go wrong, as rendering blocks its thread. */
 const limits = {
@@ -24,32 +24,8 @@ const limits = {
 	memoryLimit: 50_000_000,
 };
 
-/** Keeps every inserted value apart from the text, whatever its filters. */
-const guarded = createLiquid();
-/** The same, except for values that the template's author has encoded, or marked `raw`. */
-const encoding = createLiquid();
-encoding.registerFilter("raw", { raw: true, handler: (value: unknown) => value });
-for (const name of encodingFilters) {
-	encoding.registerFilter(name, { raw: true, handler: encoding.filters[name] as (value: unknown) => unknown });
-}
-
-function createLiquid(): Liquid {
-	const liquid = new Liquid({
-		...limits,
-		strictVariables: true,
-		strictFilters: true,
-		ownPropertyOnly: true,
-		lenientIf: true,
-		outputEscape: (value: unknown) =>
-			new Inserted(value, value instanceof VariableValue ? "variable" : "item") as unknown as string,
-	});
-	for (const name of Object.keys(liquid.tags)) if (!tags.has(name)) delete liquid.tags[name];
-	liquid.unregisterFilter("raw");
-	return liquid;
-}
-
-/** A `${…}` on its way through Liquid, which takes it for text; here it can be told from the item's values. */
-class VariableValue extends Drop {
+/** A text on its way through Liquid, which takes it for a string; here it can be told from the item's values. */
+class MarkedText extends Drop {
 	readonly #text: string;
 
 	constructor(text: string) {
@@ -64,6 +40,41 @@ class VariableValue extends Drop {
 	override toString(): string {
 		return this.#text;
 	}
+}
+
+/** A `${…}`. */
+class VariableValue extends MarkedText {}
+
+/** A value out of a filter that encodes it. */
+class EncodedValue extends MarkedText {}
+
+/** Keeps every inserted value apart from the text, whatever its filters. */
+const guarded = createLiquid();
+/** The same, except for values that the template's author has marked `raw`; tells which ones are encoded. */
+const encoding = createLiquid();
+encoding.registerFilter("raw", { raw: true, handler: (value: unknown) => value });
+for (const name of encodingFilters) {
+	const encode = encoding.filters[name] as (value: unknown) => string;
+	encoding.registerFilter(name, (value: unknown) => new EncodedValue(encode(value)));
+}
+
+function createLiquid(): Liquid {
+	const liquid = new Liquid({
+		...limits,
+		strictVariables: true,
+		strictFilters: true,
+		ownPropertyOnly: true,
+		lenientIf: true,
+		outputEscape: (value: unknown) => new Inserted(value, originOf(value)) as unknown as string,
+	});
+	for (const name of Object.keys(liquid.tags)) if (!tags.has(name)) delete liquid.tags[name];
+	liquid.unregisterFilter("raw");
+	return liquid;
+}
+
+function originOf(value: unknown): InsertOrigin {
+	if (value instanceof VariableValue) return "variable";
+	return value instanceof EncodedValue ? "encoded" : "item";
 }
 
 /** Where a template is in the job, and how its values are inserted. */
@@ -105,18 +116,26 @@ function parse(liquid: Liquid, source: LiquidSource, options: LiquidOptions): Re
 		return templates;
 	} catch (error) {
 		if (!LiquidError.is(error)) throw error;
-		const message = bareMessage(error);
-		const filter = /^undefined filter: (.+)$/.exec(message)?.[1];
-		throw new SettingsError(
-			filter === undefined ? `Template: ${message}.` : `Unknown filter "${filter}" in the template.`,
-			{
-				path: options.path,
-				offset: source.originalOffset(error.token.begin),
-				suggestion: filter === undefined ? undefined : didYouMean(filter, Object.keys(liquid.filters)),
-				cause: error,
-			},
-		);
+		const { message, suggestion } = syntaxProblem(bareMessage(error), liquid);
+		const offset = source.originalOffset(error.token.begin);
+		throw new SettingsError(message, { path: options.path, offset, suggestion, cause: error });
 	}
+}
+
+/** With what there is instead, where a name is unknown. @param text Liquid's own message */
+function syntaxProblem(text: string, liquid: Liquid): { readonly message: string; readonly suggestion?: string } {
+	const [, filter] = /^undefined filter: (.+)$/.exec(text) ?? [];
+	const [, tag] = /^tag "(.+)" not found$/.exec(text) ?? [];
+	const [kind, name, known] =
+		filter === undefined ? ["tag", tag, [...tags]] : ["filter", filter, Object.keys(liquid.filters)];
+	if (name === undefined) return { message: `Template: ${text}.` };
+	const suggestion =
+		didYouMean(name, known) ??
+		`There are ${known
+			.filter((one) => /^\w+$/.test(one))
+			.sort()
+			.join(", ")}.`;
+	return { message: `Unknown ${kind} "${name}" in the template.`, suggestion };
 }
 
 function checkNames(

@@ -1,5 +1,5 @@
 import { type FieldPath, lookUp, missingField, readFieldPath } from "./fieldPath.ts";
-import { Inserted, type Piece } from "./inserted.ts";
+import { Inserted, type InsertOrigin, type Piece } from "./inserted.ts";
 import { compileLiquid, unknownName } from "./liquid.ts";
 import { LiquidSourceWriter } from "./liquidSource.ts";
 import { type Scope, scopeNames } from "./scope.ts";
@@ -11,8 +11,8 @@ export interface TemplateOptions {
 	/** Path of the string in the settings, for errors. */
 	readonly path: readonly (string | number)[];
 	/**
-	 * Values are encoded where they are inserted, and the template may do that itself: what ends in the filter `raw` or
-	 * `url_encode` is inserted as it is. Never set where insertion is what protects, as in a shell.
+	 * Values are encoded where they are inserted, and the template may do that itself, with `url_encode` as the last filter:
+	 * such a value has the origin `encoded`. What ends in the filter `raw` is text of the template's own. Never set where insertion is what protects, as in a shell.
 	 */
 	readonly encodes?: boolean;
 }
@@ -20,9 +20,9 @@ export interface TemplateOptions {
 /**
  * Says how a value is written into a text.
  * @param before the rendered text so far
- * @param origin `item`: from `{{ … }}`; `variable`: from `${…}`, which the job's author has chosen
+ * @param origin a `variable` is what the job's author has chosen
  */
-export type Insert = (value: string, before: string, origin: "item" | "variable") => string;
+export type Insert = (value: string, before: string, origin: InsertOrigin) => string;
 
 /** A string of the job file, compiled. */
 export interface Template {

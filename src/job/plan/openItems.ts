@@ -7,10 +7,10 @@ import type { Job } from "../file/job.ts";
 import { chosenKind } from "../file/oneKind.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
 import { checkedKeys } from "./checkedKeys.ts";
-import { compileKey, type ItemKey } from "./itemKey.ts";
+import { compileKey } from "./itemKey.ts";
 import { keyedSource } from "./keyedSource.ts";
 import { limitedSource } from "./limitedSource.ts";
-import { firstReadable } from "./preflight.ts";
+import { assertSomeItemFits } from "./preflight.ts";
 
 export interface ItemsOptions {
 	readonly runId: string;
@@ -28,7 +28,7 @@ export interface JobItems {
 	reads(identity: string): boolean;
 }
 
-/** @throws UsageError when there is nothing to read from, or the first item gives no key */
+/** @throws UsageError when there is nothing to read from, or no item gives a key */
 export async function openItems(job: Job, options: ItemsOptions): Promise<JobItems> {
 	const { runId, variables, redact, selection, limit } = options;
 	const { kind, settings } = chosenKind<SourceKind>(sourceKinds, job.definition.items);
@@ -38,7 +38,7 @@ export async function openItems(job: Job, options: ItemsOptions): Promise<JobIte
 	const { key } = job.definition;
 	const keyOf =
 		key === undefined ? undefined : await withErrorLocation(job, [], redact, () => compileKey(key, variables, runId));
-	if (keyOf) await withErrorLocation(job, [], redact, () => tryKey(opened, keyOf));
+	if (keyOf) await withErrorLocation(job, [], redact, () => assertSomeItemFits(opened, keyOf));
 	await withErrorLocation(job, [], redact, () => assertComparable(job));
 	const source = keyOf ? keyedSource(opened, keyOf) : opened;
 	const limited = limit === undefined ? source : limitedSource(source, limit);
@@ -55,9 +55,4 @@ function assertComparable({ definition: { key, duplicates } }: Job): void {
 		path: ["duplicates"],
 		suggestion: 'Say what makes items the same: "key": "{{ item.id }}", or "{{ item }}" for lines.',
 	});
-}
-
-async function tryKey(source: OpenedSource, keyOf: ItemKey): Promise<void> {
-	const item = await firstReadable(source);
-	if (item) keyOf(item);
 }

@@ -15,7 +15,7 @@ import { makeSinks } from "./makeSinks.ts";
 import { type JobItems, openItems } from "./openItems.ts";
 import { ownFiles } from "./ownFiles.ts";
 import { type PartialPolicies, policiesOf } from "./policies.ts";
-import { firstReadable, tryOut } from "./preflight.ts";
+import { tryOut } from "./preflight.ts";
 import { type Preview, previewItems } from "./preview.ts";
 import { redactedLog } from "./redactedLog.ts";
 import { type SharedLimits, sharedLimiterOf } from "./sharedLimits.ts";
@@ -108,8 +108,7 @@ async function plan(
 		}),
 	);
 	try {
-		const first = triesOut ? await firstReadable(source) : undefined;
-		if (first) await withErrorLocation(job, ["run", kind.name], redact, () => tryOut(first, operation));
+		if (triesOut) await withErrorLocation(job, ["run", kind.name], redact, () => tryOut(source, operation));
 	} catch (error) {
 		await operation.dispose();
 		throw error;

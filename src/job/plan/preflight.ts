@@ -4,30 +4,38 @@ import type { Source } from "../../engine/model/ports.ts";
 import type { PreparedOperation } from "../../operations/operationKind.ts";
 import { RenderError } from "../../templates/renderError.ts";
 
-/** Items that are searched for a readable one. */
+/** Items that are tried before a job is refused. */
 const maxPreflightItems = 1_000;
 
-/** The first item that its source could read; undefined where there is none among the first {@link maxPreflightItems}. */
-export async function firstReadable(source: Source): Promise<Item | undefined> {
+/**
+ * Renders items without running anything, until one fits: what none of the first {@link maxPreflightItems} has, such as
+ * a misspelled field, is the job's mistake, and better reported once before the run than by every item. What only some
+ * lack fails those.
+ * @param render throws where a template asks for what the item does not have
+ * @throws SettingsError or RenderError of the first item
+ */
+export async function assertSomeItemFits(source: Source, render: (item: Item) => unknown): Promise<void> {
 	let seen = 0;
+	let first: unknown;
 	for await (const chunk of source.chunks(new AbortController().signal)) {
-		const item = chunk.find(({ problem }) => problem === undefined);
-		seen += chunk.length;
-		if (item || seen >= maxPreflightItems) return item;
+		for (const item of chunk) {
+			if (++seen > maxPreflightItems) break;
+			if (item.problem !== undefined) continue;
+			try {
+				await render(item);
+				return;
+			} catch (error) {
+				// Anything else (a file that is gone) concerns only this item, and is reported when it runs.
+				if (!(error instanceof SettingsError || error instanceof RenderError)) return;
+				first ??= error;
+			}
+		}
+		if (seen >= maxPreflightItems) break;
 	}
-	return undefined;
+	if (first !== undefined) throw first;
 }
 
-/**
- * Renders the item without running anything: a misspelled field is the job's mistake, and better reported once before
- * the run than by every item.
- * @throws SettingsError or RenderError when a template asks for what the item does not have
- */
-export async function tryOut(item: Item, operation: PreparedOperation): Promise<void> {
-	try {
-		await operation.preview(item);
-	} catch (error) {
-		// Anything else (a file that is gone) concerns only this item, and is reported when it runs.
-		if (error instanceof SettingsError || error instanceof RenderError) throw error;
-	}
+/** @throws SettingsError or RenderError when no item has what the operation's templates ask for */
+export async function tryOut(source: Source, operation: PreparedOperation): Promise<void> {
+	await assertSomeItemFits(source, (item) => operation.preview(item));
 }

@@ -5,7 +5,7 @@ import { compileTemplate, type Template, type TemplateOptions } from "../../temp
 import { hostIsComplete, readUrl, type UrlProblem } from "./readUrl.ts";
 
 /** As a part of a path, these change the path: an empty one vanishes, and dots walk up. Encoding does not help. */
-const noPart = /^\.{0,2}$/;
+const noPart = /^(?:\.|%2e){0,2}$/i;
 
 const rawAdvice = "Where each item brings its own URL, write {{ item.url | raw }}.";
 
@@ -33,16 +33,21 @@ export class UrlTemplate {
 	/** @throws RenderError if the item lacks what the template names, or would change where the URL leads */
 	render(scope: Scope): URL {
 		if (this.#constant) return this.#constant;
-		let doubtful: number[] | undefined;
+		/** Where the parts of the path begin and end that a value has made empty, or dots. */
+		let doubtful: [from: number, to: number][] | undefined;
 		const text = this.#template.render(scope, (value, before, origin) => {
 			if (origin === "variable") return value;
 			if (this.#fixedHost === undefined && !hostIsComplete(before)) {
 				throw this.#misfit("A value of the item stands in the URL before its host is complete.", rawAdvice);
 			}
-			if (noPart.test(value) && !/[?#]/.test(before)) doubtful = [...(doubtful ?? []), before.length];
-			return this.#encoded(value);
+			const inserted = origin === "encoded" ? value : this.#encoded(value);
+			if (/[?#]/.test(before)) return inserted;
+			if (origin === "encoded") this.#checkEncoded(value);
+			const [from, to] = [before.length, before.length + inserted.length];
+			if (origin === "encoded" || noPart.test(value)) doubtful = [...(doubtful ?? []), [from, to]];
+			return inserted;
 		});
-		for (const at of doubtful ?? []) this.#checkPart(text, at);
+		for (const [from, to] of doubtful ?? []) this.#checkParts(text, from, to);
 		return urlOf(text, ({ message, suggestion }) => this.#misfit(message, suggestion));
 	}
 
@@ -79,10 +84,22 @@ export class UrlTemplate {
 		}
 	}
 
-	/** @param at where an empty value, or one of dots, is inserted; harmless beside other text in its part of the path */
-	#checkPart(text: string, at: number): void {
-		const [part = ""] = /^[^/?#\\]*/.exec(text.slice(text.lastIndexOf("/", at - 1) + 1)) ?? [];
-		if (!noPart.test(part)) return;
+	/** A filter for whole URLs leaves what begins the query: the rest of the path would become a part of that. */
+	#checkEncoded(value: string): void {
+		const [mark] = /[?#]/.exec(value) ?? [];
+		if (mark === undefined) return;
+		throw this.#misfit(`The item has "${mark}" in a part of its path: ${value}`, 'Use the filter "url_encode" for it.');
+	}
+
+	/** @param from where a value is inserted, and `to` where it ends: an empty one is harmless beside other text */
+	#checkParts(text: string, from: number, to: number): void {
+		const begin = text.lastIndexOf("/", from - 1) + 1;
+		const rest = /^[^/?#\\]*/.exec(text.slice(to))?.[0] ?? "";
+		const part = text
+			.slice(begin, to + rest.length)
+			.split(/[/\\]/)
+			.find((one) => noPart.test(one));
+		if (part === undefined) return;
 		const found = part === "" ? "nothing" : `"${part}"`;
 		const message = `The URL would lead elsewhere: the item has ${found} for a part of its path, ${text}`;
 		throw this.#misfit(message, 'Where that is meant, use the filter "raw".');

@@ -77,6 +77,26 @@ describe("a URL", () => {
 		});
 	}
 
+	for (const filter of ["url_encode", "cgi_escape", "uri_escape"]) {
+		it(`does not lose a part of its path to a value that ${filter} has encoded`, () => {
+			for (const value of ["", ".", ".."]) {
+				const text = `https://api.example/users/{{ item | ${filter} }}/notes`;
+				assert.throws(() => rendered(text, value), { name: "ValidationError", message: /would lead elsewhere/ });
+			}
+			assert.equal(rendered(`https://api.example/{{ item | ${filter} }}`, "a.b"), "https://api.example/a.b");
+			assert.equal(rendered(`https://api.example/x?q={{ item | ${filter} }}`, ".."), "https://api.example/x?q=..");
+		});
+	}
+
+	it("takes a path of several parts with uri_escape, none of which leads up or ends the path", () => {
+		const text = "https://api.example/files/{{ item | uri_escape }}";
+		assert.equal(rendered(text, "a b/c.txt"), "https://api.example/files/a%20b/c.txt");
+		for (const value of ["../admin", "a/../../b", "a//b", "a/.", "a?b", "a#b"]) {
+			assert.throws(() => rendered(text, value), { name: "ValidationError" }, value);
+		}
+		assert.throws(() => rendered("https://api.example/.{{ item | url_encode }}/b", "."), { name: "ValidationError" });
+	});
+
 	it("does not lose a part of its path to dots that meet", () => {
 		assert.throws(() => rendered("https://api.example/a/{{ item }}{{ item }}/b", "."), { name: "ValidationError" });
 		assert.throws(() => rendered("https://api.example/a/.{{ item }}", "."), { name: "ValidationError" });

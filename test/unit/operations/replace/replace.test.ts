@@ -191,7 +191,13 @@ describe("the replace operation", () => {
 	it("shows no first file that is no text as a mistake of the job", async () => {
 		writeFileSync(at("first.bin"), Buffer.from([0xff, 0xfe, 0x61, 0]));
 		const operation = await prepare({ find: "a", with: "b" });
-		await assert.doesNotReject(tryOut(item("first.bin"), operation));
+		const source = {
+			total: () => undefined,
+			async *chunks() {
+				yield [item("first.bin")];
+			},
+		};
+		await assert.doesNotReject(tryOut(source, operation));
 	});
 
 	for (const [what, content, why] of [

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { SettingsError } from "../../../src/base/settingsError.ts";
+import { scopeOf } from "../../../src/templates/scope.ts";
+import { compileTemplate } from "../../../src/templates/template.ts";
+
+const options = { variables: { get: () => undefined, secrets: [] }, path: ["run"] };
+
+function rendered(text: string, value: unknown): string {
+	const item = { index: 0, key: "k", value, location: undefined, problem: undefined };
+	return compileTemplate(text, options).render(scopeOf(item, { runId: "run-1", batch: 0, attempt: 1 }));
+}
+
+describe("a template", () => {
+	for (const [text, value, expected] of [
+		["{% for tag in item.tags %}{{ tag }},{% endfor %}", { tags: ["a", "b"] }, "a,b,"],
+		["{% for t in item.tags %}{{ forloop.index }}{{ t.name }} {% endfor %}", { tags: [{ name: "x" }] }, "1x "],
+		["{% assign slug = item.title | downcase %}/{{ slug }}", { title: "ABC" }, "/abc"],
+		["{% capture both %}{{ item.a }}-{{ item.b }}{% endcapture %}<{{ both }}>", { a: 1, b: 2 }, "<1-2>"],
+		["{% raw %}{{ item.a }}{% endraw %}{{ item.a }}", { a: 1 }, "{{ item.a }}1"],
+		["{% if item.a %}{{ item.a }}{% else %}none{% endif %}", { a: "x" }, "x"],
+	] as const) {
+		it(`knows the names that its tags bind: ${text}`, () => assert.equal(rendered(text, value), expected));
+	}
+
+	for (const [text, message] of [
+		["{{ item.a | upcse }}", /^Unknown filter "upcse" in the template\. Did you mean "upcase"\?/],
+		["{{ item.a | frobnicate }}", /^Unknown filter "frobnicate".*There are .*abs.*downcase.*url_encode/],
+		["{% include 'x' %}", /^Unknown tag "include".*There are .*assign.*for/],
+		["{{ nam }}", /^Unknown name "nam"/],
+	] as const) {
+		it(`names what there is instead of what it does not know: ${text}`, () => {
+			assert.throws(
+				() => compileTemplate(text, options),
+				(error) => error instanceof SettingsError && message.test(error.text),
+			);
+		});
+	}
+});
