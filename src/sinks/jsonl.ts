@@ -15,6 +15,7 @@ export const jsonl = sinkKind({
 		.describe("A JSONL file: a line per item, with its index, key, outcome, attempts and result."),
 	describe: (settings) => pathOf(settings),
 	file: (settings) => pathOf(settings),
+	mayHaveWritten: (head) => head.length === 0 || head.toString("latin1").startsWith('{"index":'),
 	create: (settings, { baseFolder }) => new JsonlFile(pathOf(settings), resolve(baseFolder, pathOf(settings))),
 });
 

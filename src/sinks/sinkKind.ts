@@ -11,6 +11,8 @@ export interface SinkKind<Schema extends z.ZodType = z.ZodType> {
 	describe(settings: z.output<Schema>): string;
 	/** The file that it writes, as named in the settings. */
 	file?(settings: z.output<Schema>): string;
+	/** Whether a file with this beginning may be one that it wrote: nothing else than results would be lost with it. */
+	mayHaveWritten?(head: Buffer): boolean;
 	/** Touches nothing yet; `Sink.open` does. */
 	create(settings: z.output<Schema>, context: { readonly baseFolder: string }): Sink;
 }

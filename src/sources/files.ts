@@ -1,52 +1,56 @@
 import { lstat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { crc32 } from "node:zlib";
-import { escapePath, glob, isDynamicPattern } from "tinyglobby";
+import { isDynamicPattern } from "tinyglobby";
 import { z } from "zod";
 import { fileIdentity } from "../base/fileIdentity.ts";
 import { formatCount, formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import type { Item } from "../engine/model/item.ts";
 import type { SourcePosition } from "../engine/model/ports.ts";
+import { findFiles } from "./finding/findFiles.ts";
+import { slashed } from "./finding/pattern.ts";
 import { findMissingPart } from "./reading/missingPath.ts";
 import { type SourceChange, sourceKind } from "./sourceKind.ts";
 
 const chunkItems = 1000;
-/** Folders that are rarely meant: searched only if a pattern names them. */
-const quietFolders = ["node_modules", ".git"];
 
 const pattern = z.string().min(1, "Expected a pattern, found an empty string.");
 const patterns = z.union([pattern, z.array(pattern).min(1, "Expected at least one pattern.")]);
 
+const options = z.strictObject({
+	glob: patterns.describe('Which files: "src/**/*.ts". Relative to the job file.'),
+	exclude: patterns.optional().describe("Which of them to leave out."),
+	dot: z
+		.boolean()
+		.optional()
+		.describe("Whether wildcards match names that begin with a dot. Default: no; what is left out is told."),
+	follow: z
+		.boolean()
+		.optional()
+		.describe("Whether links are followed, as far as they stay in the folder. Default: no; what is left out is told."),
+});
+
 export const files = sourceKind({
 	name: "files",
 	schema: z
-		.union([
-			patterns,
-			z.strictObject({
-				glob: patterns.describe('Which files: "src/**/*.ts". Relative to the job file.'),
-				exclude: patterns.optional().describe("Which of them to leave out."),
-			}),
-		])
+		.union([patterns, options])
 		.describe(
-			"Each file that a pattern (or one of a list) matches; a folder stands for all files in it. `node_modules` and `.git` are left out unless a pattern names them.",
+			"Each file that a pattern (or one of a list) matches, once; a folder stands for all files in it. `node_modules` and `.git` are left out unless a pattern names them.",
 		),
-	describe: (settings) => `files ${listOf(patternsOf(settings).glob).join(", ")}`,
-	async open(settings, { baseFolder }) {
-		const { glob: wanted, exclude } = patternsOf(settings);
-		const include = await Promise.all(listOf(wanted).map((entry) => toGlob(entry, baseFolder)));
-		const ignore = quietFolders.filter((name) => !include.some((entry) => entry.includes(name)));
-		const paths = await glob(include, {
-			cwd: baseFolder,
-			ignore: [...listOf(exclude ?? []).map(withSlashes), ...ignore.map((name) => `**/${name}/**`)],
-		});
+	describe: (settings) => `files ${listOf(optionsOf(settings).glob).join(", ")}`,
+	async open(settings, { baseFolder, ownFiles, closedFolders }) {
+		const { glob, exclude, dot = false, follow = false } = optionsOf(settings);
+		const { paths, notes } = await findFiles(
+			{ patterns: listOf(glob), exclude: listOf(exclude ?? []), dot, follow },
+			{ baseFolder, ownFiles: ownFiles ?? new Map(), closed: closedFolders ?? [] },
+		);
 		if (paths.length === 0) {
-			throw await noMatch(listOf(wanted), baseFolder, settings === wanted ? [] : ["glob"]);
+			throw await noMatch(listOf(glob), baseFolder, { path: settings === glob ? [] : ["glob"], notes });
 		}
-		// By code units, not by locale: the same order on every machine, at every resume.
-		paths.sort();
 		return {
-			summary: `${formatCountOf(paths.length, "file")}: ${listOf(wanted).join(", ")}`,
+			summary: `${formatCountOf(paths.length, "file")}: ${listOf(glob).join(", ")}`,
+			notes,
 			total: () => ({ count: paths.length, exact: true }),
 			reads: (identity) => paths.some((path) => fileIdentity(resolve(baseFolder, path)) === identity),
 			position: () => positionOf(paths),
@@ -62,10 +66,10 @@ export const files = sourceKind({
 
 type Patterns = z.output<typeof patterns>;
 
-function patternsOf(settings: Patterns | { readonly glob: Patterns; readonly exclude?: Patterns | undefined }) {
+function optionsOf(settings: Patterns | z.output<typeof options>): z.output<typeof options> {
 	return typeof settings === "string" || Array.isArray(settings)
-		? { glob: settings, exclude: undefined }
-		: (settings as { readonly glob: Patterns; readonly exclude?: Patterns | undefined });
+		? { glob: settings as Patterns }
+		: (settings as z.output<typeof options>);
 }
 
 function listOf(value: Patterns): readonly string[] {
@@ -99,33 +103,14 @@ function fileItem(index: number, path: string, baseFolder: string): Item {
 	return { index, key: path, value: path, location, problem: undefined };
 }
 
-/** A path that exists is taken literally, even with brackets in it: `app/[id]/page.tsx`. */
-async function toGlob(entry: string, baseFolder: string): Promise<string> {
-	const slashed = withSlashes(entry);
-	// Relative to the base folder, so that brackets in the folder's own name are not part of the pattern.
-	const base = `${withSlashes(baseFolder)}/`;
-	const relative = slashed.startsWith(base) ? slashed.slice(base.length) : slashed;
-	if (!isDynamicPattern(relative)) return relative;
-	const isThere = await lstat(resolve(baseFolder, relative)).then(
-		() => true,
-		() => false,
-	);
-	return isThere ? escapePath(relative) : relative;
-}
-
-/** On Windows `${workspaceFolder}` contains backslashes, which a pattern takes for escapes. */
-function withSlashes(path: string): string {
-	return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
-}
-
 async function noMatch(
 	wanted: readonly string[],
 	baseFolder: string,
-	path: readonly (string | number)[],
+	{ path, notes }: { readonly path: readonly (string | number)[]; readonly notes: readonly string[] },
 ): Promise<SettingsError> {
 	const message = `No file matches ${wanted.map((entry) => `"${entry}"`).join(", ")} in ${baseFolder}.`;
 	for (const entry of wanted) {
-		const fixed = resolve(baseFolder, fixedPart(withSlashes(entry)));
+		const fixed = resolve(baseFolder, fixedPart(slashed(entry)));
 		const isThere = await lstat(fixed).then(
 			() => true,
 			() => false,
@@ -134,7 +119,8 @@ async function noMatch(
 		const { missing, suggestion } = await findMissingPart(fixed);
 		return new SettingsError(message, { path, suggestion: suggestion ?? `${missing} does not exist.` });
 	}
-	const suggestion = `Patterns are relative to that folder; "**/" looks into its folders too.`;
+	const suggestion =
+		notes.length > 0 ? notes.join(" ") : `Patterns are relative to that folder; "**/" looks into its folders too.`;
 	return new SettingsError(message, { path, suggestion });
 }
 

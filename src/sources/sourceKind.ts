@@ -20,12 +20,18 @@ export interface SourceContext {
 	readonly baseFolder: string;
 	/** Present if the run was started on an editor's text. */
 	readonly selection?: SelectedText | undefined;
+	/** Files of the job itself, which are no items: what each is ("the job file"), by its identity. */
+	readonly ownFiles?: ReadonlyMap<string, string> | undefined;
+	/** Absolute paths of folders that no items are in, such as the one where runs are kept. */
+	readonly closedFolders?: readonly string[] | undefined;
 }
 
 /** A source that can say what it reads from. */
 export interface OpenedSource extends Source {
 	/** What was found, in a few words: "214 rows of CSV: slug, title, body". */
 	readonly summary: string;
+	/** What should be known before anything runs: what was left out, and why. Sentences. */
+	readonly notes?: readonly string[];
 	/** Whether items are read from, or are, the file with this {@link fileIdentity}: it must not be overwritten. */
 	reads?(identity: string): boolean;
 	/**

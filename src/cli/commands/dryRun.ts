@@ -16,12 +16,14 @@ const pieceLength = 65_536;
 
 export interface DryRunOptions extends LaunchOptions {
 	readonly json?: boolean | undefined;
+	readonly quiet?: boolean | undefined;
 }
 
 /** `batchline run JOB --dry-run`: prints what would be run for each item, and runs nothing. @throws UsageError */
-export async function dryRun(job: Job, options: DryRunOptions, { output }: Host): Promise<number> {
+export async function dryRun(job: Job, options: DryRunOptions, { output, terminal }: Host): Promise<number> {
 	const plan = await planJob(job, { ...options, runId: newRunId(options.clock.now()) });
 	try {
+		if (!options.quiet) for (const note of plan.notes) terminal.print(note);
 		if (options.json) {
 			await writeLines(plan.previews(output.closed), output, printableJson);
 		} else {

@@ -40,8 +40,8 @@ export async function runCommand(jobFile: string, options: RunOptions, host: Hos
 	const home = runsHome(options, baseFolder);
 	const { limit, inDoubt, acceptChange: acceptsChange, parallel: beside } = options;
 	const launchOptions = { ...launchOptionsFor(baseFolder, home, options, host), limit, inDoubt, acceptsChange, beside };
-	const { resume, dryRun: isDry, json } = options;
-	if (isDry) return dryRun(await readJobFile(file), { ...launchOptions, json }, host);
+	const { resume, dryRun: isDry, json, quiet } = options;
+	if (isDry) return dryRun(await readJobFile(file), { ...launchOptions, json, quiet }, host);
 	const launched =
 		resume === undefined
 			? await startOrResume(await readJobFile(file), options, launchOptions, host)

@@ -95,7 +95,7 @@ export async function resumeLocked(folder: string, options: ResumeOptions): Prom
 		const inDoubt = decisionOn(store, job, options);
 		const limit = limitOf(info, options);
 		const retry = readRetryInfo(folder);
-		const planOptions = { ...options, runId, limit };
+		const planOptions = { ...options, runId, limit, jobFile: info.jobFile };
 		if (nextState(checkpoint.state, "retry")) {
 			plan = await planOver(job, noItems, planOptions);
 		} else if (retry) {
@@ -126,7 +126,8 @@ export async function resumeLocked(folder: string, options: ResumeOptions): Prom
 		const undecided = await decideLate(launched.run, options);
 		const requeued = await queueAgain(launched.run, checkpoint.state, options);
 		const doubts = { count: doubtful + undecided, decision: inDoubt };
-		return { ...launched, notes: resumeNotes(runId, checkpoint, { requeued, limit, changed, doubts }) };
+		const notes = [...resumeNotes(runId, checkpoint, { requeued, limit, changed, doubts }), ...plan.notes];
+		return { ...launched, notes };
 	} catch (error) {
 		await plan?.dispose();
 		closeSource();

@@ -45,7 +45,7 @@ export async function launchNew(plan: Plan, runId: string, options: LaunchOption
 		};
 		store = await RunStore.create(folder, runInfo, job.document.value);
 		save(folder);
-		return launch({ ...options, plan, store, folder, runId, origin, isNew: true, closeSource }, []);
+		return launch({ ...options, plan, store, folder, runId, origin, isNew: true, closeSource }, plan.notes);
 	} catch (error) {
 		await plan.dispose();
 		await store?.close();

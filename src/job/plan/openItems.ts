@@ -1,3 +1,4 @@
+import { dirname, sep } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
 import { defaultPolicies } from "../../engine/model/policies.ts";
 import type { OpenedSource, SelectedText, SourceKind } from "../../sources/sourceKind.ts";
@@ -10,6 +11,7 @@ import { checkedKeys } from "./checkedKeys.ts";
 import { compileKey } from "./itemKey.ts";
 import { keyedSource } from "./keyedSource.ts";
 import { limitedSource } from "./limitedSource.ts";
+import type { OwnFiles } from "./ownFiles.ts";
 import { assertSomeItemFits } from "./preflight.ts";
 
 export interface ItemsOptions {
@@ -18,22 +20,32 @@ export interface ItemsOptions {
 	readonly redact: ((text: string) => string) | undefined;
 	readonly selection: SelectedText | undefined;
 	readonly limit: number | undefined;
+	readonly own: OwnFiles;
+	/** Absolute; undefined where the host keeps none. */
+	readonly runsFolder: string | undefined;
 }
 
 /** Where a job's items come from. */
 export interface JobItems {
 	/** Keyed and limited as the job says. */
 	readonly source: OpenedSource;
+	/** What should be known before anything runs. */
+	readonly notes: readonly string[];
 	/** Whether the source reads the file with that identity. */
 	reads(identity: string): boolean;
 }
 
 /** @throws UsageError when there is nothing to read from, or no item gives a key */
 export async function openItems(job: Job, options: ItemsOptions): Promise<JobItems> {
-	const { runId, variables, redact, selection, limit } = options;
+	const { runId, variables, redact, selection, limit, own, runsFolder } = options;
 	const { kind, settings } = chosenKind<SourceKind>(sourceKinds, job.definition.items);
 	const opened = await withErrorLocation(job, ["items", kind.name], redact, () =>
-		kind.open(expandVariables(settings, variables), { baseFolder: job.baseFolder, selection }),
+		kind.open(expandVariables(settings, variables), {
+			baseFolder: job.baseFolder,
+			selection,
+			ownFiles: own.notItems,
+			closedFolders: closedFolders(job.baseFolder, runsFolder),
+		}),
 	);
 	const { key } = job.definition;
 	const keyOf =
@@ -44,6 +56,7 @@ export async function openItems(job: Job, options: ItemsOptions): Promise<JobIte
 	const limited = limit === undefined ? source : limitedSource(source, limit);
 	return {
 		source: keyOf ? checkedKeys(limited, job.definition.duplicates ?? defaultPolicies.duplicates) : limited,
+		notes: opened.notes ?? [],
 		reads: (identity) => opened.reads?.(identity) ?? false,
 	};
 }
@@ -55,4 +68,12 @@ function assertComparable({ definition: { key, duplicates } }: Job): void {
 		path: ["duplicates"],
 		suggestion: 'Say what makes items the same: "key": "{{ item.id }}", or "{{ item }}" for lines.',
 	});
+}
+
+/** The folder with the runs, and all of the one that was named for them, if that is not the project itself. */
+function closedFolders(baseFolder: string, runsFolder: string | undefined): readonly string[] {
+	if (runsFolder === undefined) return [];
+	const stateFolder = dirname(runsFolder);
+	const isAround = baseFolder === stateFolder || baseFolder.startsWith(stateFolder + sep);
+	return isAround ? [runsFolder] : [runsFolder, stateFolder];
 }

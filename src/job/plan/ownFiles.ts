@@ -1,4 +1,6 @@
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { fileIdentity } from "../../base/fileIdentity.ts";
 import type { OperationKind } from "../../operations/operationKind.ts";
 import { operationKinds } from "../../operations/operationKinds.ts";
 import type { SinkKind } from "../../sinks/sinkKind.ts";
@@ -12,17 +14,48 @@ export interface OwnFiles {
 	readonly job: string | undefined;
 	readonly module: string | undefined;
 	readonly output: string | undefined;
+	/** Those that are no items of the job: what each is, by its identity. */
+	readonly notItems: ReadonlyMap<string, string>;
 }
 
-/** @throws SettingsError for a variable without a value */
-export function ownFiles({ definition, file, baseFolder }: Job, variables: Variables): OwnFiles {
+/**
+ * @param jobFile where the job was read from, if `job` is a copy of it
+ * @throws SettingsError for a variable without a value
+ */
+export function ownFiles({ definition, file, baseFolder }: Job, variables: Variables, jobFile?: string): OwnFiles {
 	const { kind, settings } = chosenKind<OperationKind>(operationKinds, definition.run);
 	const sink = definition.output && chosenKind<SinkKind>(sinkKinds, definition.output);
 	const absolute = (path: string | undefined) =>
 		path === undefined ? undefined : resolve(baseFolder, expandVariables(path, variables));
-	return {
-		job: file,
-		module: absolute(kind.file?.(settings)),
-		output: absolute(sink?.kind.file?.(sink.settings)),
+	const module = absolute(kind.file?.(settings));
+	const output = absolute(sink?.kind.file?.(sink.settings));
+	const notItems = new Map<string, string>();
+	const leaveOut = (path: string | undefined, what: string) => {
+		const identity = path === undefined ? undefined : fileIdentity(path);
+		if (identity !== undefined) notItems.set(identity, what);
 	};
+	// A file that holds something else than results is not taken for the output: it is an item, and kept.
+	if (output !== undefined && sink?.kind.mayHaveWritten?.(headOf(output))) leaveOut(output, "the job's own output");
+	leaveOut(module, "the module that the job runs");
+	leaveOut(jobFile, "the job file");
+	leaveOut(file, "the job file");
+	return { job: file, module, output, notItems };
+}
+
+const headBytes = 64;
+
+/** The file's beginning; nothing where there is no regular file that can be read. */
+function headOf(path: string): Buffer {
+	const head = Buffer.alloc(headBytes);
+	try {
+		if (!statSync(path).isFile()) return head.subarray(0, 0);
+		const descriptor = openSync(path, "r");
+		try {
+			return head.subarray(0, readSync(descriptor, head, 0, headBytes, 0));
+		} finally {
+			closeSync(descriptor);
+		}
+	} catch {
+		return head.subarray(0, 0);
+	}
 }

@@ -13,7 +13,7 @@ import { withErrorLocation } from "../file/withErrorLocation.ts";
 import { limitedSource } from "./limitedSource.ts";
 import { makeSinks } from "./makeSinks.ts";
 import { type JobItems, openItems } from "./openItems.ts";
-import { ownFiles } from "./ownFiles.ts";
+import { type OwnFiles, ownFiles } from "./ownFiles.ts";
 import { type PartialPolicies, policiesOf } from "./policies.ts";
 import { tryOut } from "./preflight.ts";
 import { type Preview, previewItems } from "./preview.ts";
@@ -31,6 +31,10 @@ export interface PlanOptions {
 	readonly concurrency?: number | "auto" | undefined;
 	/** At most this many items, from the first. */
 	readonly limit?: number | undefined;
+	/** Where the job was read from, if it comes as the copy that a run keeps. */
+	readonly jobFile?: string | undefined;
+	/** Absolute; nothing in it becomes an item. */
+	readonly runsFolder?: string | undefined;
 	/** Limits that the runs of a window share. Undefined where a process runs one job. */
 	readonly limits?: SharedLimits | undefined;
 	readonly log: Log;
@@ -51,6 +55,8 @@ export interface Plan {
 	readonly itemsSummary: string;
 	/** `POST https://…` */
 	readonly runSummary: string;
+	/** What should be known before it runs: what was left out, and why. */
+	readonly notes: readonly string[];
 	/** Undefined where the job has no secrets. */
 	readonly redact: ((text: string) => string) | undefined;
 	/** What would be run for the first items. */
@@ -63,21 +69,23 @@ export interface Plan {
 
 /** @throws UsageError with its location in the job, when it cannot be run as it is */
 export function planJob(job: Job, options: PlanOptions): Promise<Plan> {
-	const { runId, selection, limit } = options;
-	return plan(job, options, (variables, redact) => openItems(job, { runId, variables, redact, selection, limit }));
+	const { runId, selection, limit, runsFolder } = options;
+	return plan(job, options, (variables, redact, own) =>
+		openItems(job, { runId, variables, redact, selection, limit, own, runsFolder }),
+	);
 }
 
 /** The same over items that were keyed and checked in an earlier run. @throws UsageError */
 export function planOver(job: Job, source: OpenedSource, options: PlanOptions): Promise<Plan> {
 	const { limit } = options;
 	const limited = limit === undefined ? source : limitedSource(source, limit);
-	return plan(job, options, async () => ({ source: limited, reads: () => false }), { triesOut: false });
+	return plan(job, options, async () => ({ source: limited, notes: [], reads: () => false }), { triesOut: false });
 }
 
 async function plan(
 	job: Job,
-	{ runId, variableSources, defaults, concurrency, limits, log }: PlanOptions,
-	itemsOf: (variables: Variables, redact: Plan["redact"]) => Promise<JobItems>,
+	{ runId, variableSources, defaults, concurrency, jobFile, limits, log }: PlanOptions,
+	itemsOf: (variables: Variables, redact: Plan["redact"], own: OwnFiles) => Promise<JobItems>,
 	{ triesOut } = { triesOut: true },
 ): Promise<Plan> {
 	const { items, key, run, output } = job.definition;
@@ -87,8 +95,8 @@ async function plan(
 	);
 	const redact = redactor(variables.secrets);
 	await withErrorLocation(job, [], redact, () => assertNoSecrets({ items, key, output }));
-	const { source, reads } = await itemsOf(variables, redact);
-	const own = await withErrorLocation(job, [], redact, () => ownFiles(job, variables));
+	const own = await withErrorLocation(job, [], redact, () => ownFiles(job, variables, jobFile));
+	const { source, notes, reads } = await itemsOf(variables, redact, own);
 	const { sinks, file: outputFile } = await makeSinks(job, variables, redact, { own, reads });
 	const { kind, settings } = chosenKind<OperationKind>(operationKinds, run);
 	const asked = concurrency === undefined ? job.definition : { ...job.definition, concurrency };
@@ -123,6 +131,7 @@ async function plan(
 		policies,
 		sharedLimiter,
 		itemsSummary: redact ? redact(source.summary) : source.summary,
+		notes: notes.map((note) => (redact ? redact(note) : note)),
 		runSummary: kind.describe(settings),
 		redact,
 		previews,
