@@ -1,22 +1,42 @@
 import { z } from "zod";
+import { SettingsError } from "../base/settingsError.ts";
+import { namesOf, wrongName } from "./formats/csvColumns.ts";
 import { CsvReader } from "./formats/csvReader.ts";
+import { SameColumns } from "./formats/sameColumns.ts";
 import { BlockSource } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
 import { describePaths, type FilePaths, fileInputs, filePaths } from "./reading/filePaths.ts";
 import { shortList } from "./reading/shortList.ts";
 import { sourceKind } from "./sourceKind.ts";
 
+const character = z.string().regex(/^[^\r\n]$/, 'Expected one character, such as ";" or "\\t".');
+
 const options = z.strictObject({
 	path: filePaths,
-	delimiter: z
+	delimiter: character
+		.optional()
+		.describe("What separates the fields. Default: found in the first rows, among comma, semicolon, tab and |."),
+	quote: z
+		.union([character, z.literal(false)])
+		.optional()
+		.describe(
+			'What stands around a field with special characters, or false for nothing. Default: ", with tabs: false.',
+		),
+	escape: character
+		.optional()
+		.describe("What stands before a quote that belongs to a quoted field. Default: the quote itself."),
+	comment: z
 		.string()
-		.regex(/^[^"\r\n]$/, 'Expected one character, such as ";" or "\\t".')
+		.regex(/^[^\r\n]+$/, "Expected at least one character.")
 		.optional()
-		.describe("What separates the fields. Default: found in the first line, among comma, semicolon, tab and |."),
+		.describe("Lines that begin with this are left out. Default: none."),
+	skipLines: z.int().min(0).optional().describe("Lines at the beginning of each file that are no part of the table."),
 	header: z
-		.boolean()
+		.union([z.boolean(), z.array(z.string()).min(1, "Expected at least one name.")])
 		.optional()
-		.describe("Whether the first row names the columns (default). If not, each item is a list of its fields."),
+		.describe(
+			"Whether the first row names the columns (default); or their names, where no row does. If not, each item is a list of its fields.",
+		),
 });
 
 export const csv = sourceKind({
@@ -26,21 +46,20 @@ export const csv = sourceKind({
 		.describe("Each row of a CSV or TSV file, or of several, as an object: `{{ item.title }}` is its column `title`."),
 	describe: (settings) => `rows of ${describePaths(pathsOf(settings))}`,
 	async open(settings, { baseFolder }) {
-		const { path, delimiter, header } = isShort(settings) ? { path: settings } : settings;
+		const { path, ...given } = isShort(settings) ? { path: settings } : settings;
+		checkOptions(given);
 		const inputs = await fileInputs(path, baseFolder, isShort(settings) ? [] : ["path"]);
-		let columns: readonly string[] | undefined;
+		const columns = new SameColumns();
 		const readerOptions = {
-			delimiter,
-			header: header ?? true,
-			onColumns: (names: readonly string[]) => {
-				columns ??= names;
-			},
+			...given,
+			header: given.header ?? true,
+			onColumns: columns.check,
 		};
 		return BlockSource.open({
 			inputs,
 			newReader: (input, items, from) => new CsvReader(input, items, readerOptions, from),
 			summarize: (total) =>
-				`${countOf(total, "row")} of ${describePaths(path)}${columns ? `: ${shortList(columns)}` : ""}`,
+				`${countOf(total, "row")} of ${describePaths(path)}${columns.names ? `: ${shortList(columns.names)}` : ""}`,
 		});
 	},
 });
@@ -53,4 +72,24 @@ function isShort(settings: Settings): settings is FilePaths {
 
 function pathsOf(settings: Settings): FilePaths {
 	return isShort(settings) ? settings : settings.path;
+}
+
+/** @throws SettingsError if one of them contradicts another */
+function checkOptions({ delimiter, quote, escape: escapedBy, header }: Omit<z.output<typeof options>, "path">): void {
+	if (delimiter !== undefined && delimiter === (quote ?? '"')) {
+		throw new SettingsError(`The delimiter and the quote are the same character, ${delimiter}.`, {
+			path: ["delimiter"],
+			suggestion: "Give the quote another one, or set it to false.",
+		});
+	}
+	if (delimiter !== undefined && delimiter === escapedBy) {
+		throw new SettingsError(`The delimiter and the escape are the same character, ${delimiter}.`, { path: ["escape"] });
+	}
+	const wrong = typeof header === "object" ? wrongName(namesOf(header)) : undefined;
+	if (wrong) {
+		throw new SettingsError(`The header ${wrong}.`, {
+			path: ["header"],
+			suggestion: "Give every column a name of its own. Only those at the end may have none.",
+		});
+	}
 }

@@ -37,5 +37,5 @@ export const readJsonLines: NewBlockReader = (input, items, from) => {
 		}
 		items.add(value, line, undefined);
 	};
-	return new LineReader(from?.line ?? input.firstLine, onLine, from === undefined);
+	return new LineReader(from?.line ?? input.firstLine, onLine, { isAtStart: from === undefined });
 };

@@ -22,9 +22,8 @@ export const lines = sourceKind({
 /** An item per line that is not empty. */
 export const readLines: NewBlockReader = (input, items, from) => {
 	const onLine: OnLine = (text, line, flaw) => {
-		const value = text.endsWith("\r") ? text.slice(0, -1) : text;
-		if (flaw) items.add(excerpt(value), line, flaw.message);
-		else if (value !== "") items.add(value, line, undefined);
+		if (flaw) items.add(excerpt(text), line, flaw.message);
+		else if (text !== "") items.add(text, line, undefined);
 	};
-	return new LineReader(from?.line ?? input.firstLine, onLine, from === undefined);
+	return new LineReader(from?.line ?? input.firstLine, onLine, { isAtStart: from === undefined });
 };

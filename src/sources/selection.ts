@@ -2,9 +2,8 @@ import { z } from "zod";
 import { SettingsError } from "../base/settingsError.ts";
 import type { Total } from "../engine/model/ports.ts";
 import { CsvReader } from "./formats/csvReader.ts";
-import { guessDelimiter } from "./formats/delimiter.ts";
 import { JsonReader } from "./formats/jsonReader.ts";
-import { asJsonList, columnsFromDocument, type SelectionFormat, selectionFormat } from "./formats/selectionFormat.ts";
+import { asJsonList, type SelectionFormat, selectionFormat, selectionTable } from "./formats/selectionFormat.ts";
 import { readJsonLines } from "./jsonl.ts";
 import { readLines } from "./lines.ts";
 import { BlockSource, type BlockSourceOptions } from "./reading/blockSource.ts";
@@ -78,11 +77,8 @@ function sourceOptions(format: SelectionFormat, selected: SelectedText): BlockSo
 
 function csvOptions(selected: SelectedText): BlockSourceOptions {
 	let columns: readonly string[] | undefined;
-	const fromDocument = columnsFromDocument(selected);
-	const { firstDocumentLine } = selected;
 	const options = {
-		delimiter: fromDocument && firstDocumentLine !== undefined ? guessDelimiter(firstDocumentLine) : undefined,
-		header: fromDocument ?? true,
+		...selectionTable(selected),
 		onColumns: (names: readonly string[]) => {
 			columns = names;
 		},

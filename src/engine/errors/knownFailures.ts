@@ -2,7 +2,7 @@ import type { Failure } from "../model/outcome.ts";
 
 /** No attempt can fix it. The item counts as failed, not as skipped: its source is at fault. */
 export function sourceFailure(message: string): Failure {
-	return { category: "skip", message, name: "SourceError", code: undefined, detail: undefined };
+	return { category: "skip", message, name: "RowError", code: undefined, detail: undefined };
 }
 
 /** Of an item with the same key as an earlier one, which the job does not run. */

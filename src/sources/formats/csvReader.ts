@@ -4,22 +4,24 @@ import type { BlockReader, Standing } from "../reading/blockSource.ts";
 import type { Input } from "../reading/input.ts";
 import type { ItemCollector } from "../reading/itemCollector.ts";
 import { shortList } from "../reading/shortList.ts";
-import { columnNames, rowObject } from "./csvColumns.ts";
+import { CsvBeginning } from "./csvBeginning.ts";
+import { type Columns, columnsOf, namesOf, rowObject } from "./csvColumns.ts";
+import { type DialectOptions, dialectOf } from "./csvDialect.ts";
 import { CsvRows, type OnRow } from "./csvRows.ts";
-import { guessDelimiter } from "./delimiter.ts";
 import { excerpt } from "./excerpt.ts";
 import { LineReader, type OnLine } from "./lineReader.ts";
 
-export interface CsvOptions {
-	/** Undefined: guessed from the first line. */
-	readonly delimiter: string | undefined;
+/** What is not said is found in the first rows. */
+export interface CsvOptions extends DialectOptions {
+	/** Lines at the beginning that are no part of the table; default 0. */
+	readonly skipLines?: number | undefined;
 	/** Whether the first row names the columns; or their names, if they are known from elsewhere. */
 	readonly header: boolean | readonly string[];
-	/** Called with the names once they are known. */
-	readonly onColumns?: ((names: readonly string[]) => void) | undefined;
+	/** Called with the names once they are known, and with the line of the input that has them. */
+	readonly onColumns?: ((names: readonly string[], input: Input, line: number) => void) | undefined;
 }
 
-/** What the first row of a table says about all rows. */
+/** What the first rows of a table say about all of them. */
 interface CsvState {
 	readonly delimiter: string;
 	readonly width: number;
@@ -32,6 +34,7 @@ export class CsvReader implements BlockReader, OnRow {
 	readonly #items: ItemCollector;
 	readonly #options: CsvOptions;
 	readonly #lines: LineReader;
+	readonly #beginning: CsvBeginning;
 	#delimiter: string | undefined;
 	#rows: CsvRows | undefined;
 	#names: readonly string[] | undefined;
@@ -42,21 +45,30 @@ export class CsvReader implements BlockReader, OnRow {
 		this.#input = input;
 		this.#items = items;
 		this.#options = options;
+		this.#beginning = new CsvBeginning(input, options);
 		const before = from?.state as CsvState | undefined;
-		const names = typeof options.header === "boolean" ? before?.names : options.header;
-		if (names) this.#know(names);
-		this.#width ??= before?.width;
-		this.#delimiter = before?.delimiter ?? options.delimiter;
-		const onLine: OnLine = (text, line, flaw) => {
-			if (!this.#rows && (text === "" || text === "\r")) return;
-			this.#delimiter ??= guessDelimiter(text);
-			this.#rows ??= new CsvRows(this.#delimiter, this);
-			this.#rows.add(text, line, flaw);
+		if (before) {
+			this.#readRows(before.delimiter);
+			if (before.names) this.#know({ names: before.names, width: before.width }, 0);
+			else this.#width = before.width;
+		} else if (typeof options.header !== "boolean") {
+			this.#know({ names: namesOf(options.header), width: options.header.length }, 0);
+		}
+		const firstLine = from ? 0 : input.firstLine + (options.skipLines ?? 0);
+		const onLine: OnLine = (text, line, flaw, end) => {
+			if (this.#rows) this.#rows.add(text, line, flaw, end);
+			else if (line >= firstLine && this.#beginning.add({ text, line, flaw, end })) this.#begin(false);
 		};
-		this.#lines = new LineReader(from?.line ?? input.firstLine, onLine, from === undefined);
+		this.#lines = new LineReader(from?.line ?? input.firstLine, onLine, {
+			isAtStart: from === undefined,
+			onExcess: (bytes, line) => {
+				if (!this.#rows && line >= firstLine) this.#begin(false);
+				this.#rows?.addExcess(bytes, line);
+			},
+		});
 	}
 
-	/** Undefined in the middle of a row, and until the first one has told what all have in common. */
+	/** Undefined in the middle of a row, and until the first ones have told what all have in common. */
 	standing(): Standing | undefined {
 		const [delimiter, width] = [this.#delimiter, this.#width];
 		if (this.#rows?.isOpen || delimiter === undefined || width === undefined) return undefined;
@@ -70,25 +82,20 @@ export class CsvReader implements BlockReader, OnRow {
 
 	end(): void {
 		this.#lines.end();
+		if (!this.#rows) this.#begin(true);
 		this.#rows?.end();
 	}
 
 	whole(fields: readonly string[], line: number, text: string): void {
+		if (fields[0] === "" && isBlank(text, this.#delimiter)) return;
 		if (this.#options.header === true && !this.#names) {
-			this.#know(columnNames(fields, line, this.#input));
+			this.#know(columnsOf(fields, line, this.#input), line);
 			return;
 		}
 		this.#width ??= fields.length;
-		if (fields.length === this.#width) {
-			this.#items.add(this.#names ? rowObject(this.#names, fields) : fields, line, undefined);
-			return;
-		}
-		const expected = this.#names ? `${this.#width} (${shortList(this.#names)})` : `${this.#width} as in the first row`;
-		this.#items.add(
-			excerpt(text),
-			line,
-			`Line ${line}: ${formatCountOf(fields.length, "field")}, expected ${expected}.`,
-		);
+		const problem = this.#problemOf(fields);
+		if (problem) this.#items.add(excerpt(text), line, `Line ${line}: ${problem}.`);
+		else this.#items.add(this.#names ? rowObject(this.#names, fields) : fields, line, undefined);
 	}
 
 	broken(problem: string, line: number, text: string): void {
@@ -100,9 +107,44 @@ export class CsvReader implements BlockReader, OnRow {
 		this.#items.add(excerpt(text), line, problem);
 	}
 
-	#know(names: readonly string[]): void {
-		this.#names = names;
-		this.#width = names.length;
-		this.#options.onColumns?.(names);
+	/** Reads the table's first lines, now that they tell how. */
+	#begin(isAll: boolean): void {
+		const { delimiter } = this.#beginning.dialect(isAll);
+		const rows = this.#readRows(delimiter);
+		for (const { text, line, flaw, end } of this.#beginning.lines.splice(0)) rows.add(text, line, flaw, end);
 	}
+
+	#readRows(delimiter: string): CsvRows {
+		this.#delimiter = delimiter;
+		this.#rows = new CsvRows(dialectOf(delimiter, this.#options), this);
+		return this.#rows;
+	}
+
+	#know({ names, width }: Columns, line: number): void {
+		this.#names = names;
+		this.#width = width;
+		this.#options.onColumns?.(names, this.#input, line);
+	}
+
+	/** As the end of a sentence. */
+	#problemOf(fields: readonly string[]): string | undefined {
+		const [names, width] = [this.#names, this.#width];
+		if (!names) return fields.length === width ? undefined : this.#widthProblem(fields, "as in the first row");
+		const isOneWide = fields.length === width || fields.length === names.length;
+		if (!isOneWide) return this.#widthProblem(fields, `(${shortList(names)})`);
+		// Columns that the job names itself may be left out on purpose.
+		if (fields.length === names.length || this.#options.header !== true) return undefined;
+		const lost = fields.findIndex((field, at) => at >= names.length && field !== "");
+		return lost < 0 ? undefined : `found ${JSON.stringify(fields[lost])} in column ${lost + 1}, which has no name`;
+	}
+
+	#widthProblem(fields: readonly string[], as: string): string {
+		return `${formatCountOf(fields.length, "field")}, expected ${this.#width} ${as}`;
+	}
+}
+
+/** Whether a line is nothing but delimiters: what spreadsheets write for empty rows. */
+function isBlank(text: string, delimiter: string | undefined): boolean {
+	for (let at = 0; at < text.length; at++) if (text[at] !== delimiter) return false;
+	return true;
 }

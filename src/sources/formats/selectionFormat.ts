@@ -1,12 +1,22 @@
 import type { SelectedText } from "../sourceKind.ts";
-import { wrongName } from "./csvColumns.ts";
-import { CsvRows } from "./csvRows.ts";
-import { guessDelimiter } from "./delimiter.ts";
+import { hasClearHeader } from "./clearHeader.ts";
+import { namesOf, wrongName } from "./csvColumns.ts";
+import { dialectOf } from "./csvDialect.ts";
+import { type Fit, fittingDelimiters, rowsOf, type Sample } from "./delimiter.ts";
+import { textLines } from "./textLines.ts";
 
 export type SelectionFormat = "json" | "jsonl" | "csv" | "lines";
 
-/** Rows that must have the same number of fields before text is taken for CSV without being told. */
-const rowsLookedAt = 20;
+/** How the rows of a selection are cut, and named. */
+export interface SelectionTable {
+	/** Undefined: as the rows themselves tell. */
+	readonly delimiter: string | undefined;
+	/** The names, where a row that is not selected has them; or whether the first row does. */
+	readonly header: boolean | readonly string[];
+}
+
+/** So much is looked at to tell what a text is, UTF-16 units. */
+const sampleLength = 128 * 1024;
 
 /** What a text most likely is: JSON if it looks like it, else by its document's kind, else by how it looks. */
 export function selectionFormat(selection: SelectedText): SelectionFormat {
@@ -23,7 +33,7 @@ export function selectionFormat(selection: SelectedText): SelectionFormat {
 		case "ndjson":
 			return "jsonl";
 		default:
-			return looksLikeCsv(text) ? "csv" : "lines";
+			return clearTable(selection) || clearTable({ ...selection, firstDocumentLine: undefined }) ? "csv" : "lines";
 	}
 }
 
@@ -37,17 +47,17 @@ export function asJsonList(text: string): string | undefined {
 	return isJson(wrapped) ? wrapped : undefined;
 }
 
-/** Names of the columns if the text is a part of a CSV document and its first row is not the header. */
-export function columnsFromDocument({
-	text,
-	firstLine,
-	firstDocumentLine,
-}: SelectedText): readonly string[] | undefined {
-	if (firstLine === 1 || firstDocumentLine === undefined) return undefined;
-	const [header] = firstRows(firstDocumentLine, guessDelimiter(firstDocumentLine), 1);
-	const [row] = firstRows(text, guessDelimiter(firstDocumentLine), 1);
-	const names = header?.map((name) => name.trim());
-	return names && names.length === row?.length && !wrongName(names) ? names : undefined;
+/**
+ * The first row is the header only where it is the document's, as of a file, or where that is beyond doubt: a row that is
+ * taken for one is lost as an item. Else rows are lists.
+ */
+export function selectionTable(selection: SelectedText): SelectionTable {
+	const { firstLine, firstDocumentLine } = selection;
+	if (firstLine === 1) return { delimiter: undefined, header: true };
+	const fromDocument = firstDocumentLine === undefined ? undefined : wholeRows(selection);
+	const names = fromDocument && namesOf(fromDocument.fit.firstRow);
+	if (fromDocument && names && !wrongName(names)) return { delimiter: fromDocument.fit.delimiter, header: names };
+	return { delimiter: undefined, header: clearTable({ ...selection, firstDocumentLine: undefined }) };
 }
 
 export function firstFilledLine(text: string): string {
@@ -69,24 +79,23 @@ function isJson(text: string): boolean {
 	}
 }
 
-/** At least two rows of at least two fields, with the same number in each. */
-function looksLikeCsv(text: string): boolean {
-	const rows = firstRows(text, guessDelimiter(firstFilledLine(text)), rowsLookedAt);
-	const width = rows[0]?.length ?? 0;
-	return rows.length > 1 && width > 1 && rows.every((row) => row.length === width);
+/** Whether all rows have the same number of fields, and what is above them is a header beyond doubt. */
+function clearTable(selection: SelectedText): boolean {
+	const found = wholeRows(selection);
+	return found !== undefined && found.fit.share === 1 && hasClearHeader(found.rows);
 }
 
-/** The first rows of a text; an empty one for each that is broken. */
-function firstRows(text: string, delimiter: string, limit: number): readonly (readonly string[])[] {
-	const found: (readonly string[])[] = [];
-	const rows = new CsvRows(delimiter, { whole: (fields) => found.push(fields), broken: () => found.push([]) });
-	let start = 0;
-	for (let line = 1; start <= text.length && found.length < limit; line++) {
-		const newline = text.indexOf("\n", start);
-		const end = newline < 0 ? text.length : newline;
-		rows.add(text.slice(start, end), line, undefined);
-		start = end + 1;
-	}
-	if (start > text.length) rows.end();
-	return found.slice(0, limit);
+/** The rows, below the document's first line if that is not selected; undefined if no delimiter is better than others. */
+function wholeRows({ text, firstLine, firstDocumentLine }: SelectedText): { fit: Fit; rows: string[][] } | undefined {
+	const above = firstLine === 1 || firstDocumentLine === undefined ? "" : `${firstDocumentLine}\n`;
+	const looked = above + text.slice(0, sampleLength);
+	const sample: Sample = { lines: textLines(looked), isAll: text.length <= sampleLength };
+	const [fit, other] = fittingDelimiters(sample, {});
+	if (!fit || other) return undefined;
+	const rows = rowsOf(sample, dialectOf(fit.delimiter, {}));
+	// The first row is the one that is looked for, and must not be a part of the one below.
+	const isOneLine =
+		above === "" || rowsOf({ lines: sample.lines.slice(0, 1), isAll: true }, dialectOf(fit.delimiter, {}))[0];
+	if (!isOneLine || rows[1]?.length !== rows[0]?.length) return undefined;
+	return { fit, rows: rows.filter((row) => row !== undefined).map((row) => [...row]) };
 }

@@ -30,15 +30,44 @@ const places = fc.array(fc.nat(), { maxLength: 8 });
 
 describe("LineReader", () => {
 	it("finds the same lines wherever the blocks are cut", () => {
-		const line = fc.string({ unit: fc.constantFrom("a", "ß", "\r", "語", "🐈", '"', " "), maxLength: 12 });
+		const text = fc.string({
+			unit: fc.constantFrom("a", "ß", "\r", "\n", "\r\n", "語", "🐈", '"', " "),
+			maxLength: 40,
+		});
 		fc.assert(
-			fc.property(fc.array(line, { minLength: 1 }), places, (lines, where) => {
-				const found = readLines(cut(Buffer.from(lines.join("\n")), where));
-				const expected = lines.map((text, at) => ({ text, line: at + 1, flaw: undefined }));
-				// What follows the last newline is a line only when there is something.
-				if (lines.at(-1) === "") expected.pop();
+			fc.property(text, places, (content, where) => {
+				const found = readLines(cut(Buffer.from(content), where));
+				const lines = content.split(/\r\n|\n|\r/);
+				// What follows the last line end is a line only when there is something.
+				if (lines.at(-1) === "") lines.pop();
+				const expected = lines.map((line, at) => ({ text: line, line: at + 1, flaw: undefined }));
 				assert.deepEqual(found, expected);
 			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it("hands on the end of each line, wherever the blocks are cut", () => {
+		const text = fc.string({ unit: fc.constantFrom("a", "ß", "\r", "\n"), maxLength: 20 });
+		fc.assert(
+			fc.property(text, places, (content, where) => {
+				let again = "";
+				const reader = new LineReader(1, (line, _line, _flaw, end) => {
+					again += line + end;
+				});
+				for (const block of cut(Buffer.from(content), where)) reader.push(Buffer.from(block));
+				reader.end();
+				assert.equal(again, content);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it("names the line that has a NUL", () => {
+		const advice = "it is no text. Save the file as UTF-8 text, or leave the line out.";
+		assert.deepEqual(
+			readLines([Buffer.from("a\nb\0\nc")]).map(({ flaw }) => flaw),
+			[undefined, `Line 2 has a NUL character at column 2: ${advice}`, undefined],
 		);
 	});
 
@@ -76,7 +105,11 @@ describe("LineReader", () => {
 		const bytes = Buffer.concat([Buffer.from("é\n"), Buffer.from([0x63, 0xe9, 0x0a]), Buffer.from("ü\n")]);
 		assert.deepEqual(readLines([bytes]), [
 			{ text: "é", line: 1, flaw: undefined },
-			{ text: "c\ufffd", line: 2, flaw: "Line 2 is not valid UTF-8: save the file as UTF-8." },
+			{
+				text: "c\ufffd",
+				line: 2,
+				flaw: 'Line 2 is not valid UTF-8: save the file as UTF-8, or name its "encoding" ("windows-1252", for example).',
+			},
 			{ text: "ü", line: 3, flaw: undefined },
 		]);
 	});

@@ -53,7 +53,7 @@ describe("items from lines", () => {
 		folder.write("latin1.txt", Buffer.from("a\ncaf\xe9\nb\n", "latin1"));
 		assert.deepEqual(brief(await folder.items(lines, "latin1.txt")), [
 			[1, "a"],
-			[2, "Line 2 is not valid UTF-8: save the file as UTF-8."],
+			[2, 'Line 2 is not valid UTF-8: save the file as UTF-8, or name its "encoding" ("windows-1252", for example).'],
 			[3, "b"],
 		]);
 	});

@@ -64,6 +64,43 @@ describe("items from a selection", () => {
 		assert.deepEqual(found.items, [[6, { slug: "a", title: "One" }]]);
 	});
 
+	for (const text of [
+		"Dear Ann, how are you\nDear Bob, well, you know\n",
+		"Dear Ann, hello\nDear Bob, good bye\n",
+		"Rome,Italy\nParis,France\nOslo,Norway\n",
+		"Name,Ann\nCity,Rome\nCountry,Italy\n",
+		"one;two\nthree;four\n",
+		"milk\t2\neggs\t12\n",
+		"Ann,later\nBob,5\nCy,6\n",
+		"a,b;c\nd,e;f\n",
+		"title, in the list\nname, in the list\n",
+	]) {
+		it(`lose no line to a header that is none: ${JSON.stringify(text)}`, async () => {
+			assert.deepEqual(
+				(await look(text)).items.map(([, value]) => value),
+				text.trimEnd().split("\n"),
+			);
+		});
+	}
+
+	it("are rows with a header where that is beyond doubt", async () => {
+		for (const text of ["sku;ok?\n", "Ort,Land\nRom,IT\n"]) {
+			assert.doesNotMatch((await look(text)).summary, /CSV/);
+		}
+		for (const text of ["id,ort,plz\n1,Rom,2\n2,Oslo,3\n", "First Name\tE-Mail\nAnn\tann@example.com\n"]) {
+			assert.match((await look(text)).summary, /of CSV/);
+		}
+	});
+
+	it("lose no row of a CSV document to a header that is not theirs", async () => {
+		// The header has a line end in its first name, so its first line says nothing.
+		const found = await look("1,Ann\n2,Bob\n", { file: "/work/a.csv", firstLine: 3, firstDocumentLine: '"id' });
+		assert.deepEqual(found.items, [
+			[3, ["1", "Ann"]],
+			[4, ["2", "Bob"]],
+		]);
+	});
+
 	it("are elements of a JSON list", async () => {
 		const found = await look('[\n  { "a": 1 },\n  2\n]', { firstLine: 7 });
 		assert.equal(found.summary, "2 elements of a JSON list");
