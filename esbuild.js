@@ -1,6 +1,6 @@
 // Builds every bundle into dist/. `--production` minifies; `--watch` rebuilds and prints the markers that
 // the problem matcher in .vscode/tasks.json waits for.
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import * as esbuild from "esbuild";
@@ -134,6 +134,22 @@ const markers = {
 	},
 };
 
+/**
+ * The licenses of what is bundled, which ask to come along with every copy.
+ * @param {string[]} inputs paths of all bundled files
+ */
+async function writeNotices(inputs) {
+	const folders = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]);
+	const notices = [...new Set(folders.filter((folder) => folder !== undefined))].sort().map(async (folder) => {
+		const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+		const file = (await readdir(folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+		if (file === undefined) throw new Error(`${name} has no license text to ship.`);
+		return `${name} ${version} (${license})\n\n${(await readFile(join(folder, file), "utf8")).trim()}\n`;
+	});
+	await mkdir("dist", { recursive: true });
+	await writeFile("dist/THIRD-PARTY-NOTICES.txt", (await Promise.all(notices)).join(`\n${"-".repeat(80)}\n\n`));
+}
+
 if (watch) {
 	const contexts = await Promise.all(
 		builds.map((build) =>
@@ -143,5 +159,6 @@ if (watch) {
 	await Promise.all(contexts.map((context) => context.watch()));
 } else {
 	await rm("dist", { recursive: true, force: true });
-	await Promise.all(builds.map((build) => esbuild.build(build)));
+	const results = await Promise.all(builds.map((build) => esbuild.build({ ...build, metafile: true })));
+	await writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 }

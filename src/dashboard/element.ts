@@ -1,3 +1,5 @@
+import { withBidiShown } from "../base/bidiControls.ts";
+
 type Attributes = Readonly<Record<string, string>>;
 
 /** Builds an element; string children become text, never markup. */
@@ -12,9 +14,13 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 	return made;
 }
 
-/** Sets the text only if it differs: unchanged text costs no layout and is not announced again. */
+/**
+ * Sets the text only if it differs: unchanged text costs no layout and is not announced again. What an item or a server
+ * says cannot turn its direction.
+ */
 export function setText(node: Element, text: string): void {
-	if (node.textContent !== text) node.textContent = text;
+	const shown = withBidiShown(text);
+	if (node.textContent !== shown) node.textContent = shown;
 }
 
 export function setAttribute(node: Element, name: string, value: string): void {

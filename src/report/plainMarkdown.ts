@@ -1,3 +1,5 @@
+import { withBidiShown } from "../base/bidiControls.ts";
+
 /** Longer texts are cut, so that a table stays readable. UTF-16 units. */
 const maxLength = 300;
 
@@ -7,7 +9,7 @@ const maxLength = 300;
  */
 export function plainMarkdown(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go.
-	const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+	const line = withBidiShown(text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim());
 	const cut = line.length > maxLength ? `${line.slice(0, maxLength).toWellFormed()}…` : line;
 	return cut
 		.replace(/[\\`*_~[\](){}#!|$@^=]/g, "\\$&")

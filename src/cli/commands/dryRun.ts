@@ -3,6 +3,7 @@ import type { Job } from "../../job/file/job.ts";
 import type { LaunchOptions } from "../../job/launch/launchOptions.ts";
 import { planJob } from "../../job/plan/plan.ts";
 import type { Preview } from "../../job/plan/preview.ts";
+import { operationKindOf } from "../../operations/operationKinds.ts";
 import { newRunId } from "../../store/files/runFolder.ts";
 import type { Host } from "../places/host.ts";
 import type { Output } from "../terminal/output.ts";
@@ -22,6 +23,9 @@ export interface DryRunOptions extends LaunchOptions {
 /** `batchline run JOB --dry-run`: prints what would be run for each item, and runs nothing. @throws UsageError */
 export async function dryRun(job: Job, options: DryRunOptions, { output, terminal }: Host): Promise<number> {
 	const plan = await planJob(job, { ...options, runId: newRunId(options.clock.now()) });
+	if (operationKindOf(job.definition.run)?.loadsCode) {
+		terminal.print("The job's code was loaded to check it: what stands at its top level has run, and nothing else.");
+	}
 	try {
 		if (!options.quiet) for (const note of plan.notes) terminal.print(note);
 		if (options.json) {

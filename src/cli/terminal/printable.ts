@@ -1,10 +1,12 @@
+import { withBidiShown } from "../../base/bidiControls.ts";
+
 /**
  * Text that a terminal shows and does not obey: control characters, among them the escape that starts a command to the
- * terminal, become blanks. Items, file names and what servers answer cannot be trusted.
+ * terminal, become blanks, and those that change the direction of text are shown by their code. Items, file names and what servers answer cannot be trusted.
  */
 export function printable(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go.
-	return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+	return withBidiShown(text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " "));
 }
 
 /** The same line by line, with tabs kept. */
@@ -15,7 +17,7 @@ export function printableLines(text: string): readonly string[] {
 /** JSON in one line, in which the control characters that JSON itself lets through are escaped too. */
 export function printableJson(value: unknown): string {
 	return JSON.stringify(value).replace(
-		/[\u007f-\u009f\u2028\u2029]/g,
+		/[\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
 		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
 	);
 }

@@ -1,3 +1,5 @@
+import { withBidiShown } from "../../base/bidiControls.ts";
+
 /** Keeps foreign text (item values, error messages, job names) from being read as markup. */
 
 /** For the status bar and quick picks, which turn `$(name)` into icons. */
@@ -19,7 +21,7 @@ export function withoutMarkdown(text: string): string {
 /** For trees and lists, whose rows have one line: line breaks and other control characters become spaces. */
 export function oneLine(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-	return text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, " ").trim();
+	return withBidiShown(text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, " ").trim());
 }
 
 /** At most `length` UTF-16 units, with `…` where something was left out. */

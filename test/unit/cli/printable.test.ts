@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { printable, printableJson, printableLines } from "../../../src/cli/terminal/printable.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 /** With more control characters than texts have by chance. */
 const texts = fc.array(fc.nat(0x2100)).map((codes) => String.fromCharCode(...codes));
@@ -18,6 +18,16 @@ describe("Text for a terminal", () => {
 		);
 		assert.equal(printable("a\u001b]0;title\u0007b\nc"), "a ]0;title b c");
 		assert.deepEqual(printableLines("a\r\nb\tc\u009b31m\n"), ["a", "b\tc 31m", ""]);
+	});
+
+	it("shows what would turn its direction", () => {
+		assert.equal(printable("invoice\u202efdp.exe"), "invoice\\u202efdp.exe");
+		assert.equal(printableJson("a\u2066b"), '"a\\u2066b"');
+		assert.equal(
+			printable("\u05e9\u05dc\u05d5\u05dd"),
+			"\u05e9\u05dc\u05d5\u05dd",
+			"letters have a direction of their own",
+		);
 	});
 
 	it("is JSON of the same value, in one line", () => {

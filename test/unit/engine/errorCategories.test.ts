@@ -80,4 +80,13 @@ describe("the category of an error", () => {
 			}),
 		);
 	});
+
+	it("is fatal where a rule's pattern does not end on its message, and says so", () => {
+		const rules = { ...noRules, skip: ["/^(a+)+$/"] };
+		const table = new CategoryTable(rules);
+		const quick = failureOf(new Error("aaa"), table, String);
+		const slow = failureOf(new Error(`${"a".repeat(50)}!`), table, String);
+		assert.deepEqual([quick.category, slow.category], ["skip", "fatal"]);
+		assert.match(slow.message, /^The rule \/\^\(a\+\)\+\$\/ in "errors" takes longer than 100 ms .* It is: aaaa/);
+	});
 });
