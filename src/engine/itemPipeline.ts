@@ -14,8 +14,8 @@ import type { ItemFeed } from "./items/itemFeed.ts";
 import type { WorkItem } from "./items/workItem.ts";
 import type { Gate } from "./lifecycle/gate.ts";
 import type { AttemptResult } from "./model/attemptResult.ts";
-import type { Failure, Outcome } from "./model/outcome.ts";
-import type { DuplicatePolicy } from "./model/policies.ts";
+import type { FailedOutcome, Failure, Outcome } from "./model/outcome.ts";
+import type { DuplicatePolicy, InterruptedPolicy } from "./model/policies.ts";
 import type { Log, Operation } from "./model/ports.ts";
 import type { CommitQueue } from "./recording/commitQueue.ts";
 import type { Recorder } from "./recording/recorder.ts";
@@ -24,8 +24,8 @@ export interface ItemPipelineOptions {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly operation: Operation;
-	/** An item's start is on disk before its first attempt. */
-	readonly recordsStarts: boolean;
+	/** What becomes of items in doubt; unless they are retried, a start is on disk before the first attempt. */
+	readonly interrupted: InterruptedPolicy;
 	/** What becomes of items with the key of an earlier one. */
 	readonly duplicates: DuplicatePolicy;
 	readonly gate: Gate;
@@ -135,9 +135,9 @@ export class ItemPipeline {
 
 	/** False where the item was parked or abandoned, as the upstream takes none, or the run was stopped. */
 	#mayBegin(work: WorkItem, now: number): boolean | Promise<boolean> {
-		const { admission, recordsStarts } = this.#options;
+		const { admission, interrupted } = this.#options;
 		const admitted = admission.admit(work, now);
-		if (!recordsStarts || work.isStarted) return admitted;
+		if (interrupted === "retry" || work.isStarted) return admitted;
 		return admitted === true ? this.#recordStart(work) : this.#recordStartAfter(admitted, work);
 	}
 
@@ -182,6 +182,8 @@ export class ItemPipeline {
 		} else if (!end.failure) {
 			if (end.result === false) this.#settle(work, "skipped", { ...end, result: undefined, failure: returnedFalse });
 			else this.#settle(work, "succeeded", end);
+		} else if (end.mayBeDone && this.#options.interrupted !== "retry") {
+			this.#settleInDoubt(work, end, end.failure);
 		} else if (!blockedBy && !retries.mayRetry(work, end.failure)) {
 			this.#settle(work, outcomeOf(end, end.failure), end);
 		} else if (signal.aborted) {
@@ -193,8 +195,16 @@ export class ItemPipeline {
 		}
 	}
 
+	/** Nobody knows whether it was done: it has no further attempt unless the user decides so. */
+	#settleInDoubt(work: WorkItem, end: AttemptResult, failure: Failure): void {
+		const isLeftOut = this.#options.interrupted === "skip";
+		const leftOut = { ...end, failure: { ...failure, category: "skip" } } as const;
+		if (isLeftOut) this.#settle(work, "skipped", leftOut);
+		else this.#settle(work, "interrupted", end);
+	}
+
 	/** Gives the item its outcome. */
-	#settle(work: WorkItem, outcome: Outcome, end: AttemptResult): void {
+	#settle(work: WorkItem, outcome: Outcome | FailedOutcome, end: AttemptResult): void {
 		const { recorder, feed } = this.#options;
 		recorder.record(work, outcome, end);
 		feed.settled();

@@ -66,6 +66,8 @@ export function runParts(options: RunOptions) {
 		batchSize: policies.batchSize,
 		origin: options.origin ?? { runId, identity: "indexAndKey" },
 		categories,
+		interrupted: policies.interrupted,
+		isBatch: operation.openBatch !== undefined,
 		redact,
 		durations: checkpoint.durations,
 	});
@@ -131,9 +133,8 @@ export function runParts(options: RunOptions) {
 	});
 
 	const built = { clock, log, signal, gate, feed, attempts, commits, retries, admission, concurrency, lanes, counts };
-	const recordsStarts = policies.interrupted !== "retry";
-	const { duplicates } = policies;
-	const pipeline = new ItemPipeline({ ...built, operation, recordsStarts, duplicates, recorder });
+	const { duplicates, interrupted } = policies;
+	const pipeline = new ItemPipeline({ ...built, operation, interrupted, duplicates, recorder });
 	const { alerts } = policies;
 	const sameKeys = () => source.sameKeys?.();
 	const metrics = new RunMetrics({

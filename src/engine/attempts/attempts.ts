@@ -8,8 +8,10 @@ import type { WorkItem } from "../items/workItem.ts";
 import type { AttemptResult } from "../model/attemptResult.ts";
 import { OperationError } from "../model/errorCategory.ts";
 import type { ItemOrigin } from "../model/itemOrigin.ts";
+import type { InterruptedPolicy } from "../model/policies.ts";
 import type { DurationCounts, Log } from "../model/ports.ts";
 import { StoppedError } from "../model/stoppedError.ts";
+import { afterDoubt, inDoubt } from "./doubt.ts";
 import { DurationHistogram } from "./durationHistogram.ts";
 import { InFlight } from "./inFlight.ts";
 import { LiveAttempt } from "./liveAttempt.ts";
@@ -26,6 +28,9 @@ export interface AttemptsOptions {
 	/** Where the items' identity comes from. */
 	readonly origin: ItemOrigin;
 	readonly categories: CategoryTable;
+	/** What becomes of an item whose attempt may have been done, although no answer came. */
+	readonly interrupted: InterruptedPolicy;
+	readonly isBatch: boolean;
 	/** Of attempts that were made before. */
 	readonly durations: DurationCounts;
 	redact(text: string): string;
@@ -99,18 +104,23 @@ export class Attempts {
 	 * The error gets its category before p-retry sees it, which would give up at once on a TypeError in a user's code.
 	 * @returns undefined for an attempt that was cut short as the run was stopped
 	 */
-	failed(attempt: LiveAttempt, error: unknown, now: number): AttemptResult | undefined {
+	failed(attempt: LiveAttempt, error: unknown, at: number): AttemptResult | undefined {
 		this.#listOf(attempt).delete(attempt);
 		if (attempt.abortedBy instanceof StoppedError) return undefined;
-		const { clock, categories, redact } = this.#options;
-		const durationMs = this.#took(attempt, now);
+		const { clock, categories, interrupted, isBatch, redact } = this.#options;
+		const durationMs = this.#took(attempt, at);
 		const reason = attempt.abortedBy ?? error;
-		const failure = failureOf(reason, categories, redact);
+		const known = failureOf(reason, categories, redact);
+		// A definite answer leaves no doubt; neither does what the job's own rules say.
+		const mayBeDone = known.category === "retry" && isInDoubt(attempt, error);
+		const after = attempt.work.mayBeDone ? afterDoubt(known) : known;
+		const failure = mayBeDone ? inDoubt(known, interrupted, isBatch) : after;
+		attempt.work.mayBeDone ||= mayBeDone;
 		attempt.work.remember({ attempt: attempt.number, startedAt: clock.now() - durationMs, durationMs, failure });
 		const thrown = typeof error === "object" && error !== null ? error : undefined;
 		const found = outageOf(traitsOf(errorOf(reason)));
 		const outage = found && { ...found, isTimeLimit: attempt.abortedBy !== undefined };
-		const end = { result: undefined, failure, durationMs, outage, error: thrown };
+		const end = { result: undefined, failure, durationMs, outage, mayBeDone, error: thrown };
 		if (!(error instanceof OperationError)) return end;
 		const { retryAfterMs, isLeftOut } = error;
 		return { ...end, retryAfterMs, isLeftOut };
@@ -183,4 +193,9 @@ export class Attempts {
 			this.#abort(attempt, new OperationError(message, { name: "TimeoutError", code: "ETIMEDOUT" }));
 		}
 	}
+}
+
+/** Whether the attempt ended without an answer to what it had sent. */
+function isInDoubt({ abortedBy, isSent }: LiveAttempt, error: unknown): boolean {
+	return abortedBy ? isSent : error instanceof OperationError && error.mayBeDone;
 }

@@ -10,6 +10,8 @@ export class LiveAttempt implements Attempt {
 	readonly batch: number;
 	readonly startedAt: number;
 	readonly origin: ItemOrigin;
+	/** See {@link Attempt.sent}. */
+	isSent = false;
 	/** See {@link Attempt.queued}. */
 	isQueued = false;
 	/** When its timeout began, where that was not at its start; monotonic, ms. */
@@ -71,6 +73,10 @@ export class LiveAttempt implements Attempt {
 		if (!this.isQueued) return;
 		if (this.onBegan) this.onBegan(this);
 		else this.isQueued = false;
+	}
+
+	sent(): void {
+		this.isSent = true;
 	}
 
 	throttleFor(delayMs: number): void {

@@ -17,6 +17,8 @@ export class WorkItem {
 	isStarted = false;
 	/** An attempt has started, and how it ended is not known. */
 	isUnderWay = false;
+	/** An attempt of this round ended without an answer, and may have been done. */
+	mayBeDone = false;
 	/** Attempts made, over all retries. */
 	attempts: number;
 	/** Attempts made before this round: `retry.attempts` counts from here. */

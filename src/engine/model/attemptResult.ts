@@ -13,6 +13,8 @@ export interface AttemptResult {
 	readonly isLeftOut?: boolean;
 	/** Whoever it went to was not there. */
 	readonly outage?: Outage | undefined;
+	/** It ended without an answer, and may have been done all the same. */
+	readonly mayBeDone?: boolean;
 	/** What was thrown: the same for all items of a batch that failed as a whole. */
 	readonly error?: object | undefined;
 	readonly durationMs: number;

@@ -54,6 +54,8 @@ export interface Attempt {
 	queued(): void;
 	/** The work that was {@link queued} begins. */
 	began(): void;
+	/** What changes something elsewhere is on its way: without an answer, nobody knows whether it was done. */
+	sent(): void;
 	/** Although this attempt succeeds, the upstream asks for no others for that long. */
 	throttleFor(delayMs: number): void;
 }

@@ -1,5 +1,5 @@
 import type { Counts } from "../model/counts.ts";
-import type { Outcome } from "../model/outcome.ts";
+import type { FailedOutcome, Outcome } from "../model/outcome.ts";
 
 /** A run's counts, as they stand and as they are on disk. */
 export class LiveCounts {
@@ -25,7 +25,7 @@ export class LiveCounts {
 		return this.#committed;
 	}
 
-	add(outcome: Outcome, retries: number): void {
+	add(outcome: Outcome | FailedOutcome, retries: number): void {
 		this.#current[outcome]++;
 		this.#current.retries += retries;
 	}

@@ -1,7 +1,7 @@
 import { errorGroupId } from "../errors/errorGroupId.ts";
 import type { WorkItem } from "../items/workItem.ts";
 import type { AttemptResult } from "../model/attemptResult.ts";
-import type { Outcome } from "../model/outcome.ts";
+import type { FailedOutcome, Outcome } from "../model/outcome.ts";
 import type { CommitQueue } from "./commitQueue.ts";
 import type { LiveCounts } from "./liveCounts.ts";
 
@@ -16,7 +16,7 @@ export class Recorder {
 	}
 
 	/** @param last how the item's last attempt ended; a failure says why the item did not succeed */
-	record(work: WorkItem, outcome: Outcome, { result, failure, durationMs }: AttemptResult): void {
+	record(work: WorkItem, outcome: Outcome | FailedOutcome, { result, failure, durationMs }: AttemptResult): void {
 		const { item, attempts, retried, history } = work;
 		const { pending } = this.#commits;
 		if (failure && outcome !== "succeeded") {

@@ -106,7 +106,7 @@ export const jobSchema = z
 		),
 		interrupted: optional(
 			z.enum(interruptedPolicies),
-			"What becomes of an item that had started when the process died: `retry` runs it again, `skip` leaves it out, `ask` leaves it to you.",
+			"What becomes of an item that had started when the process died, or whose changing request got no answer: `retry` runs it again, `skip` leaves it out, `ask` leaves it to you.",
 			"retry",
 		),
 		onBatchFailure: optional(

@@ -6,7 +6,7 @@ import type { HttpRequest } from "./httpRequest.ts";
 import type { HttpResult } from "./httpResult.ts";
 
 /** Sends a request, and returns what came back. */
-type Send = (request: HttpRequest, attempt: Pick<Attempt, "signal" | "throttleFor">) => Promise<HttpResult>;
+type Send = (request: HttpRequest, attempt: Pick<Attempt, "signal" | "sent" | "throttleFor">) => Promise<HttpResult>;
 
 /** One request for a whole batch. */
 export function batchRequests(
@@ -20,7 +20,10 @@ export function batchRequests(
 			const origin = attempts[0]?.origin ?? { runId, identity: "indexAndKey" };
 			const request = render(scope, batchIdempotencyKeyOf(origin, items));
 			const throttleFor = (delayMs: number) => attempts[0]?.throttleFor(delayMs);
-			return endingsOf(request, await send(request, { signal, throttleFor }), items.length);
+			const sent = () => {
+				for (const attempt of attempts) attempt.sent();
+			};
+			return endingsOf(request, await send(request, { signal, sent, throttleFor }), items.length);
 		},
 	};
 }

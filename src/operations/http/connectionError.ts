@@ -1,5 +1,5 @@
 import { OperationError } from "../../engine/index.ts";
-import { type HttpRequest, requestName } from "./httpRequest.ts";
+import { type HttpRequest, isChanging, requestName } from "./httpRequest.ts";
 
 const closedEarly = { code: "ECONNRESET", text: "the connection was closed before the response was complete" };
 const untrusted = {
@@ -33,8 +33,11 @@ const known: Readonly<Record<string, { readonly code?: string; readonly text: st
 	UND_ERR_HEADERS_OVERFLOW: { text: "the response's headers are longer than 16 KiB" },
 };
 
-/** A request that failed below HTTP. */
-export function connectionError(request: HttpRequest, error: Error): OperationError {
+/**
+ * A request that failed below HTTP.
+ * @param isSent it was on its way: if it changes something, that may have been done
+ */
+export function connectionError(request: HttpRequest, error: Error, isSent: boolean): OperationError {
 	const found = (error as NodeJS.ErrnoException).code ?? error.name;
 	const { code = found, text = error.message } = known[found] ?? {};
 	const stop = /[.?]$/.test(text) ? "" : ".";
@@ -42,6 +45,7 @@ export function connectionError(request: HttpRequest, error: Error): OperationEr
 		name: "ConnectionError",
 		code,
 		detail: error instanceof AggregateError ? error.errors.join("\n") : String(error),
+		mayBeDone: isSent && isChanging(request),
 		cause: error,
 	});
 }

@@ -6,6 +6,8 @@ export const maxBodyBytes = 10_000_000;
 
 export interface ExchangeEnd {
 	resolve(response: HttpResponse): void;
+	/** It is on its way: from now on it may be done, whatever becomes of the connection. */
+	sent(): void;
 	abort(reason: unknown): void;
 	fail(error: Error): void;
 }
@@ -33,10 +35,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
 		signal.addEventListener("abort", this.#onAbort);
 	}
 
-	/** The request has a connection. */
+	/** The request has a connection, and is written to it next. */
 	onRequestStart(controller: Dispatcher.DispatchController): void {
 		this.#controller = controller;
 		if (this.#signal.aborted) controller.abort(this.#signal.reason);
+		else this.#end.sent();
 	}
 
 	/** Also called for interim responses (103 Early Hints); the final one comes last. */

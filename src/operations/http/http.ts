@@ -85,9 +85,9 @@ export const httpOperation = operationKind({
 		const client = await HttpClient.create(concurrency);
 		const send = async (
 			request: HttpRequest,
-			attempt: Pick<Attempt, "signal" | "throttleFor">,
+			attempt: Pick<Attempt, "signal" | "sent" | "throttleFor">,
 		): Promise<HttpResult> => {
-			const response = await client.send(request, attempt.signal);
+			const response = await client.send(request, { signal: attempt.signal, sent: () => attempt.sent() });
 			if (!isExpected(response.status, expect)) throw await statusError(request, response, expect);
 			const throttleMs = quotaThrottleMs(response, Date.now());
 			if (throttleMs !== undefined) attempt.throttleFor(throttleMs);

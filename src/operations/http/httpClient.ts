@@ -1,8 +1,9 @@
 import { setMaxListeners } from "node:events";
 import type { Agent } from "undici";
+import type { Attempt } from "../../engine/index.ts";
 import { connectionError } from "./connectionError.ts";
 import { Exchange } from "./exchange.ts";
-import type { HttpRequest } from "./httpRequest.ts";
+import { type HttpRequest, isChanging } from "./httpRequest.ts";
 import type { HttpResponse } from "./httpResponse.ts";
 
 /** A server that has not even accepted a connection by then is down. */
@@ -39,13 +40,18 @@ export class HttpClient {
 	}
 
 	/** @throws OperationError where there was no answer; the signal's reason, at once, when it aborts */
-	send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+	send(request: HttpRequest, { signal, sent }: Pick<Attempt, "signal" | "sent">): Promise<HttpResponse> {
 		return new Promise((resolve, reject) => {
 			signal.throwIfAborted();
+			let isSent = false;
 			const exchange = new Exchange(signal, {
 				resolve,
+				sent() {
+					isSent = true;
+					if (isChanging(request)) sent();
+				},
 				abort: reject,
-				fail: (error) => reject(connectionError(request, error)),
+				fail: (error) => reject(connectionError(request, error, isSent)),
 			});
 			const { method, url, headers, body } = request;
 			const path = url.pathname + url.search;
