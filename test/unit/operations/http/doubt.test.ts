@@ -151,7 +151,10 @@ describe("a request without an answer", () => {
 		const more = { items: { values: ["a", "b", "c"] }, batchSize: 3, interrupted: "ask" };
 		const job = jobOf({ method: "POST", per: "batch", json: "{{ batch.items }}" }, more);
 		const { counts, items } = await ran(job);
-		assert.deepEqual([counts.interrupted, trial.received.length], [3, 1]);
+		assert.equal(counts.interrupted, 3);
+		// On a busy machine they may come in more than one batch; but none of them twice.
+		const sent = trial.received.flatMap(({ body }) => JSON.parse(body));
+		assert.deepEqual(sent.sort(), ["a", "b", "c"]);
 		for (const { message } of items) assert.match(message, /may have been done all the same/);
 	});
 
