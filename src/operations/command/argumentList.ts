@@ -7,7 +7,7 @@ import { assertNoNul, type CommandLine } from "./commandLine.ts";
 import { findProgram, programPath } from "./findProgram.ts";
 import { checkItem } from "./shell/itemCheck.ts";
 import { checkArguments } from "./shell/shellCheck.ts";
-import type { Word } from "./shell/shellTree.ts";
+import type { Word, WordPart } from "./shell/shellTree.ts";
 
 export interface ArgumentListOptions {
 	readonly variables: Variables;
@@ -32,7 +32,10 @@ export async function argumentList(elements: readonly string[], options: Argumen
 	const templates = elements.map((element, at) => compileTemplate(element, { variables, path: [...path, at] }));
 	const [programTemplate, ...argTemplates] = templates;
 	if (!programTemplate) throw new SettingsError("Expected a program, found an empty list.", { path });
-	const { checks, code } = checkArguments(templates.map(asWord), options);
+	const { checks, code } = checkArguments(
+		templates.map((template, at) => asWord(template, elements[at] ?? "", at)),
+		options,
+	);
 	if (code) {
 		const advice = `Hand values over as arguments instead: ["sh", "-c", "echo \\"$1\\"", "sh", "{{ item }}"].`;
 		log.warn(
@@ -55,8 +58,9 @@ export async function argumentList(elements: readonly string[], options: Argumen
 	};
 }
 
-/** One element as a word of the shell. What is in it beside values does not matter, but for what it begins with. */
-function asWord({ constant }: Template, index: number): Word {
-	if (constant !== undefined) return { parts: [{ kind: "text", text: constant, isQuoted: true }], at: index };
-	return { parts: [{ kind: "value", index, known: undefined }], at: index };
+/** One element as a word of the shell: what it begins with, and then one value for all the rest. */
+function asWord({ constant }: Template, element: string, index: number): Word {
+	const text = constant ?? /^(?:(?!\{\{|\{%|\$\{).)*/s.exec(element)?.[0] ?? "";
+	const begin: WordPart[] = text === "" && constant === undefined ? [] : [{ kind: "text", text, isQuoted: true }];
+	return { parts: constant === undefined ? [...begin, { kind: "value", index, known: undefined }] : begin, at: index };
 }

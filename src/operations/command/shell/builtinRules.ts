@@ -110,12 +110,9 @@ function test(call: Call): void {
 	else if (!compare.test(text(second))) refuseTest(at);
 }
 
-/** What a program writes may be anything: dash and bash only read it as a number. */
+/** What is not the item's own value may be anything: dash and bash only read it as a number. */
 function needNumber(word: Word, call: Call): void {
-	const isOutput = word.parts.every(
-		(part) => part.kind === "substitution" || (part.kind === "text" && part.text === ""),
-	);
-	if (!isOutput) needInteger(word, call);
+	if (word.parts.some(({ kind }) => kind === "value")) needInteger(word, call);
 }
 
 function refuseTest(at: number): never {

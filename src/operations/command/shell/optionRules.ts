@@ -42,12 +42,21 @@ const programs: Readonly<Record<string, Program>> = {
 		noneOf: "-|@",
 	}),
 	...named("latex pdflatex xelatex lualatex tex pdftex luatex", { noneOf: "-\\&*" }),
+	...named("man", { running: ["-P", "--pager", "-H", "--html"] }),
+	...named("wget", { running: ["-e", "--execute", "--use-askpass"] }),
+	...named("nc ncat netcat", { running: ["-c", "-e", "--exec", "--sh-exec", "--lua-exec"] }),
+	...named("gcc g++ cc c++ clang clang++", { running: ["-wrapper", "-specs", "-B", "-fplugin"] }),
+	...named("pandoc", { running: ["-F", "--filter", "-L", "--lua-filter", "--pdf-engine"] }),
+	...named("fzf bat batcat ack ag", { running: ["--pager", "--preview", "--bind"] }),
+	...named("yt-dlp youtube-dl aria2c", { running: ["--exec", "--exec-before-download", "--on-download-complete"] }),
+	...named("rclone restic borg", { running: ["--password-command", "--rsh"] }),
+	...named("tcpdump", { running: ["-z"] }),
 	...named("npm yarn pnpm", { hasVerb: true, unsafe: /^(?:exec|x|explore|config|set|c|dlx|create|init|edit)$/ }),
 	...named("svn hg bzr fossil pip pip3 gem go cargo openssl apt apt-get dotnet helm", { hasVerb: true }),
-	...named("cpio pax wget aria2c yt-dlp youtube-dl rclone restic borg less more most man info pg install strip", {}),
-	...named("tcpdump tshark dumpcap nmap gpg gpg2 openvpn ag ack fzf bat batcat pandoc sendmail exim exim4 mutt", {}),
-	...named("mail mailx gcc g++ cc c++ clang clang++ ld rustc javac java mvn gradle bundle composer dpkg rpm yum", {}),
-	...named("chromium chrome google-chrome firefox nc ncat netcat vlc mplayer mpv patch sdiff logrotate", {}),
+	...named("cpio pax less more most info pg install strip", {}),
+	...named("tshark dumpcap nmap gpg gpg2 openvpn sendmail exim exim4 mutt", {}),
+	...named("mail mailx ld rustc javac java mvn gradle bundle composer dpkg rpm yum", {}),
+	...named("chromium chrome google-chrome firefox vlc mplayer mpv patch sdiff logrotate", {}),
 };
 
 export const optionRules: Readonly<Record<string, Rule>> = {
@@ -161,6 +170,9 @@ function ssh(call: Call): void {
 /** It hands names to shells, and computes variables. */
 function make(call: Call): void {
 	const { name, args, check } = call;
+	for (const file of ["GNUmakefile", "makefile", "Makefile", ...args.map((word) => literalText(word) ?? "")]) {
+		if (file !== "") check.script({ parts: [{ kind: "text", text: file, isQuoted: true }], at: call.at }, name);
+	}
 	for (const [at, word] of args.entries()) {
 		const before = args[at - 1];
 		const isFolder = before !== undefined && /^-[C]$/.test(literalText(before) ?? "");
@@ -203,5 +215,11 @@ function database(call: Call, values: number): void {
 	const operands = args.filter((word) => !/^-./.test(literalStart(word)));
 	const late = operands.slice(values).find((word) => check.isDynamic(word));
 	if (late) refuse(`a query for ${name} with a value in it`, advice, late.at);
+	for (const [index, word] of args.entries()) {
+		const file = args[index + 1];
+		if (file && /^(?:-f|--file|-init)$/.test(literalText(word) ?? "") && literalText(file) !== undefined) {
+			check.script(file, name);
+		}
+	}
 	readOptions(call, { running: databaseRuns });
 }

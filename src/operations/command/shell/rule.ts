@@ -91,8 +91,8 @@ export function needBeginning(word: Word, noneOf: string, { name, check }: Call)
 		const advice = "Write ./ before it, or -- where the program takes that.";
 		refuse(`an argument of ${name} that could be an option`, advice, word.at);
 	}
-	const isOwn = beginning.every((part) => part.kind === "text" || (part.kind === "value" && part.known !== undefined));
-	if (!isOwn) check.checks.push({ need: { noneOf }, parts, program: name });
+	if (beginning.some((part) => part.kind === "value" && part.known === undefined))
+		check.checks.push({ need: { noneOf }, parts, program: name });
 }
 
 function asText(part: WordPart): string | number | undefined {

@@ -67,7 +67,7 @@ export class ShellCheck implements Checking {
 	/** @throws ShellRefusal */
 	list(list: List, input: Input): void {
 		addItemNames(list, this.names);
-		for (const file of writtenFiles(list)) this.#written.add(plainPath(file));
+		for (const file of writtenFiles(list)) if (file !== "/dev/null") this.#written.add(plainPath(file));
 		this.#list(list, input);
 	}
 
@@ -114,6 +114,9 @@ export class ShellCheck implements Checking {
 			);
 		}
 		if (this.#written.has(plainPath(path))) this.refuseWritten(path, script.at);
+		if (/^-$|^\/dev\/|^\/proc\//.test(path)) {
+			throw new CodeRefusal(`${name}, which runs what it reads`, "Name a script that is a file.", script.at);
+		}
 	}
 
 	refuseWritten(path: string, at: number): never {
@@ -127,19 +130,26 @@ export class ShellCheck implements Checking {
 	#pipeline(pipeline: Pipeline, input: Input): void {
 		let given = input;
 		for (const command of pipeline) {
-			const reads = command.redirections.some(
-				({ operator, stream }) => operator === "<" && (stream === "" || stream === "0"),
-			)
-				? "file"
-				: given;
+			const reads = this.#input(command) ?? given;
 			this.#one(command, reads);
 			given = this.#output(command, reads);
 		}
 	}
 
+	/** What it reads from a file, if it does. */
+	#input({ redirections }: Command): Input | undefined {
+		const from = redirections.find(({ operator, stream }) => operator === "<" && (stream === "" || stream === "0"));
+		if (!from) return undefined;
+		return this.#isWritten(from.target) ? "item" : "file";
+	}
+
+	#isWritten(word: Word): boolean {
+		return this.#written.has(plainPath(knownText(word) ?? ""));
+	}
+
 	/** What it writes to the next one of its pipeline. */
 	#output(command: Command, input: Input): Input {
-		if (input === "item") return "item";
+		if (input === "item" || command.words.some((word) => this.#isWritten(word))) return "item";
 		if (!hasDynamicWord([[command]], this.names)) return input;
 		const name = command.kind === "simple" ? knownText(command.words[0] ?? { parts: [], at: 0 }) : undefined;
 		const isReader = /^(?:.*\/)?(?:[bgxz]z?cat|zstdcat|cat|g?unzip|gzip|b(?:un)?zip2|(?:un)?xz|(?:un)?zstd|head|tail)$/;
@@ -205,11 +215,11 @@ export class ShellCheck implements Checking {
 function* writtenFiles(list: List): Generator<string> {
 	for (const command of list.flat()) {
 		for (const { operator, target } of command.redirections) {
-			if (operator !== "<" && operator !== "<&" && operator !== ">&") yield knownText(target) ?? "";
+			if (operator !== "<" && operator !== "<&" && operator !== ">&") yield knownText(target) ?? "/dev/null";
 		}
 		if (command.kind === "compound") for (const body of command.bodies) yield* writtenFiles(body);
 		else if (knownText(command.words[0] ?? { parts: [], at: 0 }) === "tee") {
-			for (const word of command.words.slice(1)) yield knownText(word) ?? "";
+			for (const word of command.words.slice(1)) yield knownText(word) ?? "/dev/null";
 		}
 	}
 	for (const word of wordsOf(list)) {

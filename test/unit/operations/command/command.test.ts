@@ -215,6 +215,7 @@ describe("the command operation", () => {
 		assert.equal(await trial.stdout("sort ./{{ item }}", "-x"), "c\nd\n");
 		assert.equal(await trial.stdout("sort -- {{ item }}", "-x"), "c\nd\n");
 		assert.equal(await trial.stdout(["sort", "--", "{{ item }}"], "-x"), "c\nd\n");
+		assert.equal(await trial.stdout(["sort", "--field-separator={{ item }}", "-r", "list"], "-"), "b\na\n");
 		await assert.rejects(
 			trial.run("sort {{ item[0] }}-{{ item[1] }}", ["", "x"]),
 			unsafe,

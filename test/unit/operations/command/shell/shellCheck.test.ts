@@ -61,6 +61,7 @@ describe("a line for the shell", () => {
 		"if test -f @; then a; elif [ @ = @ ]; then b @; else c; fi",
 		"[ -f @:@ ] || echo missing",
 		'[ "$(wc -l < @)" -gt 10 ] && echo @',
+		'n=$(wc -l < @); if [ "$n" -gt 10 ]; then ./program @ > out; head out; fi',
 		'for f in @ @; do echo "$f"; done',
 		'while read -r line; do echo "$line"; done < @',
 		"until ping -c1 @; do sleep 1; done",
@@ -167,6 +168,10 @@ describe("a line for the shell", () => {
 		"echo @ | env bash",
 		"curl https://example.com/@ | sh",
 		"echo @ | python3",
+		"echo @ | python3 -",
+		"echo @ | sh /dev/stdin",
+		"sh /dev/fd/3 3< @",
+		"echo @ | awk -f -",
 		"echo @ | node",
 		"sh @",
 		"sh {-c,} @",
@@ -245,32 +250,42 @@ describe("a line for the shell", () => {
 			"jq @ file.json",
 			'psql -c "select @"',
 			"echo @ | psql db",
+			"echo @ > x; psql db < x",
+			"echo @ > x; cat x | psql db",
 			"sqlite3 db 'select @'",
 		],
 	);
-	refuses("a program that runs what its options say", /of tar|tells|of git|git |for make|which may run|other|of sort/, [
-		"tar --use-compress-program=@ -xf x",
-		"tar -xf x -I @",
-		"tar @ x",
-		"tar -x@ x",
-		"git -c @ log",
-		"git @",
-		"git config @ x",
-		"git clone --upload-pack=@ x",
-		"sort --compress-program=@ x",
-		"make @",
-		'ssh host "ls @"',
-		"echo @ | ssh host",
-		"rsync x host:@",
-		"su -c @",
-		"parallel echo @",
-		"docker exec box ls @",
-		"vim @",
-	]);
+	refuses(
+		"a program that runs what its options say",
+		/of tar|tells|of git|git |for make|which may run|other|of sort|of man|of wget/,
+		[
+			"tar --use-compress-program=@ -xf x",
+			"tar -xf x -I @",
+			"tar @ x",
+			"tar -x@ x",
+			"git -c @ log",
+			"git @",
+			"git config @ x",
+			"git clone --upload-pack=@ x",
+			"sort --compress-program=@ x",
+			"make @",
+			'ssh host "ls @"',
+			"echo @ | ssh host",
+			"rsync x host:@",
+			"su -c @",
+			"man -P @ ls",
+			"wget -e @ x",
+			"parallel echo @",
+			"docker exec box ls @",
+			"vim @",
+		],
+	);
 	refuses("a file that it writes and runs", /which it writes and then runs/, [
 		"echo @ > x.sh; sh ./x.sh",
 		"echo @ > x; chmod +x x; ./x",
 		"echo @ | tee x.py; python3 x.py",
+		"echo @ > Makefile; make all",
+		"echo @ > q.sql; psql -f q.sql",
 	]);
 	refuses("grammar that shells read differently, or that is not taken", /./, [
 		"f() { x @; }; f",
@@ -330,7 +345,7 @@ describe("a line for the shell", () => {
 			assert.throws(() => check(line, { readsItem: true }), ShellRefusal, line);
 		}
 		check('echo "$X"', { itemNames: ["X"] });
-		for (const line of ["echo $X", 'sh -c "$X"', '"$X" a', '[ "$X" -eq 1 ]', 'eval "$X"']) {
+		for (const line of ["echo $X", 'sh -c "$X"', '"$X" a', 'eval "$X"']) {
 			assert.throws(() => check(line, { itemNames: ["X"] }), ShellRefusal, line);
 		}
 	});
