@@ -5,7 +5,8 @@ import { CsvReader } from "./formats/csvReader.ts";
 import { SameColumns } from "./formats/sameColumns.ts";
 import { BlockSource } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
-import { describePaths, type FilePaths, fileInputs, filePaths } from "./reading/filePaths.ts";
+import { encoding } from "./reading/encoding.ts";
+import { describeFiles, type FilePaths, filePaths, textInputs } from "./reading/filePaths.ts";
 import { shortList } from "./reading/shortList.ts";
 import { sourceKind } from "./sourceKind.ts";
 
@@ -13,6 +14,7 @@ const character = z.string().regex(/^[^\r\n]$/, 'Expected one character, such as
 
 const options = z.strictObject({
 	path: filePaths,
+	encoding: encoding.optional(),
 	delimiter: character
 		.optional()
 		.describe("What separates the fields. Default: found in the first rows, among comma, semicolon, tab and |."),
@@ -44,11 +46,11 @@ export const csv = sourceKind({
 	schema: z
 		.union([filePaths, options])
 		.describe("Each row of a CSV or TSV file, or of several, as an object: `{{ item.title }}` is its column `title`."),
-	describe: (settings) => `rows of ${describePaths(pathsOf(settings))}`,
+	describe: (settings) => `rows of ${describeFiles(pathsOf(settings))}`,
 	async open(settings, { baseFolder }) {
-		const { path, ...given } = isShort(settings) ? { path: settings } : settings;
+		const given: Omit<z.output<typeof options>, "path"> = isShort(settings) ? {} : settings;
 		checkOptions(given);
-		const inputs = await fileInputs(path, baseFolder, isShort(settings) ? [] : ["path"]);
+		const inputs = await textInputs(settings, baseFolder);
 		const columns = new SameColumns();
 		const readerOptions = {
 			...given,
@@ -59,7 +61,7 @@ export const csv = sourceKind({
 			inputs,
 			newReader: (input, items, from) => new CsvReader(input, items, readerOptions, from),
 			summarize: (total) =>
-				`${countOf(total, "row")} of ${describePaths(path)}${columns.names ? `: ${shortList(columns.names)}` : ""}`,
+				`${countOf(total, "row")} of ${describeFiles(pathsOf(settings))}${columns.names ? `: ${shortList(columns.names)}` : ""}`,
 		});
 	},
 });

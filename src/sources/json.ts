@@ -3,6 +3,7 @@ import { jsonPointer } from "./formats/jsonPointer.ts";
 import { JsonReader } from "./formats/jsonReader.ts";
 import { BlockSource } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
+import { encoding } from "./reading/encoding.ts";
 import { fileInput } from "./reading/fileInput.ts";
 import { sourceKind } from "./sourceKind.ts";
 
@@ -18,6 +19,7 @@ export const json = sourceKind({
 			path,
 			z.strictObject({
 				path,
+				encoding: encoding.optional(),
 				pointer: jsonPointer
 					.optional()
 					.describe('Where the list is in the file, as a JSON pointer: "/data/items". Default: the file is the list.'),
@@ -26,8 +28,8 @@ export const json = sourceKind({
 		.describe("Each element of a list in a JSON file."),
 	describe: (settings) => `elements of ${placeOf(settings)}`,
 	async open(settings, { baseFolder }) {
-		const { path, pointer = "" } = typeof settings === "string" ? { path: settings } : settings;
-		const input = await fileInput(path, baseFolder, typeof settings === "string" ? [] : ["path"]);
+		const { path, pointer = "", ...given } = typeof settings === "string" ? { path: settings } : settings;
+		const input = await fileInput(path, baseFolder, typeof settings === "string" ? [] : ["path"], given.encoding);
 		return BlockSource.open({
 			inputs: [input],
 			newReader: (file, items) => new JsonReader(file, items, pointer),

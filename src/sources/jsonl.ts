@@ -3,19 +3,19 @@ import { excerpt } from "./formats/excerpt.ts";
 import { LineReader, type OnLine } from "./formats/lineReader.ts";
 import { BlockSource, type NewBlockReader } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
-import { describePaths, fileInputs, filePaths } from "./reading/filePaths.ts";
+import { describeFiles, textFiles, textInputs } from "./reading/filePaths.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 export const jsonl = sourceKind({
 	name: "jsonl",
-	schema: filePaths.describe("Each line of a JSONL file, or of several: one JSON value per line."),
-	describe: (paths) => `JSON lines of ${describePaths(paths)}`,
-	async open(paths, { baseFolder }) {
-		const inputs = await fileInputs(paths, baseFolder, []);
+	schema: textFiles.describe("Each line of a JSONL file, or of several: one JSON value per line."),
+	describe: (files) => `JSON lines of ${describeFiles(files)}`,
+	async open(files, { baseFolder }) {
+		const inputs = await textInputs(files, baseFolder);
 		return BlockSource.open({
 			inputs,
 			newReader: readJsonLines,
-			summarize: (total) => `${countOf(total, "JSON line")} of ${describePaths(paths)}`,
+			summarize: (total) => `${countOf(total, "JSON line")} of ${describeFiles(files)}`,
 		});
 	},
 });
@@ -37,5 +37,8 @@ export const readJsonLines: NewBlockReader = (input, items, from) => {
 		}
 		items.add(value, line, undefined);
 	};
-	return new LineReader(from?.line ?? input.firstLine, onLine, { isAtStart: from === undefined });
+	return new LineReader(from?.line ?? input.firstLine, onLine, {
+		isAtStart: from === undefined,
+		encoding: input.encoding,
+	});
 };

@@ -2,19 +2,19 @@ import { excerpt } from "./formats/excerpt.ts";
 import { LineReader, type OnLine } from "./formats/lineReader.ts";
 import { BlockSource, type NewBlockReader } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
-import { describePaths, fileInputs, filePaths } from "./reading/filePaths.ts";
+import { describeFiles, textFiles, textInputs } from "./reading/filePaths.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 export const lines = sourceKind({
 	name: "lines",
-	schema: filePaths.describe("Each line of a text file, or of several. Empty lines are left out."),
-	describe: (paths) => `lines of ${describePaths(paths)}`,
-	async open(paths, { baseFolder }) {
-		const inputs = await fileInputs(paths, baseFolder, []);
+	schema: textFiles.describe("Each line of a text file, or of several. Empty lines are left out."),
+	describe: (files) => `lines of ${describeFiles(files)}`,
+	async open(files, { baseFolder }) {
+		const inputs = await textInputs(files, baseFolder);
 		return BlockSource.open({
 			inputs,
 			newReader: readLines,
-			summarize: (total) => `${countOf(total, "line")} of ${describePaths(paths)}`,
+			summarize: (total) => `${countOf(total, "line")} of ${describeFiles(files)}`,
 		});
 	},
 });
@@ -25,5 +25,8 @@ export const readLines: NewBlockReader = (input, items, from) => {
 		if (flaw) items.add(excerpt(text), line, flaw.message);
 		else if (text !== "") items.add(text, line, undefined);
 	};
-	return new LineReader(from?.line ?? input.firstLine, onLine, { isAtStart: from === undefined });
+	return new LineReader(from?.line ?? input.firstLine, onLine, {
+		isAtStart: from === undefined,
+		encoding: input.encoding,
+	});
 };

@@ -61,6 +61,7 @@ export class CsvReader implements BlockReader, OnRow {
 		};
 		this.#lines = new LineReader(from?.line ?? input.firstLine, onLine, {
 			isAtStart: from === undefined,
+			encoding: input.encoding,
 			onExcess: (bytes, line) => {
 				if (!this.#rows && line >= firstLine) this.#begin(false);
 				this.#rows?.addExcess(bytes, line);

@@ -6,6 +6,7 @@ import type { Input } from "../reading/input.ts";
 import type { ItemCollector } from "../reading/itemCollector.ts";
 import { type DescentFailure, JsonDescent } from "./jsonDescent.ts";
 import { pointerSteps } from "./jsonPointer.ts";
+import { Utf8Check } from "./utf8Check.ts";
 
 const newline = 0x0a;
 const byteOrderMark = Buffer.from("\ufeff");
@@ -22,6 +23,7 @@ class ExactTokenizer extends Tokenizer {
 export class JsonReader implements BlockReader {
 	readonly #input: Input;
 	readonly #pointer: string;
+	readonly #encoding = new Utf8Check();
 	readonly #tokenizer = new ExactTokenizer();
 	readonly #elements = new TokenParser({ paths: ["$.*"], keepStack: false });
 	/** Until the list begins. */
@@ -60,6 +62,9 @@ export class JsonReader implements BlockReader {
 		const block = this.#blockStart === 0 && byteOrderMark.equals(bytes.subarray(0, 3)) ? bytes.subarray(3) : bytes;
 		this.#block = block;
 		this.#nextNewline = this.#findNewline(this.#blockStart);
+		// The tokenizer would replace what is not UTF-8, without a word.
+		const invalid = this.#encoding.push(block);
+		if (invalid !== undefined) throw this.#encodingError(this.#lineAt(this.#blockStart + invalid));
 		try {
 			this.#tokenizer.write(block);
 		} catch (error) {
@@ -145,6 +150,17 @@ export class JsonReader implements BlockReader {
 			`Expected a list in ${place}, but ${found}.`,
 			undefined,
 			suggestion ?? 'Say where the list is with "pointer": "/data/items", for example.',
+		);
+	}
+
+	#encodingError(line: number): SettingsError {
+		const { label, encoding } = this.#input;
+		return this.#error(
+			`${label} is not valid ${encoding ?? "UTF-8"} in line ${line}.`,
+			undefined,
+			encoding === undefined
+				? 'Save the file as UTF-8, or name its "encoding" ("windows-1252", for example).'
+				: 'Is the "encoding" right?',
 		);
 	}
 

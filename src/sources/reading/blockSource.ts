@@ -63,7 +63,7 @@ export class BlockSource implements OpenedSource {
 		this.#newReader = newReader;
 		this.#sizeBytes = sizeOf(inputs);
 		this.#known = known;
-		if (known.bytes >= this.#sizeBytes) this.#exact = known.items;
+		if (known.isAll) this.#exact = known.items;
 		this.#checked = { input: 0, offset: 0, crc: 0 };
 		const stats = crc32(JSON.stringify(inputs.map(({ sizeBytes, modifiedMs }) => [sizeBytes, modifiedMs])));
 		this.#start = { index: 0, ...this.#checked, line: inputs[0]?.firstLine ?? 1, checked: this.#checked, stats };
@@ -76,9 +76,12 @@ export class BlockSource implements OpenedSource {
 	 */
 	static async open(options: BlockSourceOptions): Promise<BlockSource> {
 		const items = new ItemCollector();
-		let bytes = 0;
-		for (const input of options.inputs) bytes += await survey(input, items, options);
-		return new BlockSource(options, { items: items.count, bytes });
+		let known: Known = { items: 0, bytes: 0, isAll: true };
+		for (const input of options.inputs) {
+			const { bytes, isAll } = await survey(input, items, options);
+			known = { items: items.count, bytes: known.bytes + bytes, isAll: known.isAll && isAll };
+		}
+		return new BlockSource(options, known);
 	}
 
 	total(): Total | undefined {
@@ -118,7 +121,8 @@ export class BlockSource implements OpenedSource {
 					reader.push(block);
 					crc = this.#pass({ input: number, offset, crc }, block, reader, items.count);
 					offset += block.length;
-					if (before + offset > this.#known.bytes) this.#known = { items: items.count, bytes: before + offset };
+					const bytes = before + offset;
+					if (bytes > this.#known.bytes) this.#known = { items: items.count, bytes, isAll: false };
 					if (items.waiting > 0) yield items.take();
 				}
 				if (signal.aborted) return;
@@ -128,7 +132,7 @@ export class BlockSource implements OpenedSource {
 				if (items.waiting > 0) yield items.take();
 				throw error;
 			}
-			before += input.sizeBytes;
+			before += offset;
 			if (items.waiting > 0) yield items.take();
 		}
 		this.#exact = items.count;
@@ -154,6 +158,8 @@ export class BlockSource implements OpenedSource {
 interface Known {
 	readonly items: number;
 	readonly bytes: number;
+	/** Whether that is all there is. */
+	readonly isAll: boolean;
 }
 
 function isFurther(mark: ReadMark, than: ReadMark): boolean {
@@ -164,11 +170,12 @@ function sizeOf(inputs: readonly Input[]): number {
 	return inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
 }
 
-/**
- * Reads the input's share of {@link surveyBytes}, and on until there is an item, to know that there is one.
- * @returns bytes read
- */
-async function survey(input: Input, items: ItemCollector, { inputs, newReader }: BlockSourceOptions): Promise<number> {
+/** Reads the input's share of {@link surveyBytes}, and on until there is an item, to know that there is one. */
+async function survey(
+	input: Input,
+	items: ItemCollector,
+	{ inputs, newReader }: BlockSourceOptions,
+): Promise<Pick<Known, "bytes" | "isAll">> {
 	const countBefore = items.count;
 	const reader = newReader(input, items);
 	let bytes = 0;
@@ -177,9 +184,10 @@ async function survey(input: Input, items: ItemCollector, { inputs, newReader }:
 		items.take();
 		bytes += block.length;
 		const isEnough = bytes >= surveyBytes / inputs.length && items.count > countBefore;
-		if (isEnough && bytes < input.sizeBytes) return bytes;
+		const mayBeAll = input.isSizeExact && bytes >= input.sizeBytes;
+		if (isEnough && !mayBeAll) return { bytes, isAll: false };
 	}
 	reader.end();
 	items.take();
-	return bytes;
+	return { bytes, isAll: true };
 }

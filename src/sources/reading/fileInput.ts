@@ -1,54 +1,59 @@
-import type { Stats } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
-import { blockBytes, type Input } from "./input.ts";
+import { decoded, encodingName } from "./encoding.ts";
+import { bytesFrom, fileBytes, unpackedBytes } from "./fileBytes.ts";
+import { binaryFormat, headBytes, isGzip, utf16Of } from "./fileFormat.ts";
+import type { Input } from "./input.ts";
 import { missingPathError } from "./missingPath.ts";
 
-/** Several blocks at once, as each read waits for a thread of the pool. */
-const readBytes = 8 * blockBytes;
+type SettingsPath = readonly (string | number)[];
+
+/** What is known of a file before it is read. */
+interface FileFacts {
+	/** On the disk. */
+	readonly sizeBytes: number;
+	readonly modifiedMs: number;
+	readonly isGzip: boolean;
+	/** About, if it is packed. */
+	readonly unpackedBytes: number;
+}
 
 /**
- * Makes sure that the file can be read.
+ * Makes sure that the file can be read, and is text.
  * @param path absolute, or relative to the base folder
  * @param settingsPath where the settings name it
+ * @param encoding as the settings have it; default: UTF-8
  * @throws SettingsError with the absolute path that was looked at
  */
 export async function fileInput(
 	path: string,
 	baseFolder: string,
-	settingsPath: readonly (string | number)[],
+	settingsPath: SettingsPath,
+	encoding?: string,
 ): Promise<Input> {
 	const file = resolve(baseFolder, path);
-	const { size: sizeBytes, mtimeMs: modifiedMs } = await checkFile(file, settingsPath);
+	const name = encodingName(encoding);
+	const facts = await checkFile(file, settingsPath);
+	await checkText(file, facts.isGzip, name, settingsPath);
 	return {
 		label: path,
 		file,
 		firstLine: 1,
-		sizeBytes,
-		modifiedMs,
+		sizeBytes: name?.startsWith("utf-16") ? Math.ceil(facts.unpackedBytes / 2) : facts.unpackedBytes,
+		isSizeExact: !facts.isGzip && name === undefined,
+		modifiedMs: facts.modifiedMs,
+		encoding: name,
 		settingsPath,
-		async *blocks(signal, from = 0) {
-			if (signal.aborted) return;
-			const handle = await open(file);
-			try {
-				const buffer = Buffer.allocUnsafeSlow(readBytes);
-				for (let position = from; !signal.aborted; ) {
-					const { bytesRead } = await handle.read(buffer, 0, readBytes, position);
-					if (bytesRead === 0) return;
-					position += bytesRead;
-					for (let start = 0; start < bytesRead && !signal.aborted; start += blockBytes) {
-						yield buffer.subarray(start, Math.min(start + blockBytes, bytesRead));
-					}
-				}
-			} finally {
-				await handle.close();
-			}
+		blocks(signal, from = 0) {
+			if (!facts.isGzip && name === undefined) return fileBytes(file, signal, from);
+			const bytes = facts.isGzip ? unpacked(file, signal, settingsPath) : fileBytes(file, signal, 0);
+			return bytesFrom(name === undefined ? bytes : decoded(bytes, name), from);
 		},
 	};
 }
 
-async function checkFile(file: string, path: readonly (string | number)[]): Promise<Stats> {
+async function checkFile(file: string, path: SettingsPath): Promise<FileFacts> {
 	const handle = await open(file).catch(async (cause: NodeJS.ErrnoException) => {
 		throw await readError(file, path, cause);
 	});
@@ -66,27 +71,61 @@ async function checkFile(file: string, path: readonly (string | number)[]): Prom
 				suggestion: "Write what comes out of it to a file first.",
 			});
 		}
-		const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-		if (bytesRead === 2 && isUtf16Mark(buffer)) {
-			throw new SettingsError(`${file} is in UTF-16; expected UTF-8.`, { path, suggestion: "Save it as UTF-8." });
-		}
-		return stats;
+		const { size: sizeBytes, mtimeMs: modifiedMs } = stats;
+		const isPacked = isGzip(await readAt(handle, 0, 2));
+		const size = isPacked ? await unpackedSize(handle, sizeBytes) : sizeBytes;
+		return { sizeBytes, modifiedMs, isGzip: isPacked, unpackedBytes: size };
 	} finally {
 		await handle.close();
 	}
 }
 
-/** What some spreadsheets write as "Unicode text". */
-function isUtf16Mark(buffer: Buffer): boolean {
-	const mark = buffer.readUInt16BE(0);
-	return mark === 0xfffe || mark === 0xfeff;
+/** As gzip's last bytes say, modulo 2^32, and only of the last of several parts. */
+async function unpackedSize(handle: FileHandle, sizeBytes: number): Promise<number> {
+	const end = await readAt(handle, Math.max(0, sizeBytes - 4), 4);
+	const said = end.length === 4 ? end.readUInt32LE(0) : 0;
+	return Math.max(said, sizeBytes);
 }
 
-async function readError(
-	file: string,
-	path: readonly (string | number)[],
-	cause: NodeJS.ErrnoException,
-): Promise<SettingsError> {
+async function readAt(handle: FileHandle, position: number, size: number): Promise<Buffer> {
+	const { buffer, bytesRead } = await handle.read(Buffer.alloc(size), 0, size, position);
+	return buffer.subarray(0, bytesRead);
+}
+
+/** @throws SettingsError if the file's beginning is no text in the encoding */
+async function checkText(file: string, isPacked: boolean, name: string | undefined, path: SettingsPath): Promise<void> {
+	const { signal } = new AbortController();
+	let head = Buffer.alloc(0);
+	for await (const block of isPacked ? unpacked(file, signal, path) : fileBytes(file, signal, 0)) {
+		head = Buffer.from(block.subarray(0, headBytes));
+		break;
+	}
+	const binary = binaryFormat(head);
+	if (binary) throw new SettingsError(`${file} is ${binary.is}.`, { path, suggestion: binary.advice });
+	const utf16 = utf16Of(head);
+	if (utf16 && utf16 !== name) {
+		throw new SettingsError(`${file} is in UTF-16 (${utf16.slice(-2).toUpperCase()}); expected ${name ?? "UTF-8"}.`, {
+			path,
+			suggestion: `Save it as UTF-8, or set "encoding": "${utf16}".`,
+		});
+	}
+}
+
+async function* unpacked(file: string, signal: AbortSignal, path: SettingsPath): AsyncIterable<Buffer> {
+	try {
+		yield* unpackedBytes(file, signal);
+	} catch (error) {
+		const { code, message } = error as NodeJS.ErrnoException;
+		if (!code?.startsWith("Z_")) throw error;
+		throw new SettingsError(`${file} cannot be unpacked: ${message}.`, {
+			path,
+			suggestion: "It is cut or damaged. Get it again.",
+			cause: error,
+		});
+	}
+}
+
+async function readError(file: string, path: SettingsPath, cause: NodeJS.ErrnoException): Promise<SettingsError> {
 	if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return missingPathError(file, path, cause);
 	if (cause.code === "EACCES" || cause.code === "EPERM") {
 		return new SettingsError(`${file} may not be read (${cause.code}).`, {

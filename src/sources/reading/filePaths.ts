@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { encoding } from "./encoding.ts";
 import { fileInput } from "./fileInput.ts";
 import type { Input } from "./input.ts";
 
@@ -11,23 +12,25 @@ export const filePaths = z
 
 export type FilePaths = z.output<typeof filePaths>;
 
-/**
- * @param settingsPath of `paths` in the settings
- * @throws SettingsError for the first that cannot be read
- */
-export async function fileInputs(
-	paths: FilePaths,
-	baseFolder: string,
-	settingsPath: readonly (string | number)[],
-): Promise<readonly Input[]> {
-	if (typeof paths === "string") return [await fileInput(paths, baseFolder, settingsPath)];
+/** One text file or several, in whatever encoding. */
+export const textFiles = z.union([filePaths, z.strictObject({ path: filePaths, encoding: encoding.optional() })]);
+
+export type TextFiles = z.output<typeof textFiles>;
+
+/** @throws SettingsError for the first that cannot be read */
+export async function textInputs(files: TextFiles, baseFolder: string): Promise<readonly Input[]> {
+	const isShort = typeof files === "string" || Array.isArray(files);
+	const { path, encoding: name } = isShort ? { path: files } : files;
+	const settingsPath = isShort ? [] : ["path"];
+	if (typeof path === "string") return [await fileInput(path, baseFolder, settingsPath, name)];
 	const inputs: Input[] = [];
-	for (const [at, path] of paths.entries()) inputs.push(await fileInput(path, baseFolder, [...settingsPath, at]));
+	for (const [at, file] of path.entries()) inputs.push(await fileInput(file, baseFolder, [...settingsPath, at], name));
 	return inputs;
 }
 
 /** `posts.csv`, or `3 files`. */
-export function describePaths(paths: FilePaths): string {
+export function describeFiles(files: TextFiles): string {
+	const paths = typeof files === "string" || Array.isArray(files) ? files : files.path;
 	if (typeof paths === "string") return paths;
 	return paths.length === 1 ? (paths[0] ?? "") : `${paths.length} files`;
 }

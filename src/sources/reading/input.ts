@@ -7,12 +7,16 @@ export interface Input {
 	/** Line of `file` that the bytes begin on, from 1. */
 	readonly firstLine: number;
 	readonly sizeBytes: number;
+	/** Whether the blocks are that many bytes; else it is an estimate, as they are unpacked or decoded. */
+	readonly isSizeExact: boolean;
 	/** Wall clock, ms since the epoch; undefined if it cannot change. */
 	readonly modifiedMs: number | undefined;
+	/** What it is decoded from; undefined: it is in UTF-8. */
+	readonly encoding?: string | undefined;
 	/** Where the settings of its kind name it. */
 	readonly settingsPath: readonly (string | number)[];
 	/**
-	 * Its UTF-8 bytes, at most {@link blockBytes} at a time. A block is valid until the next one is asked for. Ends
+	 * Its UTF-8 bytes (with 0xff, which is none, for what could not be decoded), at most {@link blockBytes} at a time. A block is valid until the next one is asked for. Ends
 	 * early, without an error, when the signal aborts.
 	 * @param from offset of the first byte; default 0
 	 */

@@ -22,7 +22,8 @@ export async function sourceChange(
 	}
 	const last = inputs.length - 1;
 	// It was written again, with the same content.
-	if (checked.input === last && checked.offset === inputs[last]?.sizeBytes) return undefined;
+	if (checked.input === last && inputs[last]?.isSizeExact && checked.offset === inputs[last].sizeBytes)
+		return undefined;
 	return {
 		isBeforeMark: false,
 		message: `${names} was written since; the first ${formatCount(bytes)} bytes, which the run had read, are the same.`,

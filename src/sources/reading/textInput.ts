@@ -8,6 +8,7 @@ export function textInput(text: string, file: string, firstLine: number): Input 
 		file,
 		firstLine,
 		sizeBytes: bytes.length,
+		isSizeExact: true,
 		modifiedMs: undefined,
 		settingsPath: [],
 		async *blocks(signal, from = 0) {

@@ -97,10 +97,7 @@ describe("items from JSON", () => {
 
 	it("need UTF-8", async () => {
 		folder.write("latin1.json", Buffer.from('["caf\xe9"]', "latin1"));
-		await assert.rejects(
-			folder.open(json, "latin1.json"),
-			/latin1\.json is no valid JSON in or after line 1: .*utf-8/i,
-		);
+		await assert.rejects(folder.open(json, "latin1.json"), /latin1\.json is not valid UTF-8 in line 1\.$/);
 	});
 
 	it("come before the error that ends the list, always the same number", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import type { SourcePosition } from "../../../src/engine/model/ports.ts";
 import { csv } from "../../../src/sources/csv.ts";
@@ -56,6 +57,22 @@ describe("a position in a source", () => {
 			}),
 			{ numRuns: 25 },
 		);
+	});
+
+	it("lets a file be read on that is packed, or in another encoding", async () => {
+		const rows = Array.from({ length: 20_000 }, (_, n) => `${n};"é\n${n}";x`);
+		const text = `id;name;other\r\n${rows.join("\r\n")}`;
+		folder.write("packed.csv", gzipSync(text));
+		folder.write("wide.csv", Buffer.from(`\ufeff${text}`, "utf16le"));
+		for (const share of [0.3, 0.9]) {
+			await assertReadsOn(csv, ["packed.csv", "a.csv"], share);
+			await assertReadsOn(csv, { path: "wide.csv", encoding: "utf-16le" }, share);
+		}
+	});
+
+	it("lets CSV be read on where CR ends its lines", async () => {
+		folder.write("cr.csv", `id,name\r${Array.from({ length: 20_000 }, (_, n) => `${n},x\r`).join("\r")}`);
+		for (const share of [0.2, 0.5, 0.99]) await assertReadsOn(csv, "cr.csv", share);
 	});
 
 	it("is near to where it was asked for, in large files", async () => {
