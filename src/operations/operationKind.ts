@@ -9,6 +9,8 @@ export interface OperationContext {
 	/** Absolute; relative paths in settings start here. */
 	readonly baseFolder: string;
 	readonly runId: string;
+	/** Absolute; exists once an item runs. Undefined where nothing outlives the process. */
+	readonly runFolder?: string | undefined;
 	/** The job's `${…}`, resolved. */
 	readonly variables: Variables;
 	/** Attempts under way at once, at most. */

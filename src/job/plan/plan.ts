@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
 import type { RateLimiter } from "../../engine/index.ts";
 import type { Policies } from "../../engine/model/policies.ts";
@@ -84,7 +85,7 @@ export function planOver(job: Job, source: OpenedSource, options: PlanOptions): 
 
 async function plan(
 	job: Job,
-	{ runId, variableSources, defaults, concurrency, jobFile, limits, log }: PlanOptions,
+	{ runId, variableSources, defaults, concurrency, jobFile, limits, log, runsFolder }: PlanOptions,
 	itemsOf: (variables: Variables, redact: Plan["redact"], own: OwnFiles) => Promise<JobItems>,
 	{ triesOut } = { triesOut: true },
 ): Promise<Plan> {
@@ -109,6 +110,7 @@ async function plan(
 		kind.prepare(settings, {
 			baseFolder,
 			runId,
+			runFolder: runsFolder && join(runsFolder, runId),
 			variables,
 			concurrency: lanes,
 			timeoutMs,

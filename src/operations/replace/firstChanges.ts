@@ -14,7 +14,7 @@ const shownBefore = 60;
 
 /** The first lines that differ; only one if the number of lines changes too, which is rare. */
 export function firstChanges(before: string, after: string): readonly Change[] {
-	const [old, now] = [before.split("\n"), after.split("\n")];
+	const [old, now] = [before, after].map((text) => text.split(/\r?\n/)) as [string[], string[]];
 	const changes: Change[] = [];
 	for (let at = 0; at < old.length && changes.length < maxChanges; at++) {
 		const [was, is] = [old[at] ?? "", now[at] ?? ""];

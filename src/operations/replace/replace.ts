@@ -7,6 +7,7 @@ import { textOf } from "./fileText.ts";
 import { firstChanges } from "./firstChanges.ts";
 import { compileRegexSearch } from "./regexSearch.ts";
 import { replaceForm } from "./replaceForm.ts";
+import { contentHash, ReplaceJournal } from "./replaceJournal.ts";
 import { readTextFile, replaceTextFile } from "./textFile.ts";
 import { compileTextSearch } from "./textSearch.ts";
 
@@ -55,21 +56,33 @@ export const replaceOperation = operationKind({
 	form: replaceForm,
 	worksOn: "files",
 	async prepare(settings, context): Promise<PreparedOperation> {
-		const { runId, variables } = context;
+		const { runId, variables, runFolder } = context;
 		const { find = "", regex, flags = "g", with: replacement } = settings;
 		const search =
 			regex === undefined
 				? compileTextSearch(find, replacement, variables)
 				: compileRegexSearch({ regex, flags, with: replacement }, context);
+		const journal = new ReplaceJournal(runFolder);
 		return {
 			async run(item, attempt) {
+				await journal.open();
 				const path = fileOf(item);
 				const replace = search.compile(scopeOf(item, { runId, batch: attempt.batch, attempt: attempt.number }));
 				const file = await readTextFile(path);
+				const earlier = journal.earlier(item.index);
+				if (earlier?.hash === contentHash(file.bytes)) return { path: item.value, replacements: earlier.count };
 				const { mark, bytes } = textOf(file.bytes, String(item.value));
 				const replaced = await replace(bytes, attempt.signal);
 				attempt.signal.throwIfAborted();
-				if (replaced) await replaceTextFile(file, mark + replaced.text);
+				if (replaced) {
+					const { index } = item;
+					const text = mark + replaced.text;
+					const facts = { index, path: file.path, hash: contentHash(text), count: replaced.count };
+					await replaceTextFile(file, text, {
+						begins: (unfinished) => journal.begins({ ...facts, unfinished }),
+						copies: () => journal.copies(index),
+					});
+				}
 				return { path: item.value, replacements: replaced?.count ?? 0 };
 			},
 			async preview(item) {
@@ -80,7 +93,10 @@ export const replaceOperation = operationKind({
 				const changes = replaced ? firstChanges(bytes.toString(), replaced.text) : [];
 				return { path: item.value, replacements: replaced?.count ?? 0, changes };
 			},
-			dispose: () => search.dispose(),
+			async dispose() {
+				journal.close();
+				await search.dispose();
+			},
 		};
 	},
 });

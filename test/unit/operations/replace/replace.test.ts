@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import {
 	chmodSync,
+	linkSync,
 	lstatSync,
 	mkdtempSync,
 	readdirSync,
@@ -232,9 +233,10 @@ describe("the replace operation", () => {
 		const content = `old${"x".repeat(200_000)}`;
 		writeFileSync(at("file.txt"), content);
 		const url = JSON.stringify(new URL("../../../../src/operations/replace/textFile.ts", import.meta.url));
-		const script = `const { readTextFile, replaceTextFile } = await import(${url});
+		const script = `const steps = { begins() {}, copies() {} };
+			const { readTextFile, replaceTextFile } = await import(${url});
 			const file = await readTextFile(${JSON.stringify(at("file.txt"))});
-			await replaceTextFile(file, "new" + "x".repeat(200_000)).catch((error) => console.log(error.code));`;
+			await replaceTextFile(file, "new" + "x".repeat(200_000), steps).catch((error) => console.log(error.code));`;
 		// Files may get no longer than 100 KiB or less: the first write takes a part, the next one nothing.
 		const limited = 'ulimit -f 100; exec "$0" --input-type=module --eval "$1"';
 		assert.equal(execFileSync("sh", ["-c", limited, process.execPath, script], { encoding: "utf8" }), "EFBIG\n");
@@ -246,6 +248,24 @@ describe("the replace operation", () => {
 		const operation = await prepare({ find: "a", with: "b" });
 		const line = { ...item("file.txt"), location: { file: at("file.txt"), line: 3 } };
 		await assert.rejects(operation.preview(line) as Promise<unknown>, { message: /works on files/ });
+	});
+
+	it("shows lines without their ends, whatever these are", async () => {
+		writeFileSync(at("file.txt"), "one\r\ntwo\r\n");
+		const operation = await prepare({ find: "two", with: "2" });
+		assert.deepEqual(await operation.preview(item("file.txt")), {
+			path: "file.txt",
+			replacements: 1,
+			changes: [{ line: 2, before: "two", after: "2" }],
+		});
+	});
+
+	it("keeps a file's other names: hard links see the new text too", async () => {
+		writeFileSync(at("file.txt"), "old");
+		linkSync(at("file.txt"), at("other.txt"));
+		await replaced({ find: "old", with: "new" }, "old");
+		assert.equal(readFileSync(at("other.txt"), "utf8"), "new");
+		assert.deepEqual(readdirSync(folder).sort(), ["file.txt", "other.txt"]);
 	});
 
 	it("shows the lines that would change, and changes none", async () => {
