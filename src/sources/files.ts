@@ -45,12 +45,11 @@ export const files = sourceKind({
 			{ patterns: listOf(glob), exclude: listOf(exclude ?? []), dot, follow },
 			{ baseFolder, ownFiles: ownFiles ?? new Map(), closed: closedFolders ?? [] },
 		);
-		if (paths.length === 0) {
-			throw await noMatch(listOf(glob), baseFolder, { path: settings === glob ? [] : ["glob"], notes });
-		}
+		const path = settings === glob ? [] : ["glob"];
 		return {
 			summary: `${formatCountOf(paths.length, "file")}: ${listOf(glob).join(", ")}`,
 			notes,
+			whyEmpty: paths.length > 0 ? undefined : await noMatch(listOf(glob), baseFolder, { path, notes }),
 			total: () => ({ count: paths.length, exact: true }),
 			reads: (identity) => paths.some((path) => fileIdentity(resolve(baseFolder, path)) === identity),
 			position: () => positionOf(paths),

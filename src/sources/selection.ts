@@ -31,12 +31,13 @@ export const selection = sourceKind({
 				suggestion: 'Run the job from an editor in VS Code, or name a file: { "lines": "names.txt" }.',
 			});
 		}
-		if (selected.text.trim() === "") throw nothingSelected("The selection is empty.");
+		if (selected.text.trim() === "") {
+			const nothing = sourceOptions("lines", { ...selected, text: "" });
+			return BlockSource.open({ ...nothing, whyEmpty: nothingSelected("The selection is empty.") });
+		}
 		const format = formatOf(settings) ?? selectionFormat(selected);
-		const source = await BlockSource.open(sourceOptions(format, selected));
-		const total = source.total();
-		if (total?.exact && total.count === 0) throw nothingSelected(`There are no ${nouns[format]} in the selection.`);
-		return source;
+		const whyEmpty = nothingSelected(`There are no ${nouns[format]} in the selection.`);
+		return BlockSource.open({ ...sourceOptions(format, selected), whyEmpty });
 	},
 });
 

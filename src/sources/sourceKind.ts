@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { SettingsError } from "../base/settingsError.ts";
 import type { Source, SourcePosition } from "../engine/model/ports.ts";
 
 /** Text that was selected in an editor, or the whole of its document. */
@@ -32,6 +33,8 @@ export interface OpenedSource extends Source {
 	readonly summary: string;
 	/** What should be known before anything runs: what was left out, and why. Sentences. */
 	readonly notes?: readonly string[];
+	/** Why there are no items, and what to do; only where there are none, and more is known than that. */
+	readonly whyEmpty?: SettingsError | undefined;
 	/** Whether items are read from, or are, the file with this {@link fileIdentity}: it must not be overwritten. */
 	reads?(identity: string): boolean;
 	/**

@@ -7,11 +7,8 @@ const chunkItems = 1000;
 
 export const values = sourceKind({
 	name: "values",
-	schema: z
-		.array(z.unknown())
-		.min(1, "Expected at least one value.")
-		.describe("The items themselves, as a list in the job file."),
-	describe: (list) => formatCountOf(list.length, "value"),
+	schema: z.array(z.unknown()).describe("The items themselves, as a list in the job file."),
+	describe: (list) => (list.length === 0 ? "values in the list" : formatCountOf(list.length, "value")),
 	async open(list) {
 		return {
 			summary: formatCountOf(list.length, "value"),

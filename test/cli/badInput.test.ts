@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { type Ended, type Trial, withTrial } from "./trial.ts";
 
 /** Bad usage: one message, exit 2, no stack trace, nothing on stdout, and nothing left behind. */
@@ -115,6 +115,33 @@ describe("A bad job", () => {
 			trial.writeJob(3, "", { output: { jsonl: "items.jsonl" } });
 			assertRefused(await trial.run("run", "trial.batch.json"), trial, /would overwrite it/);
 			assert.equal(trial.lines("items.jsonl").length, 3);
+		}),
+	);
+});
+
+describe("A source without items", () => {
+	it(
+		"ends the command with status 1, in a dry run too, unless the job says that it is fine",
+		withTrial(async (trial) => {
+			const sources = [
+				[{ csv: "head.csv" }, /^trial\.batch\.json:1:\d+: There are no rows of head\.csv\. .*"empty": "ok"/],
+				[{ files: "*.pdf" }, /^trial\.batch\.json:1:\d+: No file matches "\*\.pdf"/],
+			] as const;
+			trial.write("head.csv", "n\n");
+			for (const [items, message] of sources) {
+				trial.writeJob(0, "", { items, output: { jsonl: "out.jsonl" } });
+				for (const flags of [["--json"], ["--dry-run", "--quiet"]]) {
+					const { code, stdout, stderr } = await trial.run("run", "trial.batch.json", ...flags);
+					assert.deepEqual([code, stdout], [1, ""], stderr);
+					assert.match(stderr, message);
+				}
+				assert.deepEqual(trial.runs, []);
+				trial.writeJob(0, "", { items: { ...items, empty: "ok" } });
+				const { code, stdout, stderr } = await trial.run("run", "trial.batch.json", "--json", "--fresh");
+				assert.equal(code, 0, stderr);
+				assert.equal(JSON.parse(stdout).total, 0);
+				for (const run of trial.runs) rmSync(trial.file(`.batchline/runs/${run}`), { recursive: true });
+			}
 		}),
 	);
 });

@@ -1,6 +1,7 @@
 import { SettingsError } from "../../base/settingsError.ts";
 import { formatProblem, type Problem, UsageError } from "../../base/usageError.ts";
 import { UndecidedError } from "../../job/launch/undecidedError.ts";
+import { NoItemsError } from "../../job/plan/noItemsError.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { FileAccessError } from "../../store/errors/fileAccessError.ts";
 import { NewerRunError } from "../../store/errors/newerRunError.ts";
@@ -24,8 +25,11 @@ export function errorReport(error: unknown, debug = false): ErrorReport {
 }
 
 function worded(error: unknown): ErrorReport {
-	const { badUsage, halted, unexpected } = exitCodes;
-	if (error instanceof UsageError) return { text: error.problems.map(problemText).join("\n"), exitCode: badUsage };
+	const { someFailed, badUsage, halted, unexpected } = exitCodes;
+	if (error instanceof UsageError) {
+		const exitCode = error instanceof NoItemsError ? someFailed : badUsage;
+		return { text: error.problems.map(problemText).join("\n"), exitCode };
+	}
 	if (error instanceof SettingsError) return { text: problemText(error), exitCode: badUsage };
 	if (error instanceof DamagedRunError)
 		return { text: `${error.message} (\`run\` with --fresh starts one.)`, exitCode: badUsage };

@@ -7,6 +7,7 @@ export type StopSignal = "SIGINT" | "SIGTERM";
 export const exitCodes = {
 	/** Every item succeeded or was skipped on purpose. */
 	succeeded: 0,
+	/** Or were rejected, or are undecided; or there were no items. */
 	someFailed: 1,
 	badUsage: 2,
 	/** By a fatal error, a threshold or an alert; or outcomes could not be saved. */

@@ -53,9 +53,11 @@ function typeWording(schema: JsonSchema): string {
 		case "array":
 			return "a list";
 		case "object": {
-			if (schema.maxProperties !== 1 || !properties) return "an object";
+			if (schema.maxProperties === undefined || !properties) return "an object";
+			// What only has one value stands beside a kind.
+			const kinds = Object.keys(properties).filter((name) => properties[name]?.const === undefined);
 			return `an object with ${listed(
-				Object.keys(properties).map((name) => `"${name}"`),
+				kinds.map((name) => `"${name}"`),
 				"or",
 			)}`;
 		}

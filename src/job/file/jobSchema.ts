@@ -35,7 +35,12 @@ export const jobSchema = z
 			z.string().regex(/\S/, "expected a name, found nothing but blanks."),
 			"The job's name, as runs and reports show it. Default: the file's name.",
 		),
-		items: oneKind(sourceKinds, "Where the items come from: exactly one kind."),
+		items: oneKind(sourceKinds, "Where the items come from: exactly one kind.", {
+			empty: optional(
+				z.literal("ok"),
+				'`"ok"`: no items is a success. Default: a source that gives none is an error, with status 1.',
+			),
+		}),
 		run: oneKind(operationKinds, "What is done with each item: exactly one kind."),
 		key: optional(
 			z.string().min(1, "expected a template, found an empty string."),

@@ -6,19 +6,27 @@ interface Kind {
 	readonly schema: z.ZodType;
 }
 
-/** `{ "csv": … }`: an object that has one of the kinds' names as its only key, with that kind's settings. */
-export function oneKind(kinds: readonly Kind[], description: string) {
+/**
+ * `{ "csv": … }`: an object that has one of the kinds' names as its only key, with that kind's settings.
+ * @param beside optional keys that every kind takes beside its own
+ */
+export function oneKind<Beside extends z.ZodRawShape = Record<never, z.ZodType>>(
+	kinds: readonly Kind[],
+	description: string,
+	beside: Beside = {} as Beside,
+) {
 	const names = kinds.map(({ name }) => `"${name}"`).join(", ");
 	return z
-		.strictObject(Object.fromEntries(kinds.map(({ name, schema }) => [name, schema.optional()])))
-		.meta({ description, minProperties: 1, maxProperties: 1 })
+		.strictObject({ ...Object.fromEntries(kinds.map(({ name, schema }) => [name, schema.optional()])), ...beside })
+		.meta({ description, minProperties: 1, maxProperties: 1 + Object.keys(beside).length })
 		.check(
 			z.superRefine((chosen, { addIssue }) => {
-				const [first, ...others] = Object.keys(chosen);
+				const [first, ...others] = Object.keys(chosen).filter((key) => !(key in beside));
 				// Unknown keys are gone by now: `schemaProblems` drops this problem where there were any.
 				if (first === undefined) {
-					const message = `expected one of ${names}, found an empty object.`;
-					addIssue({ code: "custom", message, params: { at: "empty" } });
+					const isEmpty = Object.keys(chosen).length === 0;
+					const message = `expected one of ${names}, found ${isEmpty ? "an empty object" : "none of them"}.`;
+					addIssue({ code: "custom", message, params: isEmpty ? { at: "empty" } : {} });
 				}
 				for (const other of others) {
 					const message = `expected only one kind, found "${other}" beside "${first}". Remove one of them.`;

@@ -20,16 +20,16 @@ export async function withErrorLocation<T>(
 	} catch (thrown) {
 		const error = thrown instanceof RenderError ? thrown.toSettingsError() : thrown;
 		if (!(error instanceof SettingsError)) throw thrown;
-		throw new UsageError(problemOf(error.below(...above), job, redact ?? ((text) => text)));
+		throw new UsageError(problemIn(job, error.below(...above), redact));
 	}
 }
 
-function problemOf(
+/** The error as a problem of the job, at its location. */
+export function problemIn(
+	{ file, document }: Job,
 	{ message, suggestion, path, offset }: SettingsError,
-	job: Job,
-	redact: (text: string) => string,
+	redact: (text: string) => string = (text) => text,
 ): Problem {
-	const { file, document } = job;
 	// The user has never seen the text of a job without a file; a location in it would only confuse.
 	const location = file === undefined ? {} : { file, ...document.locationOf(path, offset) };
 	return { message: redact(message), suggestion: suggestion && redact(suggestion), ...location };

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { UsageError } from "../../base/usageError.ts";
-import { movedCount } from "../../engine/model/counts.ts";
+import { movedCount, settledCount } from "../../engine/model/counts.ts";
 import { defaultPolicies } from "../../engine/model/policies.ts";
 import { isResumable, nextState, type RunState } from "../../engine/model/runState.ts";
 import type { OpenedSource } from "../../sources/sourceKind.ts";
@@ -95,7 +95,13 @@ export async function resumeLocked(folder: string, options: ResumeOptions): Prom
 		const inDoubt = decisionOn(store, job, options);
 		const limit = limitOf(info, options);
 		const retry = readRetryInfo(folder);
-		const planOptions = { ...options, runId, limit, jobFile: info.jobFile };
+		const planOptions = {
+			...options,
+			runId,
+			limit,
+			jobFile: info.jobFile,
+			acceptsEmpty: settledCount(checkpoint.counts) > 0,
+		};
 		if (nextState(checkpoint.state, "retry")) {
 			plan = await planOver(job, noItems, planOptions);
 		} else if (retry) {

@@ -1,16 +1,18 @@
 import { dirname, sep } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
 import { defaultPolicies } from "../../engine/model/policies.ts";
+import { noItemsError } from "../../sources/reading/noItems.ts";
 import type { OpenedSource, SelectedText, SourceKind } from "../../sources/sourceKind.ts";
 import { sourceKinds } from "../../sources/sourceKinds.ts";
 import { expandVariables, type Variables } from "../../templates/variables.ts";
 import type { Job } from "../file/job.ts";
 import { chosenKind } from "../file/oneKind.ts";
-import { withErrorLocation } from "../file/withErrorLocation.ts";
+import { problemIn, withErrorLocation } from "../file/withErrorLocation.ts";
 import { checkedKeys } from "./checkedKeys.ts";
 import { compileKey } from "./itemKey.ts";
 import { keyedSource } from "./keyedSource.ts";
 import { limitedSource } from "./limitedSource.ts";
+import { NoItemsError } from "./noItemsError.ts";
 import type { OwnFiles } from "./ownFiles.ts";
 import { assertSomeItemFits } from "./preflight.ts";
 
@@ -23,7 +25,11 @@ export interface ItemsOptions {
 	readonly own: OwnFiles;
 	/** Absolute; undefined where the host keeps none. */
 	readonly runsFolder: string | undefined;
+	/** For a run that had items. */
+	readonly acceptsEmpty?: boolean | undefined;
 }
+
+const emptyAdvice = 'If that is fine, add "empty": "ok" to "items".';
 
 /** Where a job's items come from. */
 export interface JobItems {
@@ -35,9 +41,9 @@ export interface JobItems {
 	reads(identity: string): boolean;
 }
 
-/** @throws UsageError when there is nothing to read from, or no item gives a key */
+/** @throws NoItemsError; UsageError when there is nothing to read from, or no item gives a key */
 export async function openItems(job: Job, options: ItemsOptions): Promise<JobItems> {
-	const { runId, variables, redact, selection, limit, own, runsFolder } = options;
+	const { runId, variables, redact, selection, limit, own, runsFolder, acceptsEmpty } = options;
 	const { kind, settings } = chosenKind<SourceKind>(sourceKinds, job.definition.items);
 	const opened = await withErrorLocation(job, ["items", kind.name], redact, () =>
 		kind.open(expandVariables(settings, variables), {
@@ -47,6 +53,11 @@ export async function openItems(job: Job, options: ItemsOptions): Promise<JobIte
 			closedFolders: closedFolders(job.baseFolder, runsFolder),
 		}),
 	);
+	const empty = noItemsError(opened, kind.describe(settings));
+	if (empty && !acceptsEmpty && job.definition.items.empty !== "ok") {
+		const problem = problemIn(job, empty.below("items", kind.name), redact);
+		throw new NoItemsError({ ...problem, suggestion: problem.suggestion ?? emptyAdvice });
+	}
 	const { key } = job.definition;
 	const keyOf =
 		key === undefined ? undefined : await withErrorLocation(job, [], redact, () => compileKey(key, variables, runId));

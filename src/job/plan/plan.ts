@@ -34,6 +34,8 @@ export interface PlanOptions {
 	readonly limit?: number | undefined;
 	/** Where the job was read from, if it comes as the copy that a run keeps. */
 	readonly jobFile?: string | undefined;
+	/** For a run that had items: whether it still has the same is asked later. */
+	readonly acceptsEmpty?: boolean | undefined;
 	/** Absolute; nothing in it becomes an item. */
 	readonly runsFolder?: string | undefined;
 	/** Limits that the runs of a window share. Undefined where a process runs one job. */
@@ -70,9 +72,9 @@ export interface Plan {
 
 /** @throws UsageError with its location in the job, when it cannot be run as it is */
 export function planJob(job: Job, options: PlanOptions): Promise<Plan> {
-	const { runId, selection, limit, runsFolder } = options;
+	const { runId, selection, limit, runsFolder, acceptsEmpty } = options;
 	return plan(job, options, (variables, redact, own) =>
-		openItems(job, { runId, variables, redact, selection, limit, own, runsFolder }),
+		openItems(job, { runId, variables, redact, selection, limit, own, runsFolder, acceptsEmpty }),
 	);
 }
 

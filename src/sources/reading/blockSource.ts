@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { fileIdentity } from "../../base/fileIdentity.ts";
+import type { SettingsError } from "../../base/settingsError.ts";
 import type { Item } from "../../engine/model/item.ts";
 import type { SourcePosition, Total } from "../../engine/model/ports.ts";
 import type { OpenedSource, SourceChange } from "../sourceKind.ts";
@@ -40,6 +41,8 @@ export interface BlockSourceOptions {
 	readonly newReader: NewBlockReader;
 	/** Puts into words what was found; called once, after the readers have read the inputs' beginnings. */
 	summarize(total: Total | undefined): string;
+	/** For where there are no items. */
+	readonly whyEmpty?: SettingsError | undefined;
 }
 
 /** Read to count the items: an exact count if that is all there is, else an estimate from the items per byte. */
@@ -48,6 +51,7 @@ const surveyBytes = 1024 * 1024;
 /** A source over files or texts, read block by block. */
 export class BlockSource implements OpenedSource {
 	readonly summary: string;
+	readonly whyEmpty: SettingsError | undefined;
 	readonly #inputs: readonly Input[];
 	readonly #newReader: NewBlockReader;
 	readonly #sizeBytes: number;
@@ -58,7 +62,8 @@ export class BlockSource implements OpenedSource {
 	#positions = new Positions<BlockPosition>();
 	#checked: ReadMark;
 
-	private constructor({ inputs, newReader, summarize }: BlockSourceOptions, known: Known) {
+	private constructor({ inputs, newReader, summarize, whyEmpty }: BlockSourceOptions, known: Known) {
+		this.whyEmpty = whyEmpty;
 		this.#inputs = inputs;
 		this.#newReader = newReader;
 		this.#sizeBytes = sizeOf(inputs);

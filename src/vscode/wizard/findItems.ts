@@ -3,6 +3,7 @@ import { basename, dirname, relative, sep } from "node:path";
 import * as vscode from "vscode";
 import { formatCount } from "../../base/format.ts";
 import { files } from "../../sources/files.ts";
+import { noItemsError } from "../../sources/reading/noItems.ts";
 import { selection as selectionKind } from "../../sources/selection.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
 import { type FoundItems, firstItem } from "./foundItems.ts";
@@ -13,6 +14,8 @@ export async function findInSelection(selection: SelectedText, document: vscode.
 	const ownFolder = document.scheme === "file" ? dirname(document.fsPath) : homedir();
 	const baseFolder = folder?.uri.fsPath ?? ownFolder;
 	const source = await selectionKind.open("auto", { baseFolder, selection });
+	const empty = noItemsError(source, "items in the selection");
+	if (empty) throw empty;
 	return {
 		items: { selection: "auto" },
 		summary: source.summary,
@@ -32,6 +35,8 @@ export async function findInFiles(uris: readonly vscode.Uri[]): Promise<FoundIte
 	const baseFolder = folder?.uri.fsPath ?? dirname(one?.fsPath ?? homedir());
 	const paths = uris.map(({ fsPath }) => portablePath(baseFolder, fsPath));
 	const source = await files.open(paths, { baseFolder });
+	const empty = noItemsError(source, "files");
+	if (empty) throw empty;
 	return {
 		items: { files: paths },
 		summary: source.summary,

@@ -271,19 +271,21 @@ describe("items from files", () => {
 		});
 	});
 
-	it("are an error if none matches, which suggests the name that was meant", async () => {
-		await assert.rejects(folder.open(files, "srcs/**/*.ts"), {
-			message: `No file matches "srcs/**/*.ts" in ${folder.path}.`,
-			suggestion: 'Did you mean "src"?',
-			path: [],
-		});
-		await assert.rejects(folder.open(files, { glob: ["src/a.tsx"] }), {
-			suggestion: 'Did you mean "a.ts"?',
-			path: ["glob"],
-		});
-		await assert.rejects(folder.open(files, "*.ts"), { suggestion: /"\*\*\/" looks into its folders/ });
-		await assert.rejects(folder.open(files, "elsewhere/*"), {
-			suggestion: `${join(folder.path, "elsewhere")} does not exist.`,
-		});
+	it("are none if none matches, which suggests the name that was meant", async () => {
+		const why = async (settings: unknown) => {
+			const source = await folder.open(files, settings);
+			assert.deepEqual(source.total(), { count: 0, exact: true });
+			return source.whyEmpty;
+		};
+		const missing = await why("srcs/**/*.ts");
+		assert.equal(missing?.message, `No file matches "srcs/**/*.ts" in ${folder.path}.`);
+		assert.equal(missing?.suggestion, 'Did you mean "src"?');
+		assert.deepEqual(missing?.path, []);
+		const named = await why({ glob: ["src/a.tsx"] });
+		assert.equal(named?.suggestion, 'Did you mean "a.ts"?');
+		assert.deepEqual(named?.path, ["glob"]);
+		assert.match((await why("*.ts"))?.suggestion ?? "", /"\*\*\/" looks into its folders/);
+		assert.equal((await why("elsewhere/*"))?.suggestion, `${join(folder.path, "elsewhere")} does not exist.`);
+		assert.match((await why({ glob: "src/*.ts", exclude: "src/**" }))?.suggestion ?? "", /looks into its folders/);
 	});
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { selection } from "../../../src/sources/selection.ts";
 import type { SelectedText } from "../../../src/sources/sourceKind.ts";
-import { brief, TrialFolder } from "./trialFolder.ts";
+import { brief, itemsOf, TrialFolder } from "./trialFolder.ts";
 
 describe("items from a selection", () => {
 	const folder = new TrialFolder();
@@ -136,11 +136,17 @@ describe("items from a selection", () => {
 
 	it("need a selection with something in it", async () => {
 		const advice = "Select the lines to work on, or nothing at all to take the whole document.";
-		await assert.rejects(look(" \n\t\n"), { message: "The selection is empty.", suggestion: advice });
-		await assert.rejects(look("name\n", { file: "x.csv" }), {
-			message: "There are no rows of CSV in the selection.",
-			suggestion: advice,
-		});
+		const why = async (text: string, more: object = {}) => {
+			const selected = { text, file: "x.txt", firstLine: 1, ...more };
+			const source = await folder.open(selection, "auto", selected);
+			assert.deepEqual(await itemsOf(source), []);
+			return source.whyEmpty;
+		};
+		assert.equal((await why(" \n\t\n"))?.text, `The selection is empty. ${advice}`);
+		assert.equal(
+			(await why("name\n", { file: "x.csv" }))?.text,
+			`There are no rows of CSV in the selection. ${advice}`,
+		);
 		await assert.rejects(folder.open(selection, {}), {
 			message: /^There is no selection:/,
 			suggestion: /in VS Code/,
