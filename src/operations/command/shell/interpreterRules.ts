@@ -1,14 +1,24 @@
-import { type Call, dynamicArgs, getsItem, type Options, type Rule, refuse, refuseCode, scriptAdvice } from "./rule.ts";
+import {
+	type Call,
+	dynamicArgs,
+	getsItem,
+	needFileName,
+	type Options,
+	type Rule,
+	refuse,
+	refuseCode,
+	scriptAdvice,
+} from "./rule.ts";
 import type { Word } from "./shellTree.ts";
-import { literalText } from "./wordText.ts";
+import { literalStart, literalText } from "./wordText.ts";
 
 interface Interpreter extends Options {
 	/** Options whose argument is code. */
 	readonly code: readonly string[];
 	/** What in such code may run what it is given. */
 	readonly risky: RegExp;
-	/** `inert`: what follows the code is not read as options; `afterDashes`: only after `--`; `none`: never sure. */
-	readonly codeArguments: "inert" | "afterDashes" | "none";
+	/** `inert`: what follows the code is not read as options; `afterDashes`: only after `--`; `files`: as names of files. */
+	readonly codeArguments: "inert" | "afterDashes" | "files";
 	/** Options whose argument is a module, after which the rest is the module's. */
 	readonly module?: string;
 }
@@ -52,14 +62,14 @@ const perl: Interpreter = {
 	risky:
 		/[`|]|\b(?:eval|exec|system|qx|do|require|use|open|readpipe|syscall|glob|fork|sub)\b|<[^=]|\(\?\??\{|[/}\]!#,]\w*e\w*\s*(?:;|\)|\}|$)/,
 	// With -n, -p or <>, a name that ends in | is a command.
-	codeArguments: "none",
+	codeArguments: "files",
 };
 const ruby: Interpreter = {
 	plain: /^-[wWlanpsi]+$|^-r[\w/]+$|^-I.+$/,
 	code: ["-e", "-ne", "-pe", "-lne", "-ane"],
 	risky:
 		/[`|]|%x|\b(?:\w*eval|exec|system|open|spawn|\w*send\w*|require\w*|load|IO|Kernel|popen\w*|fork|method|File|binding)\b/,
-	codeArguments: "none",
+	codeArguments: "files",
 };
 const php: Interpreter = {
 	plain: /^-[nqC]$|^-d[\w.]+=.*$/,
@@ -70,7 +80,7 @@ const php: Interpreter = {
 	codeArguments: "afterDashes",
 };
 /** Nothing is known but that a first argument that is a file is the script. */
-const other: Interpreter = { code: [], risky: /./, codeArguments: "none" };
+const other: Interpreter = { code: [], risky: /./, codeArguments: "files" };
 
 const interpreters: Readonly<Record<string, Interpreter>> = {
 	...named("python python2 python3 pypy pypy3", python),
@@ -130,10 +140,16 @@ function checkCode(call: Call, { risky, codeArguments }: Interpreter, index: num
 	if (risky.test(code)) refuse(`code for ${name} that may run what it is given`, scriptAdvice, word?.at ?? at);
 	const [first] = dynamicArgs(call);
 	if (!first || codeArguments === "inert") return;
-	const next = args[index + 1];
-	const isSafe = codeArguments === "afterDashes" && next !== undefined && literalText(next) === "--";
-	const dashes = codeArguments === "afterDashes" ? "Write -- before the first value." : scriptAdvice;
-	if (!isSafe) refuse(`an argument of ${name} that could be an option or a command`, dashes, first.at);
+	const rest = args.slice(index + 1);
+	if (codeArguments === "files") {
+		// What the code reads are lines of these files.
+		if (rest.some((word) => literalStart(word).startsWith("-"))) {
+			refuse(`an option of ${name} after its code`, "Write options before the code.", first.at);
+		}
+		for (const file of rest) needFileName(file, call);
+	} else if (rest[0] === undefined || literalText(rest[0]) !== "--") {
+		refuse(`an argument of ${name} that could be an option`, "Write -- before the first value.", first.at);
+	}
 }
 
 function checkModule(call: Call, word: Word | undefined): void {

@@ -125,8 +125,9 @@ function git(call: Call): void {
 	let verb = 0;
 	for (; verb < args.length && literalStart(args[verb] as Word).startsWith("-"); verb++) {
 		const text = literalText(args[verb] as Word) ?? "";
-		if (text === "-c" && args[verb + 1] && check.isDynamic(args[verb + 1] as Word)) {
-			refuse("a value in -c of git, which may run it", scriptAdvice, call.at);
+		const isSetting = text === "-c" && args[verb + 1] !== undefined && check.isDynamic(args[verb + 1] as Word);
+		if (isSetting || check.isDynamic(args[verb] as Word)) {
+			refuse("a value in an option before git's command, which may run it", "Write -C FOLDER.", call.at);
 		}
 		if (/^-[Cc]$|^--(?:git-dir|work-tree|namespace)$/.test(text)) verb++;
 	}

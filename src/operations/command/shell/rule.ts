@@ -7,9 +7,9 @@ export type Input = "none" | "file" | "item";
 
 /** What must hold of an item's values, as only the item can tell. */
 export interface ItemCheck {
-	/** `integer`: all of the text is one; else: characters that it may not begin with. */
-	readonly need: "integer" | { readonly noneOf: string };
-	/** The beginning of a word: text, and indexes of values. */
+	/** `integer`: all of the text is one; else: characters that it may not begin with, or end with. */
+	readonly need: "integer" | { readonly noneOf: string; readonly notAtEnd?: string };
+	/** A word, or its beginning: text, and indexes of values. */
 	readonly parts: readonly (string | number)[];
 	readonly program: string;
 }
@@ -93,6 +93,16 @@ export function needBeginning(word: Word, noneOf: string, { name, check }: Call)
 	}
 	if (beginning.some((part) => part.kind === "value" && part.known === undefined))
 		check.checks.push({ need: { noneOf }, parts, program: name });
+}
+
+/** The item's values must make the word a plain name of a file, as Perl takes `name |` for a command. */
+export function needFileName(word: Word, { name, check }: Call): void {
+	if (!check.isDynamic(word)) return;
+	const parts = word.parts.map(asText);
+	if (!parts.every((part) => part !== undefined)) {
+		refuse(`an argument of ${name} that could be an option or a command`, scriptAdvice, word.at);
+	}
+	check.checks.push({ need: { noneOf: "-|<>+&", notAtEnd: "|" }, parts, program: name });
 }
 
 function asText(part: WordPart): string | number | undefined {

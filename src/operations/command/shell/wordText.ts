@@ -5,8 +5,8 @@ export interface ItemNames {
 	has(name: string): boolean;
 }
 
-/** Variables that every program gets, with something of the item in them. */
-const itemVariable = /^BATCH_(?!(?:INDEX|LINE|ATTEMPT|IDEMPOTENCY_KEY)$)/;
+/** Variables with something of the item in them: those that every program gets, and those that the shell sets. */
+const itemVariable = /^BATCH_(?!(?:INDEX|LINE|ATTEMPT|IDEMPOTENCY_KEY)$)|^BASH_|^(?:_|PWD|OLDPWD|REPLY)$/;
 const mentionsItem = /BATCH_(?:ITEM|KEY|PATH|VALUE)/;
 
 /** @returns the text that the word is for every item; undefined where it could become another, or several */

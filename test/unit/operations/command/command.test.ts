@@ -205,7 +205,7 @@ describe("the command operation", () => {
 	});
 
 	it("fails an item whose value would be an option of a program that runs others by its options", async () => {
-		const unsafe = { name: "ValidationError", message: /"-x?" could be an option of (?:tar|sort|find)/ };
+		const unsafe = { name: "ValidationError", message: /"-x?" could be an option or a command of (?:tar|sort|find)/ };
 		trial.write("list", "b\na\n");
 		for (const settings of ["sort {{ item }}", ["sort", "{{ item }}"], "find {{ item }}", "tar -cf x.tar {{ item }}"]) {
 			await assert.rejects(trial.run(settings, "-x"), unsafe);
@@ -221,6 +221,16 @@ describe("the command operation", () => {
 			unsafe,
 			"what an empty value leaves",
 		);
+	});
+
+	it("fails an item whose file name perl would run", async () => {
+		trial.write("say |x", "a\n");
+		const operation = await trial.prepare("perl -pe 's/a/b/' {{ item }}");
+		assert.equal((await runOn(operation, "say |x")).stdout, "b\n");
+		for (const name of ["touch pwned |", "touch pwned|\n", " | touch pwned", "-e1", ">pwned"]) {
+			await assert.rejects(runOn(operation, name), { name: "ValidationError", message: /a command of perl/ });
+		}
+		assert.ok(!trial.has("pwned"));
 	});
 
 	it("fails an item whose value is no integer where the shell takes it for one", async () => {

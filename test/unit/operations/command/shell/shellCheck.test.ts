@@ -88,6 +88,7 @@ describe("a line for the shell", () => {
 		"python3 -m json.tool @",
 		"node show.cjs @",
 		"node -e 'console.log(process.argv[1])' -- @",
+		"perl -i.old -pe 's/a/b/' @",
 		"jq --arg x @ '.a == $x' file.json",
 		"gunzip -c @ | psql db",
 		"psql -d db -f @",
@@ -182,6 +183,8 @@ describe("a line for the shell", () => {
 	refuses("a word that the shell would split", /without quotes/, [
 		"X=@; echo $X",
 		"echo $BATCH_KEY @",
+		"echo @; ls $_",
+		"cd @; ls $PWD/x",
 		"sh -c 'echo $1' sh @",
 		"env X=@ sh -c 'echo $X'",
 		"for x in @; do echo $x; done",
@@ -229,7 +232,7 @@ describe("a line for the shell", () => {
 	]);
 	refuses(
 		"a program in a language of its own",
-		/not plain text|may run|could be an option|not known|filter|query|which runs it/,
+		/not plain text|may run|could be an option|not known|filter|query|which runs it|after its code/,
 		[
 			'awk "BEGIN { system(\\"@\\") }"',
 			"echo @ | awk '{ system($0) }'",
@@ -239,7 +242,8 @@ describe("a line for the shell", () => {
 			"echo @ | sed 's/.*/&/e'",
 			"sed -e 1d -e @ file",
 			"perl -e 'print \"@\"'",
-			"perl -pe 1 @",
+			"perl -pe 1 $(echo @)",
+			"perl -ne 1 @ -e @",
 			"echo @ | perl -ne 'system $_'",
 			"python3 -c \"print('@')\"",
 			"python3 -c 'import os, sys; os.system(sys.argv[1])' @",
@@ -264,6 +268,7 @@ describe("a line for the shell", () => {
 			"tar @ x",
 			"tar -x@ x",
 			"git -c @ log",
+			"git --exec-path=@ log",
 			"git @",
 			"git config @ x",
 			"git clone --upload-pack=@ x",
@@ -383,6 +388,7 @@ describe("a line for the shell", () => {
 		]);
 		assert.deepEqual(of("tar -xf ./@; grep x @; sort -- @; find . -name @"), []);
 		assert.deepEqual(of("find @"), [[{ noneOf: "-(!)," }, [0]]]);
+		assert.deepEqual(of("perl -pe 1 a@b"), [[{ noneOf: "-|<>+&", notAtEnd: "|" }, ["a", 0, "b"]]]);
 		assert.deepEqual(of("[ @ -gt 1 ] && exit @"), [
 			["integer", [0]],
 			["integer", [1]],
