@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync } from "node:fs";
 import type { Disposable } from "../base/disposable.ts";
 import type { ErrorGroup, FailedItem, FailedOutcome, FailureSelection, Sample } from "../engine/index.ts";
 import { toFailedItem } from "./database/failedRow.ts";
@@ -72,6 +72,27 @@ export class RunReader implements Disposable {
 
 	countFailures(selection: FailureSelection): number {
 		return this.#read(() => this.#failures.count(selection));
+	}
+
+	/** How far its results and its job's outputs are committed. */
+	written(): Pick<StoredProgress, "resultsBytes" | "sinks" | "position"> {
+		return this.#read(() => readProgress(this.#database, this.#files.database));
+	}
+
+	/** The lines of items that succeeded, as far as they are committed, so many at a time. */
+	async *resultLines(linesAtOnce: number): AsyncIterable<readonly string[]> {
+		const { resultsBytes } = this.written();
+		if (resultsBytes === 0) return;
+		const text = createReadStream(this.#files.results, { encoding: "utf8", end: resultsBytes - 1 });
+		let lines: string[] = [];
+		let rest = "";
+		for await (const block of text) {
+			const found = `${rest}${block}`.split("\n");
+			rest = found.pop() ?? "";
+			lines.push(...found);
+			for (; lines.length >= linesAtOnce; lines = lines.slice(linesAtOnce)) yield lines.slice(0, linesAtOnce);
+		}
+		if (lines.length > 0) yield lines;
 	}
 
 	/** At most `maxPoints`, spread evenly over the run. */

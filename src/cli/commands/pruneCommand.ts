@@ -1,4 +1,7 @@
 import { formatBytes, formatCount, formatCountOf } from "../../base/format.ts";
+import { enterRetry } from "../../job/launch/enterOutcomes.ts";
+import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
+import { RunBusyError } from "../../store/errors/runBusyError.ts";
 import { type Deletion, deleteRuns } from "../../store/history/deleteRuns.ts";
 import { historyOf, runsToGo, type SizedRun } from "../../store/history/retention.ts";
 import { listRuns, type ReadableRun } from "../../store/history/runList.ts";
@@ -21,7 +24,9 @@ export async function pruneRuns(
 	const listings = listRuns(runsFolder);
 	const runs = await withSizes(listings.filter((listing): listing is ReadableRun => listing.problem === undefined));
 	const toGo = runsToGo(runs, retentionOf(options), Date.now());
-	const { deleted, problems }: Deletion = options.dryRun ? { deleted: toGo, problems: [] } : await deleteRuns(toGo);
+	const { deleted, problems }: Deletion = options.dryRun
+		? { deleted: toGo, problems: [] }
+		: await deleteRuns(await withoutUnentered(toGo));
 	const info = {
 		freedBytes: deleted.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
 		kept: listings.length - deleted.length,
@@ -38,6 +43,21 @@ export async function pruneRuns(
 		terminal.print(`Run ${run.runId} could not be deleted: ${errorReport(error, options.debug).text}`);
 	}
 	return problems.length > 0 ? exitCodes.unexpected : exitCodes.succeeded;
+}
+
+/** What a retry has done is entered into the earlier runs first: with it gone, its items would be tried again. */
+async function withoutUnentered(runs: readonly SizedRun[]): Promise<readonly SizedRun[]> {
+	const entered: SizedRun[] = [];
+	for (const run of runs) {
+		try {
+			await enterRetry(run.folder, undefined);
+			entered.push(run);
+		} catch (error) {
+			// The next pruning tries again.
+			if (!(error instanceof RunBusyError || error instanceof DamagedRunError)) throw error;
+		}
+	}
+	return entered;
 }
 
 const header = ["RUN", "JOB", "LAST CHANGE", "SIZE", "STATE"];

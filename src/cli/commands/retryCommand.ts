@@ -1,10 +1,17 @@
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import { findRun } from "../../job/launch/findRun.ts";
-import { retryRun } from "../../job/launch/launch.ts";
+import type { Launched } from "../../job/launch/launch.ts";
+import { NothingLeftError } from "../../job/launch/nothingLeftError.ts";
+import { retryRun } from "../../job/launch/retryRun.ts";
+import { chainOf } from "../../job/launch/retryRuns.ts";
+import { summaryJson } from "../../report/summaryJson.ts";
+import { writeReport } from "../../report/writeReport.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { Host } from "../places/host.ts";
 import { runsHome } from "../places/runsHome.ts";
 import { StopSignals } from "../progress/stopSignals.ts";
+import { printableJson } from "../terminal/printable.ts";
+import { exitCodes } from "../texts/exitCode.ts";
 import { follow } from "./follow.ts";
 import { launchOptionsFor, type RunningOptions } from "./runningOptions.ts";
 
@@ -19,12 +26,37 @@ export async function retryCommand(runId: string, options: RetryOptions, host: H
 	const home = runsHome(options, process.cwd());
 	const folder = findRun(home.runsFolder, runId);
 	const { category, skipped } = options;
-	const launched = await retryRun(folder, {
-		...launchOptionsFor(baseFolderOf(folder), home, options, host),
-		category,
-		skipped,
-	});
-	return follow(launched, host, { ...options, home, isNewest: false, signals });
+	let launched: Launched;
+	try {
+		launched = await retryRun(folder, {
+			...launchOptionsFor(baseFolderOf(folder), home, options, host),
+			category,
+			skipped,
+		});
+	} catch (error) {
+		if (error instanceof NothingLeftError) return nothingLeft(folder, error, options, host);
+		throw error;
+	}
+	const exitCode = await follow(launched, host, { ...options, home, isNewest: false, signals });
+	// They hold the retry's outcomes now.
+	for (const earlier of chainOf(folder)) await writeReport(earlier);
+	return exitCode;
+}
+
+async function nothingLeft(
+	folder: string,
+	{ message, leavesRejected }: NothingLeftError,
+	{ json }: RetryOptions,
+	{ output, terminal }: Host,
+): Promise<number> {
+	const reader = new RunReader(folder);
+	try {
+		terminal.print(message);
+		if (json) await output.write(`${printableJson(summaryJson(reader))}\n`);
+		return leavesRejected ? exitCodes.someFailed : exitCodes.succeeded;
+	} finally {
+		reader.dispose();
+	}
 }
 
 function baseFolderOf(folder: string): string {

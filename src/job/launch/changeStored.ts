@@ -1,15 +1,9 @@
-import {
-	type Counts,
-	type FailureSelection,
-	type Moved,
-	noOutcomes,
-	openCount,
-	type RunState,
-	without,
-	withSkipped,
-	writeTail,
-} from "../../engine/index.ts";
+import { dirname } from "node:path";
+import { type FailureSelection, type Moved, noOutcomes, without, withSkipped, writeTail } from "../../engine/index.ts";
 import { RunStore } from "../../store/runStore.ts";
+import { enterRetries } from "./enterOutcomes.ts";
+import { originIdOf } from "./retryRuns.ts";
+import { stateAfter } from "./stateAfter.ts";
 
 /** What becomes of failed items: tried again, left out, or taken as done. `retry` and `done` wait for a resume. */
 export type StoredChange = "retry" | "skip" | "done";
@@ -20,6 +14,7 @@ export type StoredChange = "retry" | "skip" | "done";
  * @throws RunBusyError, DamagedRunError
  */
 export async function changeStored(folder: string, kind: StoredChange, selection: FailureSelection): Promise<Moved> {
+	await enterRetries(dirname(folder), originIdOf(folder));
 	const store = await RunStore.open(folder);
 	try {
 		const { checkpoint } = store;
@@ -34,8 +29,4 @@ export async function changeStored(folder: string, kind: StoredChange, selection
 	} finally {
 		await store.close();
 	}
-}
-
-function stateAfter(state: RunState, counts: Counts): RunState {
-	return state === "completedWithFailures" && openCount(counts) === 0 ? "completed" : state;
 }

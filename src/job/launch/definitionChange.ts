@@ -7,12 +7,18 @@ const identityKeys = ["items", "key"];
 
 /**
  * The keys of the job that have changed since the run started.
+ * @param options with `hasOwnItems` the run's items are in its folder, whatever the job says of them now
  * @throws UsageError when one of them gives items their identity
  */
-export function definitionChange(saved: Job, now: Job, runId: string): readonly string[] {
+export function definitionChange(
+	saved: Job,
+	now: Job,
+	{ runId, hasOwnItems }: { readonly runId: string; readonly hasOwnItems: boolean },
+): readonly string[] {
 	const [before, after] = [asRecord(saved), asRecord(now)];
 	const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => key !== "$schema");
 	const changed = keys.filter((key) => !isDeepStrictEqual(before[key], after[key]));
+	if (hasOwnItems) return changed.filter((key) => !identityKeys.includes(key));
 	const identity = changed.filter((key) => identityKeys.includes(key));
 	if (identity.length === 0) return changed;
 	const { file, document } = now;

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
 import { movedCount, settledCount } from "../../engine/model/counts.ts";
 import { defaultPolicies } from "../../engine/model/policies.ts";
@@ -11,22 +11,18 @@ import { RunStore } from "../../store/runStore.ts";
 import type { Job } from "../file/job.ts";
 import { type Plan, planJob, planOver } from "../plan/plan.ts";
 import { definitionChange } from "./definitionChange.ts";
-import { failedItemsSource } from "./failedItemsSource.ts";
+import { enterRetries } from "./enterOutcomes.ts";
+import { heldRetry } from "./heldRetry.ts";
 import { withJobLock } from "./jobLock.ts";
 import { activeRunOf } from "./jobStanding.ts";
 import { type Launched, launch } from "./launched.ts";
-import type { LaunchOptions, ResumeOptions, RetryOptions } from "./launchOptions.ts";
+import type { LaunchOptions, ResumeOptions } from "./launchOptions.ts";
 import { launchNew, unusedRunId } from "./newRun.ts";
 import { resumeNotes } from "./resumeNotes.ts";
-import { appendingSinks, assertHasFailures, openParent, selectionOf } from "./retriedItems.ts";
-import {
-	readRetryInfo,
-	readSavedJob,
-	readSelection,
-	saveDefinition,
-	saveRetryInfo,
-	saveSelection,
-} from "./runFiles.ts";
+import { retriedItems } from "./retriedItems.ts";
+import { appendingSinks } from "./retryOutput.ts";
+import { originIdOf } from "./retryRuns.ts";
+import { readRetryInfo, readSavedJob, readSelection, saveDefinition, saveSelection } from "./runFiles.ts";
 import { StandingError } from "./standingError.ts";
 import { UndecidedError } from "./undecidedError.ts";
 
@@ -47,7 +43,6 @@ export async function startRun(job: Job, options: LaunchOptions): Promise<Launch
 	return launchNew(plan, runId, options, {
 		jobFile: job.file,
 		origin: undefined,
-		closeSource: () => undefined,
 		save: (folder) => selection && saveSelection(folder, selection),
 	});
 }
@@ -64,7 +59,7 @@ export async function resumeRun(folder: string, options: ResumeOptions): Promise
 	// What is wrong with it is found, and said, by opening it.
 	if (!info) return resumeLocked(folder, options);
 	return withJobLock(options.runsFolder, info, async () => {
-		const job = options.job ?? (await readSavedJob(folder, info));
+		const job = options.job ?? { ...(await readSavedJob(folder, info)), file: info.jobFile };
 		const run = options.beside ? undefined : await activeRunOf(options.runsFolder, job, folder);
 		if (run) throw new StandingError({ kind: "active", run });
 		return resumeLocked(folder, options);
@@ -83,18 +78,24 @@ function infoOf(folder: string): RunInfo | undefined {
 
 /** The same for who holds the lock of its job. */
 export async function resumeLocked(folder: string, options: ResumeOptions): Promise<Launched> {
-	const store = await RunStore.open(folder);
-	let closeSource: () => void = () => undefined;
+	await enterRetries(dirname(folder), originIdOf(folder));
+	const held = await heldRetry(folder);
+	const store = await RunStore.open(folder).catch((error: unknown) => {
+		held?.dispose();
+		throw error;
+	});
 	let plan: Plan | undefined;
 	try {
 		const { info, checkpoint } = store;
 		const { runId } = info;
 		const saved = await readSavedJob(folder, info);
-		const changed = options.job ? definitionChange(saved, options.job, runId) : [];
+		const retry = readRetryInfo(folder);
+		const changed = options.job
+			? definitionChange(saved, options.job, { runId, hasOwnItems: retry !== undefined })
+			: [];
 		const job = options.job ?? saved;
 		const inDoubt = decisionOn(store, job, options);
 		const limit = limitOf(info, options);
-		const retry = readRetryInfo(folder);
 		const planOptions = {
 			...options,
 			runId,
@@ -105,9 +106,7 @@ export async function resumeLocked(folder: string, options: ResumeOptions): Prom
 		if (nextState(checkpoint.state, "retry")) {
 			plan = await planOver(job, noItems, planOptions);
 		} else if (retry) {
-			const parent = openParent(folder, info);
-			closeSource = () => parent.dispose();
-			plan = await planOver(job, failedItemsSource(parent, selectionOf(retry)), planOptions);
+			plan = await planOver(job, retriedItems(folder, retry), planOptions);
 		} else {
 			const selection = job.definition.items.selection === undefined ? undefined : readSelection(folder);
 			plan = await planJob(job, { ...planOptions, selection });
@@ -125,7 +124,6 @@ export async function resumeLocked(folder: string, options: ResumeOptions): Prom
 				runId,
 				origin: { runId: retry?.originId ?? runId, identity: info.identity },
 				isNew: false,
-				closeSource,
 			},
 			[],
 		);
@@ -133,40 +131,11 @@ export async function resumeLocked(folder: string, options: ResumeOptions): Prom
 		const requeued = await queueAgain(launched.run, checkpoint.state, options);
 		const doubts = { count: doubtful + undecided, decision: inDoubt };
 		const notes = [...resumeNotes(runId, checkpoint, { requeued, limit, changed, doubts }), ...plan.notes];
-		return { ...launched, notes };
+		return { ...(held ? held.entering(launched, plan) : launched), notes };
 	} catch (error) {
 		await plan?.dispose();
-		closeSource();
 		await store.close();
-		throw error;
-	}
-}
-
-/**
- * A new run over the failed items of another one, with their index and key.
- * @param folder of the run that they failed in
- * @throws UsageError when there are none; DamagedRunError, NewerRunError
- */
-export async function retryRun(folder: string, options: RetryOptions): Promise<Launched> {
-	const parent = new RunReader(folder);
-	try {
-		const { info } = parent;
-		const selection = selectionOf(options);
-		assertHasFailures(parent, selection);
-		const runId = unusedRunId(options);
-		const job = await readSavedJob(folder, info);
-		const plan = await planOver(job, failedItemsSource(parent, selection), { ...options, runId });
-		const outputBytes = plan.outputFile === undefined ? undefined : await sizeOf(plan.outputFile);
-		const originId = readRetryInfo(folder)?.originId ?? info.runId;
-		return await launchNew({ ...plan, sinks: appendingSinks(plan.sinks, outputBytes) }, runId, options, {
-			jobFile: info.jobFile,
-			parent: info.runId,
-			origin: { runId: originId, identity: info.identity },
-			closeSource: () => parent.dispose(),
-			save: (at) => saveRetryInfo(at, { originId, category: options.category, skipped: options.skipped, outputBytes }),
-		});
-	} catch (error) {
-		parent.dispose();
+		held?.dispose();
 		throw error;
 	}
 }
@@ -178,13 +147,6 @@ function limitOf({ runId, limit }: RunInfo, options: LaunchOptions): number | un
 		message: `Run ${runId} was started ${had}; resuming it cannot change that.`,
 		suggestion: "Start over (--fresh) for another limit.",
 	});
-}
-
-async function sizeOf(file: string): Promise<number | undefined> {
-	return stat(file).then(
-		({ size }) => size,
-		() => undefined,
-	);
 }
 
 /** Decides on items that an earlier resume left for later. @returns how many there were */

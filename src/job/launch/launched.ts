@@ -35,8 +35,6 @@ export interface LaunchParts {
 	readonly isNew: boolean;
 	readonly clock: Clock;
 	readonly log: Log;
-	/** Closes what the source holds open. */
-	closeSource(): void;
 }
 
 export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
@@ -87,14 +85,9 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 }
 
 /** The store last: closing it lets other processes run the run. */
-async function closeAll({ plan, store, closeSource }: LaunchParts): Promise<readonly PromiseSettledResult<void>[]> {
+async function closeAll({ plan, store }: LaunchParts): Promise<readonly PromiseSettledResult<void>[]> {
 	const closings: PromiseSettledResult<void>[] = [];
-	const steps = [
-		...plan.sinks.map((sink) => () => sink.close()),
-		() => plan.operation.dispose(),
-		async () => closeSource(),
-		() => store.close(),
-	];
+	const steps = [...plan.sinks.map((sink) => () => sink.close()), () => plan.operation.dispose(), () => store.close()];
 	for (const step of steps) closings.push(...(await Promise.allSettled([step()])));
 	return closings;
 }

@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
 import type { ItemOrigin } from "../../engine/model/itemOrigin.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
+import { privateModes } from "../../store/files/durableFile.ts";
 import { isRunId, newRunId } from "../../store/files/runFolder.ts";
 import { RunStore } from "../../store/runStore.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -17,8 +18,7 @@ export interface NewRun {
 	readonly parent?: string;
 	/** Undefined: this run. */
 	readonly origin: ItemOrigin | undefined;
-	closeSource(): void;
-	/** Puts into the run folder what a resume will need. */
+	/** Puts into the run folder what a resume will need, before it becomes a run. */
 	save(folder: string): void;
 }
 
@@ -26,7 +26,7 @@ export interface NewRun {
 export async function launchNew(plan: Plan, runId: string, options: LaunchOptions, info: NewRun): Promise<Launched> {
 	const { runsFolder, clock, limit } = options;
 	const { job, itemsSummary, runSummary } = plan;
-	const { jobFile, parent, closeSource, save } = info;
+	const { jobFile, parent, save } = info;
 	const origin: ItemOrigin = info.origin ?? { runId, identity: "indexAndKey" };
 	const folder = join(runsFolder, runId);
 	let store: RunStore | undefined;
@@ -43,9 +43,10 @@ export async function launchNew(plan: Plan, runId: string, options: LaunchOption
 			limit,
 			identity: origin.identity,
 		};
-		store = await RunStore.create(folder, runInfo, job.document.value);
+		mkdirSync(folder, { recursive: true, mode: privateModes.folder });
 		save(folder);
-		return launch({ ...options, plan, store, folder, runId, origin, isNew: true, closeSource }, plan.notes);
+		store = await RunStore.create(folder, runInfo, job.document.value);
+		return launch({ ...options, plan, store, folder, runId, origin, isNew: true }, plan.notes);
 	} catch (error) {
 		await plan.dispose();
 		await store?.close();

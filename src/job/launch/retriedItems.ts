@@ -1,46 +1,119 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, existsSync, openSync, writeSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { formatCountOf } from "../../base/format.ts";
-import { UsageError } from "../../base/usageError.ts";
-import type { FailureSelection, Sink } from "../../engine/model/ports.ts";
-import { isActive } from "../../engine/model/runState.ts";
-import type { RunInfo } from "../../store/database/runInfo.ts";
-import { RunReader } from "../../store/runReader.ts";
-import type { RetryInfo } from "./runFiles.ts";
+import { parseJson } from "../../base/parseJson.ts";
+import type { Item } from "../../engine/model/item.ts";
+import type { FailureSelection } from "../../engine/model/ports.ts";
+import type { OpenedSource } from "../../sources/sourceKind.ts";
+import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
+import { privateModes, renameDurably } from "../../store/files/durableFile.ts";
+import type { RunReader } from "../../store/runReader.ts";
+import { type RetryInfo, retriedItemsFile } from "./runFiles.ts";
 
-/** The run whose failed items this one tries again. */
-export function openParent(folder: string, { parent }: RunInfo): RunReader {
-	const parentFolder = join(folder, "..", parent ?? "");
-	if (existsSync(parentFolder)) return new RunReader(parentFolder);
-	const message = `This run cannot be resumed: run ${parent}, whose failed items it tries again, is gone.`;
-	throw new UsageError({ message });
-}
+const pageItems = 500;
 
 export function selectionOf({ category, skipped }: Pick<RetryInfo, "category" | "skipped">): FailureSelection {
 	return { outcome: skipped ? ["failed", "rejected", "skipped"] : "failed", category };
 }
 
-export function assertHasFailures(parent: RunReader, selection: FailureSelection): void {
-	const { runId } = parent.info;
-	if (isActive(parent.status().state)) {
-		const message = `Run ${runId} is still going.`;
-		throw new UsageError({ message, suggestion: "Try its failed items again when it has ended." });
-	}
-	if (parent.countFailures(selection) > 0) return;
-	const which = selection.category === undefined ? "" : ` of category "${selection.category}"`;
-	const message = `Run ${runId} has no failed items${which}: there is nothing to try again.`;
-	const { rejected } = parent.status().counts;
-	const suggestion = `${formatCountOf(rejected, "item")} ${rejected === 1 ? "was" : "were"} rejected: --skipped tries them again.`;
-	throw new UsageError(rejected > 0 && selection.outcome === "failed" ? { message, suggestion } : { message });
+/** `failed item of category "retry"`, in singular and plural. */
+export function kindOf({ category, skipped }: Pick<RetryInfo, "category" | "skipped">): readonly [string, string] {
+	const of = category === undefined ? "" : ` of category "${category}"`;
+	const which = skipped ? "failed or skipped" : "failed";
+	return [`${which} item${of}`, `${which} items${of}`];
 }
 
-/** A retry appends to what the earlier runs have written, where a new run would overwrite the file. */
-export function appendingSinks(sinks: readonly Sink[], begin: number | undefined): readonly Sink[] {
-	if (!begin) return sinks;
-	return sinks.map((sink) => ({
-		id: sink.id,
-		open: (position) => sink.open(position ?? begin),
-		write: (lines) => sink.write(lines),
-		close: () => sink.close(),
-	}));
+/**
+ * What is to be tried again of a run, page by page.
+ * @param others the runs that it retries items of: what these have settled since is settled
+ */
+export function* itemsToRetry(
+	run: RunReader,
+	choice: Pick<RetryInfo, "category" | "skipped">,
+	others: readonly RunReader[],
+): Iterable<readonly Item[]> {
+	for (let after = -1; ; ) {
+		const page = run.failures(selectionOf(choice), { after, limit: pageItems });
+		const last = page.at(-1);
+		if (!last) return;
+		after = last.item.index;
+		const items = unsettled(
+			page.map(({ item }) => item),
+			choice,
+			others,
+		);
+		if (items.length > 0) yield items;
+	}
+}
+
+/** Those of the items that have not been settled in any of the runs. */
+export function unsettled(
+	items: readonly Item[],
+	{ skipped }: Pick<RetryInfo, "skipped">,
+	runs: readonly RunReader[],
+): readonly Item[] {
+	const { outcome } = selectionOf({ skipped });
+	return runs.reduce((left, run) => {
+		const indices = left.map(({ index }) => index);
+		const found = run.failures({ outcome, indices }, { limit: indices.length });
+		const open = new Set(found.map(({ item }) => item.index));
+		return left.filter(({ index }) => open.has(index));
+	}, items);
+}
+
+/** Puts the items into the folder of the run that tries them again: the earlier runs may change, or be deleted. */
+export function saveItems(folder: string, pages: Iterable<readonly Item[]>): void {
+	const file = retriedItemsFile(folder);
+	const unfinished = `${file}.new`;
+	const handle = openSync(unfinished, "w", privateModes.file);
+	try {
+		for (const page of pages) writeSync(handle, page.map((item) => `${JSON.stringify(item)}\n`).join(""));
+	} finally {
+		closeSync(handle);
+	}
+	renameDurably(unfinished, file);
+}
+
+/** The items that a retry has saved in its folder. */
+export function retriedItems(folder: string, { items: count = 0, ...retry }: RetryInfo): OpenedSource {
+	const file = retriedItemsFile(folder);
+	return {
+		summary: `${formatCountOf(count, ...kindOf(retry))} of run ${retry.originId}`,
+		total: () => ({ count, exact: true }),
+		async *chunks(signal) {
+			if (!existsSync(file)) throw new DamagedRunError(file, "It is missing.");
+			const handle = await open(file);
+			try {
+				let page: Item[] = [];
+				for await (const line of linesOf(handle.createReadStream({ encoding: "utf8", autoClose: false }))) {
+					if (signal.aborted) return;
+					if (page.push(parsed(line, file)) < pageItems) continue;
+					yield page;
+					page = [];
+				}
+				if (page.length > 0) yield page;
+			} finally {
+				await handle.close();
+			}
+		},
+	};
+}
+
+/** Not by `readline`, which also ends lines at characters that JSON need not escape. */
+async function* linesOf(blocks: AsyncIterable<string>): AsyncIterable<string> {
+	let rest = "";
+	for await (const block of blocks) {
+		const lines = `${rest}${block}`.split("\n");
+		rest = lines.pop() ?? "";
+		yield* lines;
+	}
+}
+
+function parsed(line: string, file: string): Item {
+	try {
+		const { index, key, value, location, problem } = parseJson(line) as Item;
+		return { index, key, value, location, problem };
+	} catch (error) {
+		throw new DamagedRunError(file, `A line of it is not JSON (${(error as Error).message}).`);
+	}
 }

@@ -19,8 +19,14 @@ export interface RetryInfo {
 	readonly category?: ErrorCategory | undefined;
 	/** Skipped items are tried again as well. */
 	readonly skipped?: boolean | undefined;
-	/** Length of the job's output when the run started: its own lines come after those of the earlier runs. */
+	/** How many items it has; they are in {@link retriedItemsFile}. */
+	readonly items?: number | undefined;
+	/** Where its lines begin in the job's output: after those of items that have succeeded in the earlier runs. */
 	readonly outputBytes?: number | undefined;
+	/** The output holds the lines of the earlier runs, and of no others: each item can be left one line. */
+	readonly ownsOutput?: boolean | undefined;
+	/** `updatedAt` of the run when its outcomes were entered into the earlier runs. */
+	readonly enteredAt?: number | undefined;
 }
 
 export function saveSelection(folder: string, selection: SelectedText): void {
@@ -45,6 +51,11 @@ export function saveRetryInfo(folder: string, info: RetryInfo): void {
 export function readRetryInfo(folder: string): RetryInfo | undefined {
 	const file = retryFile(folder);
 	return existsSync(file) ? (readJson(file) as RetryInfo) : undefined;
+}
+
+/** The items that a retry tries again, as it does. */
+export function retriedItemsFile(folder: string): string {
+	return join(folder, "retry-items.jsonl");
 }
 
 /** The run uses `definition` from now on. */

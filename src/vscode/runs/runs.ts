@@ -127,6 +127,8 @@ export class Runs implements Disposable {
 		const folder = entry?.folder ?? damaged?.folder;
 		if (folder === undefined) return;
 		entry?.dispose();
+		const { enterBeforeDeletion } = await import("../../job/launch/enterOutcomes.ts");
+		await enterBeforeDeletion(folder);
 		await deleteRun(folder);
 		this.#entries.delete(runId);
 		this.#damaged = this.#damaged.filter((run) => run !== damaged);

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { batchIdempotencyKeyOf } from "../../../src/engine/model/idempotencyKey.ts";
-import { resumeRun, retryRun, startRun } from "../../../src/job/launch/launch.ts";
+import { resumeRun, startRun } from "../../../src/job/launch/launch.ts";
+import { retryRun } from "../../../src/job/launch/retryRun.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 import { TrialFolder } from "./trialJob.ts";
 

@@ -1,0 +1,138 @@
+import { basename, dirname, join } from "node:path";
+import { formatCountOf } from "../../base/format.ts";
+import { UsageError } from "../../base/usageError.ts";
+import { isActive, isResumable } from "../../engine/model/runState.ts";
+import type { RunInfo } from "../../store/database/runInfo.ts";
+import type { ReadableRun } from "../../store/history/runList.ts";
+import { RunReader } from "../../store/runReader.ts";
+import { planOver } from "../plan/plan.ts";
+import { HeldRuns } from "./heldRetry.ts";
+import { withJobLock } from "./jobLock.ts";
+import { activeRunOf } from "./jobStanding.ts";
+import { resumeLocked } from "./launch.ts";
+import type { Launched } from "./launched.ts";
+import type { RetryOptions } from "./launchOptions.ts";
+import { launchNew, unusedRunId } from "./newRun.ts";
+import { NothingLeftError } from "./nothingLeftError.ts";
+import { itemsToRetry, kindOf, retriedItems, saveItems } from "./retriedItems.ts";
+import { appendingSinks, outputBegin } from "./retryOutput.ts";
+import { chainOf, originIdOf, type RetryRun, retriesOf } from "./retryRuns.ts";
+import { type RetryInfo, readSavedJob, saveRetryInfo } from "./runFiles.ts";
+
+/**
+ * A new run over the failed items of another one, with their index and key; or the one that was begun and cut short.
+ * What an earlier retry has settled is settled.
+ * @param folder of the run that they failed in
+ * @throws NothingLeftError where retries have settled them all
+ * @throws UsageError where there never were any, or while they are being tried again; DamagedRunError, NewerRunError
+ */
+export async function retryRun(folder: string, options: RetryOptions): Promise<Launched> {
+	const info = assertEnded(folder);
+	return withJobLock(options.runsFolder, info, async () => {
+		const job = { ...(await readSavedJob(folder, info)), file: info.jobFile };
+		const active = await activeRunOf(options.runsFolder, job);
+		if (active) throw activeError(active);
+		return retryLocked(folder, options);
+	});
+}
+
+async function retryLocked(folder: string, options: RetryOptions): Promise<Launched> {
+	const held = await HeldRuns.take(chainOf(folder));
+	try {
+		const cutShort = retriesOf(dirname(folder), originIdOf(folder)).filter(isCutShort).at(-1);
+		if (cutShort) {
+			assertSameChoice(cutShort, basename(folder), options);
+			held.dispose();
+			return await resumeLocked(cutShort.folder, options);
+		}
+		return await launchRetry(folder, options, held);
+	} catch (error) {
+		held.dispose();
+		throw error;
+	}
+}
+
+async function launchRetry(folder: string, options: RetryOptions, held: HeldRuns): Promise<Launched> {
+	const chain = chainOf(folder).map((one) => new RunReader(one));
+	try {
+		const run = chain.at(-1) as RunReader;
+		const others = chain.slice(0, -1);
+		const { info } = run;
+		const { category, skipped } = options;
+		const pages = () => itemsToRetry(run, { category, skipped }, others);
+		let items = 0;
+		for (const page of pages()) items += page.length;
+		if (items === 0) throw nothingToRetry(run, options);
+		const runId = unusedRunId(options);
+		const saved = await readSavedJob(folder, info);
+		const originId = originIdOf(folder);
+		const retry: RetryInfo = { originId, category, skipped, items };
+		const source = retriedItems(join(options.runsFolder, runId), retry);
+		const plan = await planOver(saved, source, { ...options, runId, jobFile: info.jobFile });
+		const output = await outputBegin(plan, chain[0] as RunReader, saved);
+		const sinks = appendingSinks(plan.sinks, output.outputBytes);
+		const launched = await launchNew({ ...plan, sinks }, runId, options, {
+			jobFile: info.jobFile,
+			parent: info.runId,
+			origin: { runId: originId, identity: info.identity },
+			save(at) {
+				saveItems(at, pages());
+				saveRetryInfo(at, { ...retry, ...output });
+			},
+		});
+		return held.entering(launched, plan);
+	} finally {
+		for (const reader of chain) reader.dispose();
+	}
+}
+
+function activeError({ runId, info: { parent } }: ReadableRun): UsageError {
+	const message =
+		parent === undefined
+			? `Run ${runId} of this job is under way.`
+			: `Items of run ${parent} are being tried again at the moment: by run ${runId}.`;
+	return new UsageError({ message, suggestion: "Try the failed items again when that has ended." });
+}
+
+function assertEnded(folder: string): RunInfo {
+	const run = new RunReader(folder);
+	try {
+		if (!isActive(run.status().state)) return run.info;
+		const message = `Run ${run.info.runId} is still going.`;
+		throw new UsageError({ message, suggestion: "Try its failed items again when it has ended." });
+	} finally {
+		run.dispose();
+	}
+}
+
+/** Whether it has work left, or items that somebody has to decide on. */
+function isCutShort({ status: { state, counts } }: RetryRun): boolean {
+	return isResumable(state) || counts.interrupted > 0;
+}
+
+/** Another choice of items would run some of those that the retry which was cut short still has before it. */
+function assertSameChoice({ runId, parent, retry }: RetryRun, named: string, options: RetryOptions): void {
+	const { category, skipped } = options;
+	if (parent === named && retry.category === category && (retry.skipped ?? false) === (skipped ?? false)) return;
+	const flags = `${retry.category === undefined ? "" : ` --category ${retry.category}`}${retry.skipped ? " --skipped" : ""}`;
+	throw new UsageError({
+		message: `Run ${runId}, which tries items of run ${parent} again, was cut short.`,
+		suggestion: `Go on with it first: \`retry ${parent}${flags}\`.`,
+	});
+}
+
+function nothingToRetry(run: RunReader, options: RetryOptions): Error {
+	const { folder, info } = run;
+	const [, kind] = kindOf(options);
+	const { rejected } = run.status().counts;
+	const suggestion = `${formatCountOf(rejected, "item")} ${rejected === 1 ? "was" : "were"} rejected: --skipped tries them again.`;
+	const hint = rejected > 0 && !options.skipped ? { suggestion } : {};
+	const later = retriesOf(dirname(folder), originIdOf(folder)).filter((retry) => retry.folder !== folder);
+	const last = later.at(-1);
+	if (!last) {
+		const message = `Run ${info.runId} has no ${kind}: there is nothing to try again.`;
+		return new UsageError({ message, ...hint });
+	}
+	const message = `There is nothing left to retry of run ${info.runId}: it has no ${kind} since run ${last.runId}.`;
+	return new NothingLeftError(hint.suggestion ? `${message} ${hint.suggestion}` : message, "suggestion" in hint);
+}
