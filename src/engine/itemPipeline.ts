@@ -191,6 +191,7 @@ export class ItemPipeline {
 		} else if (blockedBy) {
 			admission.park(work, blockedBy);
 		} else {
+			work.failedWith = end.error;
 			retries.add(work, end.failure);
 		}
 	}

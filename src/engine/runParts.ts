@@ -58,22 +58,43 @@ export function runParts(options: RunOptions) {
 		return counted === undefined ? source.total() : { count: counted, exact: true };
 	};
 
+	const counts = new LiveCounts(checkpoint.counts);
+	const activeTime = new ActiveTime(clock, checkpoint.activeMs);
+	const upstreams = new Upstreams({
+		clock,
+		feed,
+		target: operation.target && ((item) => operation.target?.(item)),
+		attempts: policies.retry.attempts,
+		learnsRate: policies.learnsRate,
+		usualPerSecond: () => {
+			// A shorter time would take the first burst for a rate.
+			const elapsedMs = Math.max(1_000, activeTime.ms - checkpoint.activeMs);
+			return ((counts.current.succeeded - counts.atStart.succeeded) / elapsedMs) * 1_000;
+		},
+		hasSucceeded: () => counts.current.succeeded > 0,
+		onAbandoned: (name, reason) => {
+			// If items have succeeded, this is one host of many, and the run can do without it.
+			if (counts.current.succeeded > counts.atStart.succeeded) return;
+			ending.halt(`Nobody has answered at ${name} for over a minute. The last attempt: ${reason}`);
+		},
+	});
+
 	const categories = new CategoryTable(policies.errors);
 	const attempts = new Attempts({
 		clock,
 		log,
 		timeoutMs: policies.timeoutMs,
 		batchSize: policies.batchSize,
+		maxAttempts: policies.retry.attempts,
 		origin: options.origin ?? { runId, identity: "indexAndKey" },
 		categories,
 		interrupted: policies.interrupted,
 		isBatch: operation.openBatch !== undefined,
 		redact,
+		hasSucceeded: (work) => upstreams.hasSucceeded(work),
 		durations: checkpoint.durations,
 	});
 
-	const counts = new LiveCounts(checkpoint.counts);
-	const activeTime = new ActiveTime(clock, checkpoint.activeMs);
 	const commits = new CommitQueue({
 		store,
 		sinks,
@@ -105,24 +126,7 @@ export function runParts(options: RunOptions) {
 		gate,
 		limiter: options.limiter ?? (rateLimit && new RateLimiterHandle(new RateLimiter(rateLimit, clock))),
 		openBatch: () => operation.openBatch,
-		upstreams: new Upstreams({
-			clock,
-			feed,
-			target: operation.target && ((item) => operation.target?.(item)),
-			attempts: policies.retry.attempts,
-			learnsRate: policies.learnsRate,
-			usualPerSecond: () => {
-				// A shorter time would take the first burst for a rate.
-				const elapsedMs = Math.max(1_000, activeTime.ms - checkpoint.activeMs);
-				return ((counts.current.succeeded - counts.atStart.succeeded) / elapsedMs) * 1_000;
-			},
-			hasSucceeded: () => counts.current.succeeded > 0,
-			onAbandoned: (name, reason) => {
-				// If items have succeeded, this is one host of many, and the run can do without it.
-				if (counts.current.succeeded > counts.atStart.succeeded) return;
-				ending.halt(`Nobody has answered at ${name} for over a minute. The last attempt: ${reason}`);
-			},
-		}),
+		upstreams,
 		onStopped,
 	});
 

@@ -20,6 +20,7 @@ export class Upstream {
 	/** The parked item that was given out to begin now. */
 	offered: WorkItem | undefined;
 	inFlight = 0;
+	hasSucceeded = false;
 	#throttledUntil = Number.NEGATIVE_INFINITY;
 	/** What it has asked for, shown to the user. */
 	#request = "";

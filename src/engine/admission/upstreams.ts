@@ -52,8 +52,13 @@ export class Upstreams {
 	#lastUntil = Number.NEGATIVE_INFINITY;
 	#timer: (Disposable & { readonly at: number }) | undefined;
 
+	/** Whether items had succeeded before the run was resumed: nobody knows where any more. */
+	readonly #hadSucceeded: boolean;
+	#hasForgotten = false;
+
 	constructor(options: UpstreamsOptions) {
 		this.#options = options;
+		this.#hadSucceeded = options.hasSucceeded();
 	}
 
 	/** @returns undefined where nothing is known that could keep the attempt from beginning */
@@ -123,6 +128,14 @@ export class Upstreams {
 		if (isUncounted) work.uncountedAttempts++;
 		this.#offer(upstream);
 		return isUncounted ? upstream : undefined;
+	}
+
+	/** Whether anything has succeeded where the item goes to, as far as that is known. */
+	hasSucceeded(work: WorkItem): boolean {
+		const { hasSucceeded } = this.#options;
+		const upstream = this.of(work);
+		if (!upstream || upstream.name === undefined || this.#hasForgotten) return hasSucceeded();
+		return upstream.hasSucceeded || this.#hadSucceeded;
 	}
 
 	/** The upstream that most items wait for, unless it only takes them one by one. */
@@ -200,6 +213,7 @@ export class Upstreams {
 			if (circuit.isAbandoned && !wasAbandoned) this.#options.onAbandoned(upstream.label, message);
 		} else if (end && indicatesReachable(end.failure)) {
 			circuit.answered();
+			if (!end.failure) upstream.hasSucceeded = true;
 			if (!isRefusal(end.failure)) upstream.accepted(startedAt, now);
 		} else if (isProbe) {
 			circuit.probeWasted(now);
@@ -260,6 +274,7 @@ export class Upstreams {
 	}
 
 	#forgetFresh(): void {
+		this.#hasForgotten = true;
 		for (const [name, upstream] of this.#named) if (upstream.isFresh) this.#named.delete(name);
 	}
 }

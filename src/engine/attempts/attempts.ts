@@ -25,6 +25,8 @@ export interface AttemptsOptions {
 	/** Longest time that an attempt may take; undefined: no limit. */
 	readonly timeoutMs: number | undefined;
 	readonly batchSize: number;
+	/** Of an item, in one round. */
+	readonly maxAttempts: number;
 	/** Where the items' identity comes from. */
 	readonly origin: ItemOrigin;
 	readonly categories: CategoryTable;
@@ -34,6 +36,8 @@ export interface AttemptsOptions {
 	/** Of attempts that were made before. */
 	readonly durations: DurationCounts;
 	redact(text: string): string;
+	/** Whether anything has succeeded where the item goes to. */
+	hasSucceeded(work: WorkItem): boolean;
 }
 
 /** The operation has not ended an attempt in time after its abort: nobody waits for it any more. */
@@ -78,10 +82,12 @@ export class Attempts {
 
 	/** @param now monotonic, ms; lanes read it once per item, as three readings took a tenth of a fast item's time */
 	begin(work: WorkItem, now: number): LiveAttempt {
-		const { batchSize, origin } = this.#options;
+		const { batchSize, origin, maxAttempts } = this.#options;
 		work.attempts++;
 		work.isUnderWay = true;
-		return new LiveAttempt(work, Math.floor(work.item.index / batchSize), origin, now);
+		const attempt = new LiveAttempt(work, Math.floor(work.item.index / batchSize), origin, now);
+		attempt.isLast = work.countedAttempts >= maxAttempts;
+		return attempt;
 	}
 
 	/** The operation has returned a promise: the attempt is in flight until it {@link succeeded} or {@link failed}. */
@@ -107,10 +113,10 @@ export class Attempts {
 	failed(attempt: LiveAttempt, error: unknown, at: number): AttemptResult | undefined {
 		this.#listOf(attempt).delete(attempt);
 		if (attempt.abortedBy instanceof StoppedError) return undefined;
-		const { clock, categories, interrupted, isBatch, redact } = this.#options;
+		const { clock, categories, interrupted, isBatch, redact, hasSucceeded } = this.#options;
 		const durationMs = this.#took(attempt, at);
 		const reason = attempt.abortedBy ?? error;
-		const known = failureOf(reason, categories, redact);
+		const known = failureOf(reason, categories, redact, () => hasSucceeded(attempt.work));
 		// A definite answer leaves no doubt; neither does what the job's own rules say.
 		const mayBeDone = known.category === "retry" && isInDoubt(attempt, error);
 		const after = attempt.work.mayBeDone ? afterDoubt(known) : known;

@@ -12,6 +12,8 @@ export class LiveAttempt implements Attempt {
 	readonly origin: ItemOrigin;
 	/** See {@link Attempt.sent}. */
 	isSent = false;
+	/** See {@link Attempt.isLast}. */
+	isLast = false;
 	/** See {@link Attempt.queued}. */
 	isQueued = false;
 	/** When its timeout began, where that was not at its start; monotonic, ms. */

@@ -23,6 +23,9 @@ export class Retries {
 	/** When the last of the waiting items may be tried again; monotonic, ms. */
 	#lastDueAt = Number.NEGATIVE_INFINITY;
 
+	/** When the items of a batch that failed as a whole may be tried again, by what it failed with. Monotonic, ms. */
+	readonly #dueAt = new WeakMap<object, number>();
+
 	/** One per waiting item, and not a listener on the signal each: adding one takes longer the more there are. */
 	readonly #cutShort = new Set<() => void>();
 
@@ -36,7 +39,7 @@ export class Retries {
 
 	/** Whether the item may have one more attempt after this failure. */
 	mayRetry(work: WorkItem, { category }: Failure): boolean {
-		return category === "retry" && work.attemptsThisRound - work.uncountedAttempts < this.#options.policy.attempts;
+		return category === "retry" && work.countedAttempts < this.#options.policy.attempts;
 	}
 
 	/** For an item that may be tried again. */
@@ -64,9 +67,11 @@ export class Retries {
 		const { policy, clock, feed, signal, onStopped } = this.#options;
 		const again = async (retry: number) => {
 			feed.wait();
-			const delayMs = backoffMs(policy, retry, Math.random());
-			this.#lastDueAt = Math.max(this.#lastDueAt, clock.monotonic() + delayMs);
-			await this.#wait(delayMs);
+			const now = clock.monotonic();
+			const dueAt = this.#dueAtOf(work) ?? now + backoffMs(policy, retry, Math.random());
+			if (work.failedWith) this.#dueAt.set(work.failedWith, dueAt);
+			this.#lastDueAt = Math.max(this.#lastDueAt, dueAt);
+			await this.#wait(Math.max(0, dueAt - now));
 			const failure = await new Promise<Failure | undefined>((resolve) => {
 				work.onEnded = resolve;
 				feed.giveAgain(work);
@@ -80,6 +85,11 @@ export class Retries {
 			if (!signal.aborted) throw error;
 			onStopped(work);
 		}
+	}
+
+	/** Known where another item of its batch waits: they go together again, as the batch was. */
+	#dueAtOf({ failedWith }: WorkItem): number | undefined {
+		return failedWith && this.#dueAt.get(failedWith);
 	}
 
 	/** Rejects as soon as the run is stopped. */

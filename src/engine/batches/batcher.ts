@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Disposable } from "../../base/disposable.ts";
 import type { RateLimiterHandle } from "../admission/rateLimiterHandle.ts";
+import { backoffMs } from "../attempts/backoff.ts";
 import { CategoryTable } from "../errors/categoryTable.ts";
 import { meaningOf } from "../errors/codeMeaning.ts";
 import { failureOf } from "../errors/failureOf.ts";
@@ -37,6 +38,7 @@ export class Batcher implements Operation {
 	#inFlight = 0;
 	#flushCount = 0;
 	#timer: Disposable | undefined;
+	#hasSucceeded = false;
 
 	constructor(options: BatcherOptions) {
 		this.#options = options;
@@ -96,9 +98,31 @@ export class Batcher implements Operation {
 		const { onBatchFailure } = policies;
 		const operation: BatchOperation = { runBatch: (...call) => this.#call(...call) };
 		this.#inFlight++;
-		await new Bisection(entries, { operation, onBatchFailure, categories: this.#categories, limiter }).run();
+		await new Bisection(entries, {
+			operation,
+			onBatchFailure,
+			categories: this.#categories,
+			limiter,
+			hasSucceeded: () => this.#hasSucceeded,
+			backOff: (...wait) => this.#backOff(...wait),
+		}).run();
 		this.#inFlight--;
 		this.#send(false);
+	}
+
+	#backOff(retry: number, signal: AbortSignal): Promise<void> {
+		const { clock, policies } = this.#options;
+		return new Promise((resolve) => {
+			const timer = clock.timer(backoffMs(policies.retry, retry, Math.random()), () => {
+				signal.removeEventListener("abort", end);
+				resolve();
+			});
+			const end = () => {
+				timer.dispose();
+				resolve();
+			};
+			signal.addEventListener("abort", end, { once: true });
+		});
 	}
 
 	async #call(...call: Parameters<BatchOperation["runBatch"]>): Promise<readonly ItemEnding[]> {
@@ -110,6 +134,7 @@ export class Batcher implements Operation {
 		try {
 			const endings = await operation.runBatch(...call);
 			report("through");
+			this.#hasSucceeded = true;
 			return endings;
 		} catch (error) {
 			const failure = failureOf(error, this.#categories, (text) => text);

@@ -1,4 +1,4 @@
-import { MessagePattern, SlowPatternError } from "../../base/messagePattern.ts";
+import { MessagePattern } from "../../base/messagePattern.ts";
 import { type CategoryRules, type ErrorCategory, errorCategories } from "../model/errorCategory.ts";
 import { builtInCategory } from "./codeMeaning.ts";
 import type { ErrorTraits } from "./errorTraits.ts";
@@ -19,22 +19,13 @@ export class CategoryTable {
 		}
 	}
 
-	/** What a rule, of the job or built in, says of the error; undefined where none does, or one is too slow to say. */
-	stated(traits: ErrorTraits): ErrorCategory | undefined {
-		try {
-			return this.#byJob(traits) ?? builtInCategory(traits);
-		} catch (error) {
-			if (error instanceof SlowPatternError) return undefined;
-			throw error;
-		}
-	}
-
 	/**
 	 * @param byOperation what the operation itself says, where only it can know
+	 * @param hasSucceeded whether anything has succeeded at the same upstream, see {@link builtInCategory}
 	 * @throws SlowPatternError
 	 */
-	find(traits: ErrorTraits, byOperation?: ErrorCategory): ErrorCategory {
-		return this.#byJob(traits) ?? byOperation ?? builtInCategory(traits) ?? "retry";
+	find(traits: ErrorTraits, byOperation?: ErrorCategory, hasSucceeded?: () => boolean): ErrorCategory {
+		return this.#byJob(traits) ?? byOperation ?? builtInCategory(traits, hasSucceeded) ?? "retry";
 	}
 
 	#byJob({ codes, names, message }: ErrorTraits): ErrorCategory | undefined {

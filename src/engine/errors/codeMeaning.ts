@@ -17,7 +17,7 @@ const tooSlow: CodeMeaning = { category: "retry", isOverload: true, isOutage: tr
 const meanings: Readonly<Record<string, CodeMeaning>> = {
 	400: { category: "skip" },
 	401: { category: "fatal" },
-	403: { category: "fatal" },
+	403: { category: "fatal", afterSuccess: "fail" },
 	404: { category: "skip" },
 	408: { category: "retry", isOverload: true },
 	410: { category: "skip" },
@@ -87,15 +87,22 @@ export function meaningOf(code: string | number | undefined): CodeMeaning {
 	return definite.test(String(code)) ? fails : (sqlStateMeaning(String(code)) ?? none);
 }
 
-/** What an error means where neither the job nor the operation says so; undefined where nothing says anything. */
-export function builtInCategory({ codes, smtpReply, names, message }: ErrorTraits): ErrorCategory | undefined {
+/**
+ * What an error means where neither the job nor the operation says so; undefined where nothing says anything.
+ * @param hasSucceeded whether anything has succeeded at the upstream: then a 403 is the item's own. Asked only if needed
+ */
+export function builtInCategory(
+	{ codes, smtpReply, names, message }: ErrorTraits,
+	hasSucceeded = () => false,
+): ErrorCategory | undefined {
 	if (smtpReply !== undefined) {
 		const isDenied = codes.includes("EAUTH") || smtpDenials.has(smtpReply);
 		return isDenied ? "fatal" : smtpReply < 500 ? "retry" : "fail";
 	}
 	if (denials.test(message)) return "fatal";
 	for (const code of codes) {
-		const { category } = meaningOf(code);
+		const { category, afterSuccess } = meaningOf(code);
+		if (afterSuccess && hasSucceeded()) return afterSuccess;
 		if (category) return category;
 	}
 	// `fetch` throws a TypeError for a lost connection, too: a code that is not one of Node's own checks tells.

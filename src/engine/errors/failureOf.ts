@@ -7,15 +7,23 @@ import { errorOf, traitsOf } from "./errorTraits.ts";
 const messageLength = 1_000;
 const detailLength = 4_096;
 
-/** Whatever was thrown (a string, null, an error of any kind) as a value that can be kept and shown. */
-export function failureOf(thrown: unknown, categories: CategoryTable, redact: (text: string) => string): Failure {
+/**
+ * Whatever was thrown (a string, null, an error of any kind) as a value that can be kept and shown.
+ * @param hasSucceeded see {@link CategoryTable.find}
+ */
+export function failureOf(
+	thrown: unknown,
+	categories: CategoryTable,
+	redact: (text: string) => string,
+	hasSucceeded?: () => boolean,
+): Failure {
 	const error = errorOf(thrown);
 	const traits = traitsOf(error);
 	const fullMessage = redact(traits.message);
 	const message = fullMessage.split("\n", 1)[0]?.slice(0, messageLength) ?? "";
 	const byOperation = error instanceof OperationError ? error.category : undefined;
 	const detail = error instanceof OperationError ? error.detail : error.stack;
-	const ruled = ruledBy(() => categories.find({ ...traits, message: fullMessage }, byOperation));
+	const ruled = ruledBy(() => categories.find({ ...traits, message: fullMessage }, byOperation, hasSucceeded));
 	return {
 		category: ruled.category,
 		message: ruled.problem === undefined ? message : `${ruled.problem} It is: ${message}`.slice(0, messageLength),

@@ -4,6 +4,8 @@ import type { ErrorCategory } from "../model/errorCategory.ts";
 export interface CodeMeaning {
 	/** Where neither the job nor the operation says one. */
 	readonly category?: ErrorCategory;
+	/** The category once something has succeeded at the upstream, where that makes a difference. */
+	readonly afterSuccess?: ErrorCategory;
 	/** The upstream has more to do than it can: adaptive concurrency goes down. */
 	readonly isOverload?: true;
 	/** Nobody was there, rather than somebody who refused the request. */

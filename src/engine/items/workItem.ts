@@ -27,6 +27,8 @@ export class WorkItem {
 	uncountedAttempts = 0;
 	/** The upstream has refused its last attempt, and asks for the next one not before then; monotonic, ms. */
 	notBefore = Number.NEGATIVE_INFINITY;
+	/** What its last attempt has failed with: all items of a batch that failed as a whole have the same. */
+	failedWith: object | undefined = undefined;
 	history: readonly AttemptRecord[];
 	/** Called when a retry of the item has failed, or with undefined when it needs no more of them. */
 	onEnded: ((failure: Failure | undefined) => void) | undefined = undefined;
@@ -42,6 +44,11 @@ export class WorkItem {
 
 	get attemptsThisRound(): number {
 		return this.attempts - this.attemptsBefore;
+	}
+
+	/** Those that `retry.attempts` counts. */
+	get countedAttempts(): number {
+		return this.attemptsThisRound - this.uncountedAttempts;
 	}
 
 	/** Attempts of this round beyond the item's first one of all. */

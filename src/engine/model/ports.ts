@@ -50,6 +50,8 @@ export interface Attempt {
 	readonly origin: ItemOrigin;
 	/** Aborts at the attempt's timeout and when the run is cancelled. */
 	readonly signal: AbortSignal;
+	/** The job allows no other attempt after it. */
+	readonly isLast: boolean;
 	/** The work waits for its turn inside of the operation: its timeout begins when it has {@link began}. */
 	queued(): void;
 	/** The work that was {@link queued} begins. */

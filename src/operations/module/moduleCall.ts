@@ -1,7 +1,7 @@
 import type { Attempt, Item } from "../../engine/index.ts";
 
-/** What a thread needs to know about an attempt. Throttling is up to the host, which reads the replies. */
-export type ModuleAttempt = Omit<Attempt, "throttleFor" | "sent">;
+/** What a thread needs to know about an attempt. Throttling and retries are up to the host. */
+export type ModuleAttempt = Omit<Attempt, "throttleFor" | "sent" | "isLast">;
 
 /** One attempt at an item, on its way through a thread. */
 export class ModuleCall {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { errorOf, traitsOf } from "../../../src/engine/errors/errorTraits.ts";
 import { outageOf } from "../../../src/engine/errors/outage.ts";
-import { defaultPolicies, OperationError, type Policies } from "../../../src/engine/index.ts";
+import { defaultPolicies, noRules, OperationError, type Policies } from "../../../src/engine/index.ts";
 import { ManualClock } from "./manualClock.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, trial } from "./trialRun.ts";
@@ -129,6 +129,64 @@ describe("a module whose other side goes away", () => {
 			assert.ok(attempts <= 4, `${attempts} attempts`);
 		});
 	}
+});
+
+describe("a 403", () => {
+	const forbidden = () => errorWith({ status: 403 });
+
+	it("halts the run where nothing has succeeded yet, as a 401 does", async () => {
+		const { clock, run } = moduleRun(() => {
+			throw forbidden();
+		}, 100);
+		assert.equal((await clock.until(run.start())).state, "halted");
+	});
+
+	it("fails its item where others have succeeded at the same host", async () => {
+		const clock = new ManualClock();
+		const work = {
+			...operation(async ({ index }) => {
+				await new Promise<void>((resolve) => clock.timer(3, resolve));
+				if (index % 10 === 9) throw forbidden();
+			}),
+			target: () => "api.example",
+		};
+		const disk = new MemoryDisk();
+		const { run } = trial(disk, { source: numbers(200), operation: work, clock });
+		const { state, counts } = await clock.until(run.start());
+		assert.deepEqual([state, counts.succeeded, counts.failed], ["completedWithFailures", 180, 20]);
+		assert.deepEqual([disk.failed.get(9)?.failure.category, disk.failed.get(9)?.attempts], ["fail", 1]);
+	});
+
+	it("halts the run where others have succeeded only at another host, unless the job says otherwise", async () => {
+		for (const [errors, expected] of [
+			[noRules, "halted"],
+			[{ ...noRules, skip: [403] }, "completedWithFailures"],
+		] as const) {
+			const clock = new ManualClock();
+			const work = {
+				...operation(({ index }) => {
+					if (index === 50) throw forbidden();
+				}),
+				target: ({ index }: { readonly index: number }) => (index === 50 ? "b.example" : "a.example"),
+			};
+			const { run } = trial(new MemoryDisk(), { source: numbers(100), operation: work, clock }, { errors });
+			assert.equal((await clock.until(run.start())).state, expected);
+		}
+	});
+
+	it("is the item's where the run has had successes before it was resumed", async () => {
+		const clock = new ManualClock();
+		const disk = new MemoryDisk();
+		const work = operation(async ({ index }) => {
+			if (index >= 10) throw forbidden();
+		});
+		const first = trial(disk, { source: numbers(10), operation: work, clock });
+		await clock.until(first.run.start());
+		disk.state = "interrupted";
+		const { run } = trial(disk, { source: numbers(20), operation: work, clock });
+		const { counts } = await clock.until(run.start());
+		assert.deepEqual([counts.succeeded, counts.failed], [10, 10]);
+	});
 });
 
 describe("an outage", () => {
