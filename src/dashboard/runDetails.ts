@@ -2,6 +2,7 @@ import { formatCount, formatDuration, formatEta, formatRate, formatShort } from 
 import { settledCount } from "../engine/model/counts.ts";
 import type { Snapshot } from "../engine/model/snapshot.ts";
 import type { Tuned } from "../engine/model/tuning.ts";
+import { longAttemptText } from "../wording/progressText.ts";
 import { element, setText } from "./element.ts";
 import { laneTimeText } from "./laneTimeText.ts";
 import type { Part, View } from "./view.ts";
@@ -56,6 +57,13 @@ const details: readonly Detail[] = [
 		term: "Waiting",
 		explanation: "Items that wait for their next attempt",
 		text: ({ waiting }) => formatCount(waiting),
+	},
+	{
+		term: "Longest",
+		explanation:
+			"The item whose attempt has been under way for the longest time; it may hang, as the job has no timeout",
+		isLong: true,
+		text: (snapshot) => longAttemptText(snapshot) || undefined,
 	},
 	{
 		term: "Rate",

@@ -1,4 +1,12 @@
-import { formatCount, formatCountOf, formatEta, formatPercent, formatRate, formatWait } from "../base/format.ts";
+import {
+	formatCount,
+	formatCountOf,
+	formatDuration,
+	formatEta,
+	formatPercent,
+	formatRate,
+	formatWait,
+} from "../base/format.ts";
 import { settledCount } from "../engine/model/counts.ts";
 import type { SlowedBy, Snapshot } from "../engine/model/snapshot.ts";
 import { stateText } from "./stateText.ts";
@@ -54,4 +62,9 @@ export function announcement(snapshot: Snapshot): string {
 		snapshot.reason ?? "",
 	];
 	return `${snapshot.jobName}: ${figures.filter((fact) => fact !== "").join(", ")}`;
+}
+
+/** `posts/17 running for 45 s`; empty while no attempt takes that long. */
+export function longAttemptText({ longAttempt }: Pick<Snapshot, "longAttempt">): string {
+	return longAttempt ? `${longAttempt.key} running for ${formatDuration(longAttempt.forMs)}` : "";
 }

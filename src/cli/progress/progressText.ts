@@ -2,7 +2,7 @@ import { formatCount, formatEta, formatPercent, formatRate, formatWait } from ".
 import { settledCount } from "../../engine/model/counts.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
 import { alertLabel } from "../../wording/alertText.ts";
-import { settledText, shareDone, slowedText } from "../../wording/progressText.ts";
+import { longAttemptText, settledText, shareDone, slowedText } from "../../wording/progressText.ts";
 import { notDoneTexts } from "../../wording/resultText.ts";
 import { cutToWidth, displayWidth } from "../terminal/displayWidth.ts";
 import { printable } from "../terminal/printable.ts";
@@ -57,6 +57,7 @@ function figuresOf(snapshot: Snapshot): StyledText {
 		...(slowedBy && !blockedOn ? [{ text: printable(slowedText(slowedBy)), style: "yellow" as const }] : []),
 		...(blockedOn || etaMs === undefined || settled === total?.count ? [] : [{ text: `${formatEta(etaMs)} left` }]),
 		...(waiting > 0 ? [{ text: `${formatCount(waiting)} to be tried again` }] : []),
+		...(snapshot.longAttempt ? [{ text: printable(longAttemptText(snapshot)), style: "yellow" as const }] : []),
 	];
 }
 

@@ -10,12 +10,15 @@ import { OperationError } from "../model/errorCategory.ts";
 import type { ItemOrigin } from "../model/itemOrigin.ts";
 import type { InterruptedPolicy } from "../model/policies.ts";
 import type { DurationCounts, Log } from "../model/ports.ts";
+import type { LongAttempt } from "../model/snapshot.ts";
 import { StoppedError } from "../model/stoppedError.ts";
 import { afterDoubt, inDoubt } from "./doubt.ts";
 import { DurationHistogram } from "./durationHistogram.ts";
 import { InFlight } from "./inFlight.ts";
 import { LiveAttempt } from "./liveAttempt.ts";
 
+/** An attempt that has been at work for longer than this is named to the user, ms: it may hang. */
+const longMs = 30_000;
 /** How long an operation may take to react when its attempt is aborted, ms; after that nobody waits for it. */
 const graceMs = 3_000;
 
@@ -70,6 +73,14 @@ export class Attempts {
 
 	get inFlight(): number {
 		return this.#working.count + this.#queued.count;
+	}
+
+	/** The longest attempt under way, if it is worth a word. */
+	get longest(): LongAttempt | undefined {
+		const { first } = this.#working;
+		if (!first) return undefined;
+		const forMs = this.#options.clock.monotonic() - (first.beganAt ?? first.startedAt);
+		return forMs < longMs ? undefined : { key: first.work.item.key, forMs };
 	}
 
 	/** What all attempts have taken so far, including those under way, ms. */

@@ -14,6 +14,11 @@ export class InFlight implements Iterable<LiveAttempt> {
 		return this.#count;
 	}
 
+	/** The one that was added first. */
+	get first(): LiveAttempt | undefined {
+		return this.#first;
+	}
+
 	add(attempt: LiveAttempt): void {
 		const last = this.#last;
 		attempt.previous = last;

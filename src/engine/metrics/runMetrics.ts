@@ -107,6 +107,7 @@ export class RunMetrics {
 			counts: counts.committed,
 			sameKeys: this.#options.sameKeys(),
 			inFlight: attempts.inFlight,
+			longAttempt: isRunning ? attempts.longest : undefined,
 			waiting: feed.waiting,
 			blockedOn: admission.blockedOn,
 			slowedBy: admission.slowedBy,

@@ -23,6 +23,13 @@ export interface SlowedBy {
 	readonly perSecond: number;
 }
 
+/** An attempt that has been at work for so long that it may hang. */
+export interface LongAttempt {
+	/** Of its item. */
+	readonly key: string;
+	readonly forMs: number;
+}
+
 /** A run at one moment, for whoever shows it. Counts are what is on disk. */
 export interface Snapshot {
 	readonly runId: string;
@@ -36,6 +43,8 @@ export interface Snapshot {
 	readonly sameKeys?: number | undefined;
 	/** Attempts under way. */
 	readonly inFlight: number;
+	/** The longest attempt under way; undefined while it need not be told. */
+	readonly longAttempt?: LongAttempt | undefined;
 	/** Items that wait for their next attempt. */
 	readonly waiting: number;
 	/** Undefined while items get through, even if slowly. */

@@ -1,6 +1,7 @@
 import { Piscina } from "piscina";
 import { entryFile } from "../../base/entryFile.ts";
 import { type Item, type Log, OperationError } from "../../engine/index.ts";
+import { LateRejections } from "./lateRejections.ts";
 import { type ModuleAttempt, ModuleCall } from "./moduleCall.ts";
 import type { SessionTask, UnusableMessage } from "./moduleProtocol.ts";
 import { ModuleSession, type SessionOver } from "./moduleSession.ts";
@@ -42,9 +43,11 @@ export class ModulePool {
 	#failedStarts = 0;
 	#firstStart: ((start: ModuleStart) => void) | undefined;
 	#isDisposed = false;
+	readonly #lateRejections: LateRejections;
 
 	constructor(options: PoolOptions) {
 		this.#options = options;
+		this.#lateRejections = new LateRejections(options.log);
 		this.#threads = new Piscina({
 			filename: entryFile("./worker/moduleThread.ts", import.meta.url, "moduleThread"),
 			minThreads: 0,
@@ -87,6 +90,7 @@ export class ModulePool {
 		for (const call of this.#waiting.splice(0)) this.#refuse(call);
 		for (const session of this.#sessions) session.terminate("The run has ended");
 		await this.#threads.destroy();
+		this.#lateRejections.tell();
 	}
 
 	#give(call: ModuleCall): void {
@@ -140,6 +144,7 @@ export class ModulePool {
 				this.#failedStarts = 0;
 				this.#started({ isBatch, unusable: undefined });
 			},
+			onLateRejection: (thrown, location) => this.#lateRejections.add(thrown, location),
 			onRoom: () => this.#giveWaiting(session),
 			onOver: (over) => {
 				clearTimeout(tooLong);

@@ -65,6 +65,8 @@ export type FromThread =
 	| { readonly kind: "abortHeard"; readonly call: number }
 	/** What the module wrote, in whole lines. */
 	| { readonly kind: "output"; readonly stream: "stdout" | "stderr"; readonly lines: readonly string[] }
+	/** A promise was rejected that nobody waits for: an `await` is missing somewhere. */
+	| { readonly kind: "lateRejection"; readonly thrown: Thrown; readonly location: string | undefined }
 	/** The last words of a thread that is about to end. */
 	| { readonly kind: "threw"; readonly thrown: Thrown }
 	| { readonly kind: "exiting"; readonly code: number };

@@ -35,6 +35,8 @@ export interface SessionOptions {
 	readonly log: Log;
 	/** The module is loaded. @param isBatch whether it takes batches */
 	onReady(isBatch: boolean): void;
+	/** A promise was rejected that nobody waits for. @param location in the module; undefined where that is unknown */
+	onLateRejection(thrown: Thrown, location: string | undefined): void;
 	/** There is room for more calls. */
 	onRoom(session: ModuleSession): void;
 	/** The session is over; if `unusable` is set, it never was ready. Its calls are left for the listener to end. */
@@ -222,6 +224,9 @@ export class ModuleSession {
 					if (message.stream === "stdout") this.#options.log.info(line);
 					else this.#options.log.warn(line);
 				}
+				break;
+			case "lateRejection":
+				this.#options.onLateRejection(message.thrown, message.location);
 				break;
 			case "threw":
 				this.#cause ??= `The module threw outside of an item, which ended its thread: ${thrownMessage(message.thrown)}`;

@@ -69,4 +69,9 @@ describe("The progress of a run", () => {
 			"Po [2Jsts: 42%, 1,234 of 2,900 items, 118/s, 3 failed, 2 min left",
 		);
 	});
+
+	it("names an item that has been under way for long", () => {
+		const text = progressLine({ ...snapshot, longAttempt: { key: "posts/17", forMs: 45_000 } });
+		assert.match(text, /, posts\/17 running for 45 s$/);
+	});
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { noRules, OperationError } from "../../../src/engine/index.ts";
 import { defaultPolicies, type HaltPolicy } from "../../../src/engine/model/policies.ts";
+import { ManualClock } from "./manualClock.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { itemAt, numbers, operation, quickRetry, reached, trial } from "./trialRun.ts";
 
@@ -113,6 +114,23 @@ describe("a run", () => {
 		await run.start();
 		assert.ok(order.indexOf(0) > 0, order.join());
 		assert.equal(order.length, 50);
+	});
+
+	it("names the attempt that is under way for the longest time, after half a minute", async () => {
+		const clock = new ManualClock();
+		const work = operation(async ({ index }) => {
+			await new Promise<void>((resolve) => clock.timer(index === 3 ? 100_000 : 1_000, resolve));
+		});
+		const { run } = trial(new MemoryDisk(), { source: numbers(400), operation: work, clock }, { concurrency: 4 });
+		const ended = run.start();
+		await clock.advance(20_000);
+		assert.equal(run.snapshot.longAttempt, undefined);
+		await clock.advance(25_000);
+		const { key, forMs } = run.snapshot.longAttempt ?? { key: "", forMs: 0 };
+		assert.equal(key, "k3");
+		assert.ok(forMs > 40_000, `${forMs} ms`);
+		await clock.until(ended);
+		assert.equal(run.snapshot.longAttempt, undefined);
 	});
 
 	it("rejects by category, with the job's own rules first", async () => {

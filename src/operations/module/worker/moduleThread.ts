@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { MessagePort } from "node:worker_threads";
 import { isPromiseLike } from "../../../base/promiseLike.ts";
 import {
@@ -10,12 +11,15 @@ import {
 	type ToThread,
 } from "../moduleProtocol.ts";
 import { packThrown, unpackThrown } from "../thrown.ts";
+import { codeLocation } from "./codeLocation.ts";
 import { ItemContext, type SharedContext } from "./itemContext.ts";
 import { ReplyBox } from "./replyBox.ts";
 import { isPlain, packReturned } from "./returned.ts";
 import { captureOutput } from "./threadOutput.ts";
 import { loadUserFunction, UnusableModuleError } from "./userFunction.ts";
 import type { UserModule } from "./userModule.ts";
+
+const ownFile = fileURLToPath(import.meta.url);
 
 /** Replies no longer wait for others once the calls of a message have taken this long, ms. */
 const maxWaitMs = 1;
@@ -27,6 +31,11 @@ export default async function session(task: SessionTask): Promise<void> {
 	const output = captureOutput((stream, lines) => post({ kind: "output", stream, lines }));
 	// An item's output is sent before its reply: after the last reply the thread may be ended at any moment.
 	const replies = new ReplyBox(port, () => output.flush(false));
+	// Node would end the thread, and with it the items that are under way in it.
+	process.on("unhandledRejection", (error: unknown) => {
+		const location = error instanceof Error ? codeLocation(error, ownFile) : undefined;
+		post({ kind: "lateRejection", thrown: packThrown(error), location });
+	});
 	process.on("uncaughtExceptionMonitor", (error: unknown) => post({ kind: "threw", thrown: packThrown(error) }));
 	process.on("exit", (code) => {
 		replies.flush();
