@@ -197,6 +197,7 @@ describe("items from CSV", () => {
 		]);
 		assert.deepEqual(readLarge('a,b\n1,"', line, '\n7,delete this\n"\n2,c\n').slice(1), [[5, { a: "2", b: "c" }]]);
 		assert.deepEqual(readLarge('a,b\n1,"\n', line, '\n7,delete this\n"\n2,c\n').slice(1), [[6, { a: "2", b: "c" }]]);
+		assert.deepEqual(readLarge('a,b\n1,"\n', line, '"\n2,c\n').slice(1), [[4, { a: "2", b: "c" }]]);
 	});
 
 	it("begin at any line end, and keep those within quotes", async () => {
