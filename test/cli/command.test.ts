@@ -57,6 +57,29 @@ describe("A job that runs commands", () => {
 	);
 
 	it(
+		"is refused before anything runs where a value in its line could become code, unless the job trusts it",
+		withTrial(async (trial) => {
+			trial.write("values.jsonl", '{"value":"true; touch pwned"}\n');
+			const line = "touch begun; echo {{ item.value }} | sh";
+			const job = { items: { jsonl: "values.jsonl" }, run: { command: line } };
+			trial.write("trial.batch.json", job);
+			for (const more of [[], ["--dry-run"]]) {
+				const { code, stderr } = await trial.run("run", "trial.batch.json", ...more);
+				assert.equal(code, 2);
+				const column = JSON.stringify(job).indexOf('sh"}') + 1;
+				assert.match(
+					stderr,
+					new RegExp(`^trial\\.batch\\.json:1:${column}: .*sh, which runs what it reads.*A list runs`),
+				);
+			}
+			assert.ok(!existsSync(trial.file("begun")));
+			trial.write("trial.batch.json", { ...job, run: { command: { run: line, shell: "trusted" } } });
+			assert.equal((await trial.run("run", "trial.batch.json")).code, 0);
+			assert.ok(existsSync(trial.file("pwned")));
+		}),
+	);
+
+	it(
 		"prints with --dry-run what would be run for every item, and runs nothing",
 		withTrial(async (trial) => {
 			trial.writeItems(1_500);
