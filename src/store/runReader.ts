@@ -1,6 +1,7 @@
-import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import type { Disposable } from "../base/disposable.ts";
 import type { ErrorGroup, FailedItem, FailedOutcome, FailureSelection, Sample } from "../engine/index.ts";
+import { assertNothingForgotten, assertSealed, newestMark } from "./database/agreement.ts";
 import { toFailedItem } from "./database/failedRow.ts";
 import { FailureQueries } from "./database/failureQueries.ts";
 import { Lease } from "./database/lease.ts";
@@ -14,10 +15,11 @@ import { schemaVersion, versionOf } from "./database/schema.ts";
 import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./database/sqlite.ts";
 import { reading } from "./database/storeErrors.ts";
 import { DamagedRunError } from "./errors/damagedRunError.ts";
+import type { CommitMark } from "./files/commitMarks.ts";
 import { type RunFolder, runFolderAt } from "./files/runFolder.ts";
 
 /** A run's status. `state` is `interrupted` when it was running and no process runs it any more. */
-export type RunStatus = Omit<StoredProgress, "resultsBytes" | "sinks" | "position">;
+export type RunStatus = Omit<StoredProgress, "resultsBytes" | "resultsCrc" | "sinks" | "position">;
 
 /**
  * Reads a run from any process, even while it is running, and changes nothing in it. Every call reads what is on disk
@@ -28,18 +30,24 @@ export class RunReader implements Disposable {
 	readonly info: RunInfo;
 	readonly #files: RunFolder;
 	readonly #database: Database;
+	/** Commits are lost, or the run's counts are not as they were. What else there is can still be read. */
+	readonly #damage: DamagedRunError | undefined;
 	readonly #failures: FailureQueries;
 
 	/** @throws DamagedRunError, NewerRunError */
 	constructor(folder: string) {
 		this.folder = folder;
 		this.#files = runFolderAt(folder);
-		this.#database = this.#read(() => openForReading(this.#files));
-		this.#failures = new FailureQueries(this.#database);
+		// Read before the database.
+		const mark = readableMark(this.#files);
+		const { database, damage } = this.#reading(() => openWithMark(this.#files, mark));
+		this.#database = database;
+		this.#damage = damage;
+		this.#failures = new FailureQueries(database);
 		try {
-			this.info = this.#read(() => readRunInfo(this.#database, this.#files.database));
+			this.info = this.#reading(() => readRunInfo(database, this.#files.database));
 		} catch (error) {
-			this.#database.close();
+			database.close();
 			throw error;
 		}
 	}
@@ -112,13 +120,18 @@ export class RunReader implements Disposable {
 	}
 
 	#status(): RunStatus {
-		const { resultsBytes, sinks, position, ...status } = this.#read(() =>
+		const { resultsBytes, resultsCrc, sinks, position, ...status } = this.#read(() =>
 			readProgress(this.#database, this.#files.database),
 		);
 		return status;
 	}
 
 	#read<T>(work: () => T): T {
+		if (this.#damage) throw this.#damage;
+		return this.#reading(work);
+	}
+
+	#reading<T>(work: () => T): T {
 		return reading(this.#files.database, work);
 	}
 }
@@ -127,17 +140,66 @@ function isUnderWay({ state }: RunStatus): boolean {
 	return state === "running" || state === "paused";
 }
 
-/** Does not use SQLite's read-only mode, which leaves the files of its log behind; still, no statement can write. */
-function openForReading(files: RunFolder): Database {
+interface Opened {
+	readonly database: Database;
+	readonly damage: DamagedRunError | undefined;
+}
+
+/** A log that has lost commits is not merged into the database, as closing a connection that may write would do. */
+function openWithMark(files: RunFolder, mark: CommitMark | undefined): Opened {
+	if (mark && hasLog(files)) {
+		const { database, isFrozen } = openForReading(files, "read");
+		const damage = damageOf(files, () => assertNothingForgotten(database, files, mark));
+		// Without the log, the database knows less; that is no damage.
+		if (isFrozen) return { database, damage: undefined };
+		if (damage) return { database, damage };
+		database.close();
+	}
+	const { database } = openForReading(files, "write");
+	const damage = damageOf(files, () => {
+		assertNothingForgotten(database, files, mark);
+		assertSealed(database, files);
+	});
+	return { database, damage };
+}
+
+function hasLog({ log }: RunFolder): boolean {
+	return (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+/** Who only looks at a run can do without. */
+function readableMark(files: RunFolder): CommitMark | undefined {
+	try {
+		return newestMark(files);
+	} catch {
+		return undefined;
+	}
+}
+
+function damageOf({ database: file }: RunFolder, check: () => void): DamagedRunError | undefined {
+	try {
+		reading(file, check);
+		return undefined;
+	} catch (error) {
+		if (error instanceof DamagedRunError) return error;
+		throw error;
+	}
+}
+
+/** Does not use SQLite's read-only mode, which leaves the files of its log behind, unless told; still, no statement can write. */
+function openForReading(
+	files: RunFolder,
+	mode: "read" | "write",
+): { readonly database: Database; readonly isFrozen: boolean } {
 	const { database: file } = files;
 	if (!existsSync(file)) throw new DamagedRunError(file, "It is missing.");
 	try {
-		return upToDate(openDatabase(file, "write"), files);
+		return { database: upToDate(openDatabase(file, mode), files), isFrozen: false };
 	} catch (error) {
 		// The medium or folder is read-only, so no log can be created; then nobody can be writing either.
 		const code = sqliteCode(error);
 		if (code !== sqliteCodes.cannotOpen && code !== sqliteCodes.readOnly) throw error;
-		return upToDate(openDatabase(file, "frozen"), files);
+		return { database: upToDate(openDatabase(file, "frozen"), files), isFrozen: true };
 	}
 }
 

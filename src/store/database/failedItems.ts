@@ -74,6 +74,11 @@ export class FailedItems {
 		return rows;
 	}
 
+	/** Whether a runner that died had taken items. */
+	hasTaken(): boolean {
+		return this.#database.prepare("SELECT 1 FROM failed_items WHERE status = 'taken' LIMIT 1").get() !== undefined;
+	}
+
 	/** Puts back items that were taken by a runner that died. */
 	putBackTaken(): void {
 		this.#set("status = 'queued'", "status = 'taken'", []);

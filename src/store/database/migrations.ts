@@ -114,11 +114,15 @@ const migrations: readonly string[] = [
 	ALTER TABLE new_failed_items RENAME TO failed_items;
 	${dependents}`,
 	// Items with the same key are told from each other, in new runs. Items that were skipped because of an error: which of
-	// the skipped ones of older runs are such is not known.
+	// the skipped ones of older runs are such is not known. Checksums of the results and of each commit.
 	`ALTER TABLE run ADD COLUMN item_identity TEXT NOT NULL DEFAULT 'key'
 		CHECK (item_identity IN ('key', 'indexAndKey'));
 	ALTER TABLE progress ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE progress ADD COLUMN same_keys INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE progress ADD COLUMN results_crc INTEGER;
+	ALTER TABLE progress ADD COLUMN commits INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE progress ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE progress ADD COLUMN checksum_before INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE samples ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE error_groups ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
 	DROP VIEW failures;

@@ -17,6 +17,8 @@ export interface StoredProgress {
 	readonly queued: number;
 	/** Length of the results that is committed. */
 	readonly resultsBytes: number;
+	/** CRC-32 of that part of the results; undefined: not known yet, as in runs of older formats. */
+	readonly resultsCrc: number | undefined;
 	/** Positions by sink id. */
 	readonly sinks: Readonly<Record<string, number>>;
 	readonly position: SourcePosition | undefined;
@@ -28,13 +30,15 @@ export interface StoredProgress {
 export function readProgress(database: Database, file: string): StoredProgress {
 	const row = database
 		.prepare(`SELECT state, reason, succeeded, failed, rejected, skipped, interrupted, retries, total,
-			active_ms AS activeMs, results_bytes AS resultsBytes, sinks, place, durations, same_keys AS sameKeys, updated_at AS updatedAt,
+			active_ms AS activeMs, results_bytes AS resultsBytes, results_crc AS resultsCrc, sinks, place, durations,
+			same_keys AS sameKeys, updated_at AS updatedAt,
 			(SELECT count(*) FROM failed_items WHERE status IN ('queued', 'taken')) AS queued FROM progress`)
 		.get() as unknown as Row | undefined;
 	if (!row) throw new DamagedRunError(file, "Its table progress has no row.");
 	const {
 		reason,
 		total,
+		resultsCrc,
 		sinks,
 		place,
 		durations,
@@ -50,6 +54,7 @@ export function readProgress(database: Database, file: string): StoredProgress {
 		...others,
 		reason: reason ?? undefined,
 		total: total ?? undefined,
+		resultsCrc: resultsCrc ?? undefined,
 		counts: { succeeded, failed, rejected, skipped, interrupted, retries },
 		sinks: readPositions(sinks),
 		position: place === null ? undefined : readPosition(place),
@@ -82,10 +87,11 @@ function isPosition(value: unknown): value is number {
 	return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-type Row = Omit<StoredProgress, "reason" | "total" | "counts" | "sinks" | "position" | "durations"> &
+type Row = Omit<StoredProgress, "reason" | "total" | "counts" | "resultsCrc" | "sinks" | "position" | "durations"> &
 	Counts & {
 		readonly reason: string | null;
 		readonly total: number | null;
+		readonly resultsCrc: number | null;
 		readonly sinks: string;
 		readonly place: string | null;
 		readonly durations: string;
@@ -95,18 +101,26 @@ export function startProgress(database: Database, now: number): void {
 	database.prepare("INSERT INTO progress (updated_at) VALUES (?)").run(now);
 }
 
-/** The commit's counts are the run's totals, and belong to `watermark` and `resultsBytes`. */
+/** A part of the results, from their beginning. */
+export interface ResultsPart {
+	readonly bytes: number;
+	/** CRC-32. */
+	readonly crc: number;
+}
+
+/** The commit's counts are the run's totals, and belong to `watermark` and `results`. */
 export function writeProgress(
 	database: Database,
 	commit: Omit<Commit, "settled" | "lines" | "failed" | "recovered" | "started" | "released" | "sample">,
-	mark: { readonly watermark: number; readonly resultsBytes: number; readonly now: number },
+	mark: { readonly watermark: number; readonly results: ResultsPart; readonly now: number },
 ): void {
 	const { state, reason, counts, total, activeMs, sinks, position, durations, sameKeys } = commit;
 	const { succeeded, failed, rejected, skipped, interrupted, retries } = counts;
 	database
 		.prepare(`UPDATE progress SET state = ?, reason = ?, succeeded = ?, failed = ?, rejected = ?, skipped = ?, interrupted = ?,
 			retries = ?, total = ?, active_ms = ?, sinks = ?, place = coalesce(?, place),
-			durations = coalesce(?, durations), same_keys = coalesce(?, same_keys), watermark = ?, results_bytes = ?, updated_at = ?`)
+			durations = coalesce(?, durations), same_keys = coalesce(?, same_keys), watermark = ?, results_bytes = ?,
+			results_crc = ?, updated_at = ?`)
 		.run(
 			state,
 			reason ?? null,
@@ -123,7 +137,8 @@ export function writeProgress(
 			durations === undefined ? null : JSON.stringify(durations),
 			sameKeys ?? null,
 			mark.watermark,
-			mark.resultsBytes,
+			mark.results.bytes,
+			mark.results.crc,
 			mark.now,
 		);
 }

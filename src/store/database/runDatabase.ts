@@ -1,17 +1,20 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { type Commit, type FailureSelection, type Moved, without, withSkipped } from "../../engine/index.ts";
+import { type CommitMark, CommitMarks } from "../files/commitMarks.ts";
 import { renameDurably } from "../files/durableFile.ts";
 import { HeldFile } from "../files/heldFile.ts";
+import type { RunFolder } from "../files/runFolder.ts";
 import { DoneTable } from "./doneTable.ts";
 import { FailedItems } from "./failedItems.ts";
 import type { FailedRow, QueuedRow } from "./failedRow.ts";
 import type { InDoubtDecision } from "./inDoubt.ts";
 import { migrate } from "./migrations.ts";
-import { changeCounts, startProgress, writeProgress } from "./progressTable.ts";
+import { changeCounts, type ResultsPart, startProgress, writeProgress } from "./progressTable.ts";
 import type { RunInfo } from "./runInfo.ts";
 import { writeRunInfo } from "./runTable.ts";
 import { addSample } from "./sampleTable.ts";
 import { createSchema, versionOf } from "./schema.ts";
+import { Seal } from "./seal.ts";
 import { type Database, openDatabase, transaction } from "./sqlite.ts";
 import { inDoubtRow, type StartRow, StartTable } from "./startTable.ts";
 import { writing } from "./storeErrors.ts";
@@ -26,23 +29,26 @@ export interface DatabaseCommit extends Omit<Commit, "settled" | "lines" | "fail
 	readonly started: readonly StartRow[];
 }
 
-/** Creates the database under another name first: nobody ever sees a half-made one. */
-export function createRunDatabase(file: string, info: RunInfo): void {
+/** Creates the database under another name first: nobody ever sees a half-made one, or one without its marks. */
+export function createRunDatabase({ database: file, marks }: RunFolder, info: RunInfo): void {
 	const unfinished = `${file}.new`;
 	rmSync(unfinished, { force: true });
 	writing(file, () => {
 		const database = openDatabase(unfinished, "create");
+		let mark: CommitMark;
 		try {
 			database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
-			transaction(database, () => {
+			mark = transaction(database, () => {
 				createSchema(database);
 				writeRunInfo(database, info);
 				startProgress(database, info.createdAt);
+				return new Seal(database).close();
 			});
 			database.exec("PRAGMA journal_mode = WAL");
 		} finally {
 			database.close();
 		}
+		writing(marks, () => CommitMarks.create(marks, { ...mark, isClosed: true }));
 		renameDurably(unfinished, file);
 	});
 }
@@ -70,28 +76,34 @@ export function openRunDatabase(file: string): Database {
 export class RunDatabase {
 	readonly #file: string;
 	readonly #database: Database;
+	readonly #seal: Seal;
+	readonly #log: string;
+	readonly #marks: CommitMarks;
+	#lastMark: CommitMark | undefined;
 	readonly #done: DoneTable;
 	readonly #failedItems: FailedItems;
 	readonly #starts: StartTable;
 	readonly #held: readonly HeldFile[];
 
-	/** @param file of the database, for messages */
-	constructor(database: Database, file: string) {
+	constructor(database: Database, { database: file, log, marks }: RunFolder) {
 		this.#file = file;
 		this.#database = database;
+		this.#log = log;
+		this.#seal = writing(file, () => new Seal(database));
 		this.#done = writing(file, () => new DoneTable(database));
 		this.#failedItems = writing(file, () => new FailedItems(database));
 		this.#starts = writing(file, () => new StartTable(database));
 		// SQLite's log exists, as the database was read; only the last connection to close removes it.
-		this.#held = writing(file, () => [file, `${file}-wal`].map((held) => new HeldFile(held)));
-		this.#change(() => this.#failedItems.putBackTaken());
+		this.#held = writing(file, () => [file, log, marks].map((held) => new HeldFile(held)));
+		this.#marks = writing(marks, () => new CommitMarks(marks));
+		if (writing(file, () => this.#failedItems.hasTaken())) this.#change(() => this.#failedItems.putBackTaken());
 	}
 
 	/**
-	 * @param resultsBytes length of the results that is committed with it
+	 * @param results the part of the results that is committed with it
 	 * @returns the watermark
 	 */
-	commit(commit: DatabaseCommit, resultsBytes: number): number {
+	commit(commit: DatabaseCommit, results: ResultsPart): number {
 		return this.#change(() => {
 			this.#starts.end(commit.settled);
 			this.#starts.end(commit.released);
@@ -100,7 +112,7 @@ export class RunDatabase {
 			this.#failedItems.put(commit.failed);
 			this.#failedItems.delete(commit.recovered);
 			if (commit.sample) addSample(this.#database, commit.sample);
-			writeProgress(this.#database, commit, { watermark, resultsBytes, now: Date.now() });
+			writeProgress(this.#database, commit, { watermark, results, now: Date.now() });
 			return watermark;
 		});
 	}
@@ -145,6 +157,9 @@ export class RunDatabase {
 
 	close(): void {
 		this.#database.close();
+		// Its log has been merged into it, unless somebody is looking at the run.
+		if (this.#lastMark) this.#marks.put({ ...this.#lastMark, isClosed: !existsSync(this.#log) });
+		this.#marks.close();
 	}
 
 	#decide(starts: readonly StartRow[], decision: InDoubtDecision): void {
@@ -159,7 +174,11 @@ export class RunDatabase {
 
 	#change<T>(work: () => T): T {
 		try {
-			const result = writing(this.#file, () => transaction(this.#database, work));
+			const { result, mark } = writing(this.#file, () =>
+				transaction(this.#database, () => ({ result: work(), mark: this.#seal.close() })),
+			);
+			this.#lastMark = mark;
+			this.#marks.put(mark);
 			for (const held of this.#held) held.assertUnmoved();
 			return result;
 		} catch (error) {

@@ -38,10 +38,16 @@ CREATE TABLE progress (
 	active_ms REAL NOT NULL DEFAULT 0,
 	watermark INTEGER NOT NULL DEFAULT 0,
 	results_bytes INTEGER NOT NULL DEFAULT 0,
+	-- NULL: not known yet, as in runs of older formats.
+	results_crc INTEGER,
 	sinks TEXT NOT NULL DEFAULT '{}',
 	place TEXT,
 	durations TEXT NOT NULL DEFAULT '[]',
 	same_keys INTEGER NOT NULL DEFAULT 0,
+	-- Number of the last change, and the checksums that it ended and began with. 0: made by an older format.
+	commits INTEGER NOT NULL DEFAULT 0,
+	checksum INTEGER NOT NULL DEFAULT 0,
+	checksum_before INTEGER NOT NULL DEFAULT 0,
 	updated_at INTEGER NOT NULL
 ) STRICT;
 

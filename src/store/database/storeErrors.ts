@@ -51,9 +51,12 @@ function damageOf(file: string, error: unknown): DamagedRunError | undefined {
 }
 
 function unreadable(file: string, error: unknown): Error | undefined {
-	return sqliteCode(error) === sqliteCodes.io
-		? new Error(`${file} could not be read (SQLite says "${(error as Error).message}").`, { cause: error })
-		: denialOf(file, error);
+	const { message } = error as Error;
+	if (sqliteRefusals.has(sqliteCode(error)))
+		return new Error(`${file} could not be read (SQLite says "${message}").`, { cause: error });
+	if (systemRefusals.has(systemCode(error)))
+		return new Error(`${file} could not be read: ${message}.`, { cause: error });
+	return denialOf(file, error);
 }
 
 function refusalOf(file: string, error: unknown): Error | undefined {

@@ -7,6 +7,10 @@ export interface RunFolder {
 	/** The job as it ran, with its secrets unresolved. */
 	readonly jobFile: string;
 	readonly database: string;
+	/** SQLite's write-ahead log, which holds the last commits until they are merged into the database. */
+	readonly log: string;
+	/** Marks of the last commits, by which it is noticed when the database or its log has lost them. */
+	readonly marks: string;
 	readonly results: string;
 	/** The editor's selection, where the job's items came from it. */
 	readonly selection: string;
@@ -23,6 +27,8 @@ export function runFolderAt(path: string): RunFolder {
 		path,
 		jobFile: join(path, "job.json"),
 		database: join(path, "run.sqlite"),
+		log: join(path, "run.sqlite-wal"),
+		marks: join(path, "run.commits"),
 		results: join(path, "results.jsonl"),
 		selection: join(path, "selection.json"),
 		report: join(path, "report.md"),

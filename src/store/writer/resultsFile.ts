@@ -1,10 +1,12 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { formatCount } from "../../base/format.ts";
+import { crc32 } from "node:zlib";
+import type { ResultsPart } from "../database/progressTable.ts";
 import { writing } from "../database/storeErrors.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 import { flushFolder, privateModes } from "../files/durableFile.ts";
 import { HeldFile } from "../files/heldFile.ts";
+import { tooShort } from "./savedResults.ts";
 
 /**
  * The run's results. Committed lines stay; what follows them (the lines of failed items at the end of a run, or half a
@@ -14,24 +16,22 @@ export class ResultsFile {
 	readonly #file: string;
 	readonly #handle: number;
 	readonly #held: HeldFile;
-	/** Bytes that are committed. */
-	#committed: number;
+	#committed: ResultsPart;
 	/** Bytes of whole lines, committed or not. */
 	#end: number;
 
 	/**
 	 * Cuts off what follows `committed`; creates the file when nothing was.
-	 * @param committed bytes
 	 * @throws DamagedRunError when the file is gone or shorter
 	 */
-	constructor(file: string, committed: number) {
+	constructor(file: string, committed: ResultsPart) {
 		this.#file = file;
 		this.#committed = committed;
-		this.#end = committed;
-		this.#handle = writing(file, () => openForUpdate(file, committed > 0));
+		this.#end = committed.bytes;
+		this.#handle = writing(file, () => openForUpdate(file, committed.bytes > 0));
 		try {
 			writing(file, () => {
-				this.#cutTo(committed);
+				this.#cutTo(committed.bytes);
 				// If the file is new, its name has to be on disk as well.
 				flushFolder(dirname(file));
 			});
@@ -44,34 +44,36 @@ export class ResultsFile {
 
 	/**
 	 * Writes after the committed lines, and syncs; {@link count} then commits.
-	 * @returns the length to pass to {@link count}, bytes
+	 * @returns what to pass to {@link count}
 	 */
-	append(pieces: readonly (string | Buffer)[]): number {
+	append(pieces: readonly (string | Buffer)[]): ResultsPart {
 		if (pieces.every(({ length }) => length === 0)) return this.#committed;
-		this.#end = this.#write(this.#committed, pieces);
-		return this.#end;
+		const written = this.#write(this.#committed, pieces);
+		this.#end = written.bytes;
+		return written;
 	}
 
-	count(length: number): void {
-		this.#committed = length;
+	count(part: ResultsPart): void {
+		this.#committed = part;
 	}
 
 	/** Writes lines that are not committed. */
 	appendTail(pieces: readonly string[]): void {
-		if (pieces.length > 0) this.#end = this.#write(this.#end, pieces);
+		if (pieces.length > 0) this.#end = this.#write({ bytes: this.#end, crc: 0 }, pieces).bytes;
 	}
 
 	close(): void {
 		closeSync(this.#handle);
 	}
 
-	/** What a failed write leaves is cut off by the next one. @returns the position after what was written */
-	#write(from: number, pieces: readonly (string | Buffer)[]): number {
+	/** What a failed write leaves is cut off by the next one. @returns `from` with what was written */
+	#write(from: ResultsPart, pieces: readonly (string | Buffer)[]): ResultsPart {
 		return writing(this.#file, () => {
-			this.#cutTo(from);
-			let position = from;
+			this.#cutTo(from.bytes);
+			let { bytes: position, crc } = from;
 			for (const piece of pieces) {
 				const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+				crc = crc32(bytes, crc);
 				// A disk that fills up takes a part, and throws (ENOSPC) at the next one.
 				for (let done = 0; done < bytes.length; ) {
 					const written = writeSync(this.#handle, bytes, done, bytes.length - done, position);
@@ -81,19 +83,14 @@ export class ResultsFile {
 			}
 			fdatasyncSync(this.#handle);
 			this.#held.assertUnmoved();
-			return position;
+			return { bytes: position, crc };
 		});
 	}
 
 	#cutTo(length: number): void {
 		const { size } = fstatSync(this.#handle);
 		if (size > length) ftruncateSync(this.#handle, length);
-		if (size < length) {
-			throw new DamagedRunError(
-				this.#file,
-				`It is ${formatCount(size)} bytes long, but the run had saved ${formatCount(length)} in it.`,
-			);
-		}
+		if (size < length) throw tooShort(this.#file, size, length);
 	}
 }
 

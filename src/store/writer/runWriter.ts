@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { FailureSelection, Moved } from "../../engine/index.ts";
-import { assertConsistent } from "../database/consistency.ts";
+import { newestMark } from "../database/agreement.ts";
 import { type DonePages, readDonePages } from "../database/doneTable.ts";
 import type { FailedRow, QueuedRow } from "../database/failedRow.ts";
 import { FailureQueries } from "../database/failureQueries.ts";
@@ -11,11 +11,15 @@ import { readProgress, type StoredProgress } from "../database/progressTable.ts"
 import { createRunDatabase, openRunDatabase, RunDatabase } from "../database/runDatabase.ts";
 import type { RunInfo } from "../database/runInfo.ts";
 import { readRunInfo } from "../database/runTable.ts";
+import { readSealed } from "../database/seal.ts";
+import type { Database } from "../database/sqlite.ts";
 import type { StartRow } from "../database/startTable.ts";
 import { reading, writing } from "../database/storeErrors.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
+import { type CommitMark, CommitMarks } from "../files/commitMarks.ts";
 import { flushFolder, privateModes, writeDurably } from "../files/durableFile.ts";
 import { databaseFiles, runFolderAt } from "../files/runFolder.ts";
+import { assertWhole, inspect } from "./inspect.ts";
 import { LineBytes } from "./lineBytes.ts";
 import { ResultsFile } from "./resultsFile.ts";
 import type { WriterCommit } from "./writerCommit.ts";
@@ -45,7 +49,8 @@ export class RunWriter {
 	 * @param definition the job as JSON
 	 */
 	static create(folder: string, info: RunInfo, definition: string): RunWriter {
-		const { database, jobFile } = runFolderAt(folder);
+		const files = runFolderAt(folder);
+		const { database, jobFile, marks } = files;
 		let isMade = false;
 		try {
 			mkdirSync(folder, { recursive: true, mode: privateModes.folder });
@@ -53,12 +58,12 @@ export class RunWriter {
 				if (existsSync(database)) throw new Error(`${folder} holds a run already.`);
 				isMade = true;
 				writing(jobFile, () => writeDurably(jobFile, definition));
-				createRunDatabase(database, info);
+				createRunDatabase(files, info);
 				writing(folder, () => flushFolder(dirname(folder)));
 			});
 		} catch (error) {
 			// Otherwise the call could not be repeated.
-			if (isMade) for (const file of databaseFiles(database)) rmSync(file, { force: true });
+			if (isMade) for (const file of [marks, ...databaseFiles(database)]) rmSync(file, { force: true });
 			throw error;
 		}
 	}
@@ -86,10 +91,15 @@ export class RunWriter {
 		const files = runFolderAt(folder);
 		this.#lease = lease;
 		this.#file = files.database;
+		let results = inspect(files);
 		const database = openRunDatabase(files.database);
+		let opened: RunDatabase | undefined;
 		try {
-			reading(files.database, () => assertConsistent(database, files.database));
-			this.#database = new RunDatabase(database, files.database);
+			// Of an older format, which could only be read once it had been migrated.
+			results ??= assertWhole(database, files, newestMark(files));
+			if (!existsSync(files.marks)) writing(files.marks, () => CommitMarks.create(files.marks, firstMark(database)));
+			opened = new RunDatabase(database, files);
+			this.#database = opened;
 			this.#queries = new FailureQueries(database);
 			this.#readOpened = () => ({
 				info: readRunInfo(database, files.database),
@@ -97,10 +107,10 @@ export class RunWriter {
 				done: readDonePages(database),
 				inDoubt: this.#database.inDoubt(),
 			});
-			const { resultsBytes } = reading(files.database, () => readProgress(database, files.database));
-			this.#results = new ResultsFile(files.results, resultsBytes);
+			this.#results = new ResultsFile(files.results, results);
 		} catch (error) {
-			database.close();
+			if (opened) opened.close();
+			else database.close();
 			throw error;
 		}
 	}
@@ -117,9 +127,9 @@ export class RunWriter {
 	/** Results first: they must be on disk before the transaction that counts them. @returns the watermark */
 	commit(commit: WriterCommit): number {
 		const { lines } = commit;
-		const length = this.#results.append("indices" in lines ? [this.#lineBytes.of(lines)] : lines);
-		const watermark = this.#database.commit(commit, length);
-		this.#results.count(length);
+		const results = this.#results.append("indices" in lines ? [this.#lineBytes.of(lines)] : lines);
+		const watermark = this.#database.commit(commit, results);
+		this.#results.count(results);
 		return watermark;
 	}
 
@@ -148,4 +158,9 @@ export class RunWriter {
 		this.#database.close();
 		this.#lease.dispose();
 	}
+}
+
+function firstMark(database: Database): CommitMark {
+	const { commit, resultsBytes, checksum } = readSealed(database);
+	return { commit, resultsBytes, checksum, isClosed: false };
 }

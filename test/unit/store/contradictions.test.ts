@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { noCounts } from "../../../src/engine/index.ts";
 import { DamagedRunError } from "../../../src/store/errors/damagedRunError.ts";
@@ -63,6 +63,50 @@ describe("a run's database that contradicts itself", () => {
 		bytes[(Number(page) - 1) * Number(size) + 7] = 60;
 		writeFileSync(database(), bytes);
 		await assertRefused(/SQLite says ".*free space corruption/);
+	});
+
+	it("is not resumed when its positions are not those that were saved, which no count shows", async () => {
+		const edited = new DatabaseSync(database());
+		edited.exec(`UPDATE progress SET sinks = '{"jsonl:out":12}'`);
+		edited.close();
+		await assertRefused(/Its table progress is not as the run's last commit left it/);
+	});
+
+	it("is not resumed when an older copy of it has taken its place", async () => {
+		const older = readFileSync(database());
+		const store = await RunStore.open(folder());
+		await store.skip({ indices: [3] });
+		await store.close();
+		writeFileSync(database(), older);
+		await assertRefused(/older than the run, or was changed: run\.sqlite knows only 2 of the 3 commits/);
+	});
+
+	it("is not resumed with the marks of another run", async () => {
+		const other = `${folder()}-other`;
+		const store = await RunStore.create(other, info, {});
+		await store.commit(commitOf({ total: 7 }));
+		await store.close();
+		copyFileSync(runFolderAt(other).marks, runFolderAt(folder()).marks);
+		rmSync(other, { recursive: true });
+		await assertRefused(/not the database that run\.commits belongs to: commit 2 differs/);
+	});
+
+	it("is not resumed without its marks, which would tell whether it is whole", async () => {
+		const { marks } = runFolderAt(folder());
+		const whole = readFileSync(marks);
+		for (const [content, found] of [
+			[undefined, /run\.commits: It is missing\. Without it/],
+			["", /run\.commits: Neither of its two entries can be read/],
+			["x".repeat(256), /run\.commits: Neither/],
+		] as const) {
+			content === undefined ? rmSync(marks) : writeFileSync(marks, content);
+			await assert.rejects(RunStore.open(folder()), found);
+		}
+		// One entry is enough.
+		for (const at of [0, 128]) {
+			writeFileSync(marks, Buffer.concat([whole.subarray(0, at), Buffer.alloc(128, "?"), whole.subarray(at + 128)]));
+			await (await RunStore.open(folder())).close();
+		}
 	});
 
 	it("is reported as missing when it is gone, and not created anew", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { appendFileSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { noCounts } from "../../../src/engine/index.ts";
 import { DamagedRunError } from "../../../src/store/errors/damagedRunError.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
@@ -78,8 +79,79 @@ describe("a run's results", () => {
 		await assert.rejects(RunStore.open(folder()), /results\.jsonl: It is missing/);
 	});
 
+	it("stop the run if a byte of them has changed, wherever it is, and are left as they are", async () => {
+		const written = readFileSync(results());
+		for (let at = 0; at < written.length; at++) {
+			const changed = Buffer.from(written);
+			changed[at] = (changed[at] ?? 0) ^ 1;
+			writeFileSync(results(), changed);
+			await assert.rejects(RunStore.open(folder()), (error) => {
+				assert.ok(error instanceof DamagedRunError && error.file === results(), `${error}`);
+				assert.match(error.found, /The 36 bytes that the run had saved in it have been changed since/);
+				return true;
+			});
+			assert.deepEqual(readFileSync(results()), changed);
+		}
+		writeFileSync(results(), written);
+		await resume((store) => store.commit(successes(3, 1)));
+	});
+
+	it("stop the run if another file of the same length has taken their place, also after many commits", async () => {
+		await resume(async (store) => {
+			for (let index = 3; index < 40; index++)
+				await store.commit({ ...successes(index, 1), counts: { ...noCounts, succeeded: index + 1 } });
+		});
+		const { size } = statSync(results());
+		writeFileSync(results(), "x".repeat(size));
+		await assert.rejects(RunStore.open(folder()), /results\.jsonl: The .* bytes .* have been changed since/);
+	});
+
+	for (const [what, added] of [
+		["a note", "remember: call the bank"],
+		["lines of something else", '{"index":3}\n{"id":7,"name":"somebody"}\n'],
+		["lines after the beginning of one of ours", '{"index":3,"key"\n\n'],
+	] as const) {
+		it(`are not cut where somebody has added to them: ${what}`, async () => {
+			appendFileSync(results(), added);
+			const before = readFileSync(results());
+			await assert.rejects(
+				RunStore.open(folder()),
+				/After the 36 bytes that the run had saved, it holds what the run did/,
+			);
+			assert.deepEqual(readFileSync(results()), before);
+		});
+	}
+
+	for (const left of [
+		"{",
+		'{"ind',
+		'{"index":12',
+		'{"index":3}\n',
+		'{"index":3,"key":"k3"}\n{"index":4,"ke',
+		"\0\0\0",
+		'{"in\0\0',
+	])
+		it(`lose what a dead process left: ${JSON.stringify(left)}`, async () => {
+			appendFileSync(results(), left);
+			await resume((store) => store.commit(successes(3, 1)));
+			assert.deepEqual(resultIndices(folder()), [0, 1, 2, 3]);
+		});
+
+	it("of a run of an older format are taken as they are, and watched from then on", async () => {
+		const database = new DatabaseSync(runFolderAt(folder()).database);
+		database.exec("UPDATE progress SET commits = 0, checksum = 0, checksum_before = 0, results_crc = NULL");
+		database.close();
+		rmSync(runFolderAt(folder()).marks);
+		await resume((store) => store.commit({ ...successes(3, 1), counts: { ...noCounts, succeeded: 4 } }));
+		await resume(async (store) => assert.equal(store.checkpoint.counts.succeeded, 4));
+		const changed = readFileSync(results());
+		changed[2] = 0x20;
+		writeFileSync(results(), changed);
+		await assert.rejects(RunStore.open(folder()), /have been changed since/);
+	});
+
 	it("have a line once when its commit is repeated", () => {
-		const file = new ResultsFile(results(), 36);
+		const file = new ResultsFile(results(), { bytes: 36, crc: 0 });
 		file.append(["one\n"]);
 		file.count(file.append(["one\n"]));
 		file.append(["two\n"]);

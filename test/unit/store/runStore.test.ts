@@ -45,7 +45,8 @@ describe("a run's store", () => {
 		await store.commit(successes(0, 3));
 		await store.close();
 		new RunReader(folder()).dispose();
-		assert.deepEqual(readdirSync(folder()).sort(), ["job.json", "results.jsonl", "run.sqlite", "runner.lock"]);
+		const expected = ["job.json", "results.jsonl", "run.commits", "run.sqlite", "runner.lock"];
+		assert.deepEqual(readdirSync(folder()).sort(), expected);
 	});
 
 	it("does not create a run where there is one", async () => {
