@@ -52,7 +52,11 @@ describe("A run folder that was damaged while no process had it open", () => {
 	it(
 		"yields what is readable of its failed items, and says what is not",
 		withTrial(async (trial) => {
-			trial.writeJob(2_000, "throw new Error(`no ${n} `);", { concurrency: 64, retry: { attempts: 1 } });
+			trial.writeJob(2_000, "throw new Error(`no ${n} `);", {
+				concurrency: 64,
+				retry: { attempts: 1 },
+				halt: { firstFailures: 0 },
+			});
 			assert.equal((await trial.run("run", "trial.batch.json", "--quiet")).code, 1);
 			const run = trial.runs[0] ?? "";
 			const file = join(trial.file(".batchline/runs"), run, "run.sqlite");
