@@ -2,6 +2,7 @@ import { formatBytes, formatCount, formatCountOf } from "../../base/format.ts";
 import { enterRetry } from "../../job/launch/enterOutcomes.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { RunBusyError } from "../../store/errors/runBusyError.ts";
+import { clearDeleted } from "../../store/history/deleteRun.ts";
 import { type Deletion, deleteRuns } from "../../store/history/deleteRuns.ts";
 import { historyOf, runsToGo, type SizedRun } from "../../store/history/retention.ts";
 import { listRuns, type ReadableRun } from "../../store/history/runList.ts";
@@ -21,6 +22,7 @@ export async function pruneRuns(
 	{ output, terminal }: Host,
 ): Promise<number> {
 	const { runsFolder } = runsHome(options, process.cwd());
+	if (!options.dryRun) await clearDeleted(runsFolder);
 	const listings = listRuns(runsFolder);
 	const runs = await withSizes(listings.filter((listing): listing is ReadableRun => listing.problem === undefined));
 	const toGo = runsToGo(runs, retentionOf(options), Date.now());

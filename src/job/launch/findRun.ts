@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
-import { runFolderAt } from "../../store/files/runFolder.ts";
+import { holdsRun } from "../../store/files/runFolder.ts";
 
 /** Runs that a message lists. */
 const maxNamed = 5;
@@ -29,9 +29,8 @@ export function findRun(runsFolder: string, id: string): string {
 /** Newest first: an id sorts after those of all runs that were there before it, see {@link newRunId}. */
 export function runIds(runsFolder: string): readonly string[] {
 	if (!existsSync(runsFolder)) return [];
-	const holdsRun = (name: string) => {
-		const { database, results } = runFolderAt(join(runsFolder, name));
-		return existsSync(database) || existsSync(results);
-	};
-	return readdirSync(runsFolder).filter(holdsRun).sort().reverse();
+	return readdirSync(runsFolder)
+		.filter((name) => holdsRun(join(runsFolder, name)))
+		.sort()
+		.reverse();
 }

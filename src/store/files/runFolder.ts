@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 /** Absolute paths of what a run folder holds: see docs/run-folder.md. */
@@ -36,6 +37,24 @@ export function runFolderAt(path: string): RunFolder {
 		lock: join(path, "runner.lock"),
 		holder: join(path, "runner.json"),
 	};
+}
+
+/**
+ * Whether a folder is that of a run. One with neither file is just being created, or its creation was cut short before
+ * anything ran; one that is being deleted has another name.
+ */
+export function holdsRun(folder: string): boolean {
+	const { database, results } = runFolderAt(folder);
+	return !isGoing(folder) && (existsSync(database) || existsSync(results));
+}
+
+/** What a run's folder is renamed to before it is deleted: no run has such an id. */
+export function goingFolder(folder: string): string {
+	return `${folder}.deleted`;
+}
+
+export function isGoing(folder: string): boolean {
+	return folder.endsWith(".deleted");
 }
 
 /** A database, last, and the files that SQLite keeps beside it while it is in use. */

@@ -1,6 +1,6 @@
 import { RunBusyError } from "../errors/runBusyError.ts";
+import { deleteRun } from "./deleteRun.ts";
 import type { SizedRun } from "./retention.ts";
-import { deleteRun } from "./runList.ts";
 
 /** The result of deleting runs. */
 export interface Deletion {

@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Lease } from "../database/lease.ts";
 import type { RunInfo } from "../database/runInfo.ts";
-import { databaseFiles, runFolderAt } from "../files/runFolder.ts";
+import { holdsRun } from "../files/runFolder.ts";
 import { RunReader, type RunStatus } from "../runReader.ts";
 
 /** A run folder in a list; one that cannot be read says why. */
@@ -28,29 +26,9 @@ export interface UnreadableRun {
 export function listRuns(runsFolder: string): readonly RunListing[] {
 	if (!existsSync(runsFolder)) return [];
 	return readdirSync(runsFolder, { withFileTypes: true })
-		.filter((entry) => entry.isDirectory() && isRunFolder(join(runsFolder, entry.name)))
+		.filter((entry) => entry.isDirectory() && holdsRun(join(runsFolder, entry.name)))
 		.map(({ name }) => listingOf(join(runsFolder, name), name))
 		.sort((a, b) => madeAt(b) - madeAt(a));
-}
-
-/** Dispose readers of the run first, as Windows deletes no open files. @throws RunBusyError while it is being run */
-export async function deleteRun(folder: string): Promise<void> {
-	if (!isRunFolder(folder)) throw new Error(`${folder} holds no run.`);
-	// The lease keeps others from starting the run; but the lock's file can only be deleted once it is released.
-	const lease = Lease.take(folder);
-	const { database, results } = runFolderAt(folder);
-	try {
-		for (const file of [results, ...databaseFiles(database)]) await rm(file, { force: true });
-	} finally {
-		lease.dispose();
-	}
-	await rm(folder, { recursive: true, force: true });
-}
-
-/** A folder with neither is just being created, or its creation was cut short before anything ran. */
-function isRunFolder(folder: string): boolean {
-	const { database, results } = runFolderAt(folder);
-	return existsSync(database) || existsSync(results);
 }
 
 function listingOf(folder: string, name: string): RunListing {

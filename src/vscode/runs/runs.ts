@@ -121,7 +121,7 @@ export class Runs implements Disposable {
 
 	/** Deletes a run and its folder. @throws Error with a message for the user while any process runs it */
 	async delete(runId: string): Promise<void> {
-		const { deleteRun } = await import("../../store/history/runList.ts");
+		const { deleteRun } = await import("../../store/history/deleteRun.ts");
 		const entry = this.#entries.get(runId);
 		const damaged = this.#damaged.find((run) => run.runId === runId);
 		const folder = entry?.folder ?? damaged?.folder;

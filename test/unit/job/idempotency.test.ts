@@ -94,8 +94,8 @@ describe("an item's idempotency key", () => {
 		const first = await startRun(job, folder.options());
 		first.run.cancel();
 		await first.finish();
-		const { database } = runFolderAt(first.folder);
-		rmSync(database);
+		const { database, marks } = runFolderAt(first.folder);
+		for (const file of [database, marks]) rmSync(file);
 		const old = new DatabaseSync(database);
 		old.exec(`PRAGMA journal_mode = WAL; ${tables}; DELETE FROM failed_items; DELETE FROM samples`);
 		old.exec("UPDATE progress SET succeeded = 0, failed = 0, skipped = 0, total = NULL, watermark = 0");

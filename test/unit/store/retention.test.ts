@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import fc from "fast-check";
 import { noCounts } from "../../../src/engine/index.ts";
 import { isResumable, type RunState } from "../../../src/engine/model/runState.ts";
+import { runIds } from "../../../src/job/launch/findRun.ts";
+import { clearDeleted, deleteRun } from "../../../src/store/history/deleteRun.ts";
 import { deleteRuns } from "../../../src/store/history/deleteRuns.ts";
 import { type Retention, runsToGo, type SizedRun } from "../../../src/store/history/retention.ts";
 import { listRuns, type ReadableRun } from "../../../src/store/history/runList.ts";
 import { withSizes } from "../../../src/store/history/runSize.ts";
+import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { commitOf, info, successes } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
@@ -197,5 +202,72 @@ describe("deleting runs", () => {
 			["b"],
 		);
 		assert.deepEqual(folders.map(existsSync), [true, false, false]);
+	});
+
+	/** Kills a process at its nth removal or renaming of a file. @returns whether it died of that */
+	async function dieAt(call: number, folder: string): Promise<boolean> {
+		const code = `
+			import fs from "node:fs";
+			import promises from "node:fs/promises";
+			import { syncBuiltinESMExports } from "node:module";
+			let left = ${call};
+			const die = (real) => function (...args) {
+				if (--left === 0) process.kill(process.pid, "SIGKILL");
+				return real.apply(this, args);
+			};
+			for (const owner of [fs, promises])
+				for (const name of ["rm", "rmSync", "unlink", "unlinkSync", "rmdir", "rmdirSync", "renameSync", "rename"])
+					if (owner[name]) owner[name] = die(owner[name]);
+			syncBuiltinESMExports();
+			const { deleteRun } = await import(${JSON.stringify(new URL("../../../src/store/history/deleteRun.ts", import.meta.url).href)});
+			await deleteRun(${JSON.stringify(folder)});`;
+		const child = spawn(process.execPath, ["--input-type=module", "-e", code], {
+			stdio: ["ignore", "ignore", "inherit"],
+		});
+		const [exitCode, signal] = await once(child, "exit");
+		assert.ok(signal === "SIGKILL" || exitCode === 0, `exit code ${exitCode}`);
+		return signal === "SIGKILL";
+	}
+
+	it("leaves a run whole or gone wherever it is killed, and clears what is left at the next", async () => {
+		const original = join(base(), "..", `${basename(base())}-original`);
+		renameSync(await make("20261127-180000-aaaa", "completed"), original);
+		let deaths = 0;
+		for (let call = 1, isOver = false; !isOver; call++) {
+			const folder = join(base(), "20261127-180000-aaaa");
+			cpSync(original, folder, { recursive: true });
+			isOver = !(await dieAt(call, folder));
+			deaths += isOver ? 0 : 1;
+			const found = listRuns(base());
+			assert.deepEqual(
+				found.map(({ problem }) => problem),
+				found.map(() => undefined),
+			);
+			assert.deepEqual(
+				runIds(base()),
+				found.map(({ runId }) => runId),
+			);
+			if (found.length > 0) {
+				const reader = new RunReader(folder);
+				assert.equal(reader.status().counts.succeeded, 5);
+				reader.dispose();
+				await deleteRun(folder);
+			}
+			await clearDeleted(base());
+			assert.deepEqual(readdirSync(base()), []);
+		}
+		rmSync(original, { recursive: true });
+		assert.ok(deaths >= 3, `only ${deaths} deaths`);
+	}).timeout(240_000);
+
+	it("does not take the remains of an earlier deletion for the run, nor fail because of them", async () => {
+		const folder = await make("a", "completed");
+		cpSync(folder, `${folder}.deleted`, { recursive: true });
+		assert.deepEqual(
+			listRuns(base()).map(({ folder }) => folder),
+			[folder],
+		);
+		await deleteRun(folder);
+		assert.deepEqual(readdirSync(base()), []);
 	});
 });

@@ -27,6 +27,7 @@ describe("a run's store", () => {
 			activeMs: 0,
 			durations: [],
 			queued: 0,
+			sameKeys: 0,
 			updatedAt: info.createdAt,
 		});
 		reader.dispose();
