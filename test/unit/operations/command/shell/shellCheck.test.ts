@@ -80,6 +80,7 @@ describe("a line for the shell", () => {
 		"nohup ./program @ > log 2>&1 &",
 		"time gzip @; command -v @",
 		"npx prettier --write @",
+		"poetry run python manage.py @; grep -r sh @; echo bash @",
 	]);
 	accepts("programs with programs of their own", [
 		"sed -n 's/a/b/p' @",
@@ -164,6 +165,10 @@ describe("a line for the shell", () => {
 		"echo @ | xargs -I {} sh -c 'echo {}'",
 		"find . -exec sh -c 'echo {}' \\;",
 		"find @ -execdir sh -c @ \\;",
+		"poetry run sh -c @",
+		"npm exec -- bash -c 'echo @'",
+		"some-launcher --quiet -- /bin/sh -c @",
+		"echo @ | uv run python",
 		"echo @ | sh",
 		"echo @ | tee x | bash -s",
 		"echo @ | env bash",
