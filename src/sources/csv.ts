@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import { namesOf, wrongName } from "./formats/csvColumns.ts";
 import { CsvReader } from "./formats/csvReader.ts";
@@ -52,19 +53,29 @@ export const csv = sourceKind({
 		checkOptions(given);
 		const inputs = await textInputs(settings, baseFolder);
 		const columns = new SameColumns();
+		let blankRows = 0;
 		const readerOptions = {
 			...given,
 			header: given.header ?? true,
 			onColumns: columns.check,
+			onBlank: () => {
+				blankRows++;
+			},
 		};
 		return BlockSource.open({
 			inputs,
 			newReader: (input, items, from) => new CsvReader(input, items, readerOptions, from),
 			summarize: (total) =>
 				`${countOf(total, "row")} of ${describeFiles(pathsOf(settings))}${columns.names ? `: ${shortList(columns.names)}` : ""}`,
+			notes: (isAll) => (blankRows === 0 ? [] : [`${countOfBlank(blankRows, isAll)} left out.`]),
 		});
 	},
 });
+
+function countOfBlank(count: number, isAll: boolean): string {
+	const rows = `${formatCountOf(count, "row")} without a value ${count === 1 ? "is" : "are"}`;
+	return isAll ? rows : `In what was looked at, ${rows}`;
+}
 
 type Settings = FilePaths | z.output<typeof options>;
 

@@ -17,6 +17,8 @@ export interface CsvOptions extends DialectOptions {
 	readonly skipLines?: number | undefined;
 	/** Whether the first row names the columns; or their names, if they are known from elsewhere. */
 	readonly header: boolean | readonly string[];
+	/** Called for each row that is left out, as it is nothing but delimiters. */
+	readonly onBlank?: (() => void) | undefined;
 	/** Called with the names once they are known, and with the line of the input that has them. */
 	readonly onColumns?: ((names: readonly string[], input: Input, line: number) => void) | undefined;
 }
@@ -88,7 +90,10 @@ export class CsvReader implements BlockReader, OnRow {
 	}
 
 	whole(fields: readonly string[], line: number, text: string): void {
-		if (fields[0] === "" && isBlank(text, this.#delimiter)) return;
+		if (fields[0] === "" && isBlank(text, this.#delimiter)) {
+			this.#options.onBlank?.();
+			return;
+		}
 		if (this.#options.header === true && !this.#names) {
 			this.#know(columnsOf(fields, line, this.#input), line);
 			return;

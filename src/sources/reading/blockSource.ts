@@ -41,6 +41,8 @@ export interface BlockSourceOptions {
 	readonly newReader: NewBlockReader;
 	/** Puts into words what was found; called once, after the readers have read the inputs' beginnings. */
 	summarize(total: Total | undefined): string;
+	/** What should be known of that besides; called right after. */
+	notes?(isAll: boolean): readonly string[];
 	/** For where there are no items. */
 	readonly whyEmpty?: SettingsError | undefined;
 }
@@ -51,6 +53,7 @@ const surveyBytes = 1024 * 1024;
 /** A source over files or texts, read block by block. */
 export class BlockSource implements OpenedSource {
 	readonly summary: string;
+	readonly notes: readonly string[];
 	readonly whyEmpty: SettingsError | undefined;
 	readonly #inputs: readonly Input[];
 	readonly #newReader: NewBlockReader;
@@ -62,7 +65,7 @@ export class BlockSource implements OpenedSource {
 	#positions = new Positions<BlockPosition>();
 	#checked: ReadMark;
 
-	private constructor({ inputs, newReader, summarize, whyEmpty }: BlockSourceOptions, known: Known) {
+	private constructor({ inputs, newReader, summarize, notes, whyEmpty }: BlockSourceOptions, known: Known) {
 		this.whyEmpty = whyEmpty;
 		this.#inputs = inputs;
 		this.#newReader = newReader;
@@ -73,6 +76,7 @@ export class BlockSource implements OpenedSource {
 		const stats = crc32(JSON.stringify(inputs.map(({ sizeBytes, modifiedMs }) => [sizeBytes, modifiedMs])));
 		this.#start = { index: 0, ...this.#checked, line: inputs[0]?.firstLine ?? 1, checked: this.#checked, stats };
 		this.summary = summarize(this.total());
+		this.notes = notes?.(known.isAll) ?? [];
 	}
 
 	/**

@@ -352,6 +352,12 @@ describe("items from CSV", () => {
 			[5, { id: "2", name: "" }],
 		]);
 		assert.deepEqual(await read('"",""\n,\n', { header: false }), [[1, ["", ""]]]);
+		assert.deepEqual((await folder.open(csv, { path: "posts.csv", header: false })).notes, [
+			"1 row without a value is left out.",
+		]);
+		folder.write("large.csv", `id,name\n,\n${"1,Ann\n".repeat(300_000)},\n`);
+		const large = await folder.open(csv, "large.csv");
+		assert.deepEqual(large.notes, ["In what was looked at, 1 row without a value is left out."]);
 	});
 
 	it("may have columns without a name at the end, which are empty", async () => {
