@@ -62,7 +62,13 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 	const retry = add("retry <run>", "run failed items again, as a new run", (id, options) =>
 		retryCommand(id, options, host),
 	).addOption(new Option("--category <category>", "only items of this error category").choices(errorCategories));
-	retry.option("--skipped", "skipped items as well");
+	retry
+		.option("--skipped", "skipped items as well")
+		.addOption(
+			new Option("--in-doubt <decision>", "what becomes of items in doubt of a retry that was cut short").choices(
+				inDoubtDecisions,
+			),
+		);
 	for (const command of [run, retry]) {
 		command
 			.option("--concurrency <n>", 'items that are worked on at once, or "auto"', concurrency)

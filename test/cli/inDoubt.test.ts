@@ -144,6 +144,58 @@ describe('Items in doubt, under "ask"', () => {
 	}
 
 	it(
+		"that were left for later are asked for by the same command, which does not begin anew",
+		withTrial(async (trial) => {
+			const runId = await killed(trial, "ask");
+			await trial.run("run", jobFile, "--in-doubt", "later");
+			const before = stateOf(trial);
+			for (let time = 0; time < 2; time++) {
+				const { code, stderr } = await trial.run("run", jobFile);
+				assert.equal(code, 2, stderr);
+				for (const index of doubtful) {
+					assert.match(
+						stderr,
+						new RegExp(`^ {2}item ${index}  post-${index}  attempt 1, started 20\\d\\d-\\S+Z$`, "m"),
+					);
+				}
+			}
+			assert.deepEqual(stateOf(trial), before);
+			const settled = await trial.run("run", jobFile, "--in-doubt", "retry", "--json");
+			assertCounts(settled, 0, { succeeded: items });
+			assert.equal(JSON.parse(settled.stdout).runId, runId);
+			assertOutcomes(trial, "succeeded");
+			assert.equal(startedTimes(trial), 2);
+		}),
+	);
+
+	it(
+		"can be left for later in a retry, which the same command goes on with",
+		withTrial(async (trial) => {
+			const policies = { interrupted: "ask", retry: { attempts: 1 }, halt: { firstFailures: 0 } };
+			writeStuckJob(trial, items, stuckAt, policies);
+			trial.write("work.mjs", "export default () => { throw new Error('not yet'); };");
+			await trial.run("run", jobFile, "--quiet");
+			const runId = trial.runs[0] ?? "";
+			writeStuckJob(trial, items, stuckAt, policies);
+			const retrying = trial.start(["retry", runId]);
+			for (const n of doubtful) await retrying.says(`stuck at ${n}.`);
+			retrying.kill("SIGKILL");
+			await retrying.ended;
+			trial.write("go", "");
+			assert.equal((await trial.run("retry", runId)).code, 2);
+			assert.equal((await trial.run("retry", runId, "--in-doubt", "later")).code, 1);
+			const asked = await trial.run("retry", runId);
+			assert.equal(asked.code, 2, asked.stderr);
+			assert.match(asked.stderr, /^4 items had started when the process died/);
+			const done = await trial.run("retry", runId, "--in-doubt", "done", "--json");
+			assert.equal(done.code, 0, done.stderr);
+			assert.equal(startedTimes(trial), 1);
+			assert.match((await trial.run("retry", runId)).stderr, /nothing left to retry/);
+			assert.equal(trial.runs.length, 2);
+		}),
+	);
+
+	it(
 		"can be decided on whatever the job says; an unknown decision is refused",
 		withTrial(async (trial) => {
 			const runId = await killed(trial, "skip");

@@ -6,6 +6,7 @@ import { retryRun } from "../../job/launch/retryRun.ts";
 import { chainOf } from "../../job/launch/retryRuns.ts";
 import { summaryJson } from "../../report/summaryJson.ts";
 import { writeReport } from "../../report/writeReport.ts";
+import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { Host } from "../places/host.ts";
 import { runsHome } from "../places/runsHome.ts";
@@ -18,6 +19,7 @@ import { launchOptionsFor, type RunningOptions } from "./runningOptions.ts";
 export interface RetryOptions extends RunningOptions {
 	readonly category?: ErrorCategory;
 	readonly skipped?: boolean;
+	readonly inDoubt?: InDoubtDecision;
 }
 
 /** `batchline retry RUN`. @throws UsageError; DamagedRunError, NewerRunError */
@@ -25,13 +27,14 @@ export async function retryCommand(runId: string, options: RetryOptions, host: H
 	const signals = new StopSignals();
 	const home = runsHome(options, process.cwd());
 	const folder = findRun(home.runsFolder, runId);
-	const { category, skipped } = options;
+	const { category, skipped, inDoubt } = options;
 	let launched: Launched;
 	try {
 		launched = await retryRun(folder, {
 			...launchOptionsFor(baseFolderOf(folder), home, options, host),
 			category,
 			skipped,
+			inDoubt,
 		});
 	} catch (error) {
 		if (error instanceof NothingLeftError) return nothingLeft(folder, error, options, host);

@@ -15,8 +15,8 @@ import { identityOf, isSameJob } from "./jobIdentity.ts";
 /** What a job's runs mean for its next start. */
 export interface JobStanding {
 	/**
-	 * `active`: one is being run, be it a retry of failed items. `unfinished`: the newest has work left. `done`: the
-	 * newest has an outcome for each item.
+	 * `active`: one is being run, be it a retry of failed items. `unfinished`: the newest has work left, or items in doubt
+	 * that were left to be decided later. `done`: the newest has an outcome for each item.
 	 */
 	readonly kind: "active" | "unfinished" | "done";
 	readonly run: ReadableRun;
@@ -39,7 +39,8 @@ export async function standingOf(runsFolder: string, job: Job): Promise<JobStand
 	for (const id of runIds(runsFolder)) {
 		const run = readRun(join(runsFolder, id), job);
 		if (!run || run.info.parent !== undefined || !isSameJob(run.info, identityOf(job))) continue;
-		return { kind: isResumable(run.status.state) ? "unfinished" : "done", run };
+		const { state, counts } = run.status;
+		return { kind: isResumable(state) || counts.interrupted > 0 ? "unfinished" : "done", run };
 	}
 	return undefined;
 }

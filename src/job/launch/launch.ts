@@ -1,10 +1,8 @@
 import { dirname } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
 import { movedCount, settledCount } from "../../engine/model/counts.ts";
-import { defaultPolicies } from "../../engine/model/policies.ts";
 import { isResumable, nextState, type RunState } from "../../engine/model/runState.ts";
 import type { OpenedSource } from "../../sources/sourceKind.ts";
-import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import { RunReader } from "../../store/runReader.ts";
 import { RunStore } from "../../store/runStore.ts";
@@ -13,6 +11,7 @@ import { type Plan, planJob, planOver } from "../plan/plan.ts";
 import { definitionChange } from "./definitionChange.ts";
 import { enterRetries } from "./enterOutcomes.ts";
 import { heldRetry } from "./heldRetry.ts";
+import { assertNotLeftForLater, decisionOn } from "./inDoubtDecision.ts";
 import { withJobLock } from "./jobLock.ts";
 import { activeRunOf } from "./jobStanding.ts";
 import { type Launched, launch } from "./launched.ts";
@@ -79,6 +78,7 @@ function infoOf(folder: string): RunInfo | undefined {
 /** The same for who holds the lock of its job. */
 export async function resumeLocked(folder: string, options: ResumeOptions): Promise<Launched> {
 	await enterRetries(dirname(folder), originIdOf(folder));
+	assertNotLeftForLater(folder, options);
 	const held = await heldRetry(folder);
 	const store = await RunStore.open(folder).catch((error: unknown) => {
 		held?.dispose();
@@ -172,15 +172,6 @@ async function queueAgain(run: Launched["run"], state: RunState, { retry, markDo
 	if (retry) moved += movedCount(await run.retry(retry));
 	if (markDone) await run.markDone(markDone);
 	return moved;
-}
-
-/** @throws UndecidedError where the job leaves it to the user, who has not decided yet */
-function decisionOn(store: RunStore, job: Job, { inDoubt }: ResumeOptions): InDoubtDecision {
-	const policy = job.definition.interrupted ?? defaultPolicies.interrupted;
-	if (inDoubt) return inDoubt;
-	if (policy !== "ask") return policy;
-	if (store.inDoubt.length > 0) throw new UndecidedError({ kind: "inDoubt", items: store.inDoubt });
-	return "later";
 }
 
 /** Outcomes must never be paired with the wrong items. */

@@ -28,6 +28,8 @@ export interface ResumeOptions extends LaunchOptions {
 export interface RetryOptions extends LaunchOptions {
 	/** Only failed items of this category. */
 	readonly category?: ErrorCategory | undefined;
+	/** What becomes of items in doubt of a retry that was cut short. */
+	readonly inDoubt?: InDoubtDecision | undefined;
 	/** Skipped items as well, whether they were rejected or left out on purpose. */
 	readonly skipped?: boolean | undefined;
 }
