@@ -31,6 +31,7 @@ export function newStore(scratch: string): Promise<RunStore> {
 		run: "work of a benchmark",
 		limit: undefined,
 		identity: "indexAndKey",
+		notes: [],
 	};
 	return RunStore.create(runFolderOf(scratch), info, { name: "Bench" });
 }

@@ -62,9 +62,10 @@ function countsTable({ summary }: ReportContent): string {
 
 function factsTable({ info, status, summary: { attemptMs, sameKeys } }: ReportContent): string {
 	const sameKeysLine = sameKeysText(sameKeys);
-	const { items, run, limit, parent, jobFile, runId, createdAt } = info;
+	const { items, notes, run, limit, parent, jobFile, runId, createdAt } = info;
 	const rows: (readonly [string, string])[] = [
 		["Items", plainMarkdown(items)],
+		...notes.map((note) => ["", plainMarkdown(note)] as const),
 		["What ran", plainMarkdown(run)],
 		...(limit === undefined ? [] : [["Limit", formatCountOf(limit, "item")] as const]),
 		...(jobFile === undefined ? [] : [["Job file", plainMarkdown(jobFile)] as const]),

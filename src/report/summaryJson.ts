@@ -36,6 +36,8 @@ export interface SummaryJson {
 	readonly successRate: number;
 	/** The first {@link maxFailedItems}. */
 	readonly failedItems: readonly FailedItemJson[];
+	/** What was left out of the items, and why. */
+	readonly notes: readonly string[];
 	/** Absolute; null where no report was written. */
 	readonly reportPath: string | null;
 }
@@ -76,6 +78,7 @@ export function summaryJson(reader: RunReader): SummaryJson {
 		attemptMs: attemptMsJson(durationsFrom(durations)),
 		successRate: settled > 0 ? succeeded / settled : 1,
 		failedItems: reader.failures({ outcome: "failed" }, { limit: maxFailedItems }).map(failedItemJson),
+		notes: reader.info.notes,
 		reportPath: existsSync(report) ? report : null,
 	};
 }

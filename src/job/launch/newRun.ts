@@ -25,7 +25,7 @@ export interface NewRun {
 /** @throws UsageError when the folder cannot be made; nothing is left behind */
 export async function launchNew(plan: Plan, runId: string, options: LaunchOptions, info: NewRun): Promise<Launched> {
 	const { runsFolder, clock, limit } = options;
-	const { job, itemsSummary, runSummary } = plan;
+	const { job, itemsSummary, runSummary, notes } = plan;
 	const { jobFile, parent, save } = info;
 	const origin: ItemOrigin = info.origin ?? { runId, identity: "indexAndKey" };
 	const folder = join(runsFolder, runId);
@@ -41,6 +41,7 @@ export async function launchNew(plan: Plan, runId: string, options: LaunchOption
 			items: itemsSummary,
 			run: runSummary,
 			limit,
+			notes,
 			identity: origin.identity,
 		};
 		mkdirSync(folder, { recursive: true, mode: privateModes.folder });

@@ -31,6 +31,9 @@ export interface Crawled {
 	readonly path: string;
 }
 
+/** What a `replace` that was killed may leave beside its file until the run is resumed. */
+const unfinished = /^\.batchline-[\da-f-]{36}$/;
+
 /** Links to folders that one crawl enters: a few that lead to each other make endless paths. */
 const maxEntered = 10_000;
 
@@ -150,7 +153,7 @@ class Disk {
 		for (const entry of entries) {
 			const path = join(folder, entry.name);
 			onEntry?.(slashed(relative(cwd, path)));
-			if (quiet.includes(entry.name) || closed.includes(path)) continue;
+			if (quiet.includes(entry.name) || closed.includes(path) || unfinished.test(entry.name)) continue;
 			visible.push(entry.isSymbolicLink() ? this.#linkEntry(entry, path) : entry);
 		}
 		return visible;

@@ -114,9 +114,11 @@ const migrations: readonly string[] = [
 	ALTER TABLE new_failed_items RENAME TO failed_items;
 	${dependents}`,
 	// Items with the same key are told from each other, in new runs. Items that were skipped because of an error: which of
-	// the skipped ones of older runs are such is not known. Checksums of the results and of each commit.
+	// the skipped ones of older runs are such is not known. Checksums of the results and of each commit. What was left
+	// out of the items.
 	`ALTER TABLE run ADD COLUMN item_identity TEXT NOT NULL DEFAULT 'key'
 		CHECK (item_identity IN ('key', 'indexAndKey'));
+	ALTER TABLE run ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';
 	ALTER TABLE progress ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE progress ADD COLUMN same_keys INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE progress ADD COLUMN results_crc INTEGER;

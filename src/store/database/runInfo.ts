@@ -20,4 +20,6 @@ export interface RunInfo {
 	readonly limit: number | undefined;
 	/** What idempotency keys depend on. */
 	readonly identity: ItemIdentity;
+	/** What was left out of the items, and why; sentences. */
+	readonly notes: readonly string[];
 }

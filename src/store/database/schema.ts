@@ -20,7 +20,9 @@ CREATE TABLE run (
 	operation TEXT NOT NULL,
 	item_limit INTEGER,
 	-- What idempotency keys depend on: runs of older formats keep theirs.
-	item_identity TEXT NOT NULL DEFAULT 'key' CHECK (item_identity IN ('key', 'indexAndKey'))
+	item_identity TEXT NOT NULL DEFAULT 'key' CHECK (item_identity IN ('key', 'indexAndKey')),
+	-- A JSON array of sentences.
+	notes TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
 CREATE TABLE progress (

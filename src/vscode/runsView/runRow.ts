@@ -42,7 +42,7 @@ const contextWords: Readonly<Record<RunAction, string>> = {
 
 export interface ShownRun {
 	readonly runId: string;
-	readonly info: Pick<RunInfo, "jobName" | "createdAt" | "items" | "run">;
+	readonly info: Pick<RunInfo, "jobName" | "createdAt" | "items" | "notes" | "run">;
 	readonly snapshot: Snapshot;
 	readonly live: boolean;
 }
@@ -92,6 +92,7 @@ function tooltip({ runId, info, snapshot }: ShownRun): string {
 		"",
 		`${formatCount(counts.succeeded)} succeeded, ${formatCount(counts.failed)} failed, ${formatCount(counts.rejected)} rejected, ${formatCount(counts.skipped)} skipped, ${formatCount(counts.interrupted)} in doubt, ${formatCount(counts.retries)} retries`,
 		oneLine(info.items),
+		...info.notes.map(oneLine),
 		oneLine(info.run),
 		`Run ${runId}, started ${new Date(info.createdAt).toLocaleString()}`,
 	].join("\n");

@@ -1,5 +1,6 @@
 import { formatPercent, formatRate } from "../../base/format.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
+import type { RunInfo } from "../../store/database/runInfo.ts";
 import { allowedRunActions, type RunAction } from "../../wording/allowedActions.ts";
 import { leftText, settledText, shareDone } from "../../wording/progressText.ts";
 import { notDoneTexts } from "../../wording/resultText.ts";
@@ -11,6 +12,8 @@ export interface HoveredRun {
 	readonly runId: string;
 	readonly snapshot: Snapshot;
 	readonly live: boolean;
+	/** What was left out of its items is told. */
+	readonly info?: Pick<RunInfo, "notes">;
 }
 
 /** The commands that the hover's links may run; VS Code refuses all others. */
@@ -35,7 +38,7 @@ const links: readonly (readonly [RunAction, CommandName, string])[] = [
 export function statusHover(runs: readonly HoveredRun[]): string {
 	const rows = runs.map((run) => rowOf([nameOf(run), progressOf(run), failedOf(run), linksOf(run)]));
 	const table = [rowOf(["Run", "Progress", "Errors", ""]), "| :-- | :-- | :-- | :-- |", ...rows].join("\n");
-	return [table, ...runs.flatMap(alertsOf)].join("\n\n");
+	return [table, ...runs.flatMap(alertsOf), ...runs.flatMap(notesOf)].join("\n\n");
 }
 
 /** With a space in each cell: VS Code puts none between the columns of a hover. */
@@ -49,6 +52,10 @@ function nameOf({ snapshot }: HoveredRun): string {
 
 function alertsOf(run: HoveredRun): readonly string[] {
 	return run.snapshot.alerts.map(({ message }) => `${nameOf(run)}: ${withoutMarkdown(message)}`);
+}
+
+function notesOf(run: HoveredRun): readonly string[] {
+	return (run.info?.notes ?? []).map((note) => `${nameOf(run)}: ${withoutMarkdown(note)}`);
 }
 
 function progressOf({ snapshot }: HoveredRun): string {

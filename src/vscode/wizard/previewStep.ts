@@ -89,6 +89,7 @@ function choices(draft: Draft, plan: Plan, previews: readonly Preview[]): readon
 		{ label: "$(settings) Concurrency…", description: policiesText(plan.policies), choice: "concurrency" },
 		{ label: "$(edit) Edit…", description: "back to the questions", choice: "edit" },
 		{ label: `The first ${previews.length === 1 ? "item" : previews.length}`, kind: separator, choice: "open" },
+		...plan.notes.map((note) => ({ label: "$(info) Left out", detail: withoutIcons(note), choice: "open" as const })),
 		...previews.map((preview) => ({ ...previewRow(preview, operationKindOf(draft.run)), choice: "open" as const })),
 	];
 }

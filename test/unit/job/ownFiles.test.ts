@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { resumeRun, startRun } from "../../../src/job/launch/launch.ts";
+import { summaryJson } from "../../../src/report/summaryJson.ts";
+import { RunReader } from "../../../src/store/runReader.ts";
 import { problemsOf, TrialFolder } from "./trialJob.ts";
 
 describe("a job over files", () => {
@@ -35,10 +37,13 @@ describe("a job over files", () => {
 		const { text } = jobOf(definition);
 		symlinkSync("trial.batch.json", folder.file("link.json"));
 		linkSync(folder.file("trial.batch.json"), folder.file("hard.json"));
-		const { notes, paths } = await start(definition);
+		const { notes, paths, runFolder } = await start(definition);
 		assert.equal(folder.read("trial.batch.json"), text);
 		assert.deepEqual(paths, ["a.json"]);
 		assert.equal(folder.read("a.json"), "https://a");
+		const reader = new RunReader(runFolder);
+		assert.deepEqual(summaryJson(reader).notes, notes);
+		reader.dispose();
 		assert.deepEqual(
 			notes,
 			["hard.json", "link.json", "trial.batch.json"].map((name) => `${name} was left out, as it is the job file.`),

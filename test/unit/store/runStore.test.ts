@@ -14,10 +14,11 @@ describe("a run's store", () => {
 
 	it("starts with a queued run that knows its info and its job", async () => {
 		const definition = { name: "Create posts", items: { csv: "posts.csv" } };
-		const store = await RunStore.create(folder(), { ...info, parent: "20261122-080000-aaaa", limit: 10 }, definition);
+		const more = { parent: "20261122-080000-aaaa", limit: 10, notes: ["1 link was left out: a."] };
+		const store = await RunStore.create(folder(), { ...info, ...more }, definition);
 		await store.close();
 		const reader = new RunReader(folder());
-		assert.deepEqual(reader.info, { ...info, parent: "20261122-080000-aaaa", limit: 10 });
+		assert.deepEqual(reader.info, { ...info, ...more });
 		assert.deepEqual(reader.definition(), definition);
 		assert.deepEqual(reader.status(), {
 			state: "queued",

@@ -14,6 +14,7 @@ export const info: RunInfo = {
 	run: "POST https://example.org/posts",
 	limit: undefined,
 	identity: "indexAndKey",
+	notes: [],
 };
 
 export function itemAt(index: number, more: Partial<Item> = {}): Item {

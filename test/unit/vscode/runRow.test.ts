@@ -8,13 +8,18 @@ const laterThatDay = createdAt + 3_600_000;
 
 describe("a run's row", () => {
 	const row = (changes: Parameters<typeof snapshotOf>[0], live = true, now = laterThatDay) => {
-		const info = { jobName: "Posts", createdAt, items: "200 rows of CSV", run: "POST https://example.com" };
+		const notes = ["2 links were left out: a, b."];
+		const info = { jobName: "Posts", createdAt, items: "200 rows of CSV", notes, run: "POST https://example.com" };
 		return runRow({ runId: "r1", info, snapshot: snapshotOf(changes), live }, now);
 	};
 
 	it("shows the progress of a live run", () => {
 		const { description } = row({ counts: { succeeded: 41, failed: 1 }, itemsPerSecond: 10, etaMs: 6_000 });
 		assert.equal(description, "42% · 10/s · 1 failed · 6 s left");
+	});
+
+	it("says in its tooltip what was left out of the items", () => {
+		assert.match(row({}).tooltip, /\n200 rows of CSV\n2 links were left out: a, b\.\nPOST /);
 	});
 
 	it("says that a run belongs to another window", () => {
