@@ -17,6 +17,7 @@ import { reading } from "./database/storeErrors.ts";
 import { DamagedRunError } from "./errors/damagedRunError.ts";
 import type { CommitMark } from "./files/commitMarks.ts";
 import { type RunFolder, runFolderAt } from "./files/runFolder.ts";
+import { assertResults } from "./writer/savedResults.ts";
 
 /** A run's status. `state` is `interrupted` when it was running and no process runs it any more. */
 export type RunStatus = Omit<StoredProgress, "resultsBytes" | "resultsCrc" | "sinks" | "position">;
@@ -83,15 +84,20 @@ export class RunReader implements Disposable {
 	}
 
 	/** How far its results and its job's outputs are committed. */
-	written(): Pick<StoredProgress, "resultsBytes" | "sinks" | "position"> {
+	written(): Pick<StoredProgress, "resultsBytes" | "resultsCrc" | "sinks" | "position"> {
 		return this.#read(() => readProgress(this.#database, this.#files.database));
 	}
 
-	/** The lines of items that succeeded, as far as they are committed, so many at a time. */
+	/**
+	 * The lines of items that succeeded, as far as they are committed, so many at a time.
+	 * @throws DamagedRunError before the first, if they are not those that the run had saved
+	 */
 	async *resultLines(linesAtOnce: number): AsyncIterable<readonly string[]> {
-		const { resultsBytes } = this.written();
+		const { resultsBytes, resultsCrc } = this.written();
 		if (resultsBytes === 0) return;
-		const text = createReadStream(this.#files.results, { encoding: "utf8", end: resultsBytes - 1 });
+		const { results } = this.#files;
+		reading(results, () => assertResults(results, { bytes: resultsBytes, crc: resultsCrc }));
+		const text = createReadStream(results, { encoding: "utf8", end: resultsBytes - 1 });
 		let lines: string[] = [];
 		let rest = "";
 		for await (const block of text) {

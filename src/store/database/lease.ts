@@ -5,7 +5,7 @@ import { type Holder, RunBusyError } from "../errors/runBusyError.ts";
 import { privateModes } from "../files/durableFile.ts";
 import { runFolderAt } from "../files/runFolder.ts";
 import { FileLock } from "./fileLock.ts";
-import { writing } from "./storeErrors.ts";
+import { reading, writing } from "./storeErrors.ts";
 
 /** How long a starting runner waits, ms: a check whether the run is held takes the lock for some microseconds. */
 const waitMs = 250;
@@ -27,7 +27,7 @@ export class Lease implements Disposable {
 	/** Whether any process, this one included, has it at the moment. Does not disturb the holder. */
 	static isHeld(folder: string): boolean {
 		const { lock } = runFolderAt(folder);
-		return existsSync(lock) && FileLock.isHeld(lock);
+		return existsSync(lock) && reading(lock, () => FileLock.isHeld(lock));
 	}
 
 	/** Who has it, for messages; undefined where that is unknown. */
@@ -51,7 +51,11 @@ export class Lease implements Disposable {
 		if (this.#isOver) return;
 		this.#isOver = true;
 		// Removed before the lock is: afterwards the next runner may have written its own.
-		rmSync(this.#holderFile, { force: true });
+		try {
+			rmSync(this.#holderFile, { force: true });
+		} catch {
+			// Something else is in its place.
+		}
 		this.#lock.dispose();
 	}
 }

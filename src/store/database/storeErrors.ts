@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 import { FileAccessError } from "../errors/fileAccessError.ts";
 import { UnsavedError } from "../errors/unsavedError.ts";
@@ -39,6 +40,7 @@ export function writing<T>(file: string, work: () => T): T {
 function damageOf(file: string, error: unknown): DamagedRunError | undefined {
 	if (error instanceof SyntaxError)
 		return new DamagedRunError(file, `It holds JSON that makes no sense (${error.message}).`);
+	if (isFolder(file, error)) return new DamagedRunError(file, "There is a folder in its place.", error);
 	switch (sqliteCode(error)) {
 		// Our statements are correct, so a table or a column is missing.
 		case sqliteCodes.error:
@@ -48,6 +50,12 @@ function damageOf(file: string, error: unknown): DamagedRunError | undefined {
 		default:
 			return undefined;
 	}
+}
+
+/** SQLite says in several ways that it cannot open a folder. */
+function isFolder(file: string, error: unknown): boolean {
+	if (systemCode(error) === "EISDIR") return true;
+	return sqliteCode(error) !== undefined && statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function unreadable(file: string, error: unknown): Error | undefined {

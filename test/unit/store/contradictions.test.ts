@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { noCounts } from "../../../src/engine/index.ts";
 import { DamagedRunError } from "../../../src/store/errors/damagedRunError.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
+import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { commitOf, failedItem, info } from "./trialCommit.ts";
 import { trialFolder } from "./trialFolder.ts";
@@ -107,6 +108,30 @@ describe("a run's database that contradicts itself", () => {
 			writeFileSync(marks, Buffer.concat([whole.subarray(0, at), Buffer.alloc(128, "?"), whole.subarray(at + 128)]));
 			await (await RunStore.open(folder())).close();
 		}
+	});
+
+	for (const name of ["database", "marks", "lock"] as const) {
+		it(`is told where there is a folder in the place of a file: ${name}`, async () => {
+			const file = runFolderAt(folder())[name];
+			rmSync(file);
+			mkdirSync(file);
+			const told = { name: "DamagedRunError", file, found: "There is a folder in its place." };
+			await assert.rejects(RunStore.open(folder()), told);
+			if (name === "database") assert.throws(() => new RunReader(folder()), told);
+			else if (name === "marks") new RunReader(folder()).dispose();
+		});
+	}
+
+	it("is opened and closed with a folder in the place of the file that names its runner", async () => {
+		mkdirSync(runFolderAt(folder()).holder);
+		for (const _ of [1, 2]) await (await RunStore.open(folder())).close();
+	});
+
+	it("is told with the lock's name where that is no longer one, by who looks at a run that was under way", () => {
+		writeFileSync(runFolderAt(folder()).lock, "not a lock".repeat(100));
+		const reader = new RunReader(folder());
+		assert.throws(() => reader.status(), /runner\.lock: SQLite says "file is not a database"/);
+		reader.dispose();
 	});
 
 	it("is reported as missing when it is gone, and not created anew", async () => {

@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
-import { appendFileSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+	appendFileSync,
+	mkdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	truncateSync,
+	writeFileSync,
+} from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { noCounts } from "../../../src/engine/index.ts";
 import { DamagedRunError } from "../../../src/store/errors/damagedRunError.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
+import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { joinLines } from "../../../src/store/writer/joinLines.ts";
 import { ResultsFile } from "../../../src/store/writer/resultsFile.ts";
@@ -148,6 +158,25 @@ describe("a run's results", () => {
 		changed[2] = 0x20;
 		writeFileSync(results(), changed);
 		await assert.rejects(RunStore.open(folder()), /have been changed since/);
+	});
+
+	it("are not handed on, not even the first line, if a byte of them has changed", async () => {
+		const changed = readFileSync(results());
+		changed[30] = 0x20;
+		writeFileSync(results(), changed);
+		const reader = new RunReader(folder());
+		const handedOn: unknown[] = [];
+		await assert.rejects(async () => {
+			for await (const lines of reader.resultLines(1)) handedOn.push(lines);
+		}, /results\.jsonl: The 36 bytes that the run had saved in it have been changed since/);
+		assert.deepEqual(handedOn, []);
+		reader.dispose();
+	});
+
+	it("are reported as damaged where there is a folder in their place", async () => {
+		rmSync(results());
+		mkdirSync(results());
+		await assert.rejects(RunStore.open(folder()), /results\.jsonl: There is a folder in its place/);
 	});
 
 	it("have a line once when its commit is repeated", () => {
