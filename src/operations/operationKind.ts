@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import type { Item } from "../engine/model/item.ts";
+import type { InterruptedPolicy } from "../engine/model/policies.ts";
 import type { BatchOperation, Log, Operation } from "../engine/model/ports.ts";
 import type { Variables } from "../templates/variables.ts";
 import type { OperationForm } from "./operationForm.ts";
+import type { ProxySettings } from "./proxySettings.ts";
 
 /** What an operation may need beyond its settings. */
 export interface OperationContext {
@@ -17,6 +19,10 @@ export interface OperationContext {
 	readonly concurrency: number;
 	/** Of an attempt; undefined: none. */
 	readonly timeoutMs?: number | undefined;
+	/** What becomes of an attempt that may have been done. Default: it is retried. */
+	readonly interrupted?: InterruptedPolicy | undefined;
+	/** Default: what the environment says. */
+	readonly proxies?: ProxySettings | undefined;
 	readonly log: Log;
 }
 

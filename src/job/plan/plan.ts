@@ -5,6 +5,7 @@ import type { Policies } from "../../engine/model/policies.ts";
 import type { Log, Sink } from "../../engine/model/ports.ts";
 import type { OperationKind, PreparedOperation } from "../../operations/operationKind.ts";
 import { operationKinds } from "../../operations/operationKinds.ts";
+import type { ProxySettings } from "../../operations/proxySettings.ts";
 import type { OpenedSource, SelectedText } from "../../sources/sourceKind.ts";
 import { redactor } from "../../templates/redactor.ts";
 import { findVariables, resolveVariables, type VariableSources, type Variables } from "../../templates/variables.ts";
@@ -40,6 +41,8 @@ export interface PlanOptions {
 	readonly runsFolder?: string | undefined;
 	/** Limits that the runs of a window share. Undefined where a process runs one job. */
 	readonly limits?: SharedLimits | undefined;
+	/** Which proxies requests go through. Default: those of the environment. */
+	readonly proxies?: ProxySettings | undefined;
 	readonly log: Log;
 }
 
@@ -87,7 +90,7 @@ export function planOver(job: Job, source: OpenedSource, options: PlanOptions): 
 
 async function plan(
 	job: Job,
-	{ runId, variableSources, defaults, concurrency, jobFile, limits, log, runsFolder }: PlanOptions,
+	{ runId, variableSources, defaults, concurrency, jobFile, limits, proxies, log, runsFolder }: PlanOptions,
 	itemsOf: (variables: Variables, redact: Plan["redact"], own: OwnFiles) => Promise<JobItems>,
 	{ triesOut } = { triesOut: true },
 ): Promise<Plan> {
@@ -115,6 +118,8 @@ async function plan(
 			runFolder: runsFolder && join(runsFolder, runId),
 			variables,
 			concurrency: lanes,
+			interrupted: policies.interrupted,
+			proxies,
 			timeoutMs,
 			log: redactedLog(log, redact),
 		}),

@@ -1,13 +1,19 @@
 import type { Dispatcher } from "undici";
+import type { Connection, ConnectionUser } from "./agent.ts";
 import type { HttpResponse } from "./httpResponse.ts";
 
 /** Longest body that is kept, bytes: results are JSON lines, and a longer one would be a download, not a result. */
 export const maxBodyBytes = 10_000_000;
 
+/** Codes of a connection that the other side has closed. */
+const closed: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+
 export interface ExchangeEnd {
-	resolve(response: HttpResponse): void;
+	resolve(response: Omit<HttpResponse, "proxy">): void;
 	/** It is on its way: from now on it may be done, whatever becomes of the connection. */
 	sent(): void;
+	/** Its answer begins. */
+	began(): void;
 	abort(reason: unknown): void;
 	fail(error: Error): void;
 }
@@ -16,7 +22,11 @@ export interface ExchangeEnd {
  * One request under way. Not undici's `request`, which hears about an abort only once it has a connection, and does
  * not limit the body.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Dispatcher.DispatchHandler, ConnectionUser {
+	connection: Connection | undefined;
+	onAnswered: (() => void) | undefined;
+	/** Its connection has answered other requests before. */
+	#isReused = false;
 	readonly #signal: AbortSignal;
 	readonly #end: ExchangeEnd;
 	#controller: Dispatcher.DispatchController | undefined;
@@ -38,12 +48,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
 	/** The request has a connection, and is written to it next. */
 	onRequestStart(controller: Dispatcher.DispatchController): void {
 		this.#controller = controller;
+		this.#isReused = (this.connection?.answered ?? 0) > 0;
 		if (this.#signal.aborted) controller.abort(this.#signal.reason);
 		else this.#end.sent();
 	}
 
 	/** Also called for interim responses (103 Early Hints); the final one comes last. */
 	onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HttpResponse["headers"]): void {
+		if (this.#status === 0) this.#end.began();
 		this.#status = status;
 		this.#headers = headers;
 	}
@@ -59,12 +71,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
 	}
 
 	onResponseEnd(): void {
+		this.onAnswered?.();
 		this.#answer(false);
 	}
 
 	onResponseError(_: Dispatcher.DispatchController, error: Error): void {
 		this.#signal.removeEventListener("abort", this.#onAbort);
 		this.#end.fail(error);
+	}
+
+	/** Whether it was sent over a connection that the other side had closed while nobody used it. */
+	wasStale(error: Error): boolean {
+		const { code } = error as NodeJS.ErrnoException;
+		return this.#isReused && this.#status === 0 && code !== undefined && closed.has(code) && !this.#signal.aborted;
 	}
 
 	#answer(isCut: boolean): void {

@@ -3,12 +3,14 @@ import type { Attempt, Item } from "../../engine/index.ts";
 import { asPreview } from "../../templates/renderError.ts";
 import { scopeOf } from "../../templates/scope.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";
+import { proxiesOf } from "../proxySettings.ts";
 import { batchRequests, batchScopeOf } from "./batchRequests.ts";
 import { HttpClient } from "./httpClient.ts";
 import { httpForm } from "./httpForm.ts";
 import type { HttpRequest } from "./httpRequest.ts";
 import { headerOf } from "./httpResponse.ts";
 import type { HttpResult } from "./httpResult.ts";
+import { Proxies } from "./proxies.ts";
 import { quotaThrottleMs } from "./quotaHeaders.ts";
 import { RequestTemplate } from "./requestTemplate.ts";
 import { responseBody } from "./responseBody.ts";
@@ -76,13 +78,14 @@ export const httpOperation = operationKind({
 		const { method, url, json, body } = rendered as Record<string, unknown>;
 		return { head: `${method} ${url}`, rest: json ?? body };
 	},
-	async prepare(settings, { runId, variables, concurrency }): Promise<PreparedOperation> {
+	async prepare(settings, { runId, variables, concurrency, ...context }): Promise<PreparedOperation> {
 		const isShort = typeof settings === "string";
 		const { expect, per, ...parts } = isShort
 			? { url: settings, method: "GET", expect: undefined, per: "item" }
 			: settings;
 		const template = new RequestTemplate(parts, variables, isShort ? [] : ["url"]);
-		const client = await HttpClient.create(concurrency);
+		const { proxies = proxiesOf(process.env), interrupted = "retry" } = context;
+		const client = await HttpClient.create({ connections: concurrency, proxies: new Proxies(proxies), interrupted });
 		const send = async (
 			request: HttpRequest,
 			attempt: Pick<Attempt, "signal" | "sent" | "throttleFor">,

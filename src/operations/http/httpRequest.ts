@@ -19,5 +19,14 @@ export function isChanging({ method }: Pick<HttpRequest, "method">): boolean {
 	return changing.has(method);
 }
 
+/** Asking again for these has the effect of asking once (RFC 9110, section 9.2.2). */
+const idempotent: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
+
+/** Whether it may be sent twice without harm: by its method, or as the other side can recognize it by its key. */
+export function isRepeatable({ method, headers }: Pick<HttpRequest, "method" | "headers">): boolean {
+	if (idempotent.has(method)) return true;
+	return headers.some((name, at) => at % 2 === 0 && name.toLowerCase() === "idempotency-key");
+}
+
 /** What an error says when the server said yes to a request that changes something, and its answer is of no use. */
 export const perhapsDone = "It may have been done all the same.";

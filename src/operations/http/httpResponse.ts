@@ -1,3 +1,5 @@
+import type { HttpProxy } from "./proxies.ts";
+
 /** A server's response. */
 export interface HttpResponse {
 	readonly status: number;
@@ -6,6 +8,8 @@ export interface HttpResponse {
 	readonly chunks: readonly Buffer[];
 	/** The body was longer than what is kept, and the rest was not read. */
 	readonly isCut: boolean;
+	/** Undefined where the host was asked directly. */
+	readonly proxy: HttpProxy | undefined;
 }
 
 /** A header's value; the first, where the server sent it more than once. */

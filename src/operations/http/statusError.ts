@@ -1,7 +1,9 @@
 import { STATUS_CODES } from "node:http";
 import { meaningOf, OperationError } from "../../engine/index.ts";
+import { proxyRefusal } from "./connectionError.ts";
 import { type HttpRequest, isChanging, perhapsDone, requestName } from "./httpRequest.ts";
 import { type HttpResponse, headerOf } from "./httpResponse.ts";
+import { proxyName } from "./proxies.ts";
 import { retryDelayMs } from "./quotaHeaders.ts";
 import { responseText } from "./responseBody.ts";
 
@@ -22,13 +24,17 @@ export async function statusError(
 	response: HttpResponse,
 	expected: readonly number[] | undefined,
 ): Promise<OperationError> {
-	const { status } = response;
+	const { status, proxy } = response;
+	const through = proxy && request.url.protocol === "http:" ? ` It came through the proxy ${proxyName(proxy)}.` : "";
+	if (through !== "" && status === 407) {
+		return proxyRefusal(`${requestName(request)} answered ${answerOf(response)}.${through}`, status);
+	}
 	const wanted = expected && status <= 299 ? `, expected ${expected.join(" or ")}` : "";
 	// The status is what counts, even if the body cannot be read.
 	const text = await responseText(response).catch(() => undefined);
 	const isPerhapsDone = status >= 200 && status <= 299 && isChanging(request);
 	const doubt = isPerhapsDone ? ` ${perhapsDone}` : "";
-	return new OperationError(`${requestName(request)} answered ${answerOf(response)}${wanted}.${doubt}`, {
+	return new OperationError(`${requestName(request)} answered ${answerOf(response)}${wanted}.${through}${doubt}`, {
 		mayBeDone: isPerhapsDone,
 		name: "HttpError",
 		code: status,

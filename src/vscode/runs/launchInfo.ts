@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { systemClock } from "../../base/clock.ts";
 import { SharedLimits } from "../../job/plan/sharedLimits.ts";
 import { defaultPoliciesOf, namedLimits } from "../contributions/settings.ts";
+import { proxiesFor } from "./proxies.ts";
 import type { LaunchInfo } from "./runs.ts";
 import { variableSourcesFor } from "./variableSources.ts";
 
@@ -14,5 +15,6 @@ export function launchInfoFor(baseFolder: string, secrets: vscode.SecretStorage)
 		variableSources: variableSourcesFor(baseFolder, secrets),
 		defaults: defaultPoliciesOf(vscode.Uri.file(baseFolder)),
 		limits,
+		proxies: proxiesFor(baseFolder),
 	};
 }

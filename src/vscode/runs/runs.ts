@@ -24,7 +24,7 @@ export interface DamagedRun {
 }
 
 /** What every launch takes from the user's settings and secrets. */
-export type LaunchInfo = Pick<LaunchOptions, "variableSources" | "defaults" | "limits">;
+export type LaunchInfo = Pick<LaunchOptions, "variableSources" | "defaults" | "limits" | "proxies">;
 
 export interface RunsOptions {
 	/** Absolute; created with the first run. */

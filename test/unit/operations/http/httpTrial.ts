@@ -6,7 +6,7 @@ import type { z } from "zod";
 import type { LiveAttempt } from "../../../../src/engine/attempts/liveAttempt.ts";
 import type { Item } from "../../../../src/engine/index.ts";
 import { httpOperation } from "../../../../src/operations/http/http.ts";
-import type { PreparedOperation } from "../../../../src/operations/operationKind.ts";
+import type { OperationContext, PreparedOperation } from "../../../../src/operations/operationKind.ts";
 import { attemptAt } from "../trialAttempt.ts";
 
 export interface Received {
@@ -15,6 +15,11 @@ export interface Received {
 	readonly path: string | undefined;
 	readonly headers: IncomingMessage["headers"];
 	readonly body: string;
+}
+
+/** What an operation is prepared with. */
+export interface TrialContext extends Partial<Pick<OperationContext, "concurrency" | "interrupted" | "proxies">> {
+	readonly values?: Readonly<Record<string, string>>;
 }
 
 type Answer = (response: ServerResponse, request: Received) => void;
@@ -63,13 +68,14 @@ export class HttpTrial {
 
 	async prepare(
 		settings: z.input<typeof httpOperation.schema>,
-		{ concurrency = 4, values = {} }: { concurrency?: number; values?: Record<string, string> } = {},
+		{ concurrency = 4, values = {}, ...context }: TrialContext = {},
 	): Promise<PreparedOperation> {
 		const operation = await httpOperation.prepare(httpOperation.schema.parse(settings), {
 			baseFolder: "/",
 			runId: "run-1",
 			variables: { get: (name) => values[name], secrets: [] },
 			concurrency,
+			...context,
 			log: { info: () => undefined, warn: () => undefined, error: () => undefined },
 		});
 		this.#operations.push(operation);
