@@ -102,7 +102,7 @@ describe("lines with hostile values", () => {
 				const expected = words(a, b).map((word) => `${word}\0`);
 				assert.equal(run(shell, line, { a, b, name: "named $(touch canary)" }), expected.join(""), line);
 			}
-		}).timeout(trials * 400);
+		}).timeout(trials * 4_000);
 	}
 
 	it("are seen to run them where a line is trusted that should not be", () => {
