@@ -89,6 +89,12 @@ export class Run {
 		if (pauseControl.resume()) commits.touch(metrics.sample());
 	}
 
+	/** Tries at once whom the run waits for, and what was told to wait. */
+	tryNow(): void {
+		this.#parts.admission.tryNow();
+		this.#fireChange();
+	}
+
 	/** Resolves when every outcome so far is on disk; rejects when it could not be written. */
 	saved(): Promise<void> {
 		return this.#parts.commits.flush();

@@ -14,6 +14,8 @@ export const maxFailedItems = 100;
 export interface SummaryJson {
 	readonly runId: string;
 	readonly state: RunState;
+	/** Why it is in that state, such as whom it has waited for in vain; null where the state says it all. */
+	readonly reason: string | null;
 	/** Null while the source has not been read to its end. */
 	readonly total: number | null;
 	readonly succeeded: number;
@@ -58,13 +60,14 @@ export interface FailedItemJson {
 }
 
 export function summaryJson(reader: RunReader): SummaryJson {
-	const { state, counts, total, activeMs, durations, sameKeys } = reader.status();
+	const { state, reason, counts, total, activeMs, durations, sameKeys } = reader.status();
 	const { succeeded, failed, rejected, skipped, interrupted, retries } = counts;
 	const settled = settledCount(counts);
 	const { report } = runFolderAt(reader.folder);
 	return {
 		runId: reader.info.runId,
 		state,
+		reason: reason ?? null,
 		total: total ?? null,
 		succeeded,
 		failed,

@@ -59,6 +59,7 @@ describe("batchline run", () => {
 			assert.deepEqual(summary, {
 				runId: trial.runs[0],
 				state: "completedWithFailures",
+				reason: null,
 				total: 200,
 				succeeded: 100,
 				failed: 100,
@@ -66,6 +67,7 @@ describe("batchline run", () => {
 				skipped: 0,
 				interrupted: 0,
 				retries: 100,
+				sameKeys: 0,
 				successRate: 0.5,
 			});
 			assert.ok(durationMs > 0 && itemsPerSecond > 0);

@@ -9,6 +9,7 @@ import type { RunsHome } from "../places/runsHome.ts";
 import { LiveProgress } from "../progress/liveProgress.ts";
 import { printAlerts } from "../progress/printAlerts.ts";
 import { printPauses } from "../progress/printPauses.ts";
+import { printWaits } from "../progress/printWaits.ts";
 import type { StopSignals } from "../progress/stopSignals.ts";
 import { printableJson } from "../terminal/printable.ts";
 import { endLines, nextLines } from "../texts/endLines.ts";
@@ -41,6 +42,7 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 	const progress = quiet ? undefined : new LiveProgress(run, terminal);
 	const alerts = quiet ? undefined : printAlerts(run, terminal);
 	const pauses = printPauses(run, terminal);
+	const waits = printWaits(run, terminal, () => performance.now());
 	const failure = await launched.finish().then(
 		() => undefined,
 		(error: unknown) => ({ error }),
@@ -48,6 +50,7 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 	progress?.dispose();
 	alerts?.dispose();
 	pauses.dispose();
+	waits.dispose();
 	const { state } = run.snapshot;
 	const hasStarted = state === "running" || state === "paused";
 	// A new run leaves no folder then.

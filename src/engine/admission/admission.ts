@@ -81,6 +81,11 @@ export class Admission {
 		return Math.max(upstreams.waitMs, upstreams.blockedOn?.nextTryMs ?? 0);
 	}
 
+	/** See {@link Upstreams.tryNow}. */
+	tryNow(): void {
+		this.#options.upstreams.tryNow();
+	}
+
 	/** The run is stopped: lanes that wait are woken at once. Returns the items that were parked. */
 	end(): readonly WorkItem[] {
 		this.#isOver = true;

@@ -86,6 +86,11 @@ export class Circuit {
 		this.#probeAt = now;
 	}
 
+	/** The next probe may begin at once. */
+	probeNow(now: number): void {
+		if (this.#probeAt !== undefined) this.#probeAt = now;
+	}
+
 	/** Those so far were about somebody else. */
 	forgetFailures(): void {
 		if (!this.isOpen) this.#failures = 0;

@@ -102,8 +102,17 @@ export class Upstream {
 	/** Items whose time has come are parked like others, before those that were never tried. */
 	endDelays(now: number): void {
 		let due = 0;
-		while ((this.#delayed[due]?.notBefore ?? Number.POSITIVE_INFINITY) <= now) due++;
-		if (due > 0) this.parked.unshift(...this.#delayed.splice(0, due));
+		while (due < this.#delayed.length && (this.#delayed[due]?.notBefore ?? 0) <= now) due++;
+		if (due === 0) return;
+		for (const work of this.#delayed.slice(0, due)) work.notBefore = Number.NEGATIVE_INFINITY;
+		this.parked.unshift(...this.#delayed.splice(0, due));
+	}
+
+	/** The user ends all waits: for it to be there again, and for what it has asked for. */
+	tryNow(now: number): void {
+		this.circuit.probeNow(now);
+		this.#throttledUntil = Number.NEGATIVE_INFINITY;
+		this.endDelays(Number.POSITIVE_INFINITY);
 	}
 
 	/** Gives up all items that wait. */

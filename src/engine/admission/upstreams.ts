@@ -176,6 +176,15 @@ export class Upstreams {
 		return Math.max(0, lastAt - this.#options.clock.monotonic());
 	}
 
+	/** Ends all waits: what was waited for is tried now. */
+	tryNow(): void {
+		const now = this.#options.clock.monotonic();
+		for (const upstream of this.#all()) {
+			upstream.tryNow(now);
+			this.#offer(upstream);
+		}
+	}
+
 	/** Gives out nothing more; returns the items that were waiting. */
 	close(): readonly WorkItem[] {
 		this.#timer?.dispose();

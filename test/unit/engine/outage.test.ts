@@ -131,6 +131,37 @@ describe("a module whose other side goes away", () => {
 	}
 });
 
+describe("a wait that the user ends", () => {
+	it("is over at once, for the other side and for what a refusal has asked for", async () => {
+		let isThere = false;
+		const { clock, run } = moduleRun(() => {
+			if (!isThere) throw errorWith(refused);
+		}, 20);
+		const ended = run.start();
+		await clock.advance(5_000);
+		const { nextTryMs = 0 } = run.snapshot.blockedOn ?? {};
+		assert.ok(nextTryMs > 500, `${nextTryMs}`);
+		isThere = true;
+		run.tryNow();
+		await clock.advance(100);
+		assert.equal(run.snapshot.blockedOn, undefined);
+		assert.equal((await clock.until(ended)).counts.succeeded, 20);
+	});
+
+	it("is over at once for a single item that was told to wait", async () => {
+		let refusals = 0;
+		const { clock, run } = moduleRun((index) => {
+			if (index === 3 && refusals++ === 0) throw new OperationError("Too many.", { code: 429, retryAfterMs: 600_000 });
+		}, 20);
+		const ended = run.start();
+		await clock.advance(1_000);
+		assert.equal(run.snapshot.counts.succeeded, 19);
+		run.tryNow();
+		assert.equal((await clock.until(ended)).counts.succeeded, 20);
+		assert.ok(clock.monotonic() < 2_000, `${clock.monotonic()}`);
+	});
+});
+
 describe("a 403", () => {
 	const forbidden = () => errorWith({ status: 403 });
 
