@@ -2,7 +2,7 @@ import { type Dirent, readdir, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { glob } from "tinyglobby";
 import { SettingsError } from "../../base/settingsError.ts";
-import { type Entry, fileEntry, folderEntry } from "./entry.ts";
+import { type Entry, fileEntry, folderEntry, matchable, restored } from "./entry.ts";
 import type { LeftOut } from "./leftOut.ts";
 import { slashed } from "./pattern.ts";
 
@@ -24,7 +24,7 @@ export interface CrawlPlan {
 	onEntry?: ((path: string) => void) | undefined;
 }
 
-/** What one crawl has found, relative to its `cwd`. */
+/** What one crawl has found, relative to its `cwd`; as wildcards can match it, see {@link matchable}. */
 export interface Crawled {
 	/** Whether a linked folder is on the way to it. */
 	readonly isLinked: boolean;
@@ -95,11 +95,11 @@ class Disk {
 		_options: unknown,
 		callback: (error: null, entries: readonly Entry[]) => void,
 	): void => {
-		const folder = resolve(path);
+		const folder = resolve(restored(path));
 		const only = this.#only;
 		if (only !== undefined && folder !== only && !isBelow(folder, only)) {
 			const next = isBelow(only, folder) ? relative(folder, only).split(sep)[0] : undefined;
-			callback(null, next === undefined ? [] : [folderEntry(next)]);
+			callback(null, next === undefined ? [] : [folderEntry(matchable(next))]);
 			return;
 		}
 		if (folder !== only && this.#linked.has(folder)) {
@@ -152,9 +152,13 @@ class Disk {
 		const visible: Entry[] = [];
 		for (const entry of entries) {
 			const path = join(folder, entry.name);
-			onEntry?.(slashed(relative(cwd, path)));
+			onEntry?.(matchable(slashed(relative(cwd, path))));
 			if (quiet.includes(entry.name) || closed.includes(path) || unfinished.test(entry.name)) continue;
-			visible.push(entry.isSymbolicLink() ? this.#linkEntry(entry, path) : entry);
+			const seen = entry.isSymbolicLink() ? this.#linkEntry(entry, path) : entry;
+			const name = matchable(entry.name);
+			if (name === entry.name) visible.push(seen);
+			else if (seen.isFile()) visible.push(fileEntry(name));
+			else if (seen.isDirectory()) visible.push(folderEntry(name));
 		}
 		return visible;
 	}

@@ -1,5 +1,6 @@
 import { dirname, join, relative } from "node:path";
 import { type Crawled, crawl, isBelow } from "./crawl.ts";
+import { matchable, restored } from "./entry.ts";
 import type { LeftOut } from "./leftOut.ts";
 import { matching } from "./pathTree.ts";
 import { escapeName, type Pattern, slashed } from "./pattern.ts";
@@ -69,18 +70,18 @@ export async function runSearch(search: Search, options: SearchOptions): Promise
 		},
 		leftOut,
 	);
-	const below = crawled.filter(({ path }) => isBelow(join(cwd, path), search.folder));
+	const below = crawled.filter(({ path }) => isBelow(restored(join(cwd, path)), search.folder));
 	const paths = below.map(({ path }) => path);
 	const meant = new Map([...globs].map(([pattern, both]) => [pattern, meantGlob(both, paths, slashed(cwd))]));
 	const hasNames = search.patterns.some(({ literalRest }) => literalRest !== undefined);
 	const matched = hasNames ? matching(paths, [...meant.values()], { cwd: slashed(cwd), dot: true }) : new Set(paths);
 	const dotted = dot ? [] : unnamedDots([...matched], [...meant.values()], { cwd, folder: search.folder });
 	const isDotted = new Set(dotted);
-	for (const path of dotted) leftOut.add("dot", join(cwd, path));
+	for (const path of dotted) leftOut.add("dot", restored(join(cwd, path)));
 	return {
 		found: below
 			.filter(({ path }) => matched.has(path) && !isDotted.has(path))
-			.map(({ path, isLinked }) => ({ path: join(cwd, path), isLinked })),
+			.map(({ path, isLinked }) => ({ path: restored(join(cwd, path)), isLinked })),
 		unmatched: search.patterns.filter((pattern) => !matchesAny(meant.get(pattern) ?? "", paths, slashed(cwd))),
 		effective: new Set(
 			ignores.filter(({ ignore }) => matchesAny(ignore, [...entries], slashed(cwd))).map(({ exclude }) => exclude),
@@ -98,7 +99,7 @@ export function excludedPaths(
 	const effective = new Set<Pattern>();
 	const byTop = Map.groupBy(excludes.length === 0 ? [] : paths, (path) => topOf(dirname(path), baseFolder, excludes));
 	for (const [cwd, below] of byTop) {
-		const shown = new Map(below.map((path) => [slashed(relative(cwd, path)), path]));
+		const shown = new Map(below.map((path) => [matchable(slashed(relative(cwd, path))), path]));
 		for (const exclude of excludes) {
 			const ignore = ignoreOf(exclude, cwd);
 			const matched = ignore === undefined ? [] : matching(shown.keys(), [ignore], { cwd: slashed(cwd), dot: true });
@@ -128,7 +129,7 @@ function globBelow(folder: string, rest: string, cwd: string): string {
 	const parts = slashed(relative(cwd, folder))
 		.split("/")
 		.filter((part) => part !== "")
-		.map(escapeName);
+		.map((part) => escapeName(matchable(part)));
 	return [...parts, rest].join("/");
 }
 

@@ -43,6 +43,7 @@ const names = [
 	"a|b",
 	"back\\slash",
 	"^c",
+	"two\nlines",
 ] as const;
 
 const name = fc.constantFrom(...names);
