@@ -1,4 +1,5 @@
 import { ExactNumber } from "../../base/exactNumber.ts";
+import { sameKeyFailure } from "../../engine/index.ts";
 import type { Item } from "../../engine/model/item.ts";
 import type { Source } from "../../engine/model/ports.ts";
 import type { PreparedOperation } from "../../operations/operationKind.ts";
@@ -36,6 +37,7 @@ async function previewItem(item: Item, operation: PreparedOperation, redact: Red
 	const info = { index, key: masked(item.key, redact) as string, value: masked(item.value, redact) };
 	const failed = (message: string) => ({ ...info, rendered: null, problem: redact ? redact(message) : message });
 	if (item.problem !== undefined) return failed(item.problem);
+	if (item.duplicateOf !== undefined) return failed(sameKeyFailure(item.key, item.duplicateOf, "skip").message);
 	try {
 		return { ...info, rendered: masked(await operation.preview(item), redact) };
 	} catch (error) {

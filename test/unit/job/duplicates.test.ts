@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { runText } from "../../../src/cli/texts/runText.ts";
 import { resumeRun, startRun } from "../../../src/job/launch/launch.ts";
+import { planJob } from "../../../src/job/plan/plan.ts";
 import { summaryJson } from "../../../src/report/summaryJson.ts";
 import { writeReport } from "../../../src/report/writeReport.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
@@ -91,6 +92,14 @@ describe("items with the same key", () => {
 			});
 		});
 	}
+
+	it("are not shown in a preview as if they ran", async () => {
+		const plan = await planJob(jobOf({ duplicates: "skip" }), { ...folder.options(), runId: "preview" });
+		const problems = (await plan.preview(6)).map(({ problem }) => problem);
+		await plan.dispose();
+		const same = (n: number, key: string) => `It has the same key as item ${n}: "${key}".`;
+		assert.deepEqual(problems, [undefined, undefined, same(0, "ann"), undefined, same(1, "bob"), same(0, "ann")]);
+	});
 
 	it("run when the user tries them again", async () => {
 		const job = jobOf({ duplicates: "skip" });
