@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import type { Counts } from "../../src/engine/index.ts";
 import type { InDoubtDecision } from "../../src/store/database/inDoubt.ts";
+import { DamagedRunError } from "../../src/store/errors/damagedRunError.ts";
+import { runFolderAt } from "../../src/store/files/runFolder.ts";
 import { RunReader } from "../../src/store/runReader.ts";
 import { RunStore } from "../../src/store/runStore.ts";
 import { TemporaryFolder } from "../host/temporaryFolder.ts";
@@ -13,6 +16,9 @@ import type { Witness } from "./witness.ts";
 
 const cli = fileURLToPath(new URL("../../dist/cli.cjs", import.meta.url));
 const workModule = fileURLToPath(new URL("./work/work.mjs", import.meta.url));
+
+/** Of the kills, after which the database's log is damaged. */
+const damagedShare = Number(process.env.BATCHLINE_DAMAGED_SHARE ?? 0.1);
 
 export type Policy = "retry" | "skip" | "ask";
 
@@ -33,6 +39,9 @@ export interface Tally {
 	notBegun: number;
 	/** Items that were run a second time; all of them had been in doubt. */
 	repeated: number;
+	/** Kills after which the database's log was damaged, and those of them where that had lost something. */
+	damaged: number;
+	told: number;
 }
 
 /** One job that is killed again and again until it is done, each time checked against what its items really did. */
@@ -75,11 +84,13 @@ export class KillTrial implements Disposable {
 	/** Kills up to `kills` times, then lets the run end. */
 	async run(kills: number): Promise<void> {
 		// The run may end before the kill comes. Another session would then be another run.
+		const { random } = this.#options;
 		let isOver = false;
 		for (let left = kills; left > 0 && !isOver; left--) {
 			isOver = await this.#session(true);
 			if (isOver) continue;
 			this.#tally.kills++;
+			if (random() < damagedShare) await this.#damageLog();
 			await this.#assertNothingLost();
 		}
 		if (!isOver) assert.ok(await this.#session(false));
@@ -95,11 +106,7 @@ export class KillTrial implements Disposable {
 	async #session(isToDie: boolean): Promise<boolean> {
 		const { random, items } = this.#options;
 		const decision = this.#decide();
-		const args = ["run", this.#path("trial.batch.json"), "--quiet", "--state-dir", this.#path("state")];
-		const child = spawn(process.execPath, [cli, ...args, "--in-doubt", decision], {
-			env: { ...process.env, WITNESS_PORT: String(this.#witness.port) },
-			stdio: ["ignore", "ignore", "pipe"],
-		});
+		const child = this.#spawn(decision);
 		const stderr = text(child.stderr);
 		if (isToDie) this.#witness.after(1 + Math.floor(random() * items), () => child.kill("SIGKILL"));
 		const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
@@ -107,6 +114,55 @@ export class KillTrial implements Disposable {
 		if (signal === "SIGKILL") return false;
 		assert.ok(code === 0 || code === 1, `exit code ${code}: ${await stderr}`);
 		return true;
+	}
+
+	/** Damages the log. Where that has lost anything, the run is refused, nothing is done, and the log is put back. */
+	async #damageLog(): Promise<void> {
+		const folder = this.#runFolder();
+		const files = folder === undefined ? undefined : runFolderAt(folder);
+		if (!files || !existsSync(files.log) || statSync(files.log).size === 0) return;
+		this.#tally.damaged++;
+		const log = readFileSync(files.log);
+		const whole = this.#path("whole");
+		cpSync(files.path, whole, { recursive: true, filter: (path) => !/runner\.|-shm$/.test(path) });
+		const saved = countsOf(whole);
+		rmSync(whole, { recursive: true });
+		this.#damage(files.log, log);
+		const found = countsOf(files.path);
+		if (found) {
+			assert.deepEqual(found, saved, "what the log held is lost, and nobody was told");
+			return;
+		}
+		this.#tally.told++;
+		const [damaged, results] = [contentOf(files.log), readFileSync(files.results)];
+		const effects = this.#witness.events.length;
+		const child = this.#spawn("retry");
+		const stderr = text(child.stderr);
+		const [code] = await once(child, "exit");
+		assert.equal(code, 2, await stderr);
+		assert.match(await stderr, /run\.sqlite(-wal)?: .*--fresh/);
+		assert.equal(this.#witness.events.length, effects, "items ran on a damaged log");
+		assert.deepEqual([contentOf(files.log), readFileSync(files.results)], [damaged, results]);
+		writeFileSync(files.log, log);
+	}
+
+	#damage(file: string, content: Buffer): void {
+		const { random } = this.#options;
+		const at = Math.floor(random() * content.length);
+		const kind = Math.floor(random() * 4);
+		const flipped = Buffer.from(content);
+		flipped[at] = (flipped[at] ?? 0) ^ 0xff;
+		if (kind === 0) rmSync(file);
+		else if (kind === 3) writeFileSync(file, flipped);
+		else truncateSync(file, kind === 1 ? 0 : at);
+	}
+
+	#spawn(decision: InDoubtDecision) {
+		const args = ["run", this.#path("trial.batch.json"), "--quiet", "--state-dir", this.#path("state")];
+		return spawn(process.execPath, [cli, ...args, "--in-doubt", decision], {
+			env: { ...process.env, WITNESS_PORT: String(this.#witness.port) },
+			stdio: ["ignore", "ignore", "pipe"],
+		});
 	}
 
 	/** Decides about the items in doubt, and notes what may happen to them then. */
@@ -206,4 +262,24 @@ export class KillTrial implements Disposable {
 	#path(name: string): string {
 		return join(this.#folder.path, name);
 	}
+}
+
+/** Undefined where who looks at the run is told of damage. */
+function countsOf(folder: string): Counts | undefined {
+	try {
+		const reader = new RunReader(folder);
+		try {
+			return reader.status().counts;
+		} finally {
+			reader.dispose();
+		}
+	} catch (error) {
+		assert.ok(error instanceof DamagedRunError, `${error}`);
+		return undefined;
+	}
+}
+
+/** What is there, where an empty file says as much as none. */
+function contentOf(file: string): Buffer {
+	return existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
 }

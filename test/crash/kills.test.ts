@@ -19,7 +19,7 @@ describe(`kill -9 of the command line, seed ${seed}`, () => {
 			it(`"${policy}", ${concurrency} at a time: nothing is lost, and only items in doubt run again`, async () => {
 				await using witness = await Witness.start();
 				const random = seededRandom(seed * 1_000 + rows.length);
-				const tally: Tally = { kills: 0, runs: 0, inDoubt: 0, notBegun: 0, repeated: 0 };
+				const tally: Tally = { kills: 0, runs: 0, inDoubt: 0, notBegun: 0, repeated: 0, damaged: 0, told: 0 };
 				rows.push([policy, concurrency, tally]);
 				while (tally.kills < perCombination) {
 					using trial = new KillTrial({ policy, concurrency, items, random }, witness, tally);
@@ -30,9 +30,13 @@ describe(`kill -9 of the command line, seed ${seed}`, () => {
 	}
 
 	after(() => {
-		console.log("\n| interrupted | at a time | kills | runs | in doubt | of them not begun | run again |");
-		console.log("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-		for (const [policy, concurrency, { kills, runs, inDoubt, notBegun, repeated }] of rows)
-			console.log(`| ${[policy, concurrency, kills, runs, inDoubt, notBegun, repeated].join(" | ")} |`);
+		console.log(
+			"\n| interrupted | at a time | kills | runs | in doubt | of them not begun | run again | log damaged | told |",
+		);
+		console.log("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+		for (const [policy, concurrency, row] of rows) {
+			const { kills, runs, inDoubt, notBegun, repeated, damaged, told } = row;
+			console.log(`| ${[policy, concurrency, kills, runs, inDoubt, notBegun, repeated, damaged, told].join(" | ")} |`);
+		}
 	});
 });
