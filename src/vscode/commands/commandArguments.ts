@@ -10,6 +10,7 @@ export interface CommandArguments {
 	/** A job file. */
 	readonly runJob: vscode.Uri | undefined;
 	readonly pause: RunId;
+	readonly tryNow: RunId;
 	readonly resume: RunId;
 	readonly cancel: RunId;
 	readonly retryFailed: RunId;
@@ -41,6 +42,7 @@ export const argumentReaders: { readonly [Name in CommandName]: (given: Given) =
 	runOnFiles: uris,
 	runJob: (given) => uris(given.slice(0, 1))?.[0],
 	pause: runId,
+	tryNow: runId,
 	resume: runId,
 	cancel: runId,
 	retryFailed: runId,

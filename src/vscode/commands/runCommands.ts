@@ -10,6 +10,7 @@ import { runFor } from "./runPick.ts";
 
 type Names =
 	| "pause"
+	| "tryNow"
 	| "resume"
 	| "cancel"
 	| "retryFailed"
@@ -27,6 +28,8 @@ export interface RunCommandParts {
 /** What can be done with a run as a whole. */
 export function runCommands({ runs, dashboards, statusBar }: RunCommandParts): Pick<CommandHandlers, Names> {
 	return {
+		// What may be paused is running, and only that waits for anybody.
+		tryNow: async (runId) => (await runFor(runs, runId, "pause", "Which run is to try now?"))?.tryNow(),
 		pause: async (runId) => (await runFor(runs, runId, "pause", "Which run do you want to pause?"))?.pause(),
 		resume: async (runId) => await (await runFor(runs, runId, "resume", "Which run do you want to resume?"))?.resume(),
 		cancel: async (runId) => (await runFor(runs, runId, "cancel", "Which run do you want to cancel?"))?.cancel(),

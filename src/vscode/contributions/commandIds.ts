@@ -4,6 +4,7 @@ export const commandIds = {
 	runOnFiles: "batchline.runOnFiles",
 	runJob: "batchline.runJob",
 	pause: "batchline.pause",
+	tryNow: "batchline.tryNow",
 	resume: "batchline.resume",
 	cancel: "batchline.cancel",
 	retryFailed: "batchline.retryFailed",

@@ -113,6 +113,10 @@ export class RunModel implements RunView, Disposable {
 		if (JSON.stringify(before) !== JSON.stringify(this.#stored)) this.#fire();
 	}
 
+	tryNow(): void {
+		this.#launched?.run.tryNow();
+	}
+
 	pause(): void {
 		this.#launched?.run.pause();
 	}

@@ -18,6 +18,8 @@ export interface RunView {
 	readonly reader: RunReader;
 	/** Does nothing unless the run is live. */
 	pause(): void;
+	/** Tries at once whom the run waits for. */
+	tryNow(): void;
 	/** Resumes a paused run, or one that ended with items left. Rejects with an error that has a message for the user. */
 	resume(): Promise<void>;
 	/** Does nothing unless the run is live. */
