@@ -72,6 +72,11 @@ function comesBefore(a: Name, b: Name): boolean {
 	return a.isLinked === b.isLinked ? a.path < b.path : b.isLinked;
 }
 
+/** Most files are the user's own, and need not be asked about one by one. */
+function isOwnAndReadable({ uid, mode }: BigIntStats): boolean {
+	return process.getuid !== undefined && uid === BigInt(process.getuid()) && (mode & 0o400n) !== 0n;
+}
+
 /** Undefined if it is no item. */
 function look(
 	{ path, isNamed }: Candidate,
@@ -105,7 +110,7 @@ function look(
 		return undefined;
 	}
 	try {
-		accessSync(path, constants.R_OK);
+		if (!isOwnAndReadable(stats)) accessSync(path, constants.R_OK);
 	} catch (error) {
 		leftOut.addError(error as NodeJS.ErrnoException, path);
 		return undefined;
