@@ -6,7 +6,7 @@ import { sinkKind } from "./sinkKind.ts";
 const path = z
 	.string()
 	.min(1, "Expected the path of a file, found an empty string.")
-	.describe("The file that results go to, relative to the job file. A new run overwrites it.");
+	.describe("The file that results go to, relative to the job file. A new run of the job overwrites it.");
 
 export const jsonl = sinkKind({
 	name: "jsonl",
@@ -16,6 +16,7 @@ export const jsonl = sinkKind({
 	describe: (settings) => pathOf(settings),
 	file: (settings) => pathOf(settings),
 	mayHaveWritten: (head) => head.length === 0 || head.toString("latin1").startsWith('{"index":'),
+	renamed: (settings, rename) => rename(pathOf(settings)),
 	create: (settings, { baseFolder }) => new JsonlFile(pathOf(settings), resolve(baseFolder, pathOf(settings))),
 });
 

@@ -4,6 +4,33 @@ import { formatCount } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import type { Sink } from "../engine/model/ports.ts";
 
+/** How much is read at a time of what follows the position. */
+const blockBytes = 65_536;
+/** Of a line that goes on in the next block: more than {@link lineBegin}. */
+const headLength = 64;
+/** How each line begins. */
+const lineBegin = '{"index":';
+
+/** A line of results; half of one, of a process that died; or zeros, which a power cut may leave. */
+function isOwn(line: string): boolean {
+	return line.startsWith(lineBegin) || lineBegin.startsWith(line.replace(/\0+$/, ""));
+}
+
+async function hasOwnLines(handle: FileHandle, begin: number, end: number): Promise<boolean> {
+	const block = Buffer.alloc(blockBytes);
+	let rest = "";
+	for (let at = begin; at < end; ) {
+		const { bytesRead } = await handle.read(block, 0, Math.min(block.length, end - at), at);
+		if (bytesRead === 0) break;
+		at += bytesRead;
+		const lines = `${rest}${block.toString("latin1", 0, bytesRead)}`.split("\n");
+		// How a line begins says whose it is, however long it is.
+		rest = at < end ? (lines.pop() ?? "").slice(0, headLength) : "";
+		if (!lines.every(isOwn)) return false;
+	}
+	return true;
+}
+
 /** Appends result lines to a file; positions are byte offsets. */
 export class JsonlFile implements Sink {
 	readonly id: string;
@@ -95,7 +122,24 @@ export class JsonlFile implements Sink {
 				suggestion: "Put it back as it was, or start a new run.",
 			});
 		}
-		if (size > this.#position) await handle.truncate(this.#position);
+		if (size === this.#position) return;
+		await this.#assertOwn(size);
+		await handle.truncate(this.#position);
+	}
+
+	/** What follows the position is cut off, unless somebody else has added it. */
+	async #assertOwn(size: number): Promise<void> {
+		// A new run's handle is for writing only.
+		const handle = await open(this.#file, "r");
+		try {
+			if (await hasOwnLines(handle, this.#position, size)) return;
+		} finally {
+			await handle.close();
+		}
+		throw new SettingsError(`${this.#file} has got lines that this run has not written; they would be cut off.`, {
+			path: [],
+			suggestion: "Move them away, or start a new run with an output of its own.",
+		});
 	}
 
 	/** Keeps the code, by which the engine recognizes a full disk. */

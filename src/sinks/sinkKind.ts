@@ -13,6 +13,8 @@ export interface SinkKind<Schema extends z.ZodType = z.ZodType> {
 	file?(settings: z.output<Schema>): string;
 	/** Whether a file with this beginning may be one that it wrote: nothing else than results would be lost with it. */
 	mayHaveWritten?(head: Buffer): boolean;
+	/** The same settings with another name for that file. */
+	renamed?(settings: z.output<Schema>, rename: (name: string) => string): z.output<Schema>;
 	/** Touches nothing yet; `Sink.open` does. */
 	create(settings: z.output<Schema>, context: { readonly baseFolder: string }): Sink;
 }

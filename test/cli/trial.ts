@@ -28,6 +28,8 @@ export interface StartOptions {
 export class Trial {
 	/** Without links, as the command sees it. */
 	readonly path = realpathSync(mkdtempSync(join(tmpdir(), "batchline-cli-")));
+	/** In place of the user's own. */
+	readonly #state = realpathSync(mkdtempSync(join(tmpdir(), "batchline-state-")));
 	readonly #running = new Set<Running>();
 
 	file(name: string): string {
@@ -89,7 +91,9 @@ export class Trial {
 	}
 
 	spawn(program: string, args: readonly string[], { env, cwd = this.path }: StartOptions = {}): Running {
-		const running = new Running(spawn(program, args, { cwd, env: { ...process.env, ...env } }));
+		const running = new Running(
+			spawn(program, args, { cwd, env: { ...process.env, XDG_STATE_HOME: this.#state, ...env } }),
+		);
 		this.#running.add(running);
 		return running;
 	}
@@ -97,7 +101,7 @@ export class Trial {
 	async dispose(): Promise<void> {
 		for (const running of this.#running) running.kill("SIGKILL");
 		await Promise.all([...this.#running].map(({ ended }) => ended));
-		rmSync(this.path, { recursive: true, force: true });
+		for (const folder of [this.path, this.#state]) rmSync(folder, { recursive: true, force: true });
 	}
 }
 

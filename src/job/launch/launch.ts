@@ -21,7 +21,15 @@ import { resumeNotes } from "./resumeNotes.ts";
 import { retriedItems } from "./retriedItems.ts";
 import { appendingSinks } from "./retryOutput.ts";
 import { originIdOf } from "./retryRuns.ts";
-import { readRetryInfo, readSavedJob, readSelection, saveDefinition, saveSelection } from "./runFiles.ts";
+import {
+	readOwnOutput,
+	readRetryInfo,
+	readSavedJob,
+	readSelection,
+	saveDefinition,
+	saveOwnOutput,
+	saveSelection,
+} from "./runFiles.ts";
 import { StandingError } from "./standingError.ts";
 import { UndecidedError } from "./undecidedError.ts";
 
@@ -35,14 +43,17 @@ export type { Launched } from "./launched.ts";
  * run.onDidChange(({ counts }) => console.log(counts.succeeded));
  * const { state } = await finish();
  */
-export async function startRun(job: Job, options: LaunchOptions): Promise<Launched> {
+export async function startRun(job: Job, options: LaunchOptions, { hasOwnOutput = false } = {}): Promise<Launched> {
 	const runId = unusedRunId(options);
-	const plan = await planJob(job, { ...options, runId });
+	const plan = await planJob(job, { ...options, runId, ownOutput: hasOwnOutput ? runId : undefined });
 	const selection = job.definition.items.selection === undefined ? undefined : options.selection;
 	return launchNew(plan, runId, options, {
 		jobFile: job.file,
 		origin: undefined,
-		save: (folder) => selection && saveSelection(folder, selection),
+		save(folder) {
+			if (selection) saveSelection(folder, selection);
+			if (hasOwnOutput) saveOwnOutput(folder, runId);
+		},
 	});
 }
 
@@ -101,6 +112,7 @@ export async function resumeLocked(folder: string, options: ResumeOptions): Prom
 			runId,
 			limit,
 			jobFile: info.jobFile,
+			ownOutput: readOwnOutput(folder),
 			acceptsEmpty: settledCount(checkpoint.counts) > 0,
 		};
 		if (nextState(checkpoint.state, "retry")) {

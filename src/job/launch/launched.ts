@@ -6,6 +6,7 @@ import type { Log } from "../../engine/model/ports.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
 import type { Plan } from "../plan/plan.ts";
 import { redactedLog } from "../plan/redactedLog.ts";
+import { guardedSinks } from "./guardedSinks.ts";
 import { memoryShare } from "./memoryShare.ts";
 
 /** A run that is ready to go. */
@@ -50,7 +51,15 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		jobName: job.name,
 		source,
 		operation: batcher ?? operation,
-		sinks,
+		sinks: guardedSinks(sinks, outputFile, {
+			runId,
+			runFolder: folder,
+			originId: origin.runId,
+			jobName: job.name,
+			jobFile: job.file,
+			baseFolder: job.baseFolder,
+			isNew,
+		}),
 		store,
 		// A lane holds one item; a batch under way needs as many as it has.
 		policies: batcher ? { ...policies, concurrency: policies.concurrency * policies.batchSize } : policies,

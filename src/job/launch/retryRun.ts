@@ -17,7 +17,7 @@ import { NothingLeftError } from "./nothingLeftError.ts";
 import { itemsToRetry, kindOf, retriedItems, saveItems } from "./retriedItems.ts";
 import { appendingSinks, outputBegin } from "./retryOutput.ts";
 import { chainOf, originIdOf, type RetryRun, retriesOf } from "./retryRuns.ts";
-import { type RetryInfo, readSavedJob, saveRetryInfo } from "./runFiles.ts";
+import { type RetryInfo, readOwnOutput, readSavedJob, saveOwnOutput, saveRetryInfo } from "./runFiles.ts";
 
 /**
  * A new run over the failed items of another one, with their index and key; or the one that was begun and cut short.
@@ -68,7 +68,8 @@ async function launchRetry(folder: string, options: RetryOptions, held: HeldRuns
 		const originId = originIdOf(folder);
 		const retry: RetryInfo = { originId, category, skipped, items };
 		const source = retriedItems(join(options.runsFolder, runId), retry);
-		const plan = await planOver(saved, source, { ...options, runId, jobFile: info.jobFile });
+		const ownOutput = readOwnOutput(folder);
+		const plan = await planOver(saved, source, { ...options, runId, jobFile: info.jobFile, ownOutput });
 		const output = await outputBegin(plan, chain[0] as RunReader, saved);
 		const sinks = appendingSinks(plan.sinks, output.outputBytes);
 		const launched = await launchNew({ ...plan, sinks }, runId, options, {
@@ -76,6 +77,7 @@ async function launchRetry(folder: string, options: RetryOptions, held: HeldRuns
 			parent: info.runId,
 			origin: { runId: originId, identity: info.identity },
 			save(at) {
+				if (ownOutput !== undefined) saveOwnOutput(at, ownOutput);
 				saveItems(at, pages());
 				saveRetryInfo(at, { ...retry, ...output });
 			},

@@ -58,6 +58,20 @@ export function retriedItemsFile(folder: string): string {
 	return join(folder, "retry-items.jsonl");
 }
 
+/** @param suffix in the name of its output */
+export function saveOwnOutput(folder: string, suffix: string): void {
+	writeDurably(ownOutputFile(folder), JSON.stringify({ suffix }));
+}
+
+/** Undefined for a run that writes the output that its job names. */
+export function readOwnOutput(folder: string): string | undefined {
+	const file = ownOutputFile(folder);
+	if (!existsSync(file)) return undefined;
+	const { suffix } = readJson(file) as { readonly suffix?: unknown };
+	if (typeof suffix === "string") return suffix;
+	throw new DamagedRunError(file, "It holds no suffix.");
+}
+
 /** The run uses `definition` from now on. */
 export function saveDefinition(folder: string, definition: unknown): void {
 	writeDurably(runFolderAt(folder).jobFile, `${JSON.stringify(definition, null, 2)}\n`);
@@ -77,6 +91,10 @@ export async function readSavedJob(folder: string, { jobName, jobFile, baseFolde
 	// If the user's own file still says the same, problems are better reported at their location there.
 	const original = await readJobFile(jobFile).catch(() => undefined);
 	return original && isDeepStrictEqual(original.document.value, saved.document.value) ? original : saved;
+}
+
+function ownOutputFile(folder: string): string {
+	return join(folder, "output.json");
 }
 
 function retryFile(folder: string): string {

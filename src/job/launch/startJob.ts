@@ -51,7 +51,7 @@ export function startJob(job: Job, options: ResumeOptions, decisions: StartDecis
 			case undefined:
 				break;
 		}
-		return { launched: await startRun(job, options), before };
+		return { launched: await startRun(job, options, { hasOwnOutput: before?.kind === "active" }), before };
 	});
 
 	async function standing(): Promise<JobStanding | undefined> {

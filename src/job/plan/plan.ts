@@ -16,6 +16,7 @@ import { limitedSource } from "./limitedSource.ts";
 import { makeSinks } from "./makeSinks.ts";
 import { type JobItems, openItems } from "./openItems.ts";
 import { type OwnFiles, ownFiles } from "./ownFiles.ts";
+import { withOwnOutput } from "./ownOutput.ts";
 import { type PartialPolicies, policiesOf } from "./policies.ts";
 import { tryOut } from "./preflight.ts";
 import { type Preview, previewItems } from "./preview.ts";
@@ -43,6 +44,8 @@ export interface PlanOptions {
 	readonly limits?: SharedLimits | undefined;
 	/** Which proxies requests go through. Default: those of the environment. */
 	readonly proxies?: ProxySettings | undefined;
+	/** Stands in the name of the job's output, where another run writes the one that the job names. */
+	readonly ownOutput?: string | undefined;
 	readonly log: Log;
 }
 
@@ -89,11 +92,12 @@ export function planOver(job: Job, source: OpenedSource, options: PlanOptions): 
 }
 
 async function plan(
-	job: Job,
-	{ runId, variableSources, defaults, concurrency, jobFile, limits, proxies, log, runsFolder }: PlanOptions,
+	given: Job,
+	{ ownOutput, runId, variableSources, defaults, concurrency, jobFile, limits, proxies, log, runsFolder }: PlanOptions,
 	itemsOf: (variables: Variables, redact: Plan["redact"], own: OwnFiles) => Promise<JobItems>,
 	{ triesOut } = { triesOut: true },
 ): Promise<Plan> {
+	const job = ownOutput === undefined ? given : withOwnOutput(given, ownOutput);
 	const { items, key, run, output } = job.definition;
 	const { baseFolder } = job;
 	const variables = await withErrorLocation(job, [], undefined, () =>

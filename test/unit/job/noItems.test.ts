@@ -6,13 +6,15 @@ import { NoItemsError } from "../../../src/job/plan/noItemsError.ts";
 import { planJob } from "../../../src/job/plan/plan.ts";
 import { problemsOf, TrialFolder } from "./trialJob.ts";
 
+const lastResults = '{"index":0,"key":"0","outcome":"succeeded","attempts":1,"durationMs":1,"result":null}\n';
+
 describe("a source without items", () => {
 	let folder: TrialFolder;
 
 	beforeEach(() => {
 		folder = new TrialFolder();
 		folder.write("work.mjs", "export default (item) => item;");
-		folder.write("out.jsonl", "the last results");
+		folder.write("out.jsonl", lastResults);
 		folder.write("blank.txt", "\n\n\r\n");
 		folder.write("head.csv", "id,name\n");
 		folder.write("nested.json", '{ "data": { "items": [] } }');
@@ -50,7 +52,7 @@ describe("a source without items", () => {
 			const [problem = "", ...others] = await problemsOf(start);
 			assert.match(problem.replace(/^\d+:\d+ /, "1:1 "), message);
 			assert.deepEqual(others, []);
-			assert.equal(folder.read("out.jsonl"), "the last results");
+			assert.equal(folder.read("out.jsonl"), lastResults);
 			assert.equal(existsSync(folder.runsFolder), false);
 			await assert.rejects(planJob(jobOf(items), { ...folder.options({ selection }), runId: "r" }), NoItemsError);
 		});

@@ -8,6 +8,9 @@ import type { Job } from "../../../src/job/file/job.ts";
 import { readJobText } from "../../../src/job/file/readJob.ts";
 import type { LaunchOptions } from "../../../src/job/launch/launchOptions.ts";
 
+// In place of the user's own.
+process.env.XDG_STATE_HOME = mkdtempSync(join(tmpdir(), "batchline-state-"));
+
 /** A folder with a job's files in it, and one for its runs. */
 export class TrialFolder {
 	readonly path = mkdtempSync(join(tmpdir(), "batchline-job-"));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -47,12 +47,32 @@ describe("the JSONL sink", () => {
 	});
 
 	it("cuts off what was not committed, and continues there", async () => {
-		writeFileSync(path("resumed.jsonl"), "1\n2\n3\n4, to");
-		const sink = sinkOf("resumed.jsonl");
-		await sink.open(4);
-		assert.equal(read("resumed.jsonl"), "1\n2\n");
-		assert.equal(await sink.write(["3"]), 6);
-		assert.equal(read("resumed.jsonl"), "1\n2\n3\n");
+		const line = (index: number) => `{"index":${index},"key":"k","result":null}\n`;
+		for (const rest of [line(2) + line(3), `${line(2)}{"ind`, '{"index":2,"ke', "{", "\0\0\0\0"]) {
+			writeFileSync(path("resumed.jsonl"), line(1) + rest);
+			const sink = sinkOf("resumed.jsonl");
+			await sink.open(line(1).length);
+			assert.equal(read("resumed.jsonl"), line(1));
+			assert.equal(await sink.write(["3"]), line(1).length + 2);
+			assert.equal(read("resumed.jsonl"), `${line(1)}3\n`);
+			await sink.close();
+		}
+	});
+
+	it("cuts off no line that somebody else has added, at opening or in mid-run", async () => {
+		for (const rest of ["a note\n", '{"index":1}\n{"id":1}\n', '{"index":1}\na note', "\0\0a note"]) {
+			const refused = { name: "SettingsError", message: /added\.jsonl has got lines that this run has not written/ };
+			writeFileSync(path("added.jsonl"), `1\n${rest}`);
+			await assert.rejects(sinkOf("added.jsonl").open(2), refused);
+			assert.equal(read("added.jsonl"), `1\n${rest}`);
+			const sink = sinkOf("added.jsonl");
+			await sink.open(undefined);
+			await sink.write(["1"]);
+			appendFileSync(path("added.jsonl"), rest);
+			await assert.rejects(sink.write(["2"]), refused);
+			assert.equal(read("added.jsonl"), `1\n${rest}`);
+			await sink.close();
+		}
 	});
 
 	it("starts with an empty file in a run that had written nothing, even where the file is gone", async () => {
