@@ -103,11 +103,31 @@ function test(call: Call): void {
 	const text = (word: Word | undefined) => (word ? literalText(word) : undefined) ?? "";
 	const isNegated = text(operands[0]) === "!" && operands.length > 1;
 	const [first, second, third, ...more] = isNegated ? operands.slice(1) : operands;
-	if (!first || more.length > 0) refuseTest(at);
+	if (!first) refuseTest(at);
+	if (more.length > 0) {
+		joinedTests(operands, call);
+		return;
+	}
 	if (!second || (!third && onePlace.test(text(first)))) return;
 	if (!third) refuseTest(at);
 	if (compareNumbers.test(text(second))) for (const word of [first, third]) needNumber(word, call);
 	else if (!compare.test(text(second))) refuseTest(at);
+}
+
+/** Tests that `-a` and `-o` join: whole numbers are all that is no operator there. */
+function joinedTests(operands: readonly Word[], call: Call): void {
+	const tests: Word[][] = [[]];
+	for (const word of operands) {
+		if (/^-[ao]$/.test(literalText(word) ?? "")) tests.push([]);
+		else tests.at(-1)?.push(word);
+	}
+	for (const words of tests) {
+		if (!words.some((word) => call.check.isDynamic(word))) continue;
+		const [first, second, third, ...more] = words;
+		const compares = second && compareNumbers.test(literalText(second) ?? "");
+		if (!first || !third || !compares || more.length > 0) refuseTest(call.at);
+		for (const word of [first, third]) if (call.check.isDynamic(word)) needInteger(word, call);
+	}
 }
 
 /** What is not the item's own value may be anything: dash and bash only read it as a number. */
