@@ -185,3 +185,66 @@ describe("Retries of one run", () => {
 		}),
 	).timeout(60_000 + starts * 120_000);
 });
+
+describe("A retry's values", () => {
+	const work =
+		"export default (row) => { if (!row.to.startsWith('ok')) throw new Error('to ' + row.to); return row.to; };";
+
+	async function runTable(trial: Trial, rows: string, more: object = {}): Promise<string> {
+		trial.write("table.csv", rows);
+		trial.write("work.mjs", work);
+		const job = { items: { csv: "table.csv" }, run: { module: "work.mjs" }, retry: { attempts: 1 }, ...more };
+		trial.write("trial.batch.json", job);
+		assert.equal((await trial.run("run", "trial.batch.json", "--quiet")).code, 1);
+		return trial.runs[0] ?? "";
+	}
+
+	const resultsOf = (trial: Trial) =>
+		trial.records(`.batchline/runs/${trial.runs[0]}/results.jsonl`).map(({ index, result }) => `${index} ${result}`);
+
+	it(
+		"are those that the source has now, found by their keys, also at another place",
+		withTrial(async (trial) => {
+			const runId = await runTable(trial, "id,to\na,ok1\nb,x\nc,y\n", { key: "{{ item.id }}" });
+			trial.write("table.csv", "id,to\nc,ok3\na,ok1\nnew,ok4\nb,ok2\n");
+			const { code, stderr } = await trial.run("retry", runId);
+			assert.equal(code, 0, stderr);
+			assert.match(stderr, /^2 items have other values now, which will be used\.$/m);
+			assert.deepEqual(resultsOf(trial), ["0 ok1", "1 ok2", "2 ok3"]);
+		}),
+	);
+
+	it(
+		"are found by their place only while the source has as many items; --as-it-ran takes none of it",
+		withTrial(async (trial) => {
+			const runId = await runTable(trial, "to\nok1\nx\n");
+			trial.write("table.csv", "to\nok0\nok1\nok2\n");
+			const moved = await trial.run("retry", runId);
+			assert.equal(moved.code, 1, moved.stderr);
+			assert.match(moved.stderr, /^The values that 1 item had are used/m);
+			trial.write("table.csv", "to\nok1\nok2\n");
+			const asItRan = await trial.run("retry", runId, "--as-it-ran");
+			assert.equal(asItRan.code, 1);
+			assert.doesNotMatch(asItRan.stderr, /value/);
+			const { code, stderr } = await trial.run("retry", runId);
+			assert.equal(code, 0, stderr);
+			assert.match(stderr, /^1 item has another value now, which will be used\.$/m);
+			assert.deepEqual(resultsOf(trial), ["0 ok1", "1 ok2"]);
+		}),
+	);
+
+	it(
+		"stay what they were where the source is gone; the job is the one that its file has now",
+		withTrial(async (trial) => {
+			const runId = await runTable(trial, "id,to\na,ok1\nb,x\n", { key: "{{ item.id }}" });
+			rmSync(trial.file("table.csv"));
+			trial.write("other.mjs", "export default (row) => `${row.to} mended`;");
+			trial.write("trial.batch.json", trial.read("trial.batch.json").replace("work.mjs", "other.mjs"));
+			const { code, stderr } = await trial.run("retry", runId);
+			assert.equal(code, 0, stderr);
+			assert.match(stderr, /^The items cannot be read any more/m);
+			assert.match(stderr, /^The job has changed since: its new "run" will be used\.$/m);
+			assert.deepEqual(resultsOf(trial), ["0 ok1", "1 x mended"]);
+		}),
+	);
+});

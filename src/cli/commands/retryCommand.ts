@@ -20,6 +20,7 @@ export interface RetryOptions extends RunningOptions {
 	readonly category?: ErrorCategory;
 	readonly skipped?: boolean;
 	readonly inDoubt?: InDoubtDecision;
+	readonly asItRan?: boolean;
 }
 
 /** `batchline retry RUN`. @throws UsageError; DamagedRunError, NewerRunError */
@@ -27,7 +28,7 @@ export async function retryCommand(runId: string, options: RetryOptions, host: H
 	const signals = new StopSignals();
 	const home = runsHome(options, process.cwd());
 	const folder = findRun(home.runsFolder, runId);
-	const { category, skipped, inDoubt } = options;
+	const { category, skipped, inDoubt, asItRan } = options;
 	let launched: Launched;
 	try {
 		launched = await retryRun(folder, {
@@ -35,6 +36,7 @@ export async function retryCommand(runId: string, options: RetryOptions, host: H
 			category,
 			skipped,
 			inDoubt,
+			asItRan,
 		});
 	} catch (error) {
 		if (error instanceof NothingLeftError) return nothingLeft(folder, error, options, host);

@@ -30,6 +30,8 @@ export interface RetryOptions extends LaunchOptions {
 	readonly category?: ErrorCategory | undefined;
 	/** What becomes of items in doubt of a retry that was cut short. */
 	readonly inDoubt?: InDoubtDecision | undefined;
+	/** With the job and the values that the run had, whatever they are now. */
+	readonly asItRan?: boolean | undefined;
 	/** Skipped items as well, whether they were rejected or left out on purpose. */
 	readonly skipped?: boolean | undefined;
 }

@@ -1,11 +1,17 @@
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { formatCountOf } from "../../base/format.ts";
 import { UsageError } from "../../base/usageError.ts";
+import type { Item } from "../../engine/model/item.ts";
 import { isActive, isResumable } from "../../engine/model/runState.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { ReadableRun } from "../../store/history/runList.ts";
 import { RunReader } from "../../store/runReader.ts";
-import { planOver } from "../plan/plan.ts";
+import type { Job } from "../file/job.ts";
+import { readJobFile } from "../file/readJob.ts";
+import { planItems, planOver } from "../plan/plan.ts";
+import { type CurrentItems, currentItems } from "./currentItems.ts";
+import { definitionChange } from "./definitionChange.ts";
 import { HeldRuns } from "./heldRetry.ts";
 import { withJobLock } from "./jobLock.ts";
 import { activeRunOf } from "./jobStanding.ts";
@@ -43,7 +49,7 @@ async function retryLocked(folder: string, options: RetryOptions): Promise<Launc
 		if (cutShort) {
 			assertSameChoice(cutShort, basename(folder), options);
 			held.dispose();
-			return await resumeLocked(cutShort.folder, options);
+			return await resumeLocked(cutShort.folder, { ...options, job: await jobNow(folder, options) });
 		}
 		return await launchRetry(folder, options, held);
 	} catch (error) {
@@ -66,11 +72,28 @@ async function launchRetry(folder: string, options: RetryOptions, held: HeldRuns
 		const runId = unusedRunId(options);
 		const saved = await readSavedJob(folder, info);
 		const originId = originIdOf(folder);
+		const now = await jobNow(folder, options);
+		const job = now ?? saved;
+		const first = chain[0] as RunReader;
+		const changed = now ? definitionChange(saved, now, { runId: info.runId, hasOwnItems: true }) : [];
+		const isText = job.definition.items.selection !== undefined;
+		const { limit } = first.info;
+		const current =
+			options.asItRan || isText
+				? undefined
+				: await currentItems(pages, {
+						job,
+						saved,
+						total: first.status().total,
+						mark: retriesOf(dirname(folder), originId).length === 0 ? first.written().position : undefined,
+						openSource: () => planItems(job, { ...options, runId, limit, jobFile: info.jobFile }),
+					});
+		const notes = [...changeNotes(changed), ...(current?.notes ?? [])];
 		const retry: RetryInfo = { originId, category, skipped, items };
 		const source = retriedItems(join(options.runsFolder, runId), retry);
 		const ownOutput = readOwnOutput(folder);
-		const plan = await planOver(saved, source, { ...options, runId, jobFile: info.jobFile, ownOutput });
-		const output = await outputBegin(plan, chain[0] as RunReader, saved);
+		const plan = await planOver(job, source, { ...options, runId, jobFile: info.jobFile, ownOutput });
+		const output = await outputBegin(plan, first, saved);
 		const sinks = appendingSinks(plan.sinks, output.outputBytes);
 		const launched = await launchNew({ ...plan, sinks }, runId, options, {
 			jobFile: info.jobFile,
@@ -78,14 +101,31 @@ async function launchRetry(folder: string, options: RetryOptions, held: HeldRuns
 			origin: { runId: originId, identity: info.identity },
 			save(at) {
 				if (ownOutput !== undefined) saveOwnOutput(at, ownOutput);
-				saveItems(at, pages());
+				saveItems(at, current ? withValues(pages(), current) : pages());
 				saveRetryInfo(at, { ...retry, ...output });
 			},
 		});
-		return held.entering(launched, plan);
+		return held.entering({ ...launched, notes: [...launched.notes, ...notes] }, plan);
 	} finally {
 		for (const reader of chain) reader.dispose();
 	}
+}
+
+/** The job as its file has it now; undefined where it is to be as it ran, or has no file any more. */
+async function jobNow(folder: string, { asItRan }: RetryOptions): Promise<Job | undefined> {
+	const run = new RunReader(folder);
+	run.dispose();
+	const { jobFile } = run.info;
+	return asItRan || jobFile === undefined || !existsSync(jobFile) ? undefined : readJobFile(jobFile);
+}
+
+function changeNotes(changed: readonly string[]): readonly string[] {
+	if (changed.length === 0) return [];
+	return [`The job has changed since: its new ${changed.map((key) => `"${key}"`).join(", ")} will be used.`];
+}
+
+function* withValues(pages: Iterable<readonly Item[]>, current: CurrentItems): Iterable<readonly Item[]> {
+	for (const page of pages) yield page.map((item) => current.of(item));
 }
 
 function activeError({ runId, info: { parent } }: ReadableRun): UsageError {

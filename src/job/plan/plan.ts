@@ -84,6 +84,29 @@ export function planJob(job: Job, options: PlanOptions): Promise<Plan> {
 	);
 }
 
+/** Only the items of a job, as they are now. @throws UsageError */
+export async function planItems(job: Job, options: PlanOptions): Promise<OpenedSource> {
+	const { runId, selection, limit, runsFolder, variableSources, jobFile } = options;
+	const { items, key, output } = job.definition;
+	const variables = await withErrorLocation(job, [], undefined, () =>
+		resolveVariables({ items, key, output }, variableSources),
+	);
+	const redact = redactor(variables.secrets);
+	await withErrorLocation(job, [], redact, () => assertNoSecrets({ items, key, output }));
+	const own = await withErrorLocation(job, [], redact, () => ownFiles(job, variables, jobFile));
+	const { source } = await openItems(job, {
+		runId,
+		variables,
+		redact,
+		selection,
+		limit,
+		own,
+		runsFolder,
+		acceptsEmpty: true,
+	});
+	return source;
+}
+
 /** The same over items that were keyed and checked in an earlier run. @throws UsageError */
 export function planOver(job: Job, source: OpenedSource, options: PlanOptions): Promise<Plan> {
 	const { limit } = options;
