@@ -5,6 +5,7 @@ import type { RunStatus } from "../store/runReader.ts";
 import { sameKeysText } from "../wording/sameKeysText.ts";
 import { stateText } from "../wording/stateText.ts";
 import { locationText } from "./locationText.ts";
+import { ownWords } from "./ownWords.ts";
 import { markdownTable, plainMarkdown } from "./plainMarkdown.ts";
 import type { AttemptMsJson, SummaryJson } from "./summaryJson.ts";
 
@@ -103,12 +104,13 @@ function failedParts({ info, summary, failed }: ReportContent): readonly string[
 		plainMarkdown(item.key),
 		plainMarkdown(locationText(item.location, info.baseFolder)),
 		plainMarkdown(failure.message),
+		plainMarkdown(ownWords(failure, info.baseFolder).join("\n")),
 		formatCount(attempts),
 	]);
 	return [
 		"## Failed items",
 		...(isAll ? [] : [`The first ${formatCount(failed.length)} of ${formatCount(summary.failed)}.`]),
-		markdownTable(["Index:", "Key", "Where", "Error", "Attempts:"], rows),
+		markdownTable(["Index:", "Key", "Where", "Error", "In its own words", "Attempts:"], rows),
 	];
 }
 

@@ -56,6 +56,8 @@ export interface FailedItemJson {
 	readonly key: string;
 	readonly category: ErrorCategory;
 	readonly message: string;
+	/** What the other side has said: an answer's body, the end of what a program has written, a stack. */
+	readonly detail: string | null;
 	readonly attempts: number;
 }
 
@@ -87,8 +89,8 @@ export function summaryJson(reader: RunReader): SummaryJson {
 }
 
 function failedItemJson({ item, failure, attempts }: FailedItem): FailedItemJson {
-	const { category, message } = failure;
-	return { index: item.index, key: item.key, category, message, attempts };
+	const { category, message, detail = null } = failure;
+	return { index: item.index, key: item.key, category, message, detail, attempts };
 }
 
 function attemptMsJson(durations: Durations | undefined): AttemptMsJson | null {

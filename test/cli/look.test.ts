@@ -27,7 +27,7 @@ describe("batchline runs, show and failed", () => {
 			assert.deepEqual([json.runId, json.failed, json.failedItems.length], [runId, 600, 100]);
 
 			const failed = await trial.run("failed", runId);
-			assert.equal(failed.stdout.trimEnd().split("\n").length, 600);
+			assert.equal(failed.stdout.match(/^\d.*$/gm)?.length, 600);
 			assert.match(failed.stdout, /^1 +items\.jsonl:2 +No 1$/m);
 			const { stdout } = await trial.run("failed", runId, "--jsonl");
 			const items = stdout
@@ -35,7 +35,9 @@ describe("batchline runs, show and failed", () => {
 				.split("\n")
 				.map((line) => JSON.parse(line));
 			assert.equal(items.length, 600);
-			assert.deepEqual(items[0], {
+			const { detail, ...first } = items[0];
+			assert.match(detail, /^RangeError: No 1\n {4}at .*work\.mjs:4:\d+\)\n/);
+			assert.deepEqual(first, {
 				index: 1,
 				key: "1",
 				value: { n: 1 },

@@ -3,12 +3,13 @@ import { type FailedOutcome, failedOutcomes, outcomeText } from "../../engine/mo
 import type { FailedItem } from "../../engine/model/ports.ts";
 import { findRun } from "../../job/launch/findRun.ts";
 import { locationText } from "../../report/locationText.ts";
+import { detailLines, ownWords } from "../../report/ownWords.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { GlobalOptions, Host } from "../places/host.ts";
 import { runsHome } from "../places/runsHome.ts";
 import { columns } from "../terminal/columns.ts";
-import { printable, printableJson } from "../terminal/printable.ts";
+import { printable, printableJson, printableLines } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { exitCodes } from "../texts/exitCode.ts";
 
@@ -29,7 +30,10 @@ export async function failedCommand(
 	const { runsFolder } = runsHome(options, process.cwd());
 	const reader = new RunReader(findRun(runsFolder, runId));
 	try {
-		const toLines = options.jsonl ? jsonLines : (items: readonly FailedItem[]) => rows(items, reader.info.baseFolder);
+		const { baseFolder } = reader.info;
+		const words = ({ failure }: FailedItem) =>
+			output.isTerminal ? ownWords(failure, baseFolder) : detailLines(failure);
+		const toLines = options.jsonl ? jsonLines : (items: readonly FailedItem[]) => rows(items, baseFolder, words);
 		const outcomes: readonly FailedOutcome[] = options.skipped ? failedOutcomes : ["failed", "interrupted"];
 		const reading = new FailedReading(reader, outcomes);
 		for (let items = reading.next(); items.length > 0 && !output.closed.aborted; items = reading.next())
@@ -113,7 +117,7 @@ function readOn(items: Iterator<FailedItem>): readonly FailedItem[] {
 function jsonLines(items: readonly FailedItem[]): readonly string[] {
 	return items.map(({ item, outcome, failure, attempts }) => {
 		const { index, key, value, location } = item;
-		const { category, name, code = null, message } = failure;
+		const { category, name, code = null, message, detail = null } = failure;
 		const { file = null, line = null } = location ?? {};
 		return printableJson({
 			index,
@@ -126,10 +130,13 @@ function jsonLines(items: readonly FailedItem[]): readonly string[] {
 			name,
 			code,
 			message,
+			detail,
 			attempts,
 		});
 	});
 }
+
+const indent = "    ";
 
 const outcomeLabels: Readonly<Record<FailedOutcome, string>> = {
 	failed: "",
@@ -138,8 +145,13 @@ const outcomeLabels: Readonly<Record<FailedOutcome, string>> = {
 	interrupted: "In doubt: ",
 };
 
-function rows(items: readonly FailedItem[], baseFolder: string): readonly string[] {
-	return columns(
+/** @param words what stands below each item */
+function rows(
+	items: readonly FailedItem[],
+	baseFolder: string,
+	words: (item: FailedItem) => readonly string[],
+): readonly string[] {
+	const heads = columns(
 		items.map(({ item, outcome, failure, attempts }) => {
 			const index = formatCount(item.index);
 			const where = locationText(item.location, baseFolder);
@@ -150,4 +162,8 @@ function rows(items: readonly FailedItem[], baseFolder: string): readonly string
 			return [index, ...name, ...(where === "" ? [] : [printable(where)]), message];
 		}),
 	);
+	return items.flatMap((item, at) => [
+		heads[at] ?? "",
+		...words(item).map((line) => indent + printableLines(line).join(" ")),
+	]);
 }

@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import type { WriteStream } from "node:tty";
 
 /** Standard output: data, and nothing else. A reader that takes only its beginning (`| head`) is no error. */
 export class Output {
@@ -12,6 +13,11 @@ export class Output {
 			if (error.code !== "EPIPE") this.#error ??= error;
 			this.#closed.abort();
 		});
+	}
+
+	/** Whether somebody reads it as it comes, and no program. */
+	get isTerminal(): boolean {
+		return (this.#stream as Partial<WriteStream>).isTTY === true;
 	}
 
 	/** Aborts when the reader is gone. */
