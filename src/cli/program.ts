@@ -83,6 +83,7 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 	);
 	add("failed <run>", "list the failed items of a run", (id, options) => failedCommand(id, options, host))
 		.option("--jsonl", "print a line of JSON for each")
+		.addOption(new Option("--csv", "print a table for spreadsheets").conflicts("jsonl"))
 		.option("--skipped", "skipped items as well");
 	add("schema", "print the JSON Schema of job files", async () => {
 		await host.output.write(schemaText());

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { parse } from "csv-parse/sync";
 import { type Trial, withTrial } from "./trial.ts";
 
 const job = { retry: { attempts: 1 }, halt: { firstFailures: 0 } };
@@ -74,6 +75,38 @@ describe("batchline failed", () => {
 			const { stdout } = await trial.run("failed", trial.runs[0] ?? "");
 			assert.match(stdout, /exited with 3: see the log\n {4}disk is full\n {4}token \S+\n$/);
 			assert.doesNotMatch(stdout, /s3cr3t/);
+		}),
+	);
+
+	it(
+		"writes a table with the items' own columns and all their digits",
+		withTrial(async (trial) => {
+			const rows = [
+				{ id: "007", note: 'says "no",\r\ntwice', code: "x;1" },
+				{ id: "8", more: [1, null], note: "=1+1" },
+			];
+			trial.write(
+				"rows.jsonl",
+				`${rows.map((row) => JSON.stringify(row)).join("\n")}\n{"id":12345678901234567890.10}\n"plain"\n`,
+			);
+			trial.write(
+				"work.mjs",
+				"export default () => { throw Object.assign(new Error('a, \"b\"'), { code: 'E_ODD' }); };",
+			);
+			trial.write("trial.batch.json", { ...job, items: { jsonl: "rows.jsonl" }, run: { module: "work.mjs" } });
+			await trial.run("run", "trial.batch.json", "--quiet");
+			const { code, stdout, stderr } = await trial.run("failed", trial.runs[0] ?? "", "--csv");
+			assert.deepEqual([code, stderr], [0, ""]);
+			assert.match(stdout, /^id,note,code,more,value,outcome,category,failure code,message,attempts\r\n/);
+			assert.match(stdout, /\r\n$/);
+			const told = ["failed", "retry", "E_ODD", 'a, "b"', "1"];
+			assert.deepEqual(parse(stdout).slice(1), [
+				["007", 'says "no",\r\ntwice', "x;1", "", "", ...told],
+				["8", "=1+1", "", "[1,null]", "", ...told],
+				["12345678901234567890.10", "", "", "", "", ...told],
+				["", "", "", "", "plain", ...told],
+			]);
+			assert.equal((await trial.run("failed", trial.runs[0] ?? "", "--csv", "--jsonl")).code, 2);
 		}),
 	);
 

@@ -9,15 +9,18 @@ import { RunReader } from "../../store/runReader.ts";
 import type { GlobalOptions, Host } from "../places/host.ts";
 import { runsHome } from "../places/runsHome.ts";
 import { columns } from "../terminal/columns.ts";
+import type { Output } from "../terminal/output.ts";
 import { printable, printableJson, printableLines } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { exitCodes } from "../texts/exitCode.ts";
+import { FailedCsv } from "./failedCsv.ts";
 
 /** Items read and written at a time: there may be millions. */
 const pageItems = 500;
 
 export interface FailedOptions extends GlobalOptions {
 	readonly jsonl?: boolean;
+	readonly csv?: boolean;
 	readonly skipped?: boolean;
 }
 
@@ -33,20 +36,46 @@ export async function failedCommand(
 		const { baseFolder } = reader.info;
 		const words = ({ failure }: FailedItem) =>
 			output.isTerminal ? ownWords(failure, baseFolder) : detailLines(failure);
-		const toLines = options.jsonl ? jsonLines : (items: readonly FailedItem[]) => rows(items, baseFolder, words);
 		const outcomes: readonly FailedOutcome[] = options.skipped ? failedOutcomes : ["failed", "interrupted"];
+		const format = formatOf(options, output, (items) => rows(items, baseFolder, words));
+		if (format.meet) {
+			const first = new FailedReading(reader, outcomes);
+			for (let items = first.next(); items.length > 0; items = first.next()) format.meet(items);
+		}
+		if (format.header) await output.write(`${format.header()}${format.lineEnd}`);
 		const reading = new FailedReading(reader, outcomes);
 		for (let items = reading.next(); items.length > 0 && !output.closed.aborted; items = reading.next())
-			await output.write(`${toLines(items).join("\n")}\n`);
+			await output.write(format.lines(items).join(format.lineEnd) + format.lineEnd);
 		if (reading.damage) {
 			terminal.print(`${reading.damage.message}\n${reading.readText}`);
 			return exitCodes.badUsage;
 		}
-		if (!options.jsonl) printRest(reader, reading.count, options, terminal);
+		if (!options.jsonl && !options.csv) printRest(reader, reading.count, options, terminal);
 		return exitCodes.succeeded;
 	} finally {
 		reader.dispose();
 	}
+}
+
+/** How items are written. */
+interface Format {
+	/** Is told of all items before the first is written. */
+	meet?(items: readonly FailedItem[]): void;
+	header?(): string;
+	lines(items: readonly FailedItem[]): readonly string[];
+	readonly lineEnd: string;
+}
+
+function formatOf({ jsonl, csv }: FailedOptions, output: Output, lines: Format["lines"]): Format {
+	if (jsonl) return { lines: jsonLines, lineEnd: "\n" };
+	if (!csv) return { lines, lineEnd: "\n" };
+	const table = new FailedCsv(output.isTerminal ? printable : undefined);
+	return {
+		meet: (items) => table.meet(items),
+		header: () => table.header(),
+		lines: (items) => table.lines(items),
+		lineEnd: "\r\n",
+	};
 }
 
 /** Says so where nothing is listed, and that rejected items are listed on demand. */
