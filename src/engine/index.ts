@@ -21,6 +21,7 @@ export * from "./model/runState.ts";
 export * from "./model/snapshot.ts";
 export * from "./model/summary.ts";
 export * from "./model/tuning.ts";
+export { mostUnderWay, unsavedLimit } from "./recording/unsavedLimit.ts";
 export { writeTail } from "./recording/writeTail.ts";
 export { Run } from "./run.ts";
 export type { RunOptions } from "./runOptions.ts";

@@ -22,6 +22,7 @@ import { CommitQueue } from "./recording/commitQueue.ts";
 import { DiskFullRetry } from "./recording/diskFullRetry.ts";
 import { LiveCounts } from "./recording/liveCounts.ts";
 import { Recorder } from "./recording/recorder.ts";
+import { unsavedLimit } from "./recording/unsavedLimit.ts";
 import type { RunOptions } from "./runOptions.ts";
 
 /** What a run is made of. */
@@ -95,6 +96,7 @@ export function runParts(options: RunOptions) {
 		durations: checkpoint.durations,
 	});
 
+	const concurrency = options.concurrency ?? concurrencyControlOf(policies, clock);
 	const commits = new CommitQueue({
 		store,
 		sinks,
@@ -103,7 +105,9 @@ export function runParts(options: RunOptions) {
 		gate,
 		disk,
 		counts,
-		commitEvery: policies.checkpointEveryBatches * policies.batchSize,
+		// A batch that has ended is brought to disk at once.
+		commitEvery: (operation.openBatch ? 1 : policies.checkpointEveryBatches) * policies.batchSize,
+		unsavedLimit: () => unsavedLimit(concurrency.items),
 		redact: options.redact,
 		status: () => ({
 			state: stateMachine.state,
@@ -130,7 +134,6 @@ export function runParts(options: RunOptions) {
 		onStopped,
 	});
 
-	const concurrency = options.concurrency ?? concurrencyControlOf(policies, clock);
 	const lanes = new Lanes(concurrency.items);
 	concurrency.onChange(() => {
 		lanes.limit = concurrency.items;

@@ -61,6 +61,57 @@ describe("An unfinished run", () => {
 		}),
 	);
 
+	for (const [name, more, underWay] of [
+		["one by one", { concurrency: 8 }, 8],
+		["in batches", { concurrency: 3, batchSize: 20 }, 60],
+	] as const) {
+		it(
+			`says after kill -9 how many items may run a second time, ${name}`,
+			withTrial(async (trial) => {
+				const items = 5_000;
+				writeStickyJob(trial, { concurrency: 8 });
+				trial.writeItems(items);
+				const job = JSON.parse(trial.read("trial.batch.json"));
+				trial.write("trial.batch.json", { ...job, ...more });
+				if ("batchSize" in more) {
+					const batch = `export const batch = (items) => Promise.all(items.map((item) => one(item)));`;
+					const one = trial.read("work.mjs").replace("export default", "const one =");
+					trial.write("work.mjs", `${one}\nexport default one;\n${batch}`);
+				}
+				const killed = trial.start(["run", "trial.batch.json"]);
+				await killed.says("stuck");
+				killed.kill("SIGKILL");
+				await killed.ended;
+				const before = trial.lines("log.txt");
+				trial.write("go", "");
+				const { code, stderr } = await trial.run("run", "trial.batch.json", "--concurrency=1");
+				assert.equal(code, 0, stderr);
+				const [, most = "", atOnce] =
+					/^Up to ([\d,]+) items may run a second time: .*at most (\d+)\)/m.exec(stderr) ?? [];
+				assert.deepEqual([most, atOnce], [(2_000 + underWay).toLocaleString("en"), String(underWay)], stderr);
+				const twice = trial.lines("log.txt").length - items;
+				assert.ok(twice >= 0 && twice <= Number(most.replace(",", "")), `${twice} of ${before.length} ran twice.`);
+				const again = await trial.run("run", "trial.batch.json", "--resume", trial.runs[0] ?? "");
+				assert.doesNotMatch(again.stderr, /second time/);
+			}),
+		);
+	}
+
+	it(
+		"says nothing of a second time where starts are recorded, or nothing is left",
+		withTrial(async (trial) => {
+			writeStickyJob(trial, { interrupted: "skip" });
+			const killed = trial.start(["run", "trial.batch.json"]);
+			await killed.says("stuck");
+			killed.kill("SIGKILL");
+			await killed.ended;
+			trial.write("go", "");
+			const { stderr } = await trial.run("run", "trial.batch.json");
+			assert.match(stderr, /had started when the process died, and will be skipped/);
+			assert.doesNotMatch(stderr, /second time/);
+		}),
+	);
+
 	it(
 		"is started over with --fresh, and is left alone from then on",
 		withTrial(async (trial) => {

@@ -15,9 +15,6 @@ import { autoBatchSize, autoConcurrency, type Policies } from "../model/policies
 import type { Tuning } from "../model/tuning.ts";
 import { type BatchSize, type BatchTimes, isDoubtful, nextSize, sizeAfterRefusal, startingSize } from "./batchSize.ts";
 
-/** Most items under way at once: each has a lane, and takes memory. */
-const maxItems = 50_000;
-
 /** A batch that was handed to the operation, and how it ended. */
 export interface BatchCall {
 	readonly items: number;
@@ -158,6 +155,6 @@ export class BatchConcurrency implements ConcurrencyControl {
 	}
 
 	#affordable(): number {
-		return Math.max(1, Math.floor(maxItems / this.size));
+		return Math.max(1, Math.floor(autoBatchSize.maxItems / this.size));
 	}
 }

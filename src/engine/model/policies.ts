@@ -111,8 +111,11 @@ export interface Policies {
  */
 export const autoConcurrency = { start: 4, max: 64 } as const;
 
-/** A batch of 5 s still ends soon after a pause, and little is lost with it. */
-export const autoBatchSize = { max: 10_000, maxMs: 5_000 } as const;
+/**
+ * A batch of 5 s still ends soon after a pause, and little is lost with it. `maxItems` are under way at once at most:
+ * each has a lane, and takes memory.
+ */
+export const autoBatchSize = { max: 10_000, maxMs: 5_000, maxItems: 50_000 } as const;
 
 /**
  * Concurrency 4 keeps a first try gentle on the upstream. Retry delays: 1 s doubling to 60 s, as AWS advises

@@ -23,6 +23,8 @@ export interface CommitQueueOptions {
 	readonly counts: LiveCounts;
 	/** A commit is made at the latest after so many outcomes. */
 	readonly commitEvery: number;
+	/** With so many outcomes that are not on disk lanes wait for it. */
+	unsavedLimit(): number;
 	/** Takes secrets out of result lines; undefined where there are none. */
 	readonly redact: ((text: string) => string) | undefined;
 	/** What goes into every commit. */
@@ -50,6 +52,8 @@ export class CommitQueue {
 	#positions: Readonly<Record<string, number>>;
 	#timer: Disposable | undefined;
 	#isWriting = false;
+	/** Outcomes of the commit that is being written. */
+	#writing = 0;
 	/** What is to be done between two commits. */
 	readonly #exclusiveTasks: (() => Promise<void>)[] = [];
 	#isBehind = false;
@@ -74,7 +78,7 @@ export class CommitQueue {
 	outcomeAdded(): void {
 		if (!this.#isWriting && this.#pending.isWorth(this.#worthACommit)) this.#next();
 		else this.touch();
-		if (!this.#isBehind && this.#pending.isTooMuch) {
+		if (!this.#isBehind && this.#hasTooMuch) {
 			this.#isBehind = true;
 			this.#options.gate.hold("backlog");
 		}
@@ -166,6 +170,7 @@ export class CommitQueue {
 			}
 			this.#watermark = await disk.write(() => store.commit({ ...commit, sinks: positions }));
 			this.#positions = positions;
+			this.#written();
 			counts.commit(commit.counts);
 			pending.startsWritten();
 			pending.free();
@@ -182,11 +187,26 @@ export class CommitQueue {
 	#takePending(): PendingCommit {
 		const pending = this.#pending;
 		this.#pending = new PendingCommit(this.#options.redact);
-		if (this.#isBehind) {
-			this.#isBehind = false;
-			this.#options.gate.release("backlog");
-		}
+		this.#writing = pending.settled.length;
+		this.#goOn();
 		return pending;
+	}
+
+	#written(): void {
+		this.#writing = 0;
+		this.#goOn();
+	}
+
+	get #hasTooMuch(): boolean {
+		const unsaved = this.#pending.settled.length + this.#writing;
+		return unsaved >= this.#options.unsavedLimit() || this.#pending.isTooLong;
+	}
+
+	/** The lanes go on where the disk has caught up. */
+	#goOn(): void {
+		if (!this.#isBehind || this.#hasTooMuch) return;
+		this.#isBehind = false;
+		this.#options.gate.release("backlog");
 	}
 
 	#commitOf(pending: PendingCommit): Omit<Commit, "sinks"> {

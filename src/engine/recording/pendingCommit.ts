@@ -2,8 +2,6 @@ import { NumberColumn } from "../model/numberColumn.ts";
 import type { Commit, FailedItem, Sample, StartedItem } from "../model/ports.ts";
 import { ResultLines } from "../model/resultLines.ts";
 
-/** With this many unwritten outcomes lanes wait for the disk. */
-const maxOutcomes = 10_000;
 /** Results may be large: with unwritten lines of this length, UTF-16 units, lanes wait for the disk, too. */
 const maxLineLength = 16_000_000;
 
@@ -28,8 +26,9 @@ export class PendingCommit {
 		return this.settled.length === 0 && this.released.length === 0 && this.sample === undefined;
 	}
 
-	get isTooMuch(): boolean {
-		return this.settled.length >= maxOutcomes || this.lines.length >= maxLineLength;
+	/** Its lines take so much memory that lanes wait for the disk. */
+	get isTooLong(): boolean {
+		return this.lines.length >= maxLineLength;
 	}
 
 	/** @param outcomes this many are worth a commit */

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
 import { movedCount, settledCount } from "../../engine/model/counts.ts";
+import { defaultPolicies } from "../../engine/model/policies.ts";
 import { isResumable, nextState, type RunState } from "../../engine/model/runState.ts";
 import type { OpenedSource } from "../../sources/sourceKind.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
@@ -23,6 +24,7 @@ import { appendingSinks } from "./retryOutput.ts";
 import { originIdOf } from "./retryRuns.ts";
 import {
 	readOwnOutput,
+	readRepeatBound,
 	readRetryInfo,
 	readSavedJob,
 	readSelection,
@@ -127,6 +129,8 @@ export async function resumeLocked(folder: string, options: ResumeOptions): Prom
 		if (changed.length > 0) saveDefinition(folder, job.document.value);
 		const doubtful = store.inDoubt.length;
 		if (doubtful > 0) await store.decideInDoubt(inDoubt);
+		const startsAreKept = (saved.definition.interrupted ?? defaultPolicies.interrupted) !== "retry";
+		const repeats = checkpoint.state === "interrupted" && !startsAreKept && (readRepeatBound(folder) ?? "unknown");
 		const launched = launch(
 			{
 				...options,
@@ -142,7 +146,7 @@ export async function resumeLocked(folder: string, options: ResumeOptions): Prom
 		const undecided = await decideLate(launched.run, options);
 		const requeued = await queueAgain(launched.run, checkpoint.state, options);
 		const doubts = { count: doubtful + undecided, decision: inDoubt };
-		const notes = [...resumeNotes(runId, checkpoint, { requeued, limit, changed, doubts }), ...plan.notes];
+		const notes = [...resumeNotes(runId, checkpoint, { requeued, limit, changed, doubts, repeats }), ...plan.notes];
 		return { ...(held ? held.entering(launched, plan) : launched), notes };
 	} catch (error) {
 		await plan?.dispose();

@@ -1,6 +1,15 @@
 import { rm } from "node:fs/promises";
 import type { Clock } from "../../base/clock.ts";
-import { Batcher, RateLimiter, RateLimiterHandle, Run, type Store, type Summary } from "../../engine/index.ts";
+import {
+	Batcher,
+	mostUnderWay,
+	RateLimiter,
+	RateLimiterHandle,
+	Run,
+	type Store,
+	type Summary,
+	unsavedLimit,
+} from "../../engine/index.ts";
 import type { ItemOrigin } from "../../engine/model/itemOrigin.ts";
 import type { Log } from "../../engine/model/ports.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
@@ -8,6 +17,7 @@ import type { Plan } from "../plan/plan.ts";
 import { redactedLog } from "../plan/redactedLog.ts";
 import { guardedSinks } from "./guardedSinks.ts";
 import { memoryShare } from "./memoryShare.ts";
+import { saveRepeatBound } from "./runFiles.ts";
 
 /** A run that is ready to go. */
 export interface Launched {
@@ -45,6 +55,9 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	const rateLimiter = plan.sharedLimiter ?? (policies.rateLimit && new RateLimiter(policies.rateLimit, clock));
 	const limiter = rateLimiter && new RateLimiterHandle(rateLimiter);
 	const batcher = batch && new Batcher({ operation: batch, target, policies, limiter, clock });
+	const underWay = mostUnderWay(policies, batcher !== undefined);
+	const bound = { underWay, unsaved: unsavedLimit(underWay) };
+	saveRepeatBound(folder, policies.interrupted === "retry" ? bound : undefined);
 	const run = new Run({
 		runId,
 		origin,

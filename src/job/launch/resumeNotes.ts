@@ -4,6 +4,7 @@ import type { Checkpoint } from "../../engine/model/ports.ts";
 import { isResumable } from "../../engine/model/runState.ts";
 import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
 import { notDoneTexts } from "../../wording/resultText.ts";
+import type { RepeatBound } from "./runFiles.ts";
 
 export interface ResumeInfo {
 	/** Failed items that the resume itself has queued again. */
@@ -13,6 +14,8 @@ export interface ResumeInfo {
 	readonly changed: readonly string[];
 	/** How many items were in doubt (also since an earlier resume, where they were left so), and what was decided about them. */
 	readonly doubts: { readonly count: number; readonly decision: InDoubtDecision };
+	/** What may run a second time, as the process was killed and no starts are recorded. "unknown": not how much. */
+	readonly repeats: RepeatBound | "unknown" | false;
 }
 
 const decisions: Readonly<Record<InDoubtDecision, string>> = {
@@ -26,7 +29,7 @@ const decisions: Readonly<Record<InDoubtDecision, string>> = {
 export function resumeNotes(
 	runId: string,
 	{ state, counts, total, queued }: Checkpoint,
-	{ requeued, limit, changed, doubts }: ResumeInfo,
+	{ requeued, limit, changed, doubts, repeats }: ResumeInfo,
 ): readonly string[] {
 	const notes: string[] = [];
 	if (isResumable(state)) {
@@ -42,6 +45,7 @@ export function resumeNotes(
 		const items = formatCountOf(doubts.count, "item");
 		notes.push(`${items} had started when the process died, and will be ${decisions[doubts.decision]}.`);
 	}
+	if (repeats) notes.push(...repeatNotes(repeats, total === undefined ? undefined : total - settledCount(counts)));
 	if (limit !== undefined)
 		notes.push(`It was started with a limit of ${formatCountOf(limit, "item")}, which still applies.`);
 	if (changed.length > 0) {
@@ -51,4 +55,20 @@ export function resumeNotes(
 	if (changed.includes("output"))
 		notes.push("Results so far stay where they were written; the run folder has all of them.");
 	return notes;
+}
+
+/** @param left items that have no outcome; undefined where nobody knows how many there are */
+function repeatNotes(bound: RepeatBound | "unknown", left = Number.POSITIVE_INFINITY): readonly string[] {
+	if (left === 0) return [];
+	if (bound === "unknown") {
+		return [
+			"Items that were under way when the process died, or whose outcome was not on disk, may run a second time.",
+		];
+	}
+	const items = formatCountOf(Math.min(bound.underWay + bound.unsaved, left), "item");
+	const underWay = formatCount(Math.min(bound.underWay, left));
+	return [
+		`Up to ${items} may run a second time: those that were under way when the process died (at most ${underWay}), ` +
+			"and those whose outcome was not on disk yet.",
+	];
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { UsageError } from "../../base/usageError.ts";
@@ -27,6 +27,14 @@ export interface RetryInfo {
 	readonly ownsOutput?: boolean | undefined;
 	/** `updatedAt` of the run when its outcomes were entered into the earlier runs. */
 	readonly enteredAt?: number | undefined;
+}
+
+/** How many items a process had at once at most: when it is killed, no others run a second time. */
+export interface RepeatBound {
+	/** Items under way. */
+	readonly underWay: number;
+	/** Items that had ended, and whose outcomes were not on disk. */
+	readonly unsaved: number;
 }
 
 export function saveSelection(folder: string, selection: SelectedText): void {
@@ -72,6 +80,22 @@ export function readOwnOutput(folder: string): string | undefined {
 	throw new DamagedRunError(file, "It holds no suffix.");
 }
 
+/** @param bound undefined where starts are recorded, so that it is known which items are in doubt */
+export function saveRepeatBound(folder: string, bound: RepeatBound | undefined): void {
+	const file = repeatBoundFile(folder);
+	if (bound) writeDurably(file, JSON.stringify(bound));
+	else rmSync(file, { force: true });
+}
+
+/** Undefined where starts are recorded, and for a run of an older version. */
+export function readRepeatBound(folder: string): RepeatBound | undefined {
+	const file = repeatBoundFile(folder);
+	if (!existsSync(file)) return undefined;
+	const { underWay, unsaved } = readJson(file) as Readonly<Record<string, unknown>>;
+	if (typeof underWay === "number" && typeof unsaved === "number") return { underWay, unsaved };
+	throw new DamagedRunError(file, "It holds no two numbers.");
+}
+
 /** The run uses `definition` from now on. */
 export function saveDefinition(folder: string, definition: unknown): void {
 	writeDurably(runFolderAt(folder).jobFile, `${JSON.stringify(definition, null, 2)}\n`);
@@ -91,6 +115,10 @@ export async function readSavedJob(folder: string, { jobName, jobFile, baseFolde
 	// If the user's own file still says the same, problems are better reported at their location there.
 	const original = await readJobFile(jobFile).catch(() => undefined);
 	return original && isDeepStrictEqual(original.document.value, saved.document.value) ? original : saved;
+}
+
+function repeatBoundFile(folder: string): string {
+	return join(folder, "at-once.json");
 }
 
 function ownOutputFile(folder: string): string {
