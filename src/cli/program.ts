@@ -64,6 +64,7 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 	).addOption(new Option("--category <category>", "only items of this error category").choices(errorCategories));
 	retry
 		.option("--skipped", "skipped items as well")
+		.option("--items <file>", "only its items, with its values: the edited output of `failed --jsonl`")
 		.option("--as-it-ran", "with the job and the values that the run had, whatever they are now")
 		.addOption(
 			new Option("--in-doubt <decision>", "what becomes of items in doubt of a retry that was cut short").choices(

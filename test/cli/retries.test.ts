@@ -143,6 +143,33 @@ describe("Retries of one run", () => {
 	);
 
 	it(
+		"with corrected items go on after a kill with the same file only",
+		withTrial(async (trial) => {
+			const hold = "if (n === 50 && !existsSync('go')) { console.log('held'); await new Promise(() => {}); }";
+			writeJob(trial, hold, { concurrency: 1 });
+			const runId = await runBroken(trial);
+			const line = (index: number) => JSON.stringify({ index, key: String(index), value: { n: index * 10 } });
+			trial.write("fixed.jsonl", `${line(5)}\n${line(7)}\n`);
+			const killed = trial.start(["retry", runId, "--items", "fixed.jsonl"]);
+			await killed.says("held");
+			killed.kill("SIGKILL");
+			await once(killed.process, "exit");
+			trial.write("go", "");
+			trial.write("other.jsonl", `${line(5)}\n`);
+			for (const args of [[], ["--items", "other.jsonl"]]) {
+				const other = await trial.run("retry", runId, ...args);
+				assert.equal(other.code, 2, other.stderr);
+				assert.match(other.stderr, /--items FILE`, with the file that it had\./);
+			}
+			const resumed = await trial.run("retry", runId, "--items", "fixed.jsonl", "--json");
+			assert.equal(resumed.code, 0, resumed.stderr);
+			assert.equal(JSON.parse(resumed.stdout).total, 2);
+			assert.deepEqual(trial.lines("log.txt").slice(-2), ["50", "70"]);
+			assertLines(trial, (index) => ([2, 3, 11].includes(index) ? "failed" : "succeeded"));
+		}),
+	);
+
+	it(
 		"are refused while another one is under way",
 		withTrial(async (trial) => {
 			const hold =
@@ -230,6 +257,57 @@ describe("A retry's values", () => {
 			assert.equal(code, 0, stderr);
 			assert.match(stderr, /^1 item has another value now, which will be used\.$/m);
 			assert.deepEqual(resultsOf(trial), ["0 ok1", "1 ok2"]);
+		}),
+	);
+
+	it(
+		"are those of a file with corrected lines, and only its items are tried again",
+		withTrial(async (trial) => {
+			const runId = await runTable(trial, "id,to\na,ok1\nb,x\nc,y\nd,z\n", { key: "{{ item.id }}" });
+			const lines = (await trial.run("failed", runId, "--jsonl")).stdout.split("\n");
+			// The source has other values by now, which are not taken.
+			trial.write("table.csv", "id,to\na,ok1\nb,ok7\nc,ok8\nd,ok9\n");
+			trial.write("work.mjs", work.replace("row.to;", "({ ...row, n: String(row.n) });"));
+			const big = '{"id":"c","to":"ok \u2028","n":12345678901234567890,"p":1.50}';
+			const corrected = [lines[0]?.replace('"x"', '"ok2"'), "", lines[1]?.replace('{"id":"c","to":"y"}', big)];
+			trial.write("fixed.jsonl", `\uFEFF${corrected.join("\r\n")}`);
+			const { code, stderr } = await trial.run("retry", runId, "--items", "fixed.jsonl");
+			assert.equal(code, 0, stderr);
+			const results = trial.read(`.batchline/runs/${runId}/results.jsonl`);
+			assert.match(results, /"index":1,.*"result":\{"id":"b","to":"ok2","n":"undefined"\}/);
+			assert.match(results, /"index":2,.*"to":"ok \u2028","n":"12345678901234567890","p":1\.5\}/);
+			assert.match((await trial.run("failed", runId)).stdout, /^3 +d .*to z\n/);
+			// What is settled is not tried again, whatever the file says.
+			const again = await trial.run("retry", runId, "--items", "fixed.jsonl");
+			assert.equal(again.code, 2, again.stderr);
+			assert.match(again.stderr, /fixed\.jsonl:1: Item 1 with the key "b" is no failed item of run /);
+		}),
+	);
+
+	it(
+		"are refused with the line where a file does not fit the run",
+		withTrial(async (trial) => {
+			const runId = await runTable(trial, "to\nok1\nx\ny\n");
+			const good = '{"index":1,"key":"1","value":{"to":"ok2"}}';
+			for (const [content, problem] of [
+				[`${good}\n{"index":0,"key":"0","value":{"to":"ok"}}\n`, /f\.jsonl:2: Item 0 is no failed item of run /],
+				[`${good}\n\n{"index":2,"key":"two","value":{}}`, /f\.jsonl:3: Item 2 with the key "two" is no failed item/],
+				[`${good}\n${good}\n`, /f\.jsonl:2: Item 1 stands in line 1, too\./],
+				[`${good}\n{"index":2,"key":"2"}\n`, /f\.jsonl:2: Expected an object with "index", "key" and "value"\./],
+				[`null\n`, /f\.jsonl:1: Expected an object/],
+				[`${good}\n{"index":2,\n`, /f\.jsonl:2: The line is not JSON/],
+				["\n", /f\.jsonl: The file has no items\./],
+			] as const) {
+				trial.write("f.jsonl", content);
+				const { code, stderr } = await trial.run("retry", runId, "--items", "f.jsonl");
+				assert.equal(code, 2, stderr);
+				assert.match(stderr, problem);
+			}
+			assert.match(
+				(await trial.run("retry", runId, "--items", "none.jsonl")).stderr,
+				/none\.jsonl: There is no such file\./,
+			);
+			assert.equal(trial.runs.length, 1);
 		}),
 	);
 

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import { findRun } from "../../job/launch/findRun.ts";
 import type { Launched } from "../../job/launch/launch.ts";
@@ -21,6 +22,8 @@ export interface RetryOptions extends RunningOptions {
 	readonly skipped?: boolean;
 	readonly inDoubt?: InDoubtDecision;
 	readonly asItRan?: boolean;
+	/** A path. */
+	readonly items?: string;
 }
 
 /** `batchline retry RUN`. @throws UsageError; DamagedRunError, NewerRunError */
@@ -28,7 +31,7 @@ export async function retryCommand(runId: string, options: RetryOptions, host: H
 	const signals = new StopSignals();
 	const home = runsHome(options, process.cwd());
 	const folder = findRun(home.runsFolder, runId);
-	const { category, skipped, inDoubt, asItRan } = options;
+	const { category, skipped, inDoubt, asItRan, items } = options;
 	let launched: Launched;
 	try {
 		launched = await retryRun(folder, {
@@ -37,6 +40,7 @@ export async function retryCommand(runId: string, options: RetryOptions, host: H
 			skipped,
 			inDoubt,
 			asItRan,
+			itemsFile: items === undefined ? undefined : resolve(items),
 		});
 	} catch (error) {
 		if (error instanceof NothingLeftError) return nothingLeft(folder, error, options, host);

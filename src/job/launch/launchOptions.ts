@@ -32,6 +32,8 @@ export interface RetryOptions extends LaunchOptions {
 	readonly inDoubt?: InDoubtDecision | undefined;
 	/** With the job and the values that the run had, whatever they are now. */
 	readonly asItRan?: boolean | undefined;
+	/** Absolute; the edited output of `failed --jsonl`: only its items, with its values. */
+	readonly itemsFile?: string | undefined;
 	/** Skipped items as well, whether they were rejected or left out on purpose. */
 	readonly skipped?: boolean | undefined;
 }

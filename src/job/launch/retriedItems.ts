@@ -8,6 +8,7 @@ import type { OpenedSource } from "../../sources/sourceKind.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { privateModes, renameDurably } from "../../store/files/durableFile.ts";
 import type { RunReader } from "../../store/runReader.ts";
+import { linesOf } from "./linesOf.ts";
 import { type RetryInfo, retriedItemsFile } from "./runFiles.ts";
 
 const pageItems = 500;
@@ -97,16 +98,6 @@ export function retriedItems(folder: string, { items: count = 0, ...retry }: Ret
 			}
 		},
 	};
-}
-
-/** Not by `readline`, which also ends lines at characters that JSON need not escape. */
-async function* linesOf(blocks: AsyncIterable<string>): AsyncIterable<string> {
-	let rest = "";
-	for await (const block of blocks) {
-		const lines = `${rest}${block}`.split("\n");
-		rest = lines.pop() ?? "";
-		yield* lines;
-	}
 }
 
 function parsed(line: string, file: string): Item {

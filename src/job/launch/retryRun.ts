@@ -10,6 +10,7 @@ import { RunReader } from "../../store/runReader.ts";
 import type { Job } from "../file/job.ts";
 import { readJobFile } from "../file/readJob.ts";
 import { planItems, planOver } from "../plan/plan.ts";
+import { CorrectedItems } from "./correctedItems.ts";
 import { type CurrentItems, currentItems } from "./currentItems.ts";
 import { definitionChange } from "./definitionChange.ts";
 import { HeldRuns } from "./heldRetry.ts";
@@ -34,15 +35,20 @@ import { type RetryInfo, readOwnOutput, readSavedJob, saveOwnOutput, saveRetryIn
  */
 export async function retryRun(folder: string, options: RetryOptions): Promise<Launched> {
 	const info = assertEnded(folder);
+	const { itemsFile } = options;
+	const corrected = itemsFile === undefined ? undefined : await CorrectedItems.read(itemsFile);
 	return withJobLock(options.runsFolder, info, async () => {
 		const job = { ...(await readSavedJob(folder, info)), file: info.jobFile };
 		const active = await activeRunOf(options.runsFolder, job);
 		if (active) throw activeError(active);
-		return retryLocked(folder, options);
+		return retryLocked(folder, { ...options, corrected });
 	});
 }
 
-async function retryLocked(folder: string, options: RetryOptions): Promise<Launched> {
+/** With the items file read. */
+type Choice = RetryOptions & { readonly corrected: CorrectedItems | undefined };
+
+async function retryLocked(folder: string, options: Choice): Promise<Launched> {
 	const held = await HeldRuns.take(chainOf(folder));
 	try {
 		const cutShort = retriesOf(dirname(folder), originIdOf(folder)).filter(isCutShort).at(-1);
@@ -58,17 +64,19 @@ async function retryLocked(folder: string, options: RetryOptions): Promise<Launc
 	}
 }
 
-async function launchRetry(folder: string, options: RetryOptions, held: HeldRuns): Promise<Launched> {
+async function launchRetry(folder: string, options: Choice, held: HeldRuns): Promise<Launched> {
 	const chain = chainOf(folder).map((one) => new RunReader(one));
 	try {
 		const run = chain.at(-1) as RunReader;
 		const others = chain.slice(0, -1);
 		const { info } = run;
-		const { category, skipped } = options;
-		const pages = () => itemsToRetry(run, { category, skipped }, others);
+		const { category, skipped, corrected } = options;
+		const all = () => itemsToRetry(run, { category, skipped }, others);
 		let items = 0;
-		for (const page of pages()) items += page.length;
+		for (const page of all()) items += page.length;
 		if (items === 0) throw nothingToRetry(run, options);
+		if (corrected) items = corrected.count(all(), info.runId, kindOf(options)[0]);
+		const pages = () => (corrected ? corrected.of(all()) : all());
 		const runId = unusedRunId(options);
 		const saved = await readSavedJob(folder, info);
 		const originId = originIdOf(folder);
@@ -79,7 +87,7 @@ async function launchRetry(folder: string, options: RetryOptions, held: HeldRuns
 		const isText = job.definition.items.selection !== undefined;
 		const { limit } = first.info;
 		const current =
-			options.asItRan || isText
+			options.asItRan || isText || corrected
 				? undefined
 				: await currentItems(pages, {
 						job,
@@ -89,7 +97,7 @@ async function launchRetry(folder: string, options: RetryOptions, held: HeldRuns
 						openSource: () => planItems(job, { ...options, runId, limit, jobFile: info.jobFile }),
 					});
 		const notes = [...changeNotes(changed), ...(current?.notes ?? [])];
-		const retry: RetryInfo = { originId, category, skipped, items };
+		const retry: RetryInfo = { originId, category, skipped, correctedDigest: corrected?.digest, items };
 		const source = retriedItems(join(options.runsFolder, runId), retry);
 		const ownOutput = readOwnOutput(folder);
 		const plan = await planOver(job, source, { ...options, runId, jobFile: info.jobFile, ownOutput });
@@ -153,13 +161,15 @@ function isCutShort({ status: { state, counts } }: RetryRun): boolean {
 }
 
 /** Another choice of items would run some of those that the retry which was cut short still has before it. */
-function assertSameChoice({ runId, parent, retry }: RetryRun, named: string, options: RetryOptions): void {
-	const { category, skipped } = options;
-	if (parent === named && retry.category === category && (retry.skipped ?? false) === (skipped ?? false)) return;
-	const flags = `${retry.category === undefined ? "" : ` --category ${retry.category}`}${retry.skipped ? " --skipped" : ""}`;
+function assertSameChoice({ runId, parent, retry }: RetryRun, named: string, options: Choice): void {
+	const { category, skipped, corrected } = options;
+	const isSameKind = retry.category === category && (retry.skipped ?? false) === (skipped ?? false);
+	if (parent === named && isSameKind && retry.correctedDigest === corrected?.digest) return;
+	const flags = `${retry.category === undefined ? "" : ` --category ${retry.category}`}${retry.skipped ? " --skipped" : ""}${retry.correctedDigest === undefined ? "" : " --items FILE"}`;
+	const file = retry.correctedDigest === undefined ? "" : ", with the file that it had";
 	throw new UsageError({
 		message: `Run ${runId}, which tries items of run ${parent} again, was cut short.`,
-		suggestion: `Go on with it first: \`retry ${parent}${flags}\`.`,
+		suggestion: `Go on with it first: \`retry ${parent}${flags}\`${file}.`,
 	});
 }
 

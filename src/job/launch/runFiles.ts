@@ -19,6 +19,8 @@ export interface RetryInfo {
 	readonly category?: ErrorCategory | undefined;
 	/** Skipped items are tried again as well. */
 	readonly skipped?: boolean | undefined;
+	/** Of the file that chose its items, and gave them their values; undefined where none did. */
+	readonly correctedDigest?: string | undefined;
 	/** How many items it has; they are in {@link retriedItemsFile}. */
 	readonly items?: number | undefined;
 	/** Where its lines begin in the job's output: after those of items that have succeeded in the earlier runs. */
