@@ -104,18 +104,19 @@ describe("a job's output", () => {
 		assert.match(problem ?? "", /is what the items are read from/);
 	});
 
-	it("may be any other file, also one that is there", async () => {
+	it("may be any other file, also one with results of the same job", async () => {
 		folder.write("names.txt", contents["names.txt"]);
-		folder.write("old.jsonl", "of an earlier run\n");
 		const job = folder.job({
 			items: { lines: "names.txt" },
 			run: { module: "work.mjs" },
 			output: { jsonl: "old.jsonl" },
 		});
-		await (await startRun(job, folder.options())).finish();
-		assert.deepEqual(
-			folder.lines("old.jsonl").map(({ result }) => result),
-			["one", "two"],
-		);
+		for (let times = 0; times < 2; times++) {
+			await (await startRun(job, folder.options())).finish();
+			assert.deepEqual(
+				folder.lines("old.jsonl").map(({ result }) => result),
+				["one", "two"],
+			);
+		}
 	});
 });
