@@ -68,6 +68,7 @@ describe("batchline run", () => {
 				interrupted: 0,
 				retries: 100,
 				sameKeys: 0,
+				notes: [],
 				successRate: 0.5,
 			});
 			assert.ok(durationMs > 0 && itemsPerSecond > 0);
