@@ -74,7 +74,9 @@ describe("batchline run", () => {
 			assert.ok(durationMs > 0 && itemsPerSecond > 0);
 			assert.ok(attemptMs.p50 > 0 && attemptMs.p50 <= attemptMs.p95 && attemptMs.p95 <= attemptMs.p99);
 			assert.equal(failedItems.length, 100);
-			assert.deepEqual(failedItems[0], { index: 1, key: "1", category: "retry", message: "odd 1", attempts: 2 });
+			const { detail, ...first } = failedItems[0];
+			assert.deepEqual(first, { index: 1, key: "1", category: "retry", message: "odd 1", attempts: 2 });
+			assert.match(detail, /^Error: odd 1\n.*work\.mjs:4/);
 			assert.equal(reportPath, trial.file(`.batchline/runs/${trial.runs[0]}/report.md`));
 		}),
 	);
