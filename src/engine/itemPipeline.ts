@@ -189,11 +189,20 @@ export class ItemPipeline {
 		} else if (signal.aborted) {
 			recorder.abandon(work);
 		} else if (blockedBy) {
+			this.#releaseStart(work);
 			admission.park(work, blockedBy);
 		} else {
+			this.#releaseStart(work);
 			work.failedWith = end.error;
 			retries.add(work, end.failure);
 		}
+	}
+
+	/** How its attempt ended is known: while it waits for the next one, which records its own start, it is not in doubt. */
+	#releaseStart(work: WorkItem): void {
+		if (!work.isStarted) return;
+		work.isStarted = false;
+		this.#options.commits.released(work.item.index);
 	}
 
 	/** Nobody knows whether it was done: it has no further attempt unless the user decides so. */

@@ -99,11 +99,35 @@ describe("a run that records starts", () => {
 		const retry = { attempts: 3, minDelayMs: 60_000, maxDelayMs: 60_000, factor: 1, jitter: false };
 		const { run } = trial(disk, { source: numbers(3), operation: work }, { interrupted: "ask", retry });
 		const ending = run.start();
-		await reached(run, () => run.snapshot.waiting === 3 && disk.starts.size === 3);
+		await reached(run, () => run.snapshot.waiting === 3);
 		run.cancel();
 		assert.equal((await ending).state, "cancelled");
 		assert.equal(disk.starts.size, 0);
 	});
+
+	it("does not doubt an item that waits for its next attempt when the process dies, and doubts that attempt", async () => {
+		const disk = new MemoryDisk();
+		const again = Promise.withResolvers<void>();
+		const work = operation(({ index }, { number }) => {
+			if (index > 0 || number === 1) throw new Error("busy");
+			assert.ok(disk.starts.has(index), "The start of its second attempt is on disk.");
+			again.resolve();
+			return new Promise(() => undefined);
+		});
+		const retry = { attempts: 3, minDelayMs: 300, maxDelayMs: 600_000, factor: 1, jitter: false };
+		const options = { source: numbers(1), operation: work };
+		const { run, store } = trial(disk, options, { interrupted: "ask", retry });
+		void run.start();
+		await again.promise;
+		assert.ok(
+			disk.commits.some(({ released }) => released.includes(0)),
+			"While it waited, it was not in doubt.",
+		);
+		store.dead = true;
+		assert.deepEqual([...disk.starts.keys()], [0]);
+		assert.equal(disk.starts.get(0)?.attempts, 1);
+		assert.equal(disk.starts.get(0)?.history.length, 1);
+	}).timeout(10_000);
 
 	it("doubts an item whose attempt was cut short when the run was stopped", async () => {
 		const disk = new MemoryDisk();

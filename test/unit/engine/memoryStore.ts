@@ -105,8 +105,8 @@ export class MemoryStore implements Store {
 			disk.waiting.delete(index);
 		}
 		for (const failed of commit.failed) disk.failed.set(failed.item.index, failed);
-		for (const start of commit.started) disk.starts.set(start.item.index, start);
 		for (const index of [...commit.settled, ...commit.released]) disk.starts.delete(index);
+		for (const start of commit.started) disk.starts.set(start.item.index, start);
 		disk.position = commit.position ?? disk.position;
 		disk.durations = commit.durations ?? disk.durations;
 		while (disk.done.has(this.#watermark)) this.#watermark++;
