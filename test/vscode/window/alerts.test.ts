@@ -15,7 +15,7 @@ describe("a run whose success rate falls", () => {
 
 	it("shows an alert in a notification, the status bar and the dashboard, and can be paused from there", async () => {
 		const alerts = { successRateBelow: 0.9 };
-		const job = { ...JSON.parse(blog.job()), retry: { attempts: 1 }, alerts };
+		const job = { ...JSON.parse(blog.job()), retry: { attempts: 1 }, halt: { firstFailures: 0 }, alerts };
 		const window = await Window.open({ files: { "posts.batch.json": JSON.stringify(job) } });
 		const { editor, statusBar, notifications } = window;
 		const dashboard = new DashboardPage(window);
@@ -41,7 +41,7 @@ describe("a run whose success rate falls", () => {
 
 	it("is paused if its job says so, and resumed from the notification", async () => {
 		const alerts = { successRateBelow: { do: "pause" } };
-		const job = { ...JSON.parse(blog.job({}, "Careful")), retry: { attempts: 1 }, alerts };
+		const job = { ...JSON.parse(blog.job({}, "Careful")), retry: { attempts: 1 }, halt: { firstFailures: 0 }, alerts };
 		const window = await Window.open({ files: { "careful.batch.json": JSON.stringify(job) } });
 		await window.editor.openFile("careful.batch.json");
 		await window.editor.titleAction("Run Job…");
