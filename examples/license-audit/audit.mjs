@@ -1,15 +1,14 @@
-// Run for each item in a worker thread. What it returns is the item's result; a ValidationError skips the item.
+// Run for each item in a worker thread. What it returns is the item's result; `false` leaves the item out.
 import { readFile } from "node:fs/promises";
 import { isLicense } from "./spdx.mjs";
 
 export default async function audit(_file, { path }) {
 	const manifest = read(await readFile(path, "utf8"));
 	const { name, version } = manifest;
-	if (name === undefined) throw new ValidationError("Not a package: it only says how files beside it are loaded.");
+	// It only says how files beside it are loaded.
+	if (name === undefined) return false;
 	const license = licenseOf(manifest);
-	if (license === undefined) throw new ValidationError(`No license is given for "${name}".`);
-	if (!isLicense(license)) throw new ValidationError(`Unknown license "${license}" of "${name}".`);
-	return { name, version, license };
+	return { name, version, license: license ?? null, isKnown: license !== undefined && isLicense(license) };
 }
 
 class ValidationError extends Error {

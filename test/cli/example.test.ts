@@ -17,7 +17,7 @@ describe("The example", () => {
 			const results = trial.records(`state/runs/${runId}/results.jsonl`);
 			const commander = results.find(({ key }) => key === "../../node_modules/commander/package.json");
 			const version = manifest.devDependencies.commander;
-			assert.deepEqual(commander?.result, { name: "commander", version, license: "MIT" });
+			assert.deepEqual(commander?.result, { name: "commander", version, license: "MIT", isKnown: true });
 		}),
 	);
 
