@@ -17,7 +17,7 @@ const erasing = `\r${escapeCharacter}[J`;
 
 /** Runs the trial's job on a terminal. @returns what the terminal was sent, and how the command ended */
 async function onTerminal(trial: Trial, columns: number, env: NodeJS.ProcessEnv = {}) {
-	const command = `stty cols ${columns}; "${process.execPath}" "${cli}" run trial.batch.json; echo "exit $?"`;
+	const command = `stty cols ${columns}; "${process.execPath}" "${cli}" run trial.batch.json --fresh; echo "exit $?"`;
 	const running = trial.spawn("script", ["-qec", command, "/dev/null"], {
 		env: { TERM: "xterm-256color", ...Object.fromEntries(colorVariables.map((name) => [name, undefined])), ...env },
 	});

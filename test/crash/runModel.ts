@@ -95,7 +95,7 @@ export class RunModel {
 			if (item.isMarkedDone && found === "succeeded") succeed(item);
 			assert.equal(found, this.#expected(item), `item ${index}`);
 			item.saved = this.#expected(item);
-			item.hasBegun = item.attempts > 0;
+			item.hasBegun = item.isRunning;
 		}
 		assertTallies(disk);
 		if (!this.world.isRunning && disk.runState !== "queued") this.#assertTail(disk);
@@ -137,8 +137,9 @@ export class RunModel {
 		item.attempts++;
 	}
 
-	#expected({ state, isInDoubt, attempts }: ModelItem): ItemState {
-		return isInDoubt || (this.#keepsStarts && attempts > 0) ? "inDoubt" : state;
+	/** An item that waits for its next attempt is in no doubt. */
+	#expected({ state, isInDoubt, isRunning }: ModelItem): ItemState {
+		return isInDoubt || (this.#keepsStarts && isRunning) ? "inDoubt" : state;
 	}
 
 	/** A run that ended properly leaves a line for each listed item. */

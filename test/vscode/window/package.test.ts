@@ -13,6 +13,7 @@ const maxBytes = 1_000_000;
 const shipped = [
 	"LICENSE.txt",
 	"changelog.md",
+	"dist/THIRD-PARTY-NOTICES.txt",
 	"dist/dashboard.css",
 	"dist/dashboard.js",
 	"dist/extension.cjs",

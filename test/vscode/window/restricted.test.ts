@@ -30,14 +30,14 @@ describe("Restricted Mode", () => {
 		await editor.openFile("posts.batch.json");
 		await editor.titleAction("Run Job…");
 		blog.answer(200);
-		await notifications.find(/^Posts is done: 190 of 200 items succeeded, 10 skipped/);
+		await notifications.find(/^Posts is done: 190 of 200 items succeeded, 10 rejected/);
 		const sent = blog.requests.length;
 
 		await window.distrustWorkspace();
 		await window.openContainer("Batch");
 		const dashboard = new DashboardPage(window);
 		await runs.inlineAction("Posts", "Show Dashboard");
-		await dashboard.waitForState("Completed");
+		await dashboard.waitForState("Completed with failures");
 		await dashboard.act(/422/, "Retry");
 		await window
 			.webview()
