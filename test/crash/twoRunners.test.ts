@@ -12,7 +12,7 @@ const contender = fileURLToPath(new URL("./work/contender.ts", import.meta.url))
 const fights = Number(process.env.BATCHLINE_FIGHTS ?? 100);
 const turnsPerProcess = 20;
 /** From the death of a runner until the next one takes over. Who waits for the lock polls it every few ms. */
-const maxTakeoverMs = 5_000;
+const maxTakeoverMs = 30_000;
 
 interface Event {
 	readonly what: string;

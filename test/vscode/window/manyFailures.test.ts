@@ -16,7 +16,7 @@ describe("100,000 failed items", () => {
 			files: {
 				"numbers.txt": Array.from({ length: count }, (_, n) => `number ${n + 1}\n`).join(""),
 				"refuse.mjs": 'export default () => { throw new Error("Nothing is taken"); };',
-				"refused.batch.json": JSON.stringify({ ...job, retry: { attempts: 1 } }),
+				"refused.batch.json": JSON.stringify({ ...job, retry: { attempts: 1 }, halt: { firstFailures: 0 } }),
 			},
 		});
 		const failedItems = window.view("Failed Items");
