@@ -98,8 +98,9 @@ export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Dis
 		const counted = JSON.stringify(counts);
 		if (counted === this.#counted) return;
 		this.#counted = counted;
-		const failed = counts.reduce((sum, run) => sum + openCount(run), 0);
-		this.#view.badge = failed > 0 ? { value: failed, tooltip: formatCountOf(failed, "failed item") } : undefined;
+		const value = counts.reduce((sum, run) => sum + openCount(run), 0);
+		const tooltip = `${formatCountOf(value, "item")} failed, rejected or in doubt`;
+		this.#view.badge = value > 0 ? { value, tooltip } : undefined;
 		this.#changed.fire(undefined);
 	}
 }

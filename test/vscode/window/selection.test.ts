@@ -65,39 +65,44 @@ describe("a batch on a selection", () => {
 		await window.screenshot("run-while-editing");
 		blog.answer(76);
 		const notice = await window.notifications.find(
-			/^posts\.csv is done: 170 of 200 items succeeded, 20 failed, 10 skipped, in /,
+			/^posts\.csv is done: 170 of 200 items succeeded, 20 failed, 10 rejected, in /,
 		);
 		assert.deepEqual(notice.buttons, ["Open Report", "Retry Failed"]);
-		await eventually(async () => assert.equal(await statusBar.text("progress"), "posts.csv done · 20 of 200 failed"));
+		await eventually(async () =>
+			assert.equal(await statusBar.text("progress"), "posts.csv done · 20 of 200 failed · 10 of 200 rejected"),
+		);
 		await window.notifications.dismissAll();
 
 		await failedItems.row(/answered 503/).waitFor();
-		await eventually(async () => assert.equal(await window.badge("Batch"), "20"));
+		await eventually(async () => assert.equal(await window.badge("Batch"), "30"));
 		await eventually(async () =>
 			assert.deepEqual(await shownRows(window), [
-				"posts.csv: 20 failed · 10 skipped",
+				"posts.csv: 20 failed · 10 rejected",
 				"Out of retries: 20",
 				`500 · POST ${blog.url} answered 500 Internal Server Error.: 10`,
 				`503 · POST ${blog.url} answered 503 Service Unavailable.: 10`,
-				"Skipped: 10",
+				"Rejected: 10",
+				`422 · POST ${blog.url} answered 422 Unprocessable Entity.: 10`,
 			]),
 		);
 
 		blog.mend();
 		await failedItems.inlineAction(/answered 503/, "Retry");
 		await failedItems.row(/answered 503/).waitFor({ state: "detached" });
-		await window.notifications.find(/^posts\.csv is done: 180 of 200 items succeeded, 10 failed, 10 skipped/);
+		await window.notifications.find(/^posts\.csv is done: 180 of 200 items succeeded, 10 failed, 10 rejected/);
 		await window.notifications.dismissAll();
 		await failedItems.expand(/answered 500/);
 		await failedItems.inlineAction("a-checklist-bread-ovens", "Skip");
 		await failedItems.row("a-checklist-bread-ovens").waitFor({ state: "detached" });
 		await failedItems.select("release-notes-bread-ovens", "an-interview-bread-ovens");
 		await failedItems.contextMenu("an-interview-bread-ovens", "Retry");
-		await window.notifications.find(/^posts\.csv is done: 182 of 200 items succeeded, 7 failed, 11 skipped/);
+		await window.notifications.find(
+			/^posts\.csv is done: 182 of 200 items succeeded, 7 failed, 10 rejected, 1 skipped/,
+		);
 		await window.notifications.dismissAll();
 		await eventually(async () =>
 			assert.deepEqual((await shownRows(window)).slice(0, 2), [
-				"posts.csv: 7 failed · 11 skipped",
+				"posts.csv: 7 failed · 10 rejected · 1 skipped",
 				"Out of retries: 7",
 			]),
 		);
@@ -107,17 +112,16 @@ describe("a batch on a selection", () => {
 		await dashboard.waitForState("Completed with failures");
 		await eventually(async () =>
 			assert.deepEqual(await dashboard.errors(3), [
-				`Skipped | skip | POST ${blog.url} answered 422 Unprocessable Entity. | 10`,
+				`Rejected | skip | POST ${blog.url} answered 422 Unprocessable Entity. | 10`,
 				`Failed | retry | POST ${blog.url} answered 500 Internal Server Error. | 7`,
 				`Skipped | retry | POST ${blog.url} answered 500 Internal Server Error. | 1`,
 			]),
 		);
 		await eventually(async () =>
-			assert.deepEqual(await Promise.all(["Succeeded", "Failed", "Skipped"].map((name) => dashboard.fact(name))), [
-				"182",
-				"7",
-				"11",
-			]),
+			assert.deepEqual(
+				await Promise.all(["Succeeded", "Failed", "Rejected", "Skipped"].map((name) => dashboard.fact(name))),
+				["182", "7", "10", "1"],
+			),
 		);
 		await window.screenshot("dashboard-dark");
 		await window.setTheme("light");
