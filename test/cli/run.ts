@@ -1,4 +1,4 @@
-// `npm run test:cli [-- --starts N] [-- --grep TEXT …]`: two files at a time, and then, on its own, the one that
+// `npm run test:cli [-- --starts N] [-- --grep TEXT …]`: three files at a time, and then, on its own, the one that
 // measures time.
 import { parseArgs } from "node:util";
 import { mochaPasses } from "../mochaProcess.ts";
@@ -8,5 +8,5 @@ const { values } = parseArgs({ options: { starts: { type: "string" }, grep: { ty
 const args = ["--config", "test/cli/.mocharc.json", ...(values.grep ? ["--grep", values.grep] : [])];
 const env = values.starts ? { BATCHLINE_STARTS: values.starts } : {};
 
-await mochaPasses([...args, "--parallel", "--jobs", "2", "--ignore", timed, "test/cli/**/*.test.ts"], env);
+await mochaPasses([...args, "--parallel", "--jobs", "3", "--ignore", timed, "test/cli/**/*.test.ts"], env);
 await mochaPasses([...args, timed], env);

@@ -86,9 +86,7 @@ export class Attempts {
 	/** What all attempts have taken so far, including those under way, ms. */
 	get workedMs(): number {
 		const now = this.#options.clock.monotonic();
-		let workedMs = this.#endedMs;
-		for (const { startedAt } of this.#all()) workedMs += now - startedAt;
-		return workedMs;
+		return this.#endedMs + this.#working.takenMs(now) + this.#queued.takenMs(now);
 	}
 
 	/** @param now monotonic, ms; lanes read it once per item, as three readings took a tenth of a fast item's time */

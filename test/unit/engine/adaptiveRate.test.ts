@@ -178,7 +178,7 @@ describe("a server that asks for a pause", () => {
 		await clock.advance(5_000);
 		run.cancel();
 		const { state } = await clock.until(ended);
-		assert.deepEqual([state, disk.done.size], ["cancelled", 0]);
+		assert.deepEqual([state, disk.done.watermark], ["cancelled", 0]);
 		assert.ok(clock.monotonic() < 6_000);
 	});
 });

@@ -23,7 +23,9 @@ export class MemoryDisk {
 	state: Commit["state"] = "queued";
 	reason: string | undefined;
 	counts: Counts = noCounts;
-	done = new Set<number>();
+	done = new DoneSet();
+	/** No item above it has been done. */
+	last = -1;
 	lines: string[] = [];
 	tail: string[] = [];
 	total: number | undefined;
@@ -36,9 +38,20 @@ export class MemoryDisk {
 	durations: DurationCounts = [];
 	commits: Commit[] = [];
 
+	/** Keeps what a test looks at afterwards. */
+	keep(commit: Commit): void {
+		this.commits.push({ ...commit, lines: [], settled: [] });
+		for (const line of commit.lines) this.lines.push(line);
+	}
+
 	/** How many items have an outcome, including failed ones. */
 	get settled(): number {
 		return this.counts.succeeded + this.counts.failed + this.counts.rejected + this.counts.skipped;
+	}
+
+	markDone(index: number): void {
+		this.done.add(index);
+		this.last = Math.max(this.last, index);
 	}
 
 	/** What a host decides about items in doubt before it resumes the run. */
@@ -53,7 +66,7 @@ export class MemoryDisk {
 				history,
 			});
 			this.waiting.delete(item.index);
-			this.done.add(item.index);
+			this.markDone(item.index);
 			this.counts = { ...this.counts, [outcome]: this.counts[outcome] + 1 };
 		}
 		this.starts.clear();
@@ -73,8 +86,8 @@ export class MemoryStore implements Store {
 		this.#disk = disk;
 		disk.tail = [];
 		const died = disk.state === "running" || disk.state === "paused";
-		const done = new DoneSet();
-		for (const index of disk.done) done.add(index);
+		const done = new DoneSet(disk.done.watermark);
+		for (let index = done.watermark; index <= disk.last; index++) if (disk.done.has(index)) done.add(index);
 		this.checkpoint = {
 			state: died ? "interrupted" : disk.state,
 			counts: disk.counts,
@@ -92,16 +105,15 @@ export class MemoryStore implements Store {
 		await this.#turn();
 		if (this.refuses) throw this.refuses;
 		const disk = this.#disk;
-		disk.commits.push({ ...commit, lines: [], settled: [] });
+		disk.keep(commit);
 		disk.state = commit.state;
 		disk.reason = commit.reason;
 		disk.counts = commit.counts;
 		disk.total = commit.total;
 		disk.activeMs = commit.activeMs;
 		disk.sinks = commit.sinks;
-		for (const line of commit.lines) disk.lines.push(line);
 		for (const index of commit.settled) {
-			disk.done.add(index);
+			disk.markDone(index);
 			disk.waiting.delete(index);
 		}
 		for (const failed of commit.failed) disk.failed.set(failed.item.index, failed);
@@ -109,11 +121,8 @@ export class MemoryStore implements Store {
 		for (const start of commit.started) disk.starts.set(start.item.index, start);
 		disk.position = commit.position ?? disk.position;
 		disk.durations = commit.durations ?? disk.durations;
-		while (disk.done.has(this.#watermark)) this.#watermark++;
-		return this.#watermark;
+		return disk.done.watermark;
 	}
-
-	#watermark = 0;
 
 	async queue(selection: FailureSelection, isDone: boolean): Promise<Moved> {
 		await this.#turn();

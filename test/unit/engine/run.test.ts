@@ -356,7 +356,7 @@ describe("a run under control", () => {
 		await reached(run, ({ snapshot }) => snapshot.waiting === 5);
 		run.cancel();
 		const { state, counts } = await ended;
-		assert.deepEqual([state, counts.failed, disk.done.size], ["cancelled", 0, 0]);
+		assert.deepEqual([state, counts.failed, disk.done.watermark], ["cancelled", 0, 0]);
 	});
 
 	it("reacts to a click within 100 ms while a million fast items run", async () => {
