@@ -1,5 +1,6 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as vscode from "vscode";
+import type { RunListing } from "./store/history/runList.ts";
 import { ContextKeys } from "./vscode/commands/contextKeys.ts";
 import { failedItemCommands } from "./vscode/commands/failedItemCommands.ts";
 import { openReport } from "./vscode/commands/openReport.ts";
@@ -14,6 +15,7 @@ import { EndNotices } from "./vscode/notices/endNotices.ts";
 import { ResumeOffer } from "./vscode/notices/resumeOffer.ts";
 import { showError as tellError } from "./vscode/notices/showError.ts";
 import { historyRetention } from "./vscode/runs/historySettings.ts";
+import { Homes } from "./vscode/runs/homes.ts";
 import { pruneHistory } from "./vscode/runs/pruneHistory.ts";
 import { Runs, type RunsOptions } from "./vscode/runs/runs.ts";
 import { assertTrusted } from "./vscode/runs/trust.ts";
@@ -34,10 +36,10 @@ export function activate(context: vscode.ExtensionContext): void {
 	};
 	// A window without a folder has no workspace storage.
 	const storage = context.storageUri ?? context.globalStorageUri;
-	const runsFolder = join(storage.fsPath, "runs");
+	const homes = new Homes(join(storage.fsPath, "runs"), workspaceState);
 	const askDecision: RunsOptions["askDecision"] = async (...asked) =>
 		(await import("./vscode/runs/askDecision.ts")).askDecision(...asked);
-	const runs = new Runs({ runsFolder, askDecision, log, launchInfo, assertMayRun: assertTrusted });
+	const runs = new Runs({ homes, askDecision, log, launchInfo, assertMayRun: assertTrusted });
 	live = runs;
 
 	const statusBar = new StatusBar(runs);
@@ -68,11 +70,12 @@ export function activate(context: vscode.ExtensionContext): void {
 		dashboards.register(),
 		registerCommands(handlers, showError),
 	);
+	const isOwn = ({ folder }: RunListing) => homes.own().includes(dirname(folder));
 	// After activation: loading the code that reads run folders takes longer than everything above.
 	setImmediate(() => {
 		runs
 			.load()
-			.then((found) => pruneHistory(found, runs, historyRetention(), log))
+			.then((found) => pruneHistory(found.filter(isOwn), runs, historyRetention(), log))
 			.catch(showError);
 	});
 }

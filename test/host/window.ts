@@ -78,13 +78,25 @@ export class Window {
 		const browser = resources.use(await launchChromium(vscode.chromium));
 		const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
 		await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-		const page = await context.newPage();
+		const url = workbenchUrl({ ...laidOut, port: server.port });
+		return Window.#at(url, await context.newPage(), laidOut, resources.move());
+	}
+
+	/** A second window on the same folder, with an extension host of its own. It is gone with the first one. */
+	async another(): Promise<Window> {
+		await using resources = new AsyncDisposableStack();
+		const page = await this.page.context().newPage();
+		resources.defer(() => page.close());
+		return Window.#at(this.page.url(), page, this, resources.move());
+	}
+
+	static async #at(url: string, page: Page, folders: Folders, resources: AsyncDisposable): Promise<Window> {
 		page.setDefaultTimeout(waitLimitMs);
 		const log: string[] = [];
 		page.on("console", (message) => workbenchNoise.test(message.text()) || log.push(message.text()));
-		await page.goto(workbenchUrl({ ...laidOut, port: server.port }));
-		const window = new Window(page, laidOut, log, resources.move());
+		const window = new Window(page, folders, log, resources);
 		(Window.all as Set<Window>).add(window); // before the wait, so that the hooks see a window that does not start
+		await page.goto(url);
 		await window.#restored();
 		return window;
 	}

@@ -11,9 +11,9 @@ import type { ResumeOptions } from "../../job/launch/launchOptions.ts";
 import { StandingError } from "../../job/launch/standingError.ts";
 import { type StartDecisions, type Started, startJob } from "../../job/launch/startJob.ts";
 import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
+import { ignoreStateFolder } from "../../store/files/ignoreStateFolder.ts";
 import { RunReader, type RunStatus } from "../../store/runReader.ts";
 import type { Host } from "../places/host.ts";
-import { ignoreStateFolder } from "../places/ignoreStateFolder.ts";
 import { runsHome } from "../places/runsHome.ts";
 import { StopSignals } from "../progress/stopSignals.ts";
 import { exitCodes } from "../texts/exitCode.ts";
@@ -47,7 +47,8 @@ export async function runCommand(jobFile: string, options: RunOptions, host: Hos
 			? await startOrResume(await readJobFile(file), options, launchOptions, host)
 			: await resumeSavedJob(resume, file, launchOptions);
 	if (!launched) return exitCodes.succeeded;
-	ignoreStateFolder(home);
+	// A folder that the user has chosen is left to the user.
+	if (home.stateFolder !== undefined) ignoreStateFolder(home.stateFolder);
 	return follow(launched, host, { ...options, home, isNewest: resume === undefined, signals });
 }
 

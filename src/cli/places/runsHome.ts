@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
+import { isOurs, projectFolder, stateFolderName } from "../../store/files/projectFolder.ts";
 import { shellWord } from "../terminal/shellWord.ts";
 import { shortPath } from "../terminal/shortPath.ts";
 import type { GlobalOptions } from "./host.ts";
-import { isOurs, projectFolder, stateFolderName } from "./projectFolder.ts";
 
 /** Where runs are kept. */
 export interface RunsHome {

@@ -1,5 +1,5 @@
+import { projectFolder } from "../../store/files/projectFolder.ts";
 import type { VariableSources } from "../../templates/variables.ts";
-import { projectFolder } from "./projectFolder.ts";
 
 /** Where a job's `${…}` get their values on the command line. @param baseFolder of the job */
 export function variableSourcesFor(baseFolder: string, env: NodeJS.ProcessEnv): VariableSources {

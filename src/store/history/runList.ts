@@ -22,11 +22,14 @@ export interface UnreadableRun {
 	readonly problem: string;
 }
 
-/** The runs in a folder, newest first; none when there is no such folder. */
-export function listRuns(runsFolder: string): readonly RunListing[] {
+/**
+ * The runs in a folder, newest first; none when there is no such folder.
+ * @param known ids of runs that are left out
+ */
+export function listRuns(runsFolder: string, known?: ReadonlySet<string>): readonly RunListing[] {
 	if (!existsSync(runsFolder)) return [];
 	return readdirSync(runsFolder, { withFileTypes: true })
-		.filter((entry) => entry.isDirectory() && holdsRun(join(runsFolder, entry.name)))
+		.filter((entry) => entry.isDirectory() && !known?.has(entry.name) && holdsRun(join(runsFolder, entry.name)))
 		.map(({ name }) => listingOf(join(runsFolder, name), name))
 		.sort((a, b) => madeAt(b) - madeAt(a));
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { systemClock } from "../../base/clock.ts";
 import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { Emitter, type Event } from "../../base/emitter.ts";
@@ -12,6 +13,7 @@ import type { OpenQuestion } from "../../job/launch/undecidedError.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { RunListing } from "../../store/history/runList.ts";
+import { FolderChanges } from "./folderChanges.ts";
 import { RunModel } from "./runModel.ts";
 import type { Decision, RunEnd, RunView } from "./runView.ts";
 
@@ -26,9 +28,17 @@ export interface DamagedRun {
 /** What every launch takes from the user's settings and secrets. */
 export type LaunchInfo = Pick<LaunchOptions, "variableSources" | "defaults" | "limits" | "proxies">;
 
+/** The folders that runs are kept in. Each is absolute, and need not exist. */
+export interface RunHomes {
+	all(): readonly string[];
+	/** Where a new run is kept. @param baseFolder of its job */
+	of(baseFolder: string): string;
+	/** A run was made there. */
+	madeIn(home: string): void;
+}
+
 export interface RunsOptions {
-	/** Absolute; created with the first run. */
-	readonly runsFolder: string;
+	readonly homes: RunHomes;
 	readonly log: Log;
 	/** Reads the current settings and secrets. @param baseFolder of the job */
 	launchInfo(baseFolder: string): Promise<LaunchInfo>;
@@ -38,7 +48,7 @@ export interface RunsOptions {
 	askDecision(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
 }
 
-/** How often runs of other processes are polled, ms. */
+/** How often it is looked for what other processes do, ms. */
 const pollMs = 1_000;
 /** How long attempts in flight may delay the closing of the window, ms. VS Code itself waits 5 s. */
 const closeMs = 2_000;
@@ -60,6 +70,7 @@ export class Runs implements Disposable {
 	readonly #ended: Emitter<RunEnd>;
 	readonly #queued: Emitter<{ readonly entry: RunView; readonly moved: Moved }>;
 	#pollTimer: Disposable | undefined;
+	readonly #changes = new FolderChanges();
 	#isDisposed = false;
 
 	constructor(options: RunsOptions) {
@@ -86,11 +97,17 @@ export class Runs implements Disposable {
 		return this.#damaged;
 	}
 
-	/** Finds the runs on disk. Loads the code for that only here, so that activation stays fast. */
+	/**
+	 * Finds the runs on disk, and from then on sees what other processes do. Loads the code for that only here, so that
+	 * activation stays fast.
+	 * @returns those that were not known before
+	 */
 	async load(): Promise<readonly RunListing[]> {
 		const { listRuns } = await import("../../store/history/runList.ts");
-		const listings = listRuns(this.#options.runsFolder);
-		this.#damaged = listings.filter((listing) => listing.problem !== undefined);
+		const known = new Set([...this.#entries.keys(), ...this.#damaged.map(({ runId }) => runId)]);
+		const listings = this.#options.homes.all().flatMap((home) => listRuns(home, known));
+		const damaged = listings.filter((listing) => listing.problem !== undefined);
+		this.#damaged = [...this.#damaged, ...damaged].filter(({ folder }) => existsSync(folder));
 		for (const listing of listings) {
 			if (listing.problem !== undefined || this.#entries.has(listing.runId)) continue;
 			const entry = await this.#newEntry(listing.runId, listing.folder, listing.info);
@@ -112,8 +129,10 @@ export class Runs implements Disposable {
 	): Promise<RunView> {
 		this.#options.assertMayRun();
 		const { startJob } = await import("../../job/launch/startJob.ts");
-		const options = { ...(await this.#launchOptions(job.baseFolder)), selection };
+		const home = this.#options.homes.of(job.baseFolder);
+		const options = { ...(await this.#launchOptions(job.baseFolder, home)), selection };
 		const { launched } = await startJob(job, options, decisions);
+		this.#options.homes.madeIn(home);
 		const entry = await this.#newEntry(launched.run.id, launched.folder, undefined);
 		entry.attach(launched);
 		return entry;
@@ -153,7 +172,7 @@ export class Runs implements Disposable {
 			openReader: () => new RunReader(folder),
 			assertMayRun: () => this.#options.assertMayRun(),
 			askDecision: (question, jobName) => this.#options.askDecision(question, jobName),
-			launchOptions: (baseFolder) => this.#launchOptions(baseFolder),
+			launchOptions: (baseFolder) => this.#launchOptions(baseFolder, dirname(folder)),
 			log: this.#options.log,
 			onChange: (changed) => this.#changed.fire(changed),
 			onEnd: (end) => this.#onEnd(end),
@@ -172,18 +191,36 @@ export class Runs implements Disposable {
 		this.#ended.fire(end);
 	}
 
-	async #launchOptions(baseFolder: string): Promise<LaunchOptions> {
-		const { runsFolder, log } = this.#options;
+	async #launchOptions(baseFolder: string, runsFolder: string): Promise<LaunchOptions> {
+		const { log } = this.#options;
 		return { ...(await this.#options.launchInfo(baseFolder)), runsFolder, clock: systemClock, log };
 	}
 
-	/** Runs owned by another process must be polled. */
+	/** Runs that other processes make, run, change or delete are seen by what changes in their folders. */
 	#pollLater(): void {
-		const others = [...this.#entries.values()].filter((entry) => !entry.live && isActive(entry.snapshot.state));
-		if (others.length === 0 || this.#isDisposed) return;
+		this.#pollTimer?.dispose();
+		if (this.#isDisposed) return;
 		this.#pollTimer = systemClock.timer(pollMs, () => {
-			for (const entry of others) entry.poll();
-			this.#pollLater();
+			void this.#look()
+				.catch((error: unknown) => this.#options.log.error("Runs of other processes could not be read.", error))
+				.then(() => this.#pollLater());
 		});
+	}
+
+	async #look(): Promise<void> {
+		const homes = this.#options.homes.all().filter((home) => this.#changes.mayHaveNew(home));
+		if (homes.length > 0) await this.load();
+		for (const entry of [...this.#entries.values()]) {
+			if (entry.live) continue;
+			const change = this.#changes.of(entry.folder);
+			if (change === "gone") this.#forget(entry);
+			else if (change === "changed" || isActive(entry.snapshot.state)) entry.poll();
+		}
+	}
+
+	#forget(entry: RunModel): void {
+		entry.dispose();
+		this.#entries.delete(entry.runId);
+		this.#changed.fire(entry);
 	}
 }

@@ -72,7 +72,7 @@ function description({ snapshot, live, info }: ShownRun, now: number): string {
 				live && state === "running" ? formatRate(itemsPerSecond) : "",
 				...notDoneTexts(counts),
 				oneLine(leftText(snapshot)),
-				live ? "" : "in another window",
+				live ? "" : "in another window or terminal",
 			]
 		: [
 				state === "completed" || state === "completedWithFailures"

@@ -70,8 +70,10 @@ function figuresOf(running: readonly Snapshot[], notDone: readonly string[]): re
 	const etas = running.map(({ etaMs }) => etaMs);
 	// All are done when the last one is; if one has no estimate, there is none for all.
 	const etaMs = etas.includes(undefined) ? undefined : Math.max(...etas.map((eta) => eta ?? 0));
+	// Of a run in another process only what is on disk is known.
+	const isOurs = running.some(({ concurrency }) => concurrency > 0);
 	return [
-		formatRate(sum(running, ({ itemsPerSecond }) => itemsPerSecond)),
+		...(isOurs ? [formatRate(sum(running, ({ itemsPerSecond }) => itemsPerSecond))] : []),
 		...notDone,
 		...(blockedOn ? [formatWait(shortened(oneLine(blockedOn.upstream), maxNameLength), blockedOn.nextTryMs)] : []),
 		...(blockedOn || etaMs === undefined ? [] : [`${formatEta(etaMs)} left`]),

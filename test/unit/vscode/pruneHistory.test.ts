@@ -45,7 +45,7 @@ describe("the history of a window", () => {
 	function newWindow(): Runs {
 		const { runsFolder, variableSources } = folder.options();
 		const runs = new Runs({
-			runsFolder,
+			homes: { all: () => [runsFolder], of: () => runsFolder, madeIn: () => undefined },
 			log,
 			launchInfo: async () => ({ variableSources, defaults: {} }),
 			assertMayRun: () => undefined,

@@ -23,7 +23,10 @@ describe("a run's row", () => {
 	});
 
 	it("says that a run belongs to another window", () => {
-		assert.equal(row({ counts: { succeeded: 42 }, etaMs: undefined }, false).description, "42% · in another window");
+		assert.equal(
+			row({ counts: { succeeded: 42 }, etaMs: undefined }, false).description,
+			"42% · in another window or terminal",
+		);
 	});
 
 	it("shows the result of a finished run, and when it started", () => {

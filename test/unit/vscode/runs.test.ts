@@ -9,6 +9,7 @@ import { RunStore } from "../../../src/store/runStore.ts";
 import { DashboardFeed } from "../../../src/vscode/dashboard/dashboardFeed.ts";
 import { Runs } from "../../../src/vscode/runs/runs.ts";
 import type { Decision, RunEnd, RunView } from "../../../src/vscode/runs/runView.ts";
+import { eventually } from "../../eventually.ts";
 import { TrialFolder } from "../job/trialJob.ts";
 import { info, successes } from "../store/trialCommit.ts";
 
@@ -61,7 +62,7 @@ describe("the runs of a workspace", () => {
 	function newWindow(): Runs {
 		const { runsFolder, variableSources } = folder.options();
 		const runs = new Runs({
-			runsFolder,
+			homes: { all: () => [runsFolder], of: () => runsFolder, madeIn: () => undefined },
 			log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
 			launchInfo: async () => ({ variableSources, defaults: {} }),
 			assertMayRun: () => {
@@ -212,6 +213,26 @@ describe("the runs of a workspace", () => {
 		const same = other.get(entry.runId);
 		assert.deepEqual(same?.snapshot.counts, entry.snapshot.counts);
 		assert.equal(same?.info.jobName, "Trial");
+	});
+
+	it("are seen by another window while they are made, run, mended and deleted", async () => {
+		const [mine, other] = [newWindow(), newWindow()];
+		await other.load();
+		const seen: (string | undefined)[] = [];
+		other.onDidChange(({ runId }) => seen.push(other.get(runId)?.snapshot.state));
+		const { runId } = await ended(mine, 50);
+		await eventually(() => assert.equal(other.get(runId)?.snapshot.state, "completedWithFailures"));
+		assert.equal(other.get(runId)?.live, false);
+
+		folder.write("fixed", "");
+		const end = nextEnd(mine);
+		await mine.get(runId)?.retry({});
+		await end;
+		await eventually(() => assert.equal(other.get(runId)?.snapshot.counts.succeeded, 50));
+		await mine.delete(runId);
+		await eventually(() => assert.equal(other.get(runId), undefined));
+		assert.equal(seen.at(-1), undefined, "Its views are told.");
+		assert.deepEqual(logged, []);
 	});
 
 	describe("that are active when the window closes", () => {

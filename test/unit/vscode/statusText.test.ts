@@ -24,6 +24,11 @@ describe("the status bar's text", () => {
 		assert.equal(text, "$(sync~spin) Posts 210 items · 118/s · 3 failed");
 	});
 
+	it("shows no rate of a run in another process, of which it is not known", () => {
+		const { text } = statusOfRuns([{ ...posts, concurrency: 0, itemsPerSecond: 0, etaMs: undefined }]);
+		assert.equal(text, "$(sync~spin) Posts 42% · 3 failed");
+	});
+
 	it("shows what a run waits for, in the bar and in its hover", () => {
 		const blockedOn = { upstream: "api.example.com", reason: "Nobody is there.", nextTryMs: 7_200 };
 		const waiting = { ...posts, blockedOn };
