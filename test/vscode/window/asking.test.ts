@@ -84,7 +84,9 @@ describe("what a run asks for", () => {
 		const sent = blog.requests.slice(sentBefore);
 		assert.equal(sent.length, 400);
 		assert.ok(sent.every(({ authorization }) => authorization === "Bearer s3cret-of-ann"));
-		for (const file of await filesBelow(window.dataFolder)) {
+		const written = [...(await filesBelow(window.dataFolder)), ...(await filesBelow(window.workspace))];
+		assert.ok(written.some((file) => file.endsWith("results.jsonl")));
+		for (const file of written) {
 			assert.ok(!(await readFile(file)).includes("s3cret-of-ann"), `${file} holds the secret.`);
 		}
 	});
