@@ -25,9 +25,9 @@ export class Homes {
 		return [...new Set([this.#storage, ...this.#ofFolders(), ...this.#made])];
 	}
 
-	/** Those that this workspace keeps runs in, so that it clears them up. */
+	/** Those that this workspace keeps runs in, so that it clears them up; in a project only while that is trusted. */
 	own(): readonly string[] {
-		return [this.#storage, ...this.#made];
+		return vscode.workspace.isTrusted ? [this.#storage, ...this.#made] : [this.#storage];
 	}
 
 	/** Where a new run is kept. @param baseFolder of its job */
@@ -43,8 +43,9 @@ export class Homes {
 		if (!this.#made.includes(home)) void this.#memento.update(key, [...this.#made, home]);
 	}
 
+	/** Shown in Restricted Mode, too: they were made here while the project was trusted. */
 	get #made(): readonly string[] {
-		return vscode.workspace.isTrusted ? this.#memento.get<readonly string[]>(key, []) : [];
+		return this.#memento.get<readonly string[]>(key, []);
 	}
 
 	/** None in Restricted Mode: such a folder may have come with the project. */
