@@ -1,4 +1,5 @@
 import { formatCount, formatCountOf, formatDuration, formatPercent, formatRate, formatShort } from "../base/format.ts";
+import type { FailedOutcome } from "../engine/model/outcome.ts";
 import type { ErrorGroup, FailedItem } from "../engine/model/ports.ts";
 import type { RunInfo } from "../store/database/runInfo.ts";
 import type { RunStatus } from "../store/runReader.ts";
@@ -15,11 +16,20 @@ export interface ReportContent {
 	readonly summary: SummaryJson;
 	/** Largest first. */
 	readonly groups: readonly ErrorGroup[];
-	/** The first failed items. */
-	readonly failed: readonly FailedItem[];
+	/** The first items of each outcome that somebody has to look at. */
+	readonly listed: Readonly<Record<ListedOutcome, readonly FailedItem[]>>;
 	/** Name of the chart's file beside the report; undefined where there is none. */
 	readonly chart: string | undefined;
 }
+
+/** Items skipped on purpose are only counted. */
+type ListedOutcome = Exclude<FailedOutcome, "skipped">;
+
+const listTitles: Readonly<Record<ListedOutcome, string>> = {
+	failed: "Failed items",
+	rejected: "Rejected items",
+	interrupted: "Items in doubt",
+};
 
 /** Error groups that a report lists. */
 const maxGroups = 50;
@@ -35,21 +45,26 @@ export function reportMarkdown(content: ReportContent): string {
 		factsTable(content),
 		...(chart === undefined ? [] : ["## Throughput", `![Items per second over the time of the run](${chart})`]),
 		...errorParts(content),
-		...failedParts(content),
+		...itemParts(content, "failed"),
+		...itemParts(content, "rejected"),
+		...itemParts(content, "interrupted"),
 	];
 	return `${parts.join("\n\n")}\n`;
 }
 
 function countsTable({ summary }: ReportContent): string {
-	const { total, succeeded, failed, skipped, interrupted, retries, successRate, itemsPerSecond, durationMs } = summary;
+	const { total, succeeded, failed, skipped, rejected, interrupted, retries, successRate } = summary;
+	const { itemsPerSecond, durationMs } = summary;
+	const rejections = rejected > 0 ? [rejected] : [];
 	const doubts = interrupted > 0 ? [interrupted] : [];
-	const counts = [succeeded, failed, skipped, ...doubts, retries].map(formatCount);
+	const counts = [succeeded, failed, ...rejections, skipped - rejected, ...doubts, retries].map(formatCount);
 	const cells = [total === null ? "" : formatCount(total), ...counts, formatPercent(successRate)];
 	return markdownTable(
 		[
 			"Items:",
 			"Succeeded:",
 			"Failed:",
+			...rejections.map(() => "Rejected:"),
 			"Skipped:",
 			...doubts.map(() => "In doubt:"),
 			"Retries:",
@@ -96,10 +111,11 @@ function errorParts({ groups }: ReportContent): readonly string[] {
 	return ["## Errors", markdownTable(["Count:", "Outcome", "Category", "For example"], rows), ...more];
 }
 
-function failedParts({ info, summary, failed }: ReportContent): readonly string[] {
-	if (failed.length === 0) return [];
-	const isAll = failed.length >= summary.failed;
-	const rows = failed.map(({ item, failure, attempts }) => [
+function itemParts({ info, status, listed }: ReportContent, outcome: ListedOutcome): readonly string[] {
+	const items = listed[outcome];
+	if (items.length === 0) return [];
+	const all = status.counts[outcome];
+	const rows = items.map(({ item, failure, attempts }) => [
 		formatCount(item.index),
 		plainMarkdown(item.key),
 		plainMarkdown(locationText(item.location, info.baseFolder)),
@@ -108,8 +124,8 @@ function failedParts({ info, summary, failed }: ReportContent): readonly string[
 		formatCount(attempts),
 	]);
 	return [
-		"## Failed items",
-		...(isAll ? [] : [`The first ${formatCount(failed.length)} of ${formatCount(summary.failed)}.`]),
+		`## ${listTitles[outcome]}`,
+		...(items.length >= all ? [] : [`The first ${formatCount(items.length)} of ${formatCount(all)}.`]),
 		markdownTable(["Index:", "Key", "Where", "Error", "In its own words", "Attempts:"], rows),
 	];
 }

@@ -2,13 +2,14 @@ import { existsSync } from "node:fs";
 import { durationsFrom } from "../engine/index.ts";
 import { settledCount } from "../engine/model/counts.ts";
 import type { ErrorCategory } from "../engine/model/errorCategory.ts";
+import type { FailedOutcome } from "../engine/model/outcome.ts";
 import type { Durations, FailedItem } from "../engine/model/ports.ts";
 import type { RunState } from "../engine/model/runState.ts";
 import { runFolderAt } from "../store/files/runFolder.ts";
 import type { RunReader } from "../store/runReader.ts";
 
-/** Failed items that a summary lists; the store has all of them. */
-export const maxFailedItems = 100;
+/** Items of one outcome that a summary lists; the store has all of them. */
+export const maxListedItems = 100;
 
 /** What came of a run: the object that `--json` prints. */
 export interface SummaryJson {
@@ -36,8 +37,10 @@ export interface SummaryJson {
 	readonly attemptMs: AttemptMsJson | null;
 	/** Share of succeeded among all items with an outcome, 0 to 1; 1 when there were none. */
 	readonly successRate: number;
-	/** The first {@link maxFailedItems}. */
+	/** The first {@link maxListedItems}. */
 	readonly failedItems: readonly FailedItemJson[];
+	/** The first {@link maxListedItems}. */
+	readonly rejectedItems: readonly FailedItemJson[];
 	/** What was left out of the items, and why. */
 	readonly notes: readonly string[];
 	/** Absolute; null where no report was written. */
@@ -82,10 +85,16 @@ export function summaryJson(reader: RunReader): SummaryJson {
 		itemsPerSecond: activeMs > 0 ? rounded((settled / activeMs) * 1_000) : 0,
 		attemptMs: attemptMsJson(durationsFrom(durations)),
 		successRate: settled > 0 ? succeeded / settled : 1,
-		failedItems: reader.failures({ outcome: "failed" }, { limit: maxFailedItems }).map(failedItemJson),
+		failedItems: firstItems(reader, "failed").map(failedItemJson),
+		rejectedItems: firstItems(reader, "rejected").map(failedItemJson),
 		notes: reader.info.notes,
 		reportPath: existsSync(report) ? report : null,
 	};
+}
+
+/** Those that a summary lists. */
+export function firstItems(reader: RunReader, outcome: FailedOutcome): readonly FailedItem[] {
+	return reader.failures({ outcome }, { limit: maxListedItems });
 }
 
 function failedItemJson({ item, failure, attempts }: FailedItem): FailedItemJson {

@@ -4,7 +4,7 @@ import { writeDurably } from "../store/files/durableFile.ts";
 import { runFolderAt } from "../store/files/runFolder.ts";
 import { RunReader } from "../store/runReader.ts";
 import { type ReportContent, reportMarkdown } from "./reportMarkdown.ts";
-import { maxFailedItems, summaryJson } from "./summaryJson.ts";
+import { firstItems, summaryJson } from "./summaryJson.ts";
 import { throughputSvg } from "./throughputSvg.ts";
 
 /** Points of the chart: one for every three pixels or so. */
@@ -30,7 +30,11 @@ export async function writeReport(folder: string): Promise<string> {
 			status: reader.status(),
 			summary: { ...summaryJson(reader), reportPath: report },
 			groups: reader.groups(),
-			failed: reader.failures({ outcome: "failed" }, { limit: maxFailedItems }),
+			listed: {
+				failed: firstItems(reader, "failed"),
+				rejected: firstItems(reader, "rejected"),
+				interrupted: firstItems(reader, "interrupted"),
+			},
 			chart: svg && chartName,
 		};
 		const { info, summary, groups, status } = content;

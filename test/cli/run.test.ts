@@ -64,6 +64,7 @@ describe("batchline run", () => {
 				succeeded: 100,
 				failed: 100,
 				rejected: 0,
+				rejectedItems: [],
 				skipped: 0,
 				interrupted: 0,
 				retries: 100,

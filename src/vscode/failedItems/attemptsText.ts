@@ -1,7 +1,14 @@
 import { formatCountOf, formatDuration } from "../../base/format.ts";
-import type { AttemptRecord, Failure } from "../../engine/model/outcome.ts";
+import type { AttemptRecord, FailedOutcome, Failure } from "../../engine/model/outcome.ts";
 import type { FailedItem } from "../../engine/model/ports.ts";
 import { oneLine } from "../texts/plainText.ts";
+
+const outcomeLabels: Readonly<Record<FailedOutcome, string>> = {
+	failed: "Failed",
+	rejected: "Rejected",
+	skipped: "Skipped",
+	interrupted: "In doubt",
+};
 
 /** Everything that is known about a failed item, as plain text to read and search. */
 export function attemptsText(failed: FailedItem): string {
@@ -12,7 +19,7 @@ export function attemptsText(failed: FailedItem): string {
 	return [
 		`Item ${item.index + 1}${item.key === String(item.index) ? "" : `: ${oneLine(item.key)}`}`,
 		...(location === undefined ? [] : [location]),
-		`${outcome === "failed" ? "Failed" : "Skipped"} after ${formatCountOf(attempts, "attempt")}.`,
+		`${outcomeLabels[outcome]} after ${formatCountOf(attempts, "attempt")}.`,
 		"",
 		...(history.length === 0 ? failureLines(failed.failure) : []),
 		...(unkept > 0 && history.length > 0 ? [`(${formatCountOf(unkept, "earlier attempt")} not kept)`, ""] : []),

@@ -7,7 +7,7 @@ import type { RunView } from "../runs/runView.ts";
 
 /** The part of a run that the tree needs. */
 export type FailedRun = Pick<RunView, "runId" | "snapshot"> & {
-	readonly reader: Pick<RunView["reader"], "groups" | "failures">;
+	readonly reader: Pick<RunView["reader"], "groups" | "failures" | "info">;
 };
 
 /**

@@ -4,6 +4,7 @@ import { formatCount, formatCountOf } from "../../base/format.ts";
 import { groupCode } from "../../engine/index.ts";
 import type { FailedOutcome } from "../../engine/model/outcome.ts";
 import type { ErrorGroup, FailedItem } from "../../engine/model/ports.ts";
+import { ownWords } from "../../report/ownWords.ts";
 import { categoryText } from "../../wording/categoryText.ts";
 import { notDoneTexts } from "../../wording/resultText.ts";
 import { oneLine, shortened } from "../texts/plainText.ts";
@@ -35,6 +36,7 @@ const labelLength = 120;
 const enoughLength = 20;
 /** A hover should not cover the window. */
 const tooltipLength = 1_000;
+const tooltipLineLength = 200;
 
 export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 	const { runId, snapshot } = node.run;
@@ -130,12 +132,18 @@ function itemRow(node: FailedNode<FailedRun> & { kind: "item" }): FailedRow {
 	const line = item.location?.line;
 	const info = [line === undefined ? "" : `line ${line}`, attempts === 0 ? "" : formatCountOf(attempts, "attempt")];
 	const location = item.location && [basename(item.location.file), line].filter((part) => part !== undefined).join(":");
+	const words = ownWords(failure, node.run.reader.info.baseFolder);
 	const open = item.location ? " open" : "";
 	return {
 		id: `${groupPath(node)}/${item.index}`,
 		label: itemLabel(failed),
 		description: info.filter((part) => part !== "").join(" · "),
-		tooltip: [shortened(failure.message, tooltipLength), location ?? "", failureName(failed)]
+		tooltip: [
+			shortened(failure.message, tooltipLength),
+			...words.map((line) => shortened(oneLine(line), tooltipLineLength)),
+			location ?? "",
+			failureName(failed),
+		]
 			.filter((part) => part !== "")
 			.join("\n"),
 		icon: undefined,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ErrorGroup, FailedItem, FailureSelection } from "../../../../src/engine/model/ports.ts";
+import { attemptsText } from "../../../../src/vscode/failedItems/attemptsText.ts";
 import {
 	childNodes,
 	type FailedNode,
@@ -9,6 +10,7 @@ import {
 } from "../../../../src/vscode/failedItems/failedNode.ts";
 import { failedRow } from "../../../../src/vscode/failedItems/failedRow.ts";
 import { snapshotOf } from "../../dashboard/trialRun.ts";
+import { info } from "../../store/trialCommit.ts";
 
 const group = (changes: Partial<ErrorGroup>): ErrorGroup => {
 	const message = "POST http://x/ answered 503.";
@@ -38,8 +40,12 @@ function runWith(groups: readonly ErrorGroup[], runId = "r1"): FailedRun {
 	};
 	return {
 		runId,
-		snapshot: snapshotOf({ runId, jobName: "Posts", counts: { failed: count("failed"), skipped: count("skipped") } }),
-		reader: { groups: () => groups, failures: (selection, { limit }) => itemsOf(selection, limit) },
+		snapshot: snapshotOf({
+			runId,
+			jobName: "Posts",
+			counts: { failed: count("failed"), rejected: count("rejected"), skipped: count("skipped") },
+		}),
+		reader: { groups: () => groups, failures: (selection, { limit }) => itemsOf(selection, limit), info },
 	};
 }
 
@@ -78,6 +84,33 @@ describe("the tree of failed items", () => {
 			"    No title (1)",
 			"      post-0 (line 2 · 3 attempts)",
 		]);
+	});
+
+	it("shows a rejected item with what the other side said", () => {
+		const run = runWith([group({ id: "skip 404 GET", category: "skip", outcome: "rejected", count: 1 })]);
+		const failure = {
+			category: "skip",
+			message: "GET answered 404.",
+			name: "HttpError",
+			code: "404",
+			detail: '{"error":"no\tuser 17"}\nsecond\nthird\nfourth',
+		} as const;
+		const [row] = rootNodes([run]).flatMap(function itemsOf(node): readonly FailedNode<FailedRun>[] {
+			return node.kind === "item" ? [node] : childNodes(node, () => 10).flatMap(itemsOf);
+		});
+		assert.ok(row?.kind === "item");
+		const failed = { ...row.failed, failure };
+		const { tooltip } = failedRow({ ...row, failed });
+		assert.deepEqual(tooltip.split("\n"), [
+			"GET answered 404.",
+			'{"error":"no user 17"}',
+			"second",
+			"third",
+			"posts.csv:2",
+			"HttpError 404",
+		]);
+		assert.match(attemptsText(failed), /^Rejected after 3 attempts\.$/m);
+		assert.match(attemptsText(failed), /^ {4}fourth$/m);
 	});
 
 	it("shows a page of a large group, and then one more", () => {
