@@ -65,6 +65,8 @@ function createLiquid(): Liquid {
 		strictFilters: true,
 		ownPropertyOnly: true,
 		lenientIf: true,
+		// Names of months must not depend on the machine. (To ask for its language also takes 20 ms.)
+		locale: "en-US",
 		outputEscape: (value: unknown) => new Inserted(value, originOf(value)) as unknown as string,
 	});
 	for (const name of Object.keys(liquid.tags)) if (!tags.has(name)) delete liquid.tags[name];

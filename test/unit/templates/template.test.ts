@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { SettingsError } from "../../../src/base/settingsError.ts";
 import { scopeOf } from "../../../src/templates/scope.ts";
 import { compileTemplate } from "../../../src/templates/template.ts";
@@ -35,4 +36,15 @@ describe("a template", () => {
 			);
 		});
 	}
+
+	it("names months in English, whatever the machine's language", () => {
+		const file = new URL("../../../src/templates/template.ts", import.meta.url);
+		const render = `import { compileTemplate } from ${JSON.stringify(file.href)};
+			const variables = { get: () => undefined, secrets: [] };
+			const template = compileTemplate("{{ item | date: '%B' }}", { variables, path: [] });
+			console.log(template.render({ item: "2026-03-01" }));`;
+		const env = { ...process.env, LC_ALL: "de_DE.UTF-8" };
+		const printed = execFileSync(process.execPath, ["--input-type=module", "-e", render], { env, encoding: "utf8" });
+		assert.equal(printed, "March\n");
+	});
 });
