@@ -34,7 +34,7 @@ export class ErrorGroups implements Part {
 
 	show({ groups, run: { snapshot, live } }: View): void {
 		const { top, more } = groups;
-		const { retry, skip } = allowedActions(snapshot.state, live);
+		const { retry, skip } = allowedActions(snapshot, live);
 		const rows = top.map((group) => {
 			const row = this.#rowOf(group);
 			row.show(group, { retry, skip: skip && group.outcome !== "skipped" });

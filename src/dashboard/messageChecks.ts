@@ -133,6 +133,7 @@ function isQuestion(value: Readonly<Record<string, unknown>>): boolean {
 	switch (kind) {
 		case "picture":
 		case "pause":
+		case "tryNow":
 		case "resume":
 		case "cancel":
 		case "openReport":

@@ -48,6 +48,7 @@ type Nothing = Readonly<Record<never, never>>;
 export interface Exchanges {
 	readonly picture: Exchange<Nothing, Picture>;
 	readonly pause: Exchange<Nothing, null>;
+	readonly tryNow: Exchange<Nothing, null>;
 	readonly resume: Exchange<Nothing, null>;
 	readonly cancel: Exchange<Nothing, null>;
 	readonly openReport: Exchange<Nothing, null>;

@@ -1,21 +1,26 @@
-import type { Counts } from "../engine/model/counts.ts";
 import { isActive, nextState, type RunState } from "../engine/model/runState.ts";
+import type { Snapshot } from "../engine/model/snapshot.ts";
 
 /** What can be asked of a run; `retry` and `skip` are about its failed items. */
-export type RunAction = "pause" | "resume" | "cancel" | "openReport" | "retry" | "skip" | "delete";
+export type RunAction = "pause" | "tryNow" | "resume" | "cancel" | "openReport" | "retry" | "skip" | "delete";
 
 /** The part of a run that decides what can be asked of it. */
 export interface ActionableRun {
-	readonly snapshot: { readonly state: RunState; readonly counts: Counts };
+	readonly snapshot: Pick<Snapshot, "state" | "counts" | "blockedOn">;
 	/** Whether this process runs it: a run of another process can be watched, but not controlled. */
 	readonly live: boolean;
 }
 
 /** What can be asked of a run, or (`retry` and `skip`) of items that are listed with it. */
-export function allowedActions(state: RunState, live: boolean): Readonly<Record<RunAction, boolean>> {
+export function allowedActions(
+	{ state, blockedOn }: Pick<Snapshot, "state" | "blockedOn">,
+	live: boolean,
+): Readonly<Record<RunAction, boolean>> {
 	const isOurs = live || !isActive(state);
 	return {
 		pause: live && nextState(state, "pause") !== undefined,
+		// While a try is under way, there is nothing to hasten.
+		tryNow: live && state === "running" && blockedOn !== undefined && blockedOn.nextTryMs > 0,
 		resume: isOurs && nextState(state, "resume") !== undefined,
 		cancel: live && nextState(state, "cancel") !== undefined,
 		openReport: !isActive(state),
@@ -27,7 +32,7 @@ export function allowedActions(state: RunState, live: boolean): Readonly<Record<
 
 /** The same for the run as a whole: `retry` and `skip` take all of its failed items, so there have to be some. */
 export function allowedRunActions({ snapshot, live }: ActionableRun): Readonly<Record<RunAction, boolean>> {
-	const allowed = allowedActions(snapshot.state, live);
+	const allowed = allowedActions(snapshot, live);
 	const hasFailed = snapshot.counts.failed > 0;
 	return { ...allowed, retry: allowed.retry && hasFailed, skip: allowed.skip && hasFailed };
 }

@@ -28,8 +28,7 @@ export interface RunCommandParts {
 /** What can be done with a run as a whole. */
 export function runCommands({ runs, dashboards, statusBar }: RunCommandParts): Pick<CommandHandlers, Names> {
 	return {
-		// What may be paused is running, and only that waits for anybody.
-		tryNow: async (runId) => (await runFor(runs, runId, "pause", "Which run is to try now?"))?.tryNow(),
+		tryNow: async (runId) => (await runFor(runs, runId, "tryNow", "Which run is to try now?"))?.tryNow(),
 		pause: async (runId) => (await runFor(runs, runId, "pause", "Which run do you want to pause?"))?.pause(),
 		resume: async (runId) => await (await runFor(runs, runId, "resume", "Which run do you want to resume?"))?.resume(),
 		cancel: async (runId) => (await runFor(runs, runId, "cancel", "Which run do you want to cancel?"))?.cancel(),

@@ -108,6 +108,9 @@ export class DashboardView implements Disposable {
 			case "pause":
 				entry.pause();
 				return null;
+			case "tryNow":
+				entry.tryNow();
+				return null;
 			case "resume":
 				await entry.resume();
 				return null;

@@ -32,6 +32,7 @@ const icons: Readonly<Record<RunState, RunRow["icon"]>> = {
 
 const contextWords: Readonly<Record<RunAction, string>> = {
 	pause: "pause",
+	tryNow: "tryNow",
 	resume: "resume",
 	cancel: "cancel",
 	retry: "failed",

@@ -19,6 +19,7 @@ export interface HoveredRun {
 /** The commands that the hover's links may run; VS Code refuses all others. */
 export const hoverCommands: readonly CommandName[] = [
 	"pause",
+	"tryNow",
 	"resume",
 	"cancel",
 	"retryFailed",
@@ -28,6 +29,7 @@ export const hoverCommands: readonly CommandName[] = [
 
 const links: readonly (readonly [RunAction, CommandName, string])[] = [
 	["pause", "pause", "Pause"],
+	["tryNow", "tryNow", "Try Now"],
 	["resume", "resume", "Resume"],
 	["cancel", "cancel", "Cancel"],
 	["retry", "retryFailed", "Retry Failed"],

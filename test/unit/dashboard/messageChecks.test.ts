@@ -31,6 +31,7 @@ describe("a message to the host", () => {
 		{ kind: "picture", id: 1 },
 		{ kind: "pause", id: 2 },
 		{ kind: "resume", id: 3 },
+		{ kind: "tryNow", id: 8 },
 		{ kind: "cancel", id: 4 },
 		{ kind: "openReport", id: 5 },
 		{ kind: "retry", id: 6, groupId: "g", outcome: "failed" },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunState } from "../../../src/engine/model/runState.ts";
+import type { BlockedOn } from "../../../src/engine/model/snapshot.ts";
 import { allowedActions, primaryAction } from "../../../src/wording/allowedActions.ts";
 
 /** The buttons that can be pressed, by state: of a run of this window, and of one that it only watches. */
@@ -22,6 +23,14 @@ describe("what can be asked of a run", () => {
 		});
 	}
 
+	it("may be tried now while it waits, where it is run, and no try is under way", () => {
+		const waiting = { upstream: "a.example", reason: "It is down.", nextTryMs: 8_000 };
+		assert.equal(pressable("running", true, waiting), "pause tryNow cancel retry skip");
+		assert.equal(pressable("running", false, waiting), "");
+		assert.equal(pressable("paused", true, waiting), "resume cancel retry skip");
+		assert.equal(pressable("running", true, { ...waiting, nextTryMs: 0 }), "pause cancel retry skip");
+	});
+
 	it("has one action that most likely comes next", () => {
 		assert.equal(primaryAction("running"), "pause");
 		assert.equal(primaryAction("paused"), "resume");
@@ -30,7 +39,7 @@ describe("what can be asked of a run", () => {
 	});
 });
 
-function pressable(state: RunState, live: boolean): string {
-	const allowed = Object.entries(allowedActions(state, live)).filter(([, isAllowed]) => isAllowed);
+function pressable(state: RunState, live: boolean, blockedOn?: BlockedOn): string {
+	const allowed = Object.entries(allowedActions({ state, blockedOn }, live)).filter(([, isAllowed]) => isAllowed);
 	return allowed.map(([name]) => name).join(" ");
 }

@@ -53,10 +53,16 @@ describe("a run under way", () => {
 		await eventually(async () => assert.equal(await dashboard.fact("Succeeded"), "104"));
 		await eventually(async () => assert.equal((await runs.rows())[0]?.description.split(" · ")[0], "cancelled at 52%"));
 
+		blog.refuse("", 503);
 		await runs.inlineAction("Posts", "Resume");
 		blog.answer(96);
+		await dashboard.tryNow.waitFor();
+		await window.screenshot("dashboard-waits");
+		blog.mend();
+		await dashboard.tryNow.click();
 		await dashboard.waitForState("Completed");
-		assert.equal(blog.requests.length, 200);
+		assert.equal(await dashboard.tryNow.isVisible(), false, "There is nothing to wait for.");
+		assert.equal(blog.counts.size, 200);
 		await window.reload();
 		await dashboard.waitForState("Completed");
 		await eventually(async () => assert.deepEqual(await editor.tabs(), ["posts.batch.json", "Batch: Posts"]));

@@ -46,6 +46,11 @@ export class DashboardPage {
 		return this.#page.getByRole("group", { name: "Run" }).getByRole("button", { name, exact: true });
 	}
 
+	/** The button beside what the run waits for. */
+	get tryNow(): Locator {
+		return this.#page.getByRole("button", { name: "Try Now", exact: true });
+	}
+
 	/** Presses a button of an error's row. */
 	async act(error: RegExp, action: "Retry" | "Skip"): Promise<void> {
 		const row = this.#page.getByRole("row").filter({ hasText: error });
