@@ -1,14 +1,17 @@
 import { readdirSync, statSync } from "node:fs";
 
+/** A folder with a new name in it is looked at so often: a run becomes one within a moment, or never does. */
+const maxLooks = 5;
+
 /** What has happened to folders since they were last looked at, by their dates alone: cheap for hundreds of them. */
 export class FolderChanges {
 	readonly #dates = new Map<string, bigint>();
 	/** Names in a folder of runs; a run's folder is there before the run is. */
 	readonly #names = new Map<string, string>();
-	/** How often a folder with a new name in it is looked at again. */
+	/** How often a folder with a new name in it is still to be looked at. */
 	readonly #looks = new Map<string, number>();
 
-	/** At the first time, and where files have come or gone: a runner's does so when it begins and when it ends. */
+	/** "changed" at the first time, and where files have come or gone: a runner's does when it begins and when it ends. */
 	of(folder: string): "changed" | "gone" | undefined {
 		const date = dateOf(folder);
 		if (date === undefined) {
@@ -33,9 +36,6 @@ export class FolderChanges {
 		return looks > 0;
 	}
 }
-
-/** A run becomes one within a moment, or never does. */
-const maxLooks = 5;
 
 function dateOf(folder: string): bigint | undefined {
 	return statSync(folder, { bigint: true, throwIfNoEntry: false })?.mtimeNs;

@@ -22,7 +22,7 @@ describe("a run's row", () => {
 		assert.match(row({}).tooltip, /\n200 rows of CSV\n2 links were left out: a, b\.\nPOST /);
 	});
 
-	it("says that a run belongs to another window", () => {
+	it("says that a run belongs to another window or terminal", () => {
 		assert.equal(
 			row({ counts: { succeeded: 42 }, etaMs: undefined }, false).description,
 			"42% · in another window or terminal",
