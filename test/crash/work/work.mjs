@@ -1,6 +1,7 @@
-// The work of an item in the crash tests: an effect in another process when it starts, and one when it ends.
+// The work of the items in the crash tests: an effect in another process when an item starts, and one when it ends.
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const socket = connect(Number(process.env.WITNESS_PORT), "127.0.0.1").setNoDelay();
 await once(socket, "connect");
@@ -19,7 +20,15 @@ function tell(what) {
 
 export default async function work({ n, ms }) {
 	await tell(`b${n}`);
-	if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+	if (ms > 0) await sleep(ms);
 	await tell(`e${n}`);
 	return n;
+}
+
+export async function batch(items) {
+	await Promise.all(items.map(({ n }) => tell(`b${n}`)));
+	await sleep(Math.max(...items.map(({ ms }) => ms)));
+	// One after the other, so that a kill can leave half a batch.
+	for (const { n } of items) await tell(`e${n}`);
+	return items.map(({ n }) => n);
 }

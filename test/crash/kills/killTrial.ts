@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import type { Counts } from "../../src/engine/index.ts";
-import type { InDoubtDecision } from "../../src/store/database/inDoubt.ts";
-import { DamagedRunError } from "../../src/store/errors/damagedRunError.ts";
-import { runFolderAt } from "../../src/store/files/runFolder.ts";
-import { RunReader } from "../../src/store/runReader.ts";
-import { RunStore } from "../../src/store/runStore.ts";
-import { TemporaryFolder } from "../host/temporaryFolder.ts";
-import type { Witness } from "./witness.ts";
+import { toFailedItem } from "../../../src/store/database/failedRow.ts";
+import type { InDoubtDecision } from "../../../src/store/database/inDoubt.ts";
+import { RunReader } from "../../../src/store/runReader.ts";
+import { checkpointOf } from "../../../src/store/runStore.ts";
+import { RunWriter } from "../../../src/store/writer/runWriter.ts";
+import { TemporaryFolder } from "../../host/temporaryFolder.ts";
+import { damageLog } from "./damageLog.ts";
+import type { OperationUnderTrial, Stage } from "./operations.ts";
 
-const cli = fileURLToPath(new URL("../../dist/cli.cjs", import.meta.url));
-const workModule = fileURLToPath(new URL("./work/work.mjs", import.meta.url));
+const cli = fileURLToPath(new URL("../../../dist/cli.cjs", import.meta.url));
 
 /** Of the kills, after which the database's log is damaged. */
 const damagedShare = Number(process.env.BATCHLINE_DAMAGED_SHARE ?? 0.1);
@@ -23,9 +23,10 @@ const damagedShare = Number(process.env.BATCHLINE_DAMAGED_SHARE ?? 0.1);
 export type Policy = "retry" | "skip" | "ask";
 
 export interface KillOptions {
+	readonly operation: OperationUnderTrial;
 	readonly policy: Policy;
+	/** Items at a time, or batches. */
 	readonly concurrency: number;
-	readonly items: number;
 	readonly random: () => number;
 }
 
@@ -45,13 +46,11 @@ export interface Tally {
 }
 
 /** One job that is killed again and again until it is done, each time checked against what its items really did. */
-export class KillTrial implements Disposable {
+export class KillTrial implements AsyncDisposable {
 	readonly #options: KillOptions;
-	readonly #witness: Witness;
+	readonly #stage: Stage;
 	readonly #tally: Tally;
-	readonly #folder = new TemporaryFolder();
-	/** Index of this run's first event. */
-	readonly #from: number;
+	readonly #folder: TemporaryFolder;
 	/** How often an item may have started again, as it was in doubt and the decision was to retry it. */
 	readonly #repeats = new Map<number, number>();
 	/** How often such an item had started when that was decided. */
@@ -60,25 +59,30 @@ export class KillTrial implements Disposable {
 	readonly #decidedOn = new Set<number>();
 	/** Items in doubt at the moment, including those that were left to be decided later. */
 	#undecided: readonly number[] = [];
+	/** How often each item had started when the process was started that runs now, or was killed last. */
+	#begunAtStart: ReadonlyMap<number, number> = new Map();
 
-	constructor(options: KillOptions, witness: Witness, tally: Tally) {
-		this.#options = options;
-		this.#witness = witness;
-		this.#tally = tally;
-		this.#from = witness.events.length;
-		const { items, concurrency, policy, random } = options;
-		const lines = Array.from({ length: items }, (_, n) => JSON.stringify({ n, ms: Math.floor(random() * 4) }));
-		writeFileSync(this.#path("items.jsonl"), `${lines.join("\n")}\n`);
+	static async prepare(options: KillOptions, tally: Tally): Promise<KillTrial> {
+		const folder = new TemporaryFolder();
+		const { operation, concurrency, policy, random } = options;
+		const stage = await operation.stage(folder.path, random);
 		const job = {
-			items: { jsonl: "items.jsonl" },
-			run: { module: { path: workModule, threads: 1 } },
+			...stage.job,
 			concurrency,
-			batchSize: 10,
+			batchSize: operation.batchSize === 1 ? 10 : operation.batchSize,
 			checkpoint: { everyBatches: 2 },
 			interrupted: policy,
 			output: { jsonl: "out.jsonl" },
 		};
-		writeFileSync(this.#path("trial.batch.json"), JSON.stringify(job));
+		writeFileSync(join(folder.path, "trial.batch.json"), JSON.stringify(job));
+		return new KillTrial(options, tally, stage, folder);
+	}
+
+	private constructor(options: KillOptions, tally: Tally, stage: Stage, folder: TemporaryFolder) {
+		this.#options = options;
+		this.#tally = tally;
+		this.#stage = stage;
+		this.#folder = folder;
 	}
 
 	/** Kills up to `kills` times, then lets the run end. */
@@ -91,76 +95,54 @@ export class KillTrial implements Disposable {
 			if (isOver) continue;
 			this.#tally.kills++;
 			if (random() < damagedShare) await this.#damageLog();
-			await this.#assertNothingLost();
+			this.#assertNothingLost();
 		}
 		if (!isOver) assert.ok(await this.#session(false));
 		this.#assertWhole();
 		this.#tally.runs++;
 	}
 
-	[Symbol.dispose](): void {
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#stage.witness[Symbol.asyncDispose]();
 		this.#folder.dispose();
 	}
 
 	/** @returns whether the run has ended */
 	async #session(isToDie: boolean): Promise<boolean> {
-		const { random, items } = this.#options;
-		const decision = this.#decide();
-		const child = this.#spawn(decision);
-		const stderr = text(child.stderr);
-		if (isToDie) this.#witness.after(1 + Math.floor(random() * items), () => child.kill("SIGKILL"));
-		const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
-		this.#witness.stopCounting();
+		const { random, operation } = this.#options;
+		const { witness } = this.#stage;
+		const child = this.#spawn(this.#decide());
+		this.#begunAtStart = witness.effects().began;
+		if (isToDie) witness.moments.after(1 + Math.floor(random() * operation.items), () => child.kill("SIGKILL"));
+		const { code, signal, stderr } = await endOf(child);
+		witness.moments.stop();
+		await witness.settled();
 		if (signal === "SIGKILL") return false;
-		assert.ok(code === 0 || code === 1, `exit code ${code}: ${await stderr}`);
+		assert.ok(code === 0 || code === 1, `exit code ${code}: ${stderr}`);
 		return true;
 	}
 
 	/** Damages the log. Where that has lost anything, the run is refused, nothing is done, and the log is put back. */
 	async #damageLog(): Promise<void> {
 		const folder = this.#runFolder();
-		const files = folder === undefined ? undefined : runFolderAt(folder);
-		if (!files || !existsSync(files.log) || statSync(files.log).size === 0) return;
-		this.#tally.damaged++;
-		const log = readFileSync(files.log);
-		const whole = this.#path("whole");
-		cpSync(files.path, whole, { recursive: true, filter: (path) => !/runner\.|-shm$/.test(path) });
-		const saved = countsOf(whole);
-		rmSync(whole, { recursive: true });
-		this.#damage(files.log, log);
-		const found = countsOf(files.path);
-		if (found) {
-			assert.deepEqual(found, saved, "what the log held is lost, and nobody was told");
-			return;
-		}
-		this.#tally.told++;
-		const [damaged, results] = [contentOf(files.log), readFileSync(files.results)];
-		const effects = this.#witness.events.length;
-		const child = this.#spawn("retry");
-		const stderr = text(child.stderr);
-		const [code] = await once(child, "exit");
-		assert.equal(code, 2, await stderr);
-		assert.match(await stderr, /run\.sqlite(-wal)?: .*--fresh/);
-		assert.equal(this.#witness.events.length, effects, "items ran on a damaged log");
-		assert.deepEqual([contentOf(files.log), readFileSync(files.results)], [damaged, results]);
-		writeFileSync(files.log, log);
-	}
-
-	#damage(file: string, content: Buffer): void {
-		const { random } = this.#options;
-		const at = Math.floor(random() * content.length);
-		const kind = Math.floor(random() * 4);
-		const flipped = Buffer.from(content);
-		flipped[at] = (flipped[at] ?? 0) ^ 0xff;
-		if (kind === 0) rmSync(file);
-		else if (kind === 3) writeFileSync(file, flipped);
-		else truncateSync(file, kind === 1 ? 0 : at);
+		if (folder === undefined) return;
+		const { witness } = this.#stage;
+		const ending = await damageLog(folder, this.#options.random, async () => {
+			const before = witness.effects();
+			const { code, stderr } = await endOf(this.#spawn("retry"));
+			await witness.settled();
+			assert.equal(code, 2, stderr);
+			assert.match(stderr, /run\.sqlite(-wal)?: .*--fresh/);
+			assert.deepEqual(witness.effects(), before, "items ran on a damaged log");
+		});
+		if (ending !== "no log") this.#tally.damaged++;
+		if (ending === "told") this.#tally.told++;
 	}
 
 	#spawn(decision: InDoubtDecision) {
 		const args = ["run", this.#path("trial.batch.json"), "--quiet", "--state-dir", this.#path("state")];
 		return spawn(process.execPath, [cli, ...args, "--in-doubt", decision], {
-			env: { ...process.env, WITNESS_PORT: String(this.#witness.port) },
+			env: { ...process.env, XDG_STATE_HOME: this.#path("user"), ...this.#stage.env },
 			stdio: ["ignore", "ignore", "pipe"],
 		});
 	}
@@ -170,7 +152,7 @@ export class KillTrial implements Disposable {
 		const { policy, random } = this.#options;
 		const choices: readonly InDoubtDecision[] = policy === "ask" ? ["retry", "skip", "done", "later"] : [policy];
 		const decision = choices[Math.floor(random() * choices.length)] ?? "retry";
-		const { began } = this.#effects();
+		const { began } = this.#stage.witness.effects();
 		for (const index of this.#undecided) {
 			if (decision !== "retry") {
 				this.#decidedOn.add(index);
@@ -183,20 +165,19 @@ export class KillTrial implements Disposable {
 	}
 
 	/** After a kill: what is done on disk has really ended, and what else had started is in doubt. */
-	async #assertNothingLost(): Promise<void> {
+	#assertNothingLost(): void {
 		const folder = this.#runFolder();
 		if (folder === undefined) return;
-		const { began, ended } = this.#effects();
-		const store = await RunStore.open(folder);
-		const { checkpoint } = store;
-		const doubtful = new Set(store.inDoubt.map(({ item }) => item.index));
-		const listed = await store.failedItems(-1, this.#options.items);
-		await store.close();
-		for (let index = 0; index < this.#options.items; index++) {
-			if (!checkpoint.done.has(index) || this.#decidedOn.has(index) || this.#repeats.has(index)) continue;
+		const { items } = this.#options.operation;
+		const { began, ended } = this.#stage.witness.effects();
+		const { done, doubtful, left } = openedAnew(folder, items);
+		for (let index = 0; index < items; index++) {
+			if (!done.has(index) || this.#decidedOn.has(index) || this.#repeats.has(index)) continue;
 			assert.ok(ended.has(index), `item ${index} counts as done, but its work had not ended`);
 		}
-		const open = [...began.keys()].filter((index) => !checkpoint.done.has(index));
+		const open = [...began.keys()].filter((index) => !done.has(index));
+		const hasBegunNow = (index: number) => began.get(index) !== this.#begunAtStart.get(index);
+		this.#assertUnderWay(open.filter((index) => hasBegunNow(index) && !ended.has(index)).length);
 		if (this.#options.policy === "retry") {
 			this.#undecided = open;
 			this.#tally.inDoubt += open.length;
@@ -206,17 +187,21 @@ export class KillTrial implements Disposable {
 			const waits = began.get(index) === this.#begunBefore.get(index);
 			assert.ok(doubtful.has(index) || waits, `item ${index} had begun, but is not in doubt`);
 		}
-		const notBegun = [...doubtful].filter((index) => !began.has(index)).length;
-		assert.ok(notBegun <= this.#options.concurrency, `${notBegun} items in doubt had not begun`);
-		const left = listed.filter(({ outcome }) => outcome === "interrupted").map(({ item }) => item.index);
+		this.#assertUnderWay(doubtful.size);
 		this.#undecided = [...doubtful, ...left];
 		this.#tally.inDoubt += doubtful.size;
-		this.#tally.notBegun += notBegun;
+		this.#tally.notBegun += [...doubtful].filter((index) => !began.has(index)).length;
+	}
+
+	#assertUnderWay(count: number): void {
+		const { operation, concurrency } = this.#options;
+		const max = concurrency * operation.batchSize;
+		assert.ok(count <= max, `${count} items were under way; expected at most ${max}`);
 	}
 
 	/** At the end: every item has one outcome and one line, here and in the output, and ran no more often than it may. */
 	#assertWhole(): void {
-		const { items } = this.#options;
+		const { items, isNeverRepeated } = this.#options.operation;
 		const folder = this.#runFolder();
 		assert.ok(folder);
 		const reader = new RunReader(folder);
@@ -224,7 +209,7 @@ export class KillTrial implements Disposable {
 		reader.dispose();
 		const { succeeded, failed, skipped, interrupted } = counts;
 		assert.deepEqual([total, failed, succeeded + skipped + interrupted], [items, 0, items]);
-		const { began, ended } = this.#effects();
+		const { began, ended } = this.#stage.witness.effects();
 		for (const file of [join(folder, "results.jsonl"), this.#path("out.jsonl")]) {
 			const lines = readFileSync(file, "utf8").trimEnd().split("\n");
 			const results = lines.map((line) => JSON.parse(line) as { index: number; outcome: string });
@@ -236,21 +221,11 @@ export class KillTrial implements Disposable {
 			}
 		}
 		for (const [index, times] of began) {
-			const maxTimes = 1 + (this.#repeats.get(index) ?? 0);
+			const maxTimes = isNeverRepeated ? 1 : 1 + (this.#repeats.get(index) ?? 0);
 			assert.ok(times <= maxTimes, `item ${index} ran ${times} times; expected at most ${maxTimes}`);
 			if (times > 1) this.#tally.repeated++;
 		}
-	}
-
-	/** What the items of this run have done so far: how often each started, and which ended. */
-	#effects(): { readonly began: ReadonlyMap<number, number>; readonly ended: ReadonlySet<number> } {
-		const began = new Map<number, number>();
-		const ended = new Set<number>();
-		for (const { kind, index } of this.#witness.events.slice(this.#from)) {
-			if (kind === "began") began.set(index, (began.get(index) ?? 0) + 1);
-			else ended.add(index);
-		}
-		return { began, ended };
+		this.#stage.witness.assertTidy?.();
 	}
 
 	#runFolder(): string | undefined {
@@ -264,22 +239,20 @@ export class KillTrial implements Disposable {
 	}
 }
 
-/** Undefined where who looks at the run is told of damage. */
-function countsOf(folder: string): Counts | undefined {
-	try {
-		const reader = new RunReader(folder);
-		try {
-			return reader.status().counts;
-		} finally {
-			reader.dispose();
-		}
-	} catch (error) {
-		assert.ok(error instanceof DamagedRunError, `${error}`);
-		return undefined;
-	}
+/** What the next process finds. */
+function openedAnew(folder: string, items: number) {
+	const writer = RunWriter.open(folder);
+	const { done } = checkpointOf(writer.opened);
+	const doubtful = new Set(writer.opened.inDoubt.map(({ index }) => index));
+	const failed = writer.failedItems(-1, items).map(toFailedItem);
+	writer.close();
+	/** Left to be decided later. */
+	const left = failed.filter(({ outcome }) => outcome === "interrupted").map(({ item }) => item.index);
+	return { done, doubtful, left };
 }
 
-/** What is there, where an empty file says as much as none. */
-function contentOf(file: string): Buffer {
-	return existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+/** Of a process with everything that it has started: they all write to its standard error. */
+async function endOf(child: ChildProcessByStdio<null, null, Readable>) {
+	const [stderr, [code, signal]] = await Promise.all([text(child.stderr), once(child, "close")]);
+	return { code: code as number | null, signal: signal as NodeJS.Signals | null, stderr };
 }
