@@ -88,7 +88,7 @@ export class ModulePool {
 		this.#isDisposed = true;
 		clearTimeout(this.#timer);
 		for (const call of this.#waiting.splice(0)) this.#refuse(call);
-		for (const session of this.#sessions) session.terminate("The run has ended");
+		await Promise.all([...this.#sessions].map((session) => session.finish("The run has ended")));
 		await this.#threads.destroy();
 		this.#lateRejections.tell();
 	}

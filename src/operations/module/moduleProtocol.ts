@@ -26,7 +26,7 @@ export interface SessionTask {
 	readonly hasTimeout: boolean;
 }
 
-export type ToThread = CallsMessage | AbortMessage;
+export type ToThread = CallsMessage | AbortMessage | EndMessage;
 
 export interface CallsMessage {
 	readonly kind: "calls";
@@ -55,6 +55,11 @@ export interface AbortMessage {
 	readonly kind: "abort";
 	readonly call: number;
 	readonly reason: Thrown;
+}
+
+/** No more calls come. The thread ends as soon as nothing is under way in it, and soon in any case. */
+export interface EndMessage {
+	readonly kind: "end";
 }
 
 export type FromThread =

@@ -28,6 +28,8 @@ const smoothing = 0.2;
 
 /** A thread that does not answer an abort within this time is blocked (by an endless loop), and is ended, ms. */
 const abortGraceMs = 500;
+/** A thread that has not ended within this time after its last item is blocked, and is ended, ms. */
+const endGraceMs = 1_000;
 
 export interface SessionOptions {
 	readonly threads: Piscina;
@@ -58,6 +60,7 @@ export class ModuleSession {
 	readonly #options: SessionOptions;
 	readonly #port: MessagePort;
 	readonly #closed: Promise<void>;
+	readonly #over: Promise<void>;
 	readonly #begun = new Uint32Array(new SharedArrayBuffer(Uint32Array.BYTES_PER_ELEMENT));
 	readonly #end = new AbortController();
 	/** Sent and not answered, by number, in order. */
@@ -68,6 +71,7 @@ export class ModuleSession {
 	#outbox: ModuleCall[] = [];
 	#isScheduled = false;
 	#isReady = false;
+	#isFinishing = false;
 	#lastNumber = 0;
 	#lastNumberAtLook = 0;
 	#lastBegun = 0;
@@ -84,7 +88,7 @@ export class ModuleSession {
 		this.#closed = new Promise((resolve) => port1.once("close", resolve));
 		port1.on("message", (message: FromThread) => this.#hear(message));
 		const task: SessionTask = { ...options.task, port: port2, begun: this.#begun };
-		void this.#live(options.threads.run(task, { transferList: [port2], signal: this.#end.signal }));
+		this.#over = this.#live(options.threads.run(task, { transferList: [port2], signal: this.#end.signal }));
 	}
 
 	get isReady(): boolean {
@@ -129,6 +133,20 @@ export class ModuleSession {
 	terminate(cause: string): void {
 		this.#cause ??= cause;
 		this.#end.abort();
+	}
+
+	/**
+	 * Ends the thread; resolves when it is over. One that has done all its items has a moment to tell of promises that the
+	 * module did not wait for.
+	 */
+	async finish(cause: string): Promise<void> {
+		const grace = setTimeout(() => this.terminate(cause), endGraceMs);
+		if (this.#isReady && this.#lastNumber > 0 && this.load === 0) {
+			this.#isFinishing = true;
+			this.#post({ kind: "end" });
+		} else this.terminate(cause);
+		await this.#over;
+		clearTimeout(grace);
 	}
 
 	/** Aborts a call that it holds. */
@@ -229,6 +247,11 @@ export class ModuleSession {
 				this.#options.onLateRejection(message.thrown, message.location);
 				break;
 			case "threw":
+				// No call is left that could say so.
+				if (this.#isFinishing) {
+					const what = thrownMessage(message.thrown);
+					this.#options.log.warn(`The module threw after its last item, which is in no item's outcome: ${what}`);
+				}
 				this.#cause ??= `The module threw outside of an item, which ended its thread: ${thrownMessage(message.thrown)}`;
 				break;
 			case "exiting":

@@ -13,6 +13,7 @@ import {
 import { packThrown, unpackThrown } from "../thrown.ts";
 import { codeLocation } from "./codeLocation.ts";
 import { ItemContext, type SharedContext } from "./itemContext.ts";
+import { untilQuiet } from "./quiet.ts";
 import { ReplyBox } from "./replyBox.ts";
 import { isPlain, packReturned } from "./returned.ts";
 import { captureOutput } from "./threadOutput.ts";
@@ -23,6 +24,9 @@ const ownFile = fileURLToPath(import.meta.url);
 
 /** Replies no longer wait for others once the calls of a message have taken this long, ms. */
 const maxWaitMs = 1;
+
+/** How long what the module did not wait for may take after the last item, to be told, ms. */
+const lateLimitMs = 200;
 
 /** What Piscina runs in a worker thread: one task that lasts as long as the thread does. */
 export default async function session(task: SessionTask): Promise<void> {
@@ -52,10 +56,16 @@ export default async function session(task: SessionTask): Promise<void> {
 		post({ kind: "unusable", message, suggestion, setting });
 		return;
 	}
+	const end = async () => {
+		await untilQuiet(lateLimitMs);
+		output.flush(true);
+		port.close();
+	};
 	const calls = new Calls(module, task, replies);
 	port.on("message", (message: ToThread) => {
 		if (message.kind === "calls") calls.begin(message);
-		else calls.abort(message);
+		else if (message.kind === "abort") calls.abort(message);
+		else void end();
 	});
 	post({ kind: "ready", isBatch: module.isBatch });
 	await new Promise((resolve) => port.once("close", resolve));

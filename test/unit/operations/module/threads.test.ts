@@ -49,6 +49,42 @@ describe("the threads of the module operation", () => {
 		assert.match(told[2] ?? "", /^warn 2 promises were rejected that the module did not wait for/);
 	});
 
+	it("tell of them also when they are rejected after the last item", async () => {
+		const operation = await trial.of(`
+			import { readFile } from "node:fs/promises";
+			import { setTimeout as delay } from "node:timers/promises";
+			const save = async (item) => {
+				if (item === "timer") await delay(30);
+				else await readFile(new URL("no such file", import.meta.url)).catch(() => delay(1));
+				throw new Error("not saved: " + item);
+			};
+			export default (item) => { save(item); process.stdout.write("half a line"); return item; };`);
+		await runOn(operation, "timer");
+		await runOn(operation, "file");
+		await operation.dispose();
+		const told = trial.logged.filter((line) => line.startsWith("warn"));
+		assert.match(told.find((line) => line.includes("not saved: timer")) ?? "", /rejected.* \(.*module\.mjs:7:\d+\)$/);
+		assert.ok(told.some((line) => line.includes("not saved: file")));
+		assert.match(told[2] ?? "", /^warn 2 promises were rejected/);
+		assert.ok(trial.logged.includes("info half a linehalf a line"));
+	});
+
+	it("are not waited for where a module never ends", async () => {
+		const open = await trial.of("setInterval(() => undefined, 60_000); export default (item) => item;");
+		await runOn(open, 1);
+		const blocked = await trial.of("export default (item) => { setImmediate(() => { while (true); }); return item; };");
+		await runOn(blocked, 1);
+		await Promise.all([open.dispose(), blocked.dispose()]);
+	});
+
+	it("tell of what the module throws after its last item", async () => {
+		const operation = await trial.of(`
+			export default (item) => { setTimeout(() => { throw new Error("too late"); }, 10); return item; };`);
+		await runOn(operation, 1);
+		await operation.dispose();
+		assert.match(trial.logged.at(-1) ?? "", /^warn The module threw after its last item.*: too late$/);
+	});
+
 	it("go on when an item hears its abort", async () => {
 		const operation = await trial.of(`
 			import { threadId } from "node:worker_threads";
