@@ -35,6 +35,11 @@ export interface PreparedOperation extends Operation {
 	preview(item: Item): unknown;
 	/** Set if the settings ask for batches: does for many items what `run` does for one. */
 	readonly batch?: BatchOperation | undefined;
+	/**
+	 * Puts right what an earlier process of the run has left half done. Called before the run starts, when no other
+	 * process has it, also where no item is left to be run.
+	 */
+	mend?(): Promise<void>;
 }
 
 /** A previewed item in two lines. */

@@ -90,6 +90,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		outputFile,
 		notes,
 		async finish() {
+			await mend(parts);
 			const [outcome] = await Promise.allSettled([
 				withErrorLocation(job, ["output", ...outputKind], redact, () => run.start()),
 			]);
@@ -104,6 +105,17 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 			return outcome.value;
 		},
 	};
+}
+
+/** Where that fails, so do the items that it concerns, if any are left: it is no reason not to save the others. */
+async function mend({ plan: { operation, redact }, log }: LaunchParts): Promise<void> {
+	try {
+		await operation.mend?.();
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		const warning = `What an earlier process of this run has left half done could not be put right: ${message}`;
+		redactedLog(log, redact).warn(warning);
+	}
 }
 
 /** The store last: closing it lets other processes run the run. */

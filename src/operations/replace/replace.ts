@@ -64,6 +64,7 @@ export const replaceOperation = operationKind({
 				: compileRegexSearch({ regex, flags, with: replacement }, context);
 		const journal = new ReplaceJournal(runFolder);
 		return {
+			mend: () => journal.open(),
 			async run(item, attempt) {
 				await journal.open();
 				const path = fileOf(item);
