@@ -37,6 +37,10 @@ export class ForgetfulStore implements Store {
 		return [];
 	}
 
+	async settledItems(): Promise<readonly []> {
+		return [];
+	}
+
 	async writeTail(): Promise<void> {
 		// Nothing ever failed.
 	}

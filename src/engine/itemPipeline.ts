@@ -18,6 +18,7 @@ import type { FailedOutcome, Failure, Outcome } from "./model/outcome.ts";
 import type { DuplicatePolicy, InterruptedPolicy } from "./model/policies.ts";
 import type { Log, Operation } from "./model/ports.ts";
 import type { CommitQueue } from "./recording/commitQueue.ts";
+import type { OutcomeReuse, Reused } from "./recording/outcomeReuse.ts";
 import type { Recorder } from "./recording/recorder.ts";
 
 export interface ItemPipelineOptions {
@@ -36,6 +37,7 @@ export interface ItemPipelineOptions {
 	readonly retries: Retries;
 	readonly recorder: Recorder;
 	readonly commits: CommitQueue;
+	readonly reuse: OutcomeReuse;
 	readonly concurrency: ConcurrencyControl;
 	/** Aborts when the run gives out no more items. */
 	readonly signal: AbortSignal;
@@ -52,7 +54,7 @@ export class ItemPipeline {
 	readonly #options: ItemPipelineOptions;
 
 	constructor(options: ItemPipelineOptions) {
-		const { attempts, lanes, log } = options;
+		const { attempts, lanes, log, reuse } = options;
 		this.#options = options;
 		this.#failed = new Emitter((error) => log.error("A listener of failed items threw.", error));
 		this.onDidFail = this.#failed.event;
@@ -60,6 +62,7 @@ export class ItemPipeline {
 			this.#ended(attempt, end);
 			lanes.replaceOne();
 		});
+		reuse.onDidFind((reused) => this.#settleReused(reused));
 	}
 
 	/** Pulls items and works on them, one at a time, until there are no more, or it is one lane too many. */
@@ -121,16 +124,38 @@ export class ItemPipeline {
 			this.#settle(work, "succeeded", { result: null, failure: undefined, durationMs: 0 });
 			return true;
 		}
-		// Whoever retries it wants it to be run.
-		return duplicateOf !== undefined && !work.retried && this.#settleDuplicate(work, duplicateOf);
+		return duplicateOf !== undefined && this.#settleDuplicate(work, duplicateOf);
 	}
 
 	#settleDuplicate(work: WorkItem, first: number): boolean {
-		const { duplicates } = this.#options;
-		if (duplicates === "run") return false;
+		const { duplicates, reuse } = this.#options;
+		if (duplicates === "run" || work.runsItself) return false;
+		if (duplicates === "reuse") {
+			reuse.wait(work, first);
+			return true;
+		}
+		// Whoever retries it wants it to be run.
+		if (work.retried) return false;
 		const failure = sameKeyFailure(work.item.key, first, duplicates);
 		this.#settle(work, duplicates === "skip" ? "skipped" : "failed", { result: undefined, failure, durationMs: 0 });
 		return true;
+	}
+
+	/**
+	 * The item gets the outcome of the first one with its key. It is run itself where it is to be tried again, but the
+	 * first one is not; and where both keys only have the same hash.
+	 */
+	#settleReused({ work, first }: Reused): void {
+		const { recorder, feed } = this.#options;
+		const hasFailedAlone = first.outcome !== "succeeded" && work.retried && first.attempts <= work.attempts;
+		if (hasFailedAlone || !recorder.hasSameKey(work, first)) {
+			work.runsItself = true;
+			feed.giveHeld(work);
+			return;
+		}
+		const failure = recorder.recordReused(work, first);
+		feed.heldSettled();
+		if (failure && (first.outcome === "failed" || first.outcome === "rejected")) this.#failed.fire(failure);
 	}
 
 	/** False where the item was parked or abandoned, as the upstream takes none, or the run was stopped. */
@@ -215,8 +240,9 @@ export class ItemPipeline {
 
 	/** Gives the item its outcome. */
 	#settle(work: WorkItem, outcome: Outcome | FailedOutcome, end: AttemptResult): void {
-		const { recorder, feed } = this.#options;
+		const { recorder, feed, reuse } = this.#options;
 		recorder.record(work, outcome, end);
+		reuse.settled(work.item.index);
 		feed.settled();
 		work.onEnded?.(undefined);
 		if ((outcome === "failed" || outcome === "rejected") && end.failure) this.#failed.fire(end.failure);

@@ -161,8 +161,8 @@ export class Run {
 
 	/** Waiting items stay without an outcome; attempts under way have some time to end. */
 	#stop(): void {
-		const { feed, admission, recorder, pauseControl, gate, attempts, disk, ending } = this.#parts;
-		for (const work of [...feed.close(), ...admission.end()]) recorder.abandon(work);
+		const { feed, admission, recorder, reuse, pauseControl, gate, attempts, disk, ending } = this.#parts;
+		for (const work of [...feed.close(), ...admission.end(), ...reuse.end()]) recorder.abandon(work);
 		pauseControl.end();
 		gate.release("backlog");
 		this.#graceTimer = this.#options.clock.timer(stopGraceMs, () => {

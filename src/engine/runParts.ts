@@ -21,6 +21,7 @@ import { nextState } from "./model/runState.ts";
 import { CommitQueue } from "./recording/commitQueue.ts";
 import { DiskFullRetry } from "./recording/diskFullRetry.ts";
 import { LiveCounts } from "./recording/liveCounts.ts";
+import { OutcomeReuse } from "./recording/outcomeReuse.ts";
 import { Recorder } from "./recording/recorder.ts";
 import { unsavedLimit } from "./recording/unsavedLimit.ts";
 import type { RunOptions } from "./runOptions.ts";
@@ -120,7 +121,8 @@ export function runParts(options: RunOptions) {
 		position: (watermark) => source.position?.(watermark),
 		onError: (error) => ending.fail(error),
 	});
-	const recorder = new Recorder(commits, counts);
+	const recorder = new Recorder(commits, counts, options.redact);
+	const reuse = new OutcomeReuse({ feed, commits, log, signal, onError: (error) => ending.fail(error) });
 	const onStopped = (work: WorkItem) => recorder.abandon(work);
 	const retries = new Retries({ policy: policies.retry, clock, feed, signal, onStopped });
 
@@ -141,7 +143,7 @@ export function runParts(options: RunOptions) {
 
 	const built = { clock, log, signal, gate, feed, attempts, commits, retries, admission, concurrency, lanes, counts };
 	const { duplicates, interrupted } = policies;
-	const pipeline = new ItemPipeline({ ...built, operation, interrupted, duplicates, recorder });
+	const pipeline = new ItemPipeline({ ...built, operation, interrupted, duplicates, recorder, reuse });
 	const { alerts } = policies;
 	const sameKeys = () => source.sameKeys?.();
 	const metrics = new RunMetrics({
@@ -155,7 +157,7 @@ export function runParts(options: RunOptions) {
 		total,
 		sameKeys,
 	});
-	return { ...built, categories, redact, ending, stateMachine, disk, pauseControl, recorder, pipeline, metrics };
+	return { ...built, categories, redact, ending, stateMachine, disk, pauseControl, recorder, reuse, pipeline, metrics };
 }
 
 /** Kept with the outcomes, so that a run that was cut short can still say how far it is. */

@@ -1,5 +1,14 @@
 import { entryFile } from "../base/entryFile.ts";
-import type { Checkpoint, Commit, FailedItem, FailureSelection, Moved, QueuedItem, Store } from "../engine/index.ts";
+import type {
+	Checkpoint,
+	Commit,
+	FailedItem,
+	FailureSelection,
+	Moved,
+	QueuedItem,
+	SettledItem,
+	Store,
+} from "../engine/index.ts";
 import { DoneSet } from "../engine/model/doneSet.ts";
 import { itemInfo, toFailedItem, toQueuedItem } from "./database/failedRow.ts";
 import type { InDoubtDecision, InDoubtItem } from "./database/inDoubt.ts";
@@ -7,7 +16,7 @@ import type { RunInfo } from "./database/runInfo.ts";
 import { reading } from "./database/storeErrors.ts";
 import { runFolderAt } from "./files/runFolder.ts";
 import { joinLines } from "./writer/joinLines.ts";
-import type { OpenedRun } from "./writer/runWriter.ts";
+import type { OpenedRun, SettledRow } from "./writer/runWriter.ts";
 import { StoreLink } from "./writer/storeLink.ts";
 import { numbersOf, toWriterCommit } from "./writer/writerCommit.ts";
 
@@ -103,6 +112,11 @@ export class RunStore implements Store {
 		return reading(this.#file, () => rows.map(toFailedItem));
 	}
 
+	async settledItems(indices: readonly number[]): Promise<readonly (SettledItem | undefined)[]> {
+		const rows = await this.#link.ask("settledItems", { indices });
+		return reading(this.#file, () => rows.map(toSettledItem));
+	}
+
 	writeTail(lines: readonly string[]): Promise<void> {
 		return this.#link.ask("writeTail", { lines: joinLines(lines) });
 	}
@@ -122,6 +136,10 @@ export function checkpointOf({ progress, done }: OpenedRun): Checkpoint {
 		state: state === "running" || state === "paused" ? "interrupted" : state,
 		done: new DoneSet(done.watermark, done.pages),
 	};
+}
+
+export function toSettledItem(row: SettledRow): SettledItem | undefined {
+	return row === undefined || row.outcome === "succeeded" ? row : toFailedItem(row);
 }
 
 function inDoubtOf({ inDoubt }: OpenedRun): readonly InDoubtItem[] {

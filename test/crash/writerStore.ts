@@ -1,6 +1,14 @@
-import type { Commit, FailedItem, FailureSelection, Moved, QueuedItem, Store } from "../../src/engine/index.ts";
+import type {
+	Commit,
+	FailedItem,
+	FailureSelection,
+	Moved,
+	QueuedItem,
+	SettledItem,
+	Store,
+} from "../../src/engine/index.ts";
 import { toFailedItem, toQueuedItem } from "../../src/store/database/failedRow.ts";
-import { checkpointOf } from "../../src/store/runStore.ts";
+import { checkpointOf, toSettledItem } from "../../src/store/runStore.ts";
 import { joinLines } from "../../src/store/writer/joinLines.ts";
 import type { RunWriter } from "../../src/store/writer/runWriter.ts";
 import { toWriterCommit } from "../../src/store/writer/writerCommit.ts";
@@ -35,6 +43,10 @@ export class WriterStore implements Store {
 
 	failedItems(afterIndex: number, limit: number): Promise<readonly FailedItem[]> {
 		return this.#answer(() => this.#writer.failedItems(afterIndex, limit).map(toFailedItem));
+	}
+
+	settledItems(indices: readonly number[]): Promise<readonly (SettledItem | undefined)[]> {
+		return this.#answer(() => this.#writer.settledItems(indices).map(toSettledItem));
 	}
 
 	writeTail(lines: readonly string[]): Promise<void> {

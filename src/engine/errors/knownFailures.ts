@@ -11,6 +11,11 @@ export function sameKeyFailure(key: string, first: number, category: "skip" | "f
 	return { category, message, name: "SameKey", code: undefined, detail: undefined };
 }
 
+/** Of an item that shares the outcome of the first one with its key. */
+export function reusedFailure(failure: Failure, first: number): Failure {
+	return { ...failure, message: `${failure.message} (as item ${first}, which has the same key)` };
+}
+
 export const returnedFalse: Failure = {
 	category: "skip",
 	message: "The operation returned false.",

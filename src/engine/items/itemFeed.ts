@@ -9,6 +9,8 @@ const chunksAhead = 2;
 const queuedAtOnce = 100;
 /** With this many items parked no fresh ones are given out, as they may be for the same upstreams. */
 const maxParked = 1_000;
+/** The same for items that are held: each of them is in memory. */
+const maxHeld = 1_000;
 
 export interface FeedOptions {
 	/** Undefined where only queued items are to be run. */
@@ -43,6 +45,7 @@ export class ItemFeed {
 	#open = 0;
 	#waiting = 0;
 	#parked = 0;
+	#held = 0;
 	/** Lanes that found nothing to do. */
 	readonly #idle: (() => void)[] = [];
 	#wakeReader: (() => void) | undefined;
@@ -143,6 +146,25 @@ export class ItemFeed {
 		this.wakeNext();
 	}
 
+	/** The item waits for the outcome of another one: the caller keeps it, and it holds no lane meanwhile. */
+	hold(): void {
+		this.#held++;
+	}
+
+	/** A held item is to be worked on after all. */
+	giveHeld(work: WorkItem): void {
+		this.#held--;
+		this.#due.push(work);
+		this.wakeNext();
+	}
+
+	/** A held item has its outcome. */
+	heldSettled(): void {
+		this.#held--;
+		this.settled();
+		this.wakeNext();
+	}
+
 	/** An item that was given out has its outcome. */
 	settled(): void {
 		this.#open--;
@@ -190,7 +212,7 @@ export class ItemFeed {
 	}
 
 	get #givesFresh(): boolean {
-		return this.#waiting < this.#options.maxWaiting && this.#parked < maxParked;
+		return this.#waiting < this.#options.maxWaiting && this.#parked < maxParked && this.#held < maxHeld;
 	}
 
 	/** Whether a lane that asks may get an item, or make the feed fetch some. */

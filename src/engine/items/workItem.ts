@@ -13,6 +13,8 @@ export class WorkItem {
 	readonly retried: boolean;
 	/** The user says that it is done: it needs no attempt. */
 	readonly isDone: boolean;
+	/** It is run although it has the key of an earlier one, whose outcome it could get. */
+	runsItself = false;
 	/** Its start is on disk. */
 	isStarted = false;
 	/** An attempt has started, and how it ended is not known. */

@@ -55,6 +55,17 @@ export interface ResultInfo {
 	readonly failure: Failure | undefined;
 }
 
+/** An item that succeeded, as the results have it. */
+export interface SucceededItem {
+	readonly outcome: "succeeded";
+	readonly index: number;
+	/** As JSON, secrets masked. */
+	readonly key: string;
+	readonly attempts: number;
+	/** As JSON, secrets masked. */
+	readonly result: string;
+}
+
 /** A line of results, without its newline: `{ index, key, outcome, attempts, durationMs, result }`. */
 export function resultLine({ item, result, failure, ...info }: ResultInfo): string {
 	const text = failure ? `null,"error":${JSON.stringify(failure.message)}` : resultJson(result);
@@ -65,6 +76,8 @@ export function resultLine({ item, result, failure, ...info }: ResultInfo): stri
 interface LineHead extends Pick<ResultInfo, "outcome" | "attempts" | "durationMs"> {
 	readonly index: number;
 	readonly key: string;
+	/** Index of the item that the result was taken from, where it is not its own. */
+	readonly reusedFrom?: number | undefined;
 }
 
 /**
@@ -98,7 +111,8 @@ export function outcomeText(outcome: Outcome | FailedOutcome): Exclude<Outcome |
 	return outcome === "rejected" ? "skipped" : outcome;
 }
 
-function lineText({ index, key, outcome, attempts, durationMs }: LineHead, result: string): string {
-	const work = `"attempts":${attempts},"durationMs":${Math.round(durationMs * 1_000) / 1_000}`;
+function lineText({ index, key, outcome, attempts, durationMs, reusedFrom }: LineHead, result: string): string {
+	const reused = reusedFrom === undefined ? "" : `,"reusedFrom":${reusedFrom}`;
+	const work = `"attempts":${attempts},"durationMs":${Math.round(durationMs * 1_000) / 1_000}${reused}`;
 	return `{"index":${index},"key":${key},"outcome":"${outcomeText(outcome)}",${work},"result":${result}}`;
 }

@@ -69,9 +69,9 @@ export type InterruptedPolicy = (typeof interruptedPolicies)[number];
 
 /**
  * What becomes of an item with the key of an earlier one: it is run as every other, or, without an attempt, it is
- * skipped or fails.
+ * skipped, gets the outcome and the result of the first one with that key, or fails.
  */
-export const duplicatePolicies = ["run", "skip", "fail"] as const;
+export const duplicatePolicies = ["run", "skip", "reuse", "fail"] as const;
 
 export type DuplicatePolicy = (typeof duplicatePolicies)[number];
 

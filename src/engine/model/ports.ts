@@ -3,7 +3,7 @@ import type { DoneSet } from "./doneSet.ts";
 import type { ErrorCategory } from "./errorCategory.ts";
 import type { Item } from "./item.ts";
 import type { ItemOrigin } from "./itemOrigin.ts";
-import type { AttemptRecord, FailedOutcome, Failure } from "./outcome.ts";
+import type { AttemptRecord, FailedOutcome, Failure, SucceededItem } from "./outcome.ts";
 import type { ResultLines } from "./resultLines.ts";
 import type { RunState } from "./runState.ts";
 
@@ -154,6 +154,9 @@ export interface ErrorGroup {
 	readonly count: number;
 }
 
+/** An item that has its outcome. */
+export type SettledItem = SucceededItem | FailedItem;
+
 /** Selects failed, skipped or interrupted items: those that meet every condition, or all if there is none. */
 export interface FailureSelection {
 	readonly outcome?: FailedOutcome | readonly FailedOutcome[] | undefined;
@@ -246,6 +249,11 @@ export interface Store {
 	takeQueued(limit: number): Promise<readonly QueuedItem[]>;
 	/** The failed and skipped items with an index above `afterIndex`, in order of index, at most `limit`. */
 	failedItems(afterIndex: number, limit: number): Promise<readonly FailedItem[]>;
+	/**
+	 * What has become of these items, in their order; undefined for those that have no outcome on disk. With long results
+	 * it answers only for the first ones, at least for one.
+	 */
+	settledItems(indices: readonly number[]): Promise<readonly (SettledItem | undefined)[]>;
 	/**
 	 * Appends lines to the results that no commit counts in: those of failed and skipped items, which a retry may yet
 	 * change. What no commit has counted in is cut off at reopening.

@@ -1,7 +1,8 @@
 import type { Item } from "./item.ts";
+import { JsonText } from "./jsonText.ts";
 import { maskedJson } from "./maskedJson.ts";
 import { NumberColumn } from "./numberColumn.ts";
-import { resultJson, succeededLine } from "./outcome.ts";
+import { resultJson, type SucceededItem, succeededLine } from "./outcome.ts";
 
 /** What the lines are made of, with one entry per line in each column. */
 export interface ResultColumns {
@@ -12,7 +13,12 @@ export interface ResultColumns {
 	readonly keys: readonly string[] | undefined;
 	/** As JSON; undefined where every result is `null`. */
 	readonly results: readonly string[] | undefined;
+	/** The item that a result was taken from, or {@link ownResult}; undefined where every result is its item's own. */
+	readonly reusedFrom: Float64Array<ArrayBuffer> | undefined;
 }
+
+/** Stands for an item whose result is its own. */
+export const ownResult = -1;
 
 /** Length of a line without its key and result, about; UTF-16 units. */
 const bareLength = 80;
@@ -27,6 +33,7 @@ export class ResultLines implements Iterable<string> {
 	readonly #durationsMs = new NumberColumn();
 	#keys: string[] | undefined;
 	#results: string[] | undefined;
+	#reusedFrom: NumberColumn | undefined;
 	/** Of keys and results, UTF-16 units. */
 	#jsonLength = 0;
 	readonly #redact: ((text: string) => string) | undefined;
@@ -52,15 +59,31 @@ export class ResultLines implements Iterable<string> {
 			durationsMs: this.#durationsMs.values,
 			keys: this.#keys,
 			results: this.#results,
+			reusedFrom: this.#reusedFrom?.values,
 		};
 	}
 
 	/** Gives the numbers' memory back at once, see {@link NumberColumn.free}. */
 	free(): void {
-		for (const column of [this.#indices, this.#attempts, this.#durationsMs]) column.free();
+		for (const column of [this.#indices, this.#attempts, this.#durationsMs, this.#reusedFrom]) column?.free();
 	}
 
-	add({ index, key }: Item, attempts: number, durationMs: number, result: unknown): void {
+	add(item: Item, attempts: number, durationMs: number, result: unknown): void {
+		this.#add(item, attempts, durationMs, result);
+		this.#reusedFrom?.push(ownResult);
+	}
+
+	/** Of an item that gets the result of another one. */
+	addReused(item: Item, { index, attempts, result }: SucceededItem): void {
+		if (!this.#reusedFrom) {
+			this.#reusedFrom = new NumberColumn();
+			for (let line = 0; line < this.count; line++) this.#reusedFrom.push(ownResult);
+		}
+		this.#add(item, attempts, 0, new JsonText(result));
+		this.#reusedFrom.push(index);
+	}
+
+	#add({ index, key }: Item, attempts: number, durationMs: number, result: unknown): void {
 		if (this.#keys || key !== String(index)) this.#addKey(JSON.stringify(key));
 		if (this.#results || (result !== undefined && result !== null)) this.#addResult(resultJson(result));
 		this.#indices.push(index);
@@ -69,10 +92,12 @@ export class ResultLines implements Iterable<string> {
 	}
 
 	*[Symbol.iterator](): Generator<string> {
-		const { indices, attempts, durationsMs, keys, results } = this.columns;
+		const { indices, attempts, durationsMs, keys, results, reusedFrom } = this.columns;
 		for (const [at, index] of indices.entries()) {
 			const key = keys?.[at] ?? `"${index}"`;
-			const head = { index, key, attempts: attempts[at] ?? 1, durationMs: durationsMs[at] ?? 0 };
+			const first = reusedFrom?.[at] ?? ownResult;
+			const reused = first === ownResult ? {} : { reusedFrom: first };
+			const head = { index, key, attempts: attempts[at] ?? 1, durationMs: durationsMs[at] ?? 0, ...reused };
 			yield succeededLine(head, results?.[at] ?? "null");
 		}
 	}

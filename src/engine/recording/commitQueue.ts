@@ -75,10 +75,16 @@ export class CommitQueue {
 		return this.#pending;
 	}
 
+	/** More is recorded than should be in memory before it is on disk. */
+	get hasTooMuch(): boolean {
+		const unsaved = this.#pending.settled.length + this.#writing;
+		return unsaved >= this.#options.unsavedLimit() || this.#pending.isTooLong;
+	}
+
 	outcomeAdded(): void {
 		if (!this.#isWriting && this.#pending.isWorth(this.#worthACommit)) this.#next();
 		else this.touch();
-		if (!this.#isBehind && this.#hasTooMuch) {
+		if (!this.#isBehind && this.hasTooMuch) {
 			this.#isBehind = true;
 			this.#options.gate.hold("backlog");
 		}
@@ -197,14 +203,9 @@ export class CommitQueue {
 		this.#goOn();
 	}
 
-	get #hasTooMuch(): boolean {
-		const unsaved = this.#pending.settled.length + this.#writing;
-		return unsaved >= this.#options.unsavedLimit() || this.#pending.isTooLong;
-	}
-
 	/** The lanes go on where the disk has caught up. */
 	#goOn(): void {
-		if (!this.#isBehind || this.#hasTooMuch) return;
+		if (!this.#isBehind || this.hasTooMuch) return;
 		this.#isBehind = false;
 		this.#options.gate.release("backlog");
 	}

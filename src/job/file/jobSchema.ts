@@ -48,7 +48,7 @@ export const jobSchema = z
 		),
 		duplicates: optional(
 			z.enum(duplicatePolicies),
-			"What becomes of an item with the same key as an earlier one: `run` runs it as every other, `skip` leaves it out, `fail` fails it. Needs `key`.",
+			"What becomes of an item with the same key as an earlier one: `run` runs it as every other, `skip` leaves it out, `reuse` gives it the outcome and the result of that one, `fail` fails it. Needs `key`.",
 			"run",
 		),
 		batchSize: optional(

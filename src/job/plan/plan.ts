@@ -12,6 +12,7 @@ import { findVariables, resolveVariables, type VariableSources, type Variables }
 import type { Job } from "../file/job.ts";
 import { chosenKind } from "../file/oneKind.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
+import { checkedKeys } from "./checkedKeys.ts";
 import { limitedSource } from "./limitedSource.ts";
 import { makeSinks } from "./makeSinks.ts";
 import { type JobItems, openItems } from "./openItems.ts";
@@ -111,7 +112,9 @@ export async function planItems(job: Job, options: PlanOptions): Promise<OpenedS
 export function planOver(job: Job, source: OpenedSource, options: PlanOptions): Promise<Plan> {
 	const { limit } = options;
 	const limited = limit === undefined ? source : limitedSource(source, limit);
-	return plan(job, options, async () => ({ source: limited, notes: [], reads: () => false }), { triesOut: false });
+	// Those of them with the same key are asked once, too; under the other policies, whoever retries them wants them run.
+	const checked = job.definition.duplicates === "reuse" ? checkedKeys(limited, "reuse") : limited;
+	return plan(job, options, async () => ({ source: checked, notes: [], reads: () => false }), { triesOut: false });
 }
 
 async function plan(

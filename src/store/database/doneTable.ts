@@ -40,6 +40,11 @@ export class DoneTable {
 		return this.#set.watermark;
 	}
 
+	has(index: number): boolean {
+		this.#set ??= this.#read();
+		return this.#set.has(index);
+	}
+
 	/** Call after a rolled-back transaction: the set is then read again. */
 	forget(): void {
 		this.#set = undefined;

@@ -77,10 +77,11 @@ export function storableText(text: string): string {
 
 // A value of the wrong shape is damaged: the damage may have hit a property's name.
 
-function itemOf({ index, key, value, location, problem }: Item): Item {
+function itemOf({ index, key, value, location, problem, duplicateOf }: Item): Item {
 	if (typeof key !== "string") throw new SyntaxError("expected an item with a key");
 	const { file, line } = location ?? {};
-	return { index, key, value, location: file === undefined ? undefined : { file, line }, problem };
+	const read = { index, key, value, location: file === undefined ? undefined : { file, line }, problem };
+	return duplicateOf === undefined ? read : { ...read, duplicateOf };
 }
 
 function failureOf({ category, message, name, code, detail }: Failure): Failure {

@@ -40,6 +40,13 @@ export class FailureQueries {
 		return pages.length === 1 ? rows : rows.sort((a, b) => a.index - b.index).slice(0, limit);
 	}
 
+	/** An item, also one that is in the retry queue; undefined where it is not among them. */
+	one(index: number): (Omit<FailedRow, "outcome"> & { readonly outcome: string }) | undefined {
+		const row = this.#prepare(`SELECT ${columns} FROM failed_items JOIN failure_details USING (item_index)
+			JOIN error_groups ON number = error_group WHERE item_index = ?`).get(index);
+		return row as unknown as FailedRow | undefined;
+	}
+
 	count(selection: FailureSelection): number {
 		return conditionsOf(selection).reduce((sum, { sql, values }) => {
 			const row = this.#prepare(`SELECT count(*) AS items FROM failed_items WHERE ${sql}`).get(...values);

@@ -133,6 +133,11 @@ export class RunDatabase {
 		});
 	}
 
+	/** Whether it has an outcome, or had one before it was queued. */
+	isDone(index: number): boolean {
+		return this.#done.has(index);
+	}
+
 	/** By index. */
 	inDoubt(): readonly StartRow[] {
 		return this.#starts.all();

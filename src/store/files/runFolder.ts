@@ -13,6 +13,8 @@ export interface RunFolder {
 	/** Marks of the last commits, by which it is noticed when the database or its log has lost them. */
 	readonly marks: string;
 	readonly results: string;
+	/** Where each item's line begins in the results; only while they are looked into. */
+	readonly places: string;
 	/** The editor's selection, where the job's items came from it. */
 	readonly selection: string;
 	readonly report: string;
@@ -31,6 +33,7 @@ export function runFolderAt(path: string): RunFolder {
 		log: join(path, "run.sqlite-wal"),
 		marks: join(path, "run.commits"),
 		results: join(path, "results.jsonl"),
+		places: join(path, "results.places"),
 		selection: join(path, "selection.json"),
 		report: join(path, "report.md"),
 		reportJson: join(path, "report.json"),

@@ -1,9 +1,11 @@
+import { ownResult } from "../../engine/index.ts";
 import type { PackedLines } from "./packedLines.ts";
 
 const indexPart = Buffer.from('{"index":');
 const keyPart = Buffer.from(',"key":');
 const attemptsPart = Buffer.from(',"outcome":"succeeded","attempts":');
 const durationPart = Buffer.from(',"durationMs":');
+const reusedPart = Buffer.from(',"reusedFrom":');
 const resultPart = Buffer.from(',"result":');
 const endPart = Buffer.from("}\n");
 const nullText = Buffer.from("null");
@@ -11,8 +13,8 @@ const quote = 0x22;
 const zero = 0x30;
 const point = 0x2e;
 const newline = 0x0a;
-/** Longest line without its key and result: all parts, and four numbers of at most 24 digits. */
-const maxBareBytes = 200;
+/** Longest line without its key and result: all parts, and five numbers of at most 24 digits. */
+const maxBareBytes = 240;
 /** Largest number that the arithmetic on 32 bits can take; a larger one is converted by way of a string. */
 const maxInt = 2 ** 31 - 1;
 
@@ -25,7 +27,7 @@ export class LineBytes {
 	#at = 0;
 
 	/** @returns all lines, each with its newline; valid until the next call */
-	of({ indices, attempts, durationsMs, keys, results }: PackedLines): Buffer {
+	of({ indices, attempts, durationsMs, keys, results, reusedFrom }: PackedLines): Buffer {
 		const keyJson = keys && new JsonLines(keys);
 		const resultJson = results && new JsonLines(results);
 		const maxBytes = indices.length * maxBareBytes + (keyJson?.sizeBytes ?? 0) + (resultJson?.sizeBytes ?? 0);
@@ -44,6 +46,11 @@ export class LineBytes {
 			this.#putInt(attempts[line] ?? 1);
 			this.#put(durationPart);
 			this.#putThousandths(Math.round((durationsMs[line] ?? 0) * 1_000));
+			const first = reusedFrom?.[line] ?? ownResult;
+			if (first !== ownResult) {
+				this.#put(reusedPart);
+				this.#putInt(first);
+			}
 			this.#put(resultPart);
 			if (resultJson) this.#at = resultJson.copyNext(this.#bytes, this.#at);
 			else this.#put(nullText);

@@ -10,14 +10,17 @@ export interface PackedLines {
 	readonly keys: readonly string[] | undefined;
 	/** The same for results. */
 	readonly results: readonly string[] | undefined;
+	readonly reusedFrom: Float64Array<ArrayBuffer> | undefined;
 }
 
-export function toPackedLines({ indices, attempts, durationsMs, keys, results }: ResultColumns): PackedLines {
+export function toPackedLines(columns: ResultColumns): PackedLines {
+	const { indices, attempts, durationsMs, keys, results, reusedFrom } = columns;
 	return {
 		indices: new Float64Array(indices),
 		attempts: new Float64Array(attempts),
 		durationsMs: new Float64Array(durationsMs),
 		keys: keys && joinLines(keys),
 		results: results && joinLines(results),
+		reusedFrom: reusedFrom && new Float64Array(reusedFrom),
 	};
 }

@@ -1,11 +1,14 @@
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
+import type { SucceededItem } from "../../engine/index.ts";
 import type { ResultsPart } from "../database/progressTable.ts";
 import { writing } from "../database/storeErrors.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 import { flushFolder, privateModes } from "../files/durableFile.ts";
 import { HeldFile } from "../files/heldFile.ts";
+import type { RunFolder } from "../files/runFolder.ts";
+import { ResultPlaces } from "./resultPlaces.ts";
 import { tooShort } from "./savedResults.ts";
 
 /**
@@ -16,6 +19,7 @@ export class ResultsFile {
 	readonly #file: string;
 	readonly #handle: number;
 	readonly #held: HeldFile;
+	readonly #places: ResultPlaces;
 	#committed: ResultsPart;
 	/** Bytes of whole lines, committed or not. */
 	#end: number;
@@ -24,8 +28,11 @@ export class ResultsFile {
 	 * Cuts off what follows `committed`; creates the file when nothing was.
 	 * @throws DamagedRunError when the file is gone or shorter
 	 */
-	constructor(file: string, committed: ResultsPart) {
+	constructor({ results: file, places }: Pick<RunFolder, "results" | "places">, committed: ResultsPart) {
 		this.#file = file;
+		this.#places = new ResultPlaces(places, file, (block, length, position) =>
+			readSync(this.#handle, block, 0, length, position),
+		);
 		this.#committed = committed;
 		this.#end = committed.bytes;
 		this.#handle = writing(file, () => openForUpdate(file, committed.bytes > 0));
@@ -57,12 +64,18 @@ export class ResultsFile {
 		this.#committed = part;
 	}
 
+	/** The item as its committed line has it; undefined where there is none. */
+	find(index: number): SucceededItem | undefined {
+		return this.#places.find(index, this.#committed.bytes);
+	}
+
 	/** Writes lines that are not committed. */
 	appendTail(pieces: readonly string[]): void {
 		if (pieces.length > 0) this.#end = this.#write({ bytes: this.#end, crc: 0 }, pieces).bytes;
 	}
 
 	close(): void {
+		this.#places.close();
 		closeSync(this.#handle);
 	}
 

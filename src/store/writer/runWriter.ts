@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import type { FailureSelection, Moved } from "../../engine/index.ts";
+import type { FailureSelection, Moved, SucceededItem } from "../../engine/index.ts";
 import { newestMark } from "../database/agreement.ts";
 import { type DonePages, readDonePages } from "../database/doneTable.ts";
 import type { FailedRow, QueuedRow } from "../database/failedRow.ts";
@@ -32,6 +32,12 @@ export interface OpenedRun {
 	/** By index. */
 	readonly inDoubt: readonly StartRow[];
 }
+
+/** Results that are handed out at a time, UTF-16 units. */
+const maxResultsLength = 4_000_000;
+
+/** What became of an item; undefined: it has no outcome. */
+export type SettledRow = SucceededItem | FailedRow | undefined;
 
 /** Everything that the one runner of a run holds open. All calls block, so it belongs in the store's own thread. */
 export class RunWriter {
@@ -107,7 +113,7 @@ export class RunWriter {
 				done: readDonePages(database),
 				inDoubt: this.#database.inDoubt(),
 			});
-			this.#results = new ResultsFile(files.results, results);
+			this.#results = new ResultsFile(files, results);
 		} catch (error) {
 			if (opened) opened.close();
 			else database.close();
@@ -147,6 +153,29 @@ export class RunWriter {
 
 	failedItems(afterIndex: number, limit: number): readonly FailedRow[] {
 		return reading(this.#file, () => this.#queries.page({}, afterIndex, limit));
+	}
+
+	/** See {@link Store.settledItems}. */
+	settledItems(indices: readonly number[]): readonly SettledRow[] {
+		return reading(this.#file, () => {
+			const found: SettledRow[] = [];
+			let length = 0;
+			for (const index of indices) {
+				const row = this.#settledItem(index);
+				length += row?.outcome === "succeeded" ? row.result.length : 0;
+				if (length > maxResultsLength && found.length > 0) break;
+				found.push(row);
+			}
+			return found;
+		});
+	}
+
+	#settledItem(index: number): SettledRow {
+		const row = this.#queries.one(index);
+		if (row) return row.outcome === "queued" || row.outcome === "taken" ? undefined : (row as FailedRow);
+		const succeeded = this.#results.find(index);
+		if (succeeded || !this.#database.isDone(index)) return succeeded;
+		throw new DamagedRunError(this.#file, `Item ${index} is done, but nothing says what became of it.`);
 	}
 
 	writeTail(lines: readonly string[]): void {

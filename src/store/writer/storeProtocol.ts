@@ -3,7 +3,7 @@ import type { FailedRow, QueuedRow } from "../database/failedRow.ts";
 import type { InDoubtDecision } from "../database/inDoubt.ts";
 import type { RunInfo } from "../database/runInfo.ts";
 import type { PlainError } from "../errors/plainError.ts";
-import type { OpenedRun } from "./runWriter.ts";
+import type { OpenedRun, SettledRow } from "./runWriter.ts";
 import type { WriterCommit } from "./writerCommit.ts";
 
 /** The store's requests to its thread and their replies, by kind. */
@@ -22,6 +22,7 @@ export interface Exchanges {
 		readonly ask: { readonly after: number; readonly limit: number };
 		readonly reply: readonly FailedRow[];
 	};
+	settledItems: { readonly ask: { readonly indices: readonly number[] }; readonly reply: readonly SettledRow[] };
 	writeTail: { readonly ask: { readonly lines: readonly string[] }; readonly reply: undefined };
 	close: { readonly ask: undefined; readonly reply: undefined };
 }

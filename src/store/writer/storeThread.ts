@@ -45,6 +45,8 @@ function answer({ kind, ask }: Request): Exchanges[ExchangeKind]["reply"] {
 			return open().takeQueued(ask.limit);
 		case "failedItems":
 			return open().failedItems(ask.after, ask.limit);
+		case "settledItems":
+			return open().settledItems(ask.indices);
 		case "writeTail":
 			open().writeTail(ask.lines);
 			return undefined;

@@ -29,6 +29,6 @@ export function toWriterCommit(commit: Commit): WriterCommit {
 
 /** The buffers of a commit's numbers, to be transferred to the thread. */
 export function numbersOf({ settled, lines }: WriterCommit): ArrayBuffer[] {
-	const columns = "indices" in lines ? [lines.indices, lines.attempts, lines.durationsMs] : [];
-	return [settled, ...columns].map(({ buffer }) => buffer);
+	const columns = "indices" in lines ? [lines.indices, lines.attempts, lines.durationsMs, lines.reusedFrom] : [];
+	return [settled, ...columns].flatMap((column) => column?.buffer ?? []);
 }

@@ -10,6 +10,7 @@ import {
 	noCounts,
 	noneMoved,
 	type QueuedItem,
+	type SettledItem,
 	type SourcePosition,
 	type StartedItem,
 	type Store,
@@ -161,6 +162,18 @@ export class MemoryStore implements Store {
 		await this.#turn();
 		const after = [...this.#disk.failed.values()].filter(({ item }) => item.index > afterIndex);
 		return after.sort((a, b) => a.item.index - b.item.index).slice(0, limit);
+	}
+
+	async settledItems(indices: readonly number[]): Promise<readonly (SettledItem | undefined)[]> {
+		await this.#turn();
+		return indices.map((wanted) => {
+			const failed = this.#disk.failed.get(wanted);
+			if (failed || this.#disk.waiting.has(wanted)) return failed;
+			const line = this.#disk.lines.map((text) => JSON.parse(text)).find(({ index }) => index === wanted);
+			if (!line) return undefined;
+			const { index, key, attempts, result } = line;
+			return { outcome: "succeeded", index, attempts, key: JSON.stringify(key), result: JSON.stringify(result) };
+		});
 	}
 
 	async writeTail(lines: readonly string[]): Promise<void> {

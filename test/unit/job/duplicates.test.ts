@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { runText } from "../../../src/cli/texts/runText.ts";
 import { resumeRun, startRun } from "../../../src/job/launch/launch.ts";
+import { retryRun } from "../../../src/job/launch/retryRun.ts";
 import { planJob } from "../../../src/job/plan/plan.ts";
 import { summaryJson } from "../../../src/report/summaryJson.ts";
 import { writeReport } from "../../../src/report/writeReport.ts";
@@ -108,6 +110,31 @@ describe("items with the same key", () => {
 		const again = await resumeRun(first.folder, { ...folder.options(), retry: { indices: [4] } });
 		assert.equal((await again.finish()).counts.succeeded, 4);
 		assert.deepEqual(ran(), [0, 1, 3, 4]);
+	});
+
+	it('are asked once, with "reuse", also when they are retried in a run of their own', async () => {
+		folder.write("work.mjs", work.replace("return item.n;", "throw new TypeError(`no ${item.slug}`);"));
+		const first = await startRun(jobOf({ duplicates: "reuse" }), folder.options());
+		await first.finish();
+		assert.deepEqual(ran(), [0, 1, 3]);
+		assert.deepEqual(
+			statusAt(first.folder).listed.map(([, outcome, message]) => `${outcome}: ${message}`),
+			["ann", "bob", "ann", "cid", "bob", "ann"].map((slug, n) => {
+				const of = ["", "", " (as item 0, which has the same key)", "", " (as item 1, which has the same key)"];
+				return `failed: no ${slug}${n === 5 ? of[2] : of[n]}`;
+			}),
+		);
+		folder.write("work.mjs", work);
+		const again = await retryRun(first.folder, folder.options());
+		assert.equal((await again.finish()).counts.succeeded, 6);
+		assert.deepEqual(ran(), [0, 1, 3, 0, 1, 3]);
+		const lines = folder.lines(`runs/${basename(first.folder)}/results.jsonl`);
+		assert.deepEqual(
+			lines
+				.map(({ index, result, reusedFrom }) => [index, result, reusedFrom])
+				.sort(([a], [b]) => Number(a) - Number(b)),
+			[0, 1, 0, 3, 1, 0].map((n, index) => [index, n, n === index ? undefined : n]),
+		);
 	});
 
 	it("are known after a resume, with those that were done before", async () => {

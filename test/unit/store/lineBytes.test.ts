@@ -46,6 +46,20 @@ describe("the bytes of result lines", () => {
 		);
 	});
 
+	it("name the item that a result was taken from", () => {
+		const lines = new ResultLines();
+		lines.add(itemAt(0), 1, 2, "own");
+		lines.addReused(itemAt(1), { outcome: "succeeded", index: 0, key: '"k0"', attempts: 3, result: '"own"' });
+		lines.add(itemAt(2), 1, 0, null);
+		const expected = [
+			'{"index":0,"key":"k0","outcome":"succeeded","attempts":1,"durationMs":2,"result":"own"}',
+			'{"index":1,"key":"k1","outcome":"succeeded","attempts":3,"durationMs":0,"reusedFrom":0,"result":"own"}',
+			'{"index":2,"key":"k2","outcome":"succeeded","attempts":1,"durationMs":0,"result":null}',
+		];
+		assert.deepEqual([...lines], expected);
+		assert.equal(bytes.of(toPackedLines(lines.columns)).toString(), expected.map((line) => `${line}\n`).join(""));
+	});
+
 	it("hold numbers right where their count of digits changes", () => {
 		const numbers = [0, 9, 10, 99, 100, 2 ** 31 - 1, 2 ** 31, Number.MAX_SAFE_INTEGER];
 		const durations = [0, 0.0004, 0.001, 0.01, 0.1, 1.5, 9.9999, 10.05, 2_147_483.647, 2_147_483.648, 1e15];

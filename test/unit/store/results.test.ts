@@ -180,7 +180,7 @@ describe("a run's results", () => {
 	});
 
 	it("have a line once when its commit is repeated", () => {
-		const file = new ResultsFile(results(), { bytes: 36, crc: 0 });
+		const file = new ResultsFile(runFolderAt(folder()), { bytes: 36, crc: 0 });
 		file.append(["one\n"]);
 		file.count(file.append(["one\n"]));
 		file.append(["two\n"]);
