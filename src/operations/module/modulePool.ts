@@ -4,7 +4,8 @@ import { type Item, type Log, OperationError } from "../../engine/index.ts";
 import { LateRejections } from "./lateRejections.ts";
 import { type ModuleAttempt, ModuleCall } from "./moduleCall.ts";
 import type { SessionTask, UnusableMessage } from "./moduleProtocol.ts";
-import { ModuleSession, type SessionOver } from "./moduleSession.ts";
+import { ModuleSession } from "./moduleSession.ts";
+import type { SessionOver } from "./sessionOver.ts";
 import { ThreadLoad } from "./threadLoad.ts";
 
 /** How often calls under way and the threads' load are checked, ms. */

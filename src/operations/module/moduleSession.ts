@@ -2,16 +2,13 @@ import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { Piscina } from "piscina";
 import type { Log } from "../../engine/index.ts";
 import { JsonText } from "../../engine/model/jsonText.ts";
+import { CallsAhead } from "./callsAhead.ts";
 import type { ModuleCall } from "./moduleCall.ts";
 import type { FromThread, RepliesMessage, SessionTask, ToThread, UnusableMessage } from "./moduleProtocol.ts";
+import type { SessionOver } from "./sessionOver.ts";
 import { threadValue } from "./threadValue.ts";
 import { packThrown, type Thrown, thrownMessage, unpackThrown } from "./thrown.ts";
 
-/**
- * A thread is given no more calls than it can start within this time, ms. The others wait in the host, where another
- * thread can take them: otherwise calls that compute for long would queue up behind each other in one thread.
- */
-const beginningGoalMs = 5;
 /**
  * Calls in one message. With the calls of all 64 lanes in one, host and thread alternately wait for each other
  * (350,000 calls/s); with 24 both work at the same time (700,000); with 8 the messages cost more than that gains.
@@ -23,8 +20,6 @@ const callsPerMessage = 24;
  * chain.
  */
 const callsPerMap = 4_096;
-/** Weight of the last message in the average time that it takes to start a call. */
-const smoothing = 0.2;
 
 /** A thread that does not answer an abort within this time is blocked (by an endless loop), and is ended, ms. */
 const abortGraceMs = 500;
@@ -43,16 +38,6 @@ export interface SessionOptions {
 	onRoom(session: ModuleSession): void;
 	/** The session is over; if `unusable` is set, it never was ready. Its calls are left for the listener to end. */
 	onOver(over: SessionOver): void;
-}
-
-export interface SessionOver {
-	/** A sentence without its full stop: what ended the thread. */
-	readonly cause: string;
-	readonly unusable: UnusableMessage | undefined;
-	/** These may have had an effect. */
-	readonly begun: readonly ModuleCall[];
-	/** The thread never got to these. */
-	readonly notBegun: readonly ModuleCall[];
 }
 
 /** The host's end of one thread: sends calls, many in a message, and receives what they returned. */
@@ -75,8 +60,7 @@ export class ModuleSession {
 	#lastNumber = 0;
 	#lastNumberAtLook = 0;
 	#lastBegun = 0;
-	/** How long it takes to start a call, on average; unknown at first, so that the first call is sent alone. */
-	#beginningMs: number | undefined;
+	readonly #callsAhead = new CallsAhead();
 	readonly #unheardAborts = new Set<number>();
 	#unusable: UnusableMessage | undefined;
 	#cause: string | undefined;
@@ -104,7 +88,7 @@ export class ModuleSession {
 	get room(): number {
 		if (!this.#isReady || this.#end.signal.aborted) return 0;
 		const notBegun = this.#lastNumber - this.#lastBegun + this.#outbox.length;
-		return Math.max(1, Math.floor(beginningGoalMs / (this.#beginningMs ?? beginningGoalMs))) - notBegun;
+		return this.#callsAhead.max - notBegun;
 	}
 
 	send(call: ModuleCall): void {
@@ -260,11 +244,7 @@ export class ModuleSession {
 	}
 
 	#receive({ returned, json, thrown, begun, beginningMs }: RepliesMessage): void {
-		const count = begun - this.#lastBegun;
-		if (count > 0) {
-			const meanMs = beginningMs / count;
-			this.#beginningMs = meanMs + (1 - smoothing) * ((this.#beginningMs ?? meanMs) - meanMs);
-		}
+		this.#callsAhead.began(begun - this.#lastBegun, beginningMs);
 		for (let at = 0; at < returned.length; at += 2) this.#take(returned[at] as number)?.succeed(returned[at + 1]);
 		for (let at = 0; at < json.length; at += 2) {
 			this.#take(json[at] as number)?.succeed(new JsonText(json[at + 1] as string));
