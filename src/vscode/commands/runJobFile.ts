@@ -27,7 +27,9 @@ async function pickJobFile(): Promise<vscode.Uri | undefined> {
 	const items = uris.map((uri) => ({ label: withoutIcons(vscode.workspace.asRelativePath(uri)), uri }));
 	// The file in the active editor is the most likely choice.
 	items.sort((a, b) => Number(b.uri.toString() === active) - Number(a.uri.toString() === active));
-	return (await vscode.window.showQuickPick(items, { placeHolder: "Which job do you want to run?" }))?.uri;
+	// Looking for the files takes a moment, in which the focus may be on its way elsewhere.
+	const options = { placeHolder: "Which job do you want to run?", ignoreFocusOut: true };
+	return (await vscode.window.showQuickPick(items, options))?.uri;
 }
 
 /** A job takes its items from any editor but the one with the job file itself. */
