@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { errorCategories } from "../engine/model/errorCategory.ts";
+import type { InDoubtChoice } from "../job/launch/launchOptions.ts";
 import { inDoubtDecisions } from "../store/database/inDoubt.ts";
 import { failedCommand } from "./commands/failedCommand.ts";
 import { withPruneOptions } from "./commands/pruneOptions.ts";
@@ -12,6 +15,8 @@ import { assertNodeVersion } from "./nodeVersion.ts";
 import type { GlobalOptions, Host } from "./places/host.ts";
 import { exitCodes } from "./texts/exitCode.ts";
 
+/** What `--in-doubt` takes. */
+const decisions = `${inDoubtDecisions.join(", ")}, or a file with decisions item by item`;
 /** The same limit as in a job. */
 const maxConcurrency = 1_000;
 
@@ -49,8 +54,8 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 		.addOption(new Option("--dry-run", "only print what would be run").conflicts(["resume", "fresh", "parallel"]))
 		.option("--limit <n>", "run the first n items only", wholeNumber())
 		.addOption(
-			new Option("--in-doubt <decision>", "what becomes of items that had started when the process died")
-				.choices(inDoubtDecisions)
+			new Option("--in-doubt <decision>", `what becomes of items that had started when the process died: ${decisions}`)
+				.argParser(inDoubtChoice)
 				.conflicts(["fresh", "dryRun"]),
 		)
 		.addOption(
@@ -67,9 +72,10 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 		.option("--items <file>", "only its items, with its values: the edited output of `failed --jsonl`")
 		.option("--as-it-ran", "with the job and the values that the run had, whatever they are now")
 		.addOption(
-			new Option("--in-doubt <decision>", "what becomes of items in doubt of a retry that was cut short").choices(
-				inDoubtDecisions,
-			),
+			new Option(
+				"--in-doubt <decision>",
+				`what becomes of items in doubt of a retry that was cut short: ${decisions}`,
+			).argParser(inDoubtChoice),
 		);
 	for (const command of [run, retry]) {
 		command
@@ -91,6 +97,15 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 		return exitCodes.succeeded;
 	});
 	return program;
+}
+
+/** A word decides on all items; anything else is the path of a file that decides on each. */
+function inDoubtChoice(text: string): InDoubtChoice {
+	const decision = inDoubtDecisions.find((word) => word === text);
+	if (decision) return decision;
+	const file = resolve(text);
+	if (existsSync(file)) return { file };
+	throw new InvalidArgumentError(`Expected ${decisions}, and there is no file of that name.`);
 }
 
 function concurrency(text: string): number | "auto" {

@@ -13,6 +13,7 @@ import { salvage } from "./database/salvage.ts";
 import { readSamples } from "./database/sampleTable.ts";
 import { schemaVersion, versionOf } from "./database/schema.ts";
 import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./database/sqlite.ts";
+import { inDoubtRow, readStarts } from "./database/startTable.ts";
 import { reading } from "./database/storeErrors.ts";
 import { DamagedRunError } from "./errors/damagedRunError.ts";
 import type { CommitMark } from "./files/commitMarks.ts";
@@ -77,6 +78,15 @@ export class RunReader implements Disposable {
 	/** For where {@link failures} throws: items above `after` that a damaged database still yields, by index. */
 	readableFailures(outcomes: readonly FailedOutcome[], after: number): Iterable<FailedItem> {
 		return salvage(this.#database, this.#failures, outcomes, after);
+	}
+
+	/**
+	 * Items that had started when the process that ran it died, as they would be if they were left for later; by index.
+	 * None while a process runs it: then they are under way.
+	 */
+	inDoubt(): readonly FailedItem[] {
+		if (isUnderWay(this.status())) return [];
+		return this.#read(() => readStarts(this.#database).map((start) => toFailedItem(inDoubtRow(start, "interrupted"))));
 	}
 
 	countFailures(selection: FailureSelection): number {

@@ -11,7 +11,7 @@ import type {
 } from "../engine/index.ts";
 import { DoneSet } from "../engine/model/doneSet.ts";
 import { itemInfo, toFailedItem, toQueuedItem } from "./database/failedRow.ts";
-import type { InDoubtDecision, InDoubtItem } from "./database/inDoubt.ts";
+import type { InDoubtDecision, InDoubtItem, ItemDecisions } from "./database/inDoubt.ts";
 import type { RunInfo } from "./database/runInfo.ts";
 import { reading } from "./database/storeErrors.ts";
 import { runFolderAt } from "./files/runFolder.ts";
@@ -82,8 +82,8 @@ export class RunStore implements Store {
 		return this.#inDoubt;
 	}
 
-	/** Carries out the decision about the items in doubt. Call it before the run starts: it changes the checkpoint. */
-	async decideInDoubt(decision: InDoubtDecision): Promise<void> {
+	/** Carries out the decision about the items in doubt, which may be one for each. Call it before the run starts: it changes the checkpoint. */
+	async decideInDoubt(decision: InDoubtDecision | ItemDecisions): Promise<void> {
 		const opened = await this.#link.ask("decideInDoubt", decision);
 		this.#checkpoint = checkpointOf(opened);
 		this.#inDoubt = [];

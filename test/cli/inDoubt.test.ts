@@ -67,8 +67,9 @@ describe('Items in doubt, under "ask"', () => {
 				for (const index of doubtful) {
 					assert.match(stderr, new RegExp(`^ {2}item ${index}  post-${index}  attempt 1, started \\d{4}-\\S+Z$`, "m"));
 				}
-				assert.match(stderr, /\n.*--in-doubt retry, skip, done \(they were done\) or later\.\n$/);
-				assert.equal(stderr.trimEnd().split("\n").length, 2 + atATime);
+				assert.match(stderr, /\n.*--in-doubt retry, skip, done \(they were done\) or later\.\n/);
+				assert.match(stderr, new RegExp(`\n.* failed ${runId} --jsonl.*give that file to --in-doubt\\.\n$`));
+				assert.equal(stderr.trimEnd().split("\n").length, 3 + atATime);
 			}
 			assert.deepEqual(stateOf(trial), before);
 			assert.equal((await trial.run("show", runId, "--json")).stdout, shown);
@@ -144,6 +145,53 @@ describe('Items in doubt, under "ask"', () => {
 	}
 
 	it(
+		"are decided on item by item, with the edited list of them",
+		withTrial(async (trial) => {
+			const runId = await killed(trial, "ask");
+			const list = (await trial.run("failed", runId, "--jsonl")).stdout.trimEnd().split("\n");
+			const listed = list.map((line) => JSON.parse(line));
+			assert.deepEqual(
+				listed.map(({ index, outcome }) => [index, outcome]),
+				doubtful.map((index) => [index, "interrupted"]),
+			);
+			const decisions = ["retry", "skip", "done"];
+			const write = (items: readonly object[]) =>
+				trial.write("decisions.jsonl", items.map((item) => `${JSON.stringify(item)}\n`).join(""));
+
+			write([...listed, { index: 2, decision: "skip" }]);
+			const before = stateOf(trial);
+			const refused = await trial.run("run", jobFile, "--in-doubt", "decisions.jsonl");
+			assert.equal(refused.code, 2);
+			assert.match(refused.stderr, /^decisions\.jsonl:5: Item 2 is not in doubt in run/);
+			assert.deepEqual(stateOf(trial), before);
+
+			write(listed.map((item, at) => ({ ...item, decision: decisions[at] })));
+			const first = await trial.run("run", jobFile, "--in-doubt", "decisions.jsonl", "--json");
+			const counts = { state: "completedWithFailures", succeeded: items - 2, skipped: 1, interrupted: 1 };
+			assertCounts(first, 1, counts);
+			for (const text of ["run again", "skipped", "taken as done", "left as they are, to be decided later"]) {
+				assert.match(
+					first.stderr,
+					new RegExp(`^1 item had started when the process died, and will be ${text}\\.$`, "m"),
+				);
+			}
+			const started = trial.lines("log.txt").map(Number);
+			assert.deepEqual(
+				doubtful.map((index) => started.filter((one) => one === index).length),
+				[2, 1, 1, 1],
+			);
+
+			write([{ key: `post-${doubtful[3]}`, decision: "done" }]);
+			const second = await trial.run("run", jobFile, "--in-doubt", "decisions.jsonl", "--json");
+			assertCounts(second, 0, { succeeded: items - 1, skipped: 1 });
+			const again = await trial.run("run", jobFile, "--in-doubt", "decisions.jsonl");
+			assert.equal(again.code, 2);
+			assert.match(again.stderr, /There is nothing to decide: the job has no unfinished run with items in doubt/);
+			assert.equal(trial.runs.length, 1);
+		}),
+	);
+
+	it(
 		"that were left for later are asked for by the same command, which does not begin anew",
 		withTrial(async (trial) => {
 			const runId = await killed(trial, "ask");
@@ -202,7 +250,7 @@ describe('Items in doubt, under "ask"', () => {
 			const before = stateOf(trial);
 			const { code, stderr } = await trial.run("run", jobFile, "--in-doubt", "guess");
 			assert.equal(code, 2);
-			assert.match(stderr, /Allowed choices are retry, skip, done, later/);
+			assert.match(stderr, /Expected retry, skip, done, later, or a file .*, and there is no file of that name/);
 			assert.deepEqual(stateOf(trial), before);
 			const done = await trial.run("run", jobFile, "--resume", runId, "--in-doubt", "done", "--json");
 			assertCounts(done, 0, { succeeded: items });

@@ -92,6 +92,8 @@ function printRest(reader: RunReader, listed: number, { skipped }: FailedOptions
 class FailedReading {
 	readonly #reader: RunReader;
 	readonly #outcomes: readonly FailedOutcome[];
+	/** In doubt since the last process died: not among the failed ones yet. */
+	#inDoubt: readonly FailedItem[];
 	#after = -1;
 	#readable: Iterator<FailedItem> | undefined;
 	/** Items given so far. */
@@ -101,14 +103,23 @@ class FailedReading {
 	constructor(reader: RunReader, outcomes: readonly FailedOutcome[]) {
 		this.#reader = reader;
 		this.#outcomes = outcomes;
+		this.#inDoubt = inDoubtIn(reader);
 	}
 
 	/** Empty at the end. */
 	next(): readonly FailedItem[] {
-		const items = this.#readable ? readOn(this.#readable) : this.#page();
-		this.#after = items.at(-1)?.item.index ?? this.#after;
+		const page = this.#readable ? readOn(this.#readable) : this.#page();
+		const last = page.at(-1)?.item.index;
+		this.#after = last ?? this.#after;
+		const items = [...page, ...this.#takeInDoubt(last ?? Infinity)].sort((a, b) => a.item.index - b.item.index);
 		this.count += items.length;
 		return items;
+	}
+
+	#takeInDoubt(upTo: number): readonly FailedItem[] {
+		const taken = this.#inDoubt.filter(({ item }) => item.index <= upTo);
+		this.#inDoubt = this.#inDoubt.slice(taken.length);
+		return taken;
 	}
 
 	/** How many of the failed items could be read, for the user. */
@@ -132,6 +143,16 @@ class FailedReading {
 			this.#readable = this.#reader.readableFailures(this.#outcomes, this.#after)[Symbol.iterator]();
 			return readOn(this.#readable);
 		}
+	}
+}
+
+function inDoubtIn(reader: RunReader): readonly FailedItem[] {
+	try {
+		return reader.inDoubt();
+	} catch (error) {
+		// Which is met again, and told, as the failed items are read.
+		if (error instanceof DamagedRunError) return [];
+		throw error;
 	}
 }
 

@@ -2,12 +2,12 @@ import { resolve } from "node:path";
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import { findRun } from "../../job/launch/findRun.ts";
 import type { Launched } from "../../job/launch/launch.ts";
+import type { InDoubtChoice } from "../../job/launch/launchOptions.ts";
 import { NothingLeftError } from "../../job/launch/nothingLeftError.ts";
 import { retryRun } from "../../job/launch/retryRun.ts";
 import { chainOf } from "../../job/launch/retryRuns.ts";
 import { summaryJson } from "../../report/summaryJson.ts";
 import { writeReport } from "../../report/writeReport.ts";
-import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { Host } from "../places/host.ts";
 import { runsHome } from "../places/runsHome.ts";
@@ -20,7 +20,7 @@ import { launchOptionsFor, type RunningOptions } from "./runningOptions.ts";
 export interface RetryOptions extends RunningOptions {
 	readonly category?: ErrorCategory;
 	readonly skipped?: boolean;
-	readonly inDoubt?: InDoubtDecision;
+	readonly inDoubt?: InDoubtChoice;
 	readonly asItRan?: boolean;
 	/** A path. */
 	readonly items?: string;

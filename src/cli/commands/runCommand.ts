@@ -7,10 +7,9 @@ import type { Job } from "../../job/file/job.ts";
 import { readJobFile } from "../../job/file/readJob.ts";
 import { findRun } from "../../job/launch/findRun.ts";
 import { type Launched, resumeRun } from "../../job/launch/launch.ts";
-import type { ResumeOptions } from "../../job/launch/launchOptions.ts";
+import type { InDoubtChoice, ResumeOptions } from "../../job/launch/launchOptions.ts";
 import { StandingError } from "../../job/launch/standingError.ts";
 import { type StartDecisions, type Started, startJob } from "../../job/launch/startJob.ts";
-import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
 import { ignoreStateFolder } from "../../store/files/ignoreStateFolder.ts";
 import { RunReader, type RunStatus } from "../../store/runReader.ts";
 import type { Host } from "../places/host.ts";
@@ -28,7 +27,7 @@ export interface RunOptions extends RunningOptions {
 	readonly parallel?: boolean;
 	readonly dryRun?: boolean;
 	readonly limit?: number;
-	readonly inDoubt?: InDoubtDecision;
+	readonly inDoubt?: InDoubtChoice;
 	readonly acceptChange?: boolean;
 }
 

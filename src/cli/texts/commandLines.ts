@@ -28,5 +28,5 @@ export function resumeCommandLine(
 /** The command that decides what becomes of a run's items in doubt. */
 export function decideCommandLine(info: RunInfo, home: RunsHome): string | undefined {
 	const resume = resumeCommandLine(info, home, false);
-	return resume && `${resume} --in-doubt retry (or skip, or done)`;
+	return resume && `${resume} --in-doubt retry (or skip, done, or a file with decisions)`;
 }

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { parseJson } from "../../base/parseJson.ts";
 import { UsageError } from "../../base/usageError.ts";
 import type { Item } from "../../engine/model/item.ts";
-import { linesOf } from "./linesOf.ts";
+import { type JsonLine, jsonLines } from "./jsonLines.ts";
 
 const suggestion = "It takes lines of `failed --jsonl` of this run, with other values.";
 
@@ -25,13 +23,10 @@ export class CorrectedItems {
 	static async read(file: string): Promise<CorrectedItems> {
 		const lines = new Map<number, CorrectedLine>();
 		const hash = createHash("sha256");
-		let line = 0;
-		for await (const text of linesOf(blocksOf(file))) {
-			line++;
+		for await (const { line, text, value } of jsonLines(file, suggestion)) {
 			hash.update(`${text}\n`);
-			const json = line === 1 ? text.replace(/^\uFEFF/, "") : text;
-			if (json.trim() === "") continue;
-			const { index, ...corrected } = parsed(json, file, line);
+			if (!value) continue;
+			const { index, ...corrected } = corrections(value, file, line);
 			const earlier = lines.get(index);
 			if (earlier) throw problem(file, line, `Item ${index} stands in line ${earlier.line}, too.`);
 			lines.set(index, { ...corrected, line });
@@ -71,25 +66,11 @@ interface CorrectedLine {
 	readonly line: number;
 }
 
-async function* blocksOf(file: string): AsyncIterable<string> {
-	try {
-		yield* createReadStream(file, "utf8");
-	} catch (error) {
-		const { code, message } = error as NodeJS.ErrnoException;
-		if (code === undefined) throw error;
-		const found = code === "ENOENT" ? "There is no such file." : `The file cannot be read (${message}).`;
-		throw new UsageError({ message: found, file });
-	}
-}
-
-function parsed(text: string, file: string, line: number): Omit<CorrectedLine, "line"> & { readonly index: number } {
-	let read: unknown;
-	try {
-		read = parseJson(text);
-	} catch (error) {
-		throw problem(file, line, `The line is not JSON (${(error as Error).message}).`);
-	}
-	const { index, key, value } = (read ?? {}) as Readonly<Record<string, unknown>>;
+function corrections(
+	{ index, key, value }: NonNullable<JsonLine["value"]>,
+	file: string,
+	line: number,
+): Omit<CorrectedLine, "line"> & { readonly index: number } {
 	if (typeof index !== "number" || typeof key !== "string" || value === undefined) {
 		throw problem(file, line, 'Expected an object with "index", "key" and "value".');
 	}

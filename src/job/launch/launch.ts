@@ -12,7 +12,7 @@ import { type Plan, planJob, planOver } from "../plan/plan.ts";
 import { definitionChange } from "./definitionChange.ts";
 import { enterRetries } from "./enterOutcomes.ts";
 import { heldRetry } from "./heldRetry.ts";
-import { assertNotLeftForLater, decisionOn } from "./inDoubtDecision.ts";
+import { assertNotLeftForLater, decidedFor, decideLate, decisionOn, doubtCounts } from "./inDoubtDecision.ts";
 import { withJobLock } from "./jobLock.ts";
 import { activeRunOf } from "./jobStanding.ts";
 import { type Launched, launch } from "./launched.ts";
@@ -92,6 +92,7 @@ function infoOf(folder: string): RunInfo | undefined {
 export async function resumeLocked(folder: string, options: ResumeOptions): Promise<Launched> {
 	await enterRetries(dirname(folder), originIdOf(folder));
 	assertNotLeftForLater(folder, options);
+	const decided = await decidedFor(folder, options);
 	const held = await heldRetry(folder);
 	const store = await RunStore.open(folder).catch((error: unknown) => {
 		held?.dispose();
@@ -107,7 +108,7 @@ export async function resumeLocked(folder: string, options: ResumeOptions): Prom
 			? definitionChange(saved, options.job, { runId, hasOwnItems: retry !== undefined })
 			: [];
 		const job = options.job ?? saved;
-		const inDoubt = decisionOn(store, job, options);
+		const inDoubt = decisionOn(store, job, decided);
 		const limit = limitOf(info, options);
 		const planOptions = {
 			...options,
@@ -127,8 +128,8 @@ export async function resumeLocked(folder: string, options: ResumeOptions): Prom
 		}
 		await assertSameItems(plan.source, store, options);
 		if (changed.length > 0) saveDefinition(folder, job.document.value);
-		const doubtful = store.inDoubt.length;
-		if (doubtful > 0) await store.decideInDoubt(inDoubt);
+		const doubtful = store.inDoubt;
+		if (doubtful.length > 0) await store.decideInDoubt(inDoubt);
 		const startsAreKept = (saved.definition.interrupted ?? defaultPolicies.interrupted) !== "retry";
 		const repeats = checkpoint.state === "interrupted" && !startsAreKept && (readRepeatBound(folder) ?? "unknown");
 		const launched = launch(
@@ -143,9 +144,9 @@ export async function resumeLocked(folder: string, options: ResumeOptions): Prom
 			},
 			[],
 		);
-		const undecided = await decideLate(launched.run, options);
+		const undecided = await decideLate(launched.run, decided);
 		const requeued = await queueAgain(launched.run, checkpoint.state, options);
-		const doubts = { count: doubtful + undecided, decision: inDoubt };
+		const doubts = [doubtCounts(doubtful, inDoubt), undecided];
 		const notes = [...resumeNotes(runId, checkpoint, { requeued, limit, changed, doubts, repeats }), ...plan.notes];
 		return { ...(held ? held.entering(launched, plan) : launched), notes };
 	} catch (error) {
@@ -163,22 +164,6 @@ function limitOf({ runId, limit }: RunInfo, options: LaunchOptions): number | un
 		message: `Run ${runId} was started ${had}; resuming it cannot change that.`,
 		suggestion: "Start over (--fresh) for another limit.",
 	});
-}
-
-/** Decides on items that an earlier resume left for later. @returns how many there were */
-async function decideLate(run: Launched["run"], { inDoubt }: ResumeOptions): Promise<number> {
-	const undecided = { outcome: "interrupted" } as const;
-	switch (inDoubt) {
-		case "retry":
-			return movedCount(await run.retry(undecided));
-		case "skip":
-			return movedCount(await run.skip(undecided));
-		case "done":
-			return movedCount(await run.markDone(undecided));
-		case "later":
-		case undefined:
-			return 0;
-	}
 }
 
 /** Also queues what had stopped the run: resuming it says that the cause is fixed. */

@@ -10,6 +10,14 @@ export interface LaunchOptions extends Omit<PlanOptions, "runId"> {
 	readonly clock: Clock;
 }
 
+/** One decision about all items in doubt; or a file with decisions item by item, see `readDecisions`. */
+export type InDoubtChoice = InDoubtDecision | InDoubtFile;
+
+export interface InDoubtFile {
+	/** Absolute. */
+	readonly file: string;
+}
+
 export interface ResumeOptions extends LaunchOptions {
 	/** The job as it is now, where it may have changed since. Default: as it ran. */
 	readonly job?: Job | undefined;
@@ -18,7 +26,7 @@ export interface ResumeOptions extends LaunchOptions {
 	/** Such items that the user says are done. */
 	readonly markDone?: FailureSelection | undefined;
 	/** What becomes of the items in doubt. Default: what the job says. */
-	readonly inDoubt?: InDoubtDecision | undefined;
+	readonly inDoubt?: InDoubtChoice | undefined;
 	/** Runs it beside another run of the job that is active. */
 	readonly beside?: boolean | undefined;
 	/** The user accepts that the source has changed beyond the part that was read. */
@@ -29,7 +37,7 @@ export interface RetryOptions extends LaunchOptions {
 	/** Only failed items of this category. */
 	readonly category?: ErrorCategory | undefined;
 	/** What becomes of items in doubt of a retry that was cut short. */
-	readonly inDoubt?: InDoubtDecision | undefined;
+	readonly inDoubt?: InDoubtChoice | undefined;
 	/** With the job and the values that the run had, whatever they are now. */
 	readonly asItRan?: boolean | undefined;
 	/** Absolute; the edited output of `failed --jsonl`: only its items, with its values. */

@@ -2,7 +2,7 @@ import { formatCount, formatCountOf } from "../../base/format.ts";
 import { settledCount } from "../../engine/model/counts.ts";
 import type { Checkpoint } from "../../engine/model/ports.ts";
 import { isResumable } from "../../engine/model/runState.ts";
-import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
+import { type InDoubtDecision, inDoubtDecisions } from "../../store/database/inDoubt.ts";
 import { notDoneTexts } from "../../wording/resultText.ts";
 import type { RepeatBound } from "./runFiles.ts";
 
@@ -12,8 +12,8 @@ export interface ResumeInfo {
 	readonly limit: number | undefined;
 	/** Keys of the job that have changed. */
 	readonly changed: readonly string[];
-	/** How many items were in doubt (also since an earlier resume, where they were left so), and what was decided about them. */
-	readonly doubts: { readonly count: number; readonly decision: InDoubtDecision };
+	/** How many items were in doubt, by what was decided about them: since the last process, and left so by an earlier resume. */
+	readonly doubts: readonly ReadonlyMap<InDoubtDecision, number>[];
 	/** What may run a second time, as the process was killed and no starts are recorded. "unknown": not how much. */
 	readonly repeats: RepeatBound | "unknown" | false;
 }
@@ -32,18 +32,24 @@ export function resumeNotes(
 	{ requeued, limit, changed, doubts, repeats }: ResumeInfo,
 ): readonly string[] {
 	const notes: string[] = [];
+	const decided = inDoubtDecisions.map((decision) => {
+		return [decision, doubts.reduce((sum, counts) => sum + (counts.get(decision) ?? 0), 0)] as const;
+	});
+	const doubtful = decided.reduce((sum, [, count]) => sum + count, 0);
 	if (isResumable(state)) {
 		const of = total === undefined ? "" : ` of ${formatCount(total)}`;
 		const notDone = notDoneTexts(counts).map((text) => `, ${text}`);
 		notes.push(`Resuming run ${runId}: ${formatCount(settledCount(counts))}${of} done${notDone.join("")}.`);
-	} else if (queued === 0 && requeued === 0 && doubts.count === 0) {
+	} else if (queued === 0 && requeued === 0 && doubtful === 0) {
 		notes.push(`Run ${runId} is done: there is nothing left to do.`);
 	}
 	if (queued > 0) notes.push(`${formatCountOf(queued, "item")} wait${queued === 1 ? "s" : ""} for another try.`);
 	if (requeued > 0) notes.push(`${formatCountOf(requeued, "item")} that had failed for good will be tried again.`);
-	if (doubts.count > 0) {
-		const items = formatCountOf(doubts.count, "item");
-		notes.push(`${items} had started when the process died, and will be ${decisions[doubts.decision]}.`);
+	for (const [decision, count] of decided) {
+		if (count === 0) continue;
+		notes.push(
+			`${formatCountOf(count, "item")} had started when the process died, and will be ${decisions[decision]}.`,
+		);
 	}
 	if (repeats) notes.push(...repeatNotes(repeats, total === undefined ? undefined : total - settledCount(counts)));
 	if (limit !== undefined)

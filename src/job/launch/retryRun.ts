@@ -14,6 +14,7 @@ import { CorrectedItems } from "./correctedItems.ts";
 import { type CurrentItems, currentItems } from "./currentItems.ts";
 import { definitionChange } from "./definitionChange.ts";
 import { HeldRuns } from "./heldRetry.ts";
+import { assertNothingDecided } from "./inDoubtDecision.ts";
 import { withJobLock } from "./jobLock.ts";
 import { activeRunOf } from "./jobStanding.ts";
 import { resumeLocked } from "./launch.ts";
@@ -57,6 +58,7 @@ async function retryLocked(folder: string, options: Choice): Promise<Launched> {
 			held.dispose();
 			return await resumeLocked(cutShort.folder, { ...options, job: await jobNow(folder, options) });
 		}
+		assertNothingDecided(options);
 		return await launchRetry(folder, options, held);
 	} catch (error) {
 		held.dispose();

@@ -1,5 +1,6 @@
 import type { Job } from "../file/job.ts";
 import { runIds } from "./findRun.ts";
+import { assertNothingDecided } from "./inDoubtDecision.ts";
 import { identityOf } from "./jobIdentity.ts";
 import { withJobLock } from "./jobLock.ts";
 import { activeRunOf, type JobStanding, standingOf } from "./jobStanding.ts";
@@ -51,6 +52,7 @@ export function startJob(job: Job, options: ResumeOptions, decisions: StartDecis
 			case undefined:
 				break;
 		}
+		assertNothingDecided(options);
 		return { launched: await startRun(job, options, { hasOwnOutput: before?.kind === "active" }), before };
 	});
 

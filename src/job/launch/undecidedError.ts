@@ -5,7 +5,7 @@ import type { InDoubtItem } from "../../store/database/inDoubt.ts";
 /** What the user has to decide before a run can be resumed. */
 export type OpenQuestion =
 	/** What becomes of items that had started when the process died? */
-	| { readonly kind: "inDoubt"; readonly items: readonly InDoubtItem[] }
+	| { readonly kind: "inDoubt"; readonly runId: string; readonly items: readonly InDoubtItem[] }
 	/** The source has changed: resume anyway (only if the part that was read is the same), or start over? */
 	| { readonly kind: "source"; readonly change: SourceChange };
 

@@ -8,6 +8,9 @@ export const inDoubtDecisions = ["retry", "skip", "done", "later"] as const;
 
 export type InDoubtDecision = (typeof inDoubtDecisions)[number];
 
+/** A decision for each item, by index. What is not in it is decided later. */
+export type ItemDecisions = ReadonlyMap<number, InDoubtDecision>;
+
 /** An item in doubt, with what is known about it. */
 export interface InDoubtItem extends Pick<QueuedItem, "item" | "history"> {
 	/** Made before the one whose end is unknown. */

@@ -7,7 +7,7 @@ import type { RunFolder } from "../files/runFolder.ts";
 import { DoneTable } from "./doneTable.ts";
 import { FailedItems } from "./failedItems.ts";
 import type { FailedRow, QueuedRow } from "./failedRow.ts";
-import type { InDoubtDecision } from "./inDoubt.ts";
+import type { InDoubtDecision, ItemDecisions } from "./inDoubt.ts";
 import { migrate } from "./migrations.ts";
 import { changeCounts, type ResultsPart, startProgress, writeProgress } from "./progressTable.ts";
 import type { RunInfo } from "./runInfo.ts";
@@ -145,13 +145,16 @@ export class RunDatabase {
 
 	/**
 	 * The items in doubt get an outcome, are queued, or are left to run again, as was decided.
+	 * @param decision about all of them, or item by item
 	 * @param read reads the database in the same transaction: if it throws, nothing is changed
 	 */
-	decideInDoubt<T>(decision: InDoubtDecision, read: () => T): T {
+	decideInDoubt<T>(decision: InDoubtDecision | ItemDecisions, read: () => T): T {
 		return this.#change(() => {
-			const starts = decision === "retry" ? [] : this.#starts.all();
+			const of = (index: number) => (typeof decision === "string" ? decision : (decision.get(index) ?? "later"));
+			const starts = Map.groupBy(this.#starts.all(), ({ index }) => of(index));
 			this.#starts.clear();
-			if (starts.length > 0) this.#decide(starts, decision);
+			starts.delete("retry");
+			for (const [decided, rows] of starts) this.#decide(rows, decided);
 			return read();
 		});
 	}

@@ -29,6 +29,13 @@ export function inDoubtRow(row: StartRow, outcome: FailedOutcome): FailedRow {
 	return { index, outcome, ...columns, attempts: attempts + 1, item, history };
 }
 
+/** By index. */
+export function readStarts(database: Database): readonly StartRow[] {
+	const sql = `SELECT item_index AS "index", started_at AS startedAt, attempts, item, history FROM starts
+		ORDER BY item_index`;
+	return database.prepare(sql).all() as unknown as StartRow[];
+}
+
 /** Starts without an end. Transactions are up to the caller. */
 export class StartTable {
 	readonly #database: Database;
@@ -62,9 +69,7 @@ export class StartTable {
 
 	/** By index. */
 	all(): readonly StartRow[] {
-		const sql = `SELECT item_index AS "index", started_at AS startedAt, attempts, item, history FROM starts
-			ORDER BY item_index`;
-		return this.#database.prepare(sql).all() as unknown as StartRow[];
+		return readStarts(this.#database);
 	}
 
 	clear(): void {

@@ -5,7 +5,7 @@ import { newestMark } from "../database/agreement.ts";
 import { type DonePages, readDonePages } from "../database/doneTable.ts";
 import type { FailedRow, QueuedRow } from "../database/failedRow.ts";
 import { FailureQueries } from "../database/failureQueries.ts";
-import type { InDoubtDecision } from "../database/inDoubt.ts";
+import type { InDoubtDecision, ItemDecisions } from "../database/inDoubt.ts";
 import { Lease } from "../database/lease.ts";
 import { readProgress, type StoredProgress } from "../database/progressTable.ts";
 import { createRunDatabase, openRunDatabase, RunDatabase } from "../database/runDatabase.ts";
@@ -126,7 +126,7 @@ export class RunWriter {
 		return reading(this.#file, this.#readOpened);
 	}
 
-	decideInDoubt(decision: InDoubtDecision): OpenedRun {
+	decideInDoubt(decision: InDoubtDecision | ItemDecisions): OpenedRun {
 		return this.#database.decideInDoubt(decision, this.#readOpened);
 	}
 

@@ -1,6 +1,6 @@
 import type { FailureSelection, Moved } from "../../engine/index.ts";
 import type { FailedRow, QueuedRow } from "../database/failedRow.ts";
-import type { InDoubtDecision } from "../database/inDoubt.ts";
+import type { InDoubtDecision, ItemDecisions } from "../database/inDoubt.ts";
 import type { RunInfo } from "../database/runInfo.ts";
 import type { PlainError } from "../errors/plainError.ts";
 import type { OpenedRun, SettledRow } from "./runWriter.ts";
@@ -10,7 +10,7 @@ import type { WriterCommit } from "./writerCommit.ts";
 export interface Exchanges {
 	create: { readonly ask: CreateRun; readonly reply: OpenedRun };
 	open: { readonly ask: { readonly folder: string }; readonly reply: OpenedRun };
-	decideInDoubt: { readonly ask: InDoubtDecision; readonly reply: OpenedRun };
+	decideInDoubt: { readonly ask: InDoubtDecision | ItemDecisions; readonly reply: OpenedRun };
 	commit: { readonly ask: WriterCommit; readonly reply: number };
 	queue: {
 		readonly ask: { readonly selection: FailureSelection; readonly isDone: boolean };

@@ -115,4 +115,34 @@ describe("items in doubt", () => {
 		const { counts, queued, items } = standing();
 		assert.deepEqual([counts.skipped, counts.interrupted, queued, items.length], [1, 1, 1, 2]);
 	});
+
+	it("are decided on one by one", async () => {
+		const listed = new RunReader(folder());
+		assert.deepEqual(
+			listed.inDoubt().map(({ item, outcome, attempts }) => [item.index, outcome, attempts]),
+			[
+				[1, "interrupted", 1],
+				[3, "interrupted", 1],
+				[5, "interrupted", 2],
+			],
+		);
+		listed.dispose();
+		const store = await RunStore.open(folder());
+		await store.decideInDoubt(
+			new Map([
+				[1, "skip"],
+				[5, "done"],
+			]),
+		);
+		await store.close();
+		const { counts, queued, items } = standing();
+		assert.deepEqual([counts.skipped, counts.interrupted, queued], [1, 1, 1]);
+		assert.deepEqual(items, [
+			[1, "skipped", 1],
+			[3, "interrupted", 1],
+		]);
+		const reader = new RunReader(folder());
+		assert.deepEqual(reader.inDoubt(), []);
+		reader.dispose();
+	});
 });
