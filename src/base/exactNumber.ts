@@ -91,7 +91,7 @@ export function notComputable(decimal: string): RangeError {
 }
 
 /** Negative where `a` is less than `b`, 0 where they are equal, else positive. */
-function compareDecimals(a: string, b: string): number {
+export function compareDecimals(a: string, b: string): number {
 	const [left, right] = [readDecimal(a), readDecimal(b)];
 	if (left.sign !== right.sign || left.sign === 0) return left.sign - right.sign;
 	if (left.point !== right.point) return left.point > right.point ? left.sign : -left.sign;

@@ -1,17 +1,14 @@
 import { Context, Drop, type Emitter, Liquid, LiquidError, toValueSync, UndefinedVariableError } from "liquidjs";
 import { SettingsError } from "../base/settingsError.ts";
 import { didYouMean } from "./didYouMean.ts";
+import { exactOperators, keepDigits } from "./exactNumbers.ts";
 import { missingField } from "./fieldPath.ts";
 import { Inserted, type InsertOrigin, type Piece } from "./inserted.ts";
 import { type LiquidSource, variablePrefix } from "./liquidSource.ts";
 import { RenderError } from "./renderError.ts";
 import { type Scope, scopeNames } from "./scope.ts";
+import { keepTags, tagNames } from "./tags.ts";
 
-/**
- * Tags that a template may use. Left out: tags that read files (include, render, layout, block), that write into the
- * scope (increment, decrement), or that make HTML (tablerow).
- */
-const tags = new Set(["#", "assign", "break", "capture", "case", "comment", "continue", "for", "if", "raw", "unless"]);
 /** Filters that encode a value, so that it is not encoded again; not where insertion protects, as in a shell. */
 const encodingFilters = ["url_encode", "cgi_escape", "uri_escape"];
 /** Bounds for templates that go wrong, as rendering blocks its thread. */
@@ -67,10 +64,12 @@ function createLiquid(): Liquid {
 		lenientIf: true,
 		// Names of months must not depend on the machine. (To ask for its language also takes 20 ms.)
 		locale: "en-US",
+		operators: exactOperators,
 		outputEscape: (value: unknown) => new Inserted(value, originOf(value)) as unknown as string,
 	});
-	for (const name of Object.keys(liquid.tags)) if (!tags.has(name)) delete liquid.tags[name];
+	keepTags(liquid);
 	liquid.unregisterFilter("raw");
+	keepDigits(liquid);
 	return liquid;
 }
 
@@ -101,7 +100,8 @@ export function compileLiquid(source: LiquidSource, options: LiquidOptions): (sc
 				pieces.push(piece instanceof Inserted ? piece : new Inserted(piece, "item").toString());
 			},
 		};
-		const context = new Context(scope, liquid.options, { sync: true, globals: variables }, { liquid });
+		// A copy, as counters are kept in it.
+		const context = new Context({ ...scope }, liquid.options, { sync: true, globals: variables }, { liquid });
 		try {
 			toValueSync(liquid.renderer.renderTemplates(templates, context, emitter));
 		} catch (error) {
@@ -129,7 +129,7 @@ function syntaxProblem(text: string, liquid: Liquid): { readonly message: string
 	const [, filter] = /^undefined filter: (.+)$/.exec(text) ?? [];
 	const [, tag] = /^tag "(.+)" not found$/.exec(text) ?? [];
 	const [kind, name, known] =
-		filter === undefined ? ["tag", tag, [...tags]] : ["filter", filter, Object.keys(liquid.filters)];
+		filter === undefined ? ["tag", tag, tagNames] : ["filter", filter, Object.keys(liquid.filters)];
 	if (name === undefined) return { message: `Template: ${text}.` };
 	const suggestion =
 		didYouMean(name, known) ??

@@ -1,3 +1,4 @@
+import { SettingsError } from "../base/settingsError.ts";
 import type { VariablePart } from "./splitVariables.ts";
 
 /** Prefix of the names of variables in Liquid: from Unicode's private use area, so that no name in a job has it. */
@@ -22,17 +23,24 @@ export class LiquidSourceWriter {
 	#closing = "";
 	/** The open quoted string: where it starts, and its content with variables filled in. */
 	#quoted: { mark: string; begin: number; content: string; hasVariable: boolean } | undefined;
+	/** The open `{% … %}`: where it starts; in `{% liquid %}` each line is a tag. */
+	#tag: { readonly begin: number; readonly hasLines: boolean } | undefined;
 	readonly #values: Record<string, string> = {};
 	readonly #offsets: { readonly from: number; readonly original: number }[] = [];
 
-	/** @param valueFor returns a variable's value */
+	/**
+	 * @param valueFor returns a variable's value
+	 * @param path of the string in the settings, for errors
+	 * @throws SettingsError where a quoted string in a tag does not end
+	 */
 	write(
 		parts: readonly VariablePart[],
 		valueFor: (part: { expression: string; offset: number }) => string,
+		path: readonly (string | number)[],
 	): LiquidSource {
 		for (const part of parts) {
 			this.#offsets.push({ from: this.#text.length, original: part.offset });
-			if ("text" in part) this.#writeText(part.text);
+			if ("text" in part) this.#writeText(part, path);
 			else this.#writeValue(valueFor(part));
 		}
 		const [text, values, offsets] = [this.#text, this.#values, this.#offsets];
@@ -46,8 +54,31 @@ export class LiquidSourceWriter {
 		};
 	}
 
-	#writeText(text: string): void {
-		for (let at = 0; at < text.length; ) at += this.#quoted ? this.#inQuotes(text, at) : this.#step(text, at);
+	#writeText({ text, offset }: { text: string; offset: number }, path: readonly (string | number)[]): void {
+		for (let at = 0; at < text.length; ) {
+			if (this.#quoted && this.#endsTag(text, at)) {
+				if (!this.#isComment(this.#quoted.begin)) {
+					const message = `Template: a text in quotes does not end before the ${text[at] === "%" ? "tag" : "line"} does.`;
+					throw new SettingsError(message, { path, offset: offset + at });
+				}
+				this.#quoted = undefined;
+			}
+			at += this.#quoted ? this.#inQuotes(text, at) : this.#step(text, at);
+		}
+	}
+
+	/** Liquid ends a tag there, whatever is quoted in it. */
+	#endsTag(text: string, at: number): boolean {
+		if (!this.#tag) return false;
+		return text.startsWith("%}", at) || (this.#tag.hasLines && text[at] === "\n");
+	}
+
+	/** Whether the place is in a comment of one line: what looks like a quote there is an apostrophe. */
+	#isComment(at: number): boolean {
+		if (!this.#tag) return false;
+		const { begin, hasLines } = this.#tag;
+		const lineBegin = hasLines ? this.#text.lastIndexOf("\n", at) : -1;
+		return /^(?:\{%-?\s*(?:liquid\s+)?)?\s*#/.test(this.#text.slice(Math.max(begin, lineBegin), at));
 	}
 
 	/** Takes one mark or one character. @returns its length */
@@ -58,8 +89,12 @@ export class LiquidSourceWriter {
 		else if (this.#zone === "text" && (rest === "{{" || rest === "{%")) {
 			this.#zone = "expression";
 			this.#closing = rest === "{{" ? "}}" : "%}";
-		} else if (this.#zone === "expression" && rest === this.#closing) this.#zone = "text";
-		else if (this.#zone === "expression" && (rest[0] === '"' || rest[0] === "'")) {
+			const hasLines = /^\{%-?\s*liquid\b/.test(text.slice(at, at + 40));
+			this.#tag = rest === "{%" ? { begin: this.#text.length, hasLines } : undefined;
+		} else if (this.#zone === "expression" && rest === this.#closing) {
+			this.#zone = "text";
+			this.#tag = undefined;
+		} else if (this.#zone === "expression" && (rest[0] === '"' || rest[0] === "'")) {
 			this.#quoted = { mark: rest[0], begin: this.#text.length, content: "", hasVariable: false };
 		}
 		const isMark = rest === "{{" || rest === "{%" || rest === "}}" || rest === "%}";

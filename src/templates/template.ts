@@ -45,7 +45,7 @@ export function compileTemplate(text: string, options: TemplateOptions): Templat
 		variableValue(part.expression, options.variables, options.path, part.offset);
 	const simple = parseSimple(parts, valueFor, options.path);
 	if (simple) return new CompiledTemplate(simple.some(isPlace) ? fill(simple, options.path) : simple.filter(isPiece));
-	const source = new LiquidSourceWriter().write(parts, valueFor);
+	const source = new LiquidSourceWriter().write(parts, valueFor, options.path);
 	const isSingle = /^\{\{(?:(?!\}\}|\{\{|\{%).)*\}\}$/s.test(text);
 	return new CompiledTemplate(
 		compileLiquid(source, { path: options.path, encodes: options.encodes ?? false }),

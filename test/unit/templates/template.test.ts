@@ -19,6 +19,9 @@ describe("a template", () => {
 		["{% capture both %}{{ item.a }}-{{ item.b }}{% endcapture %}<{{ both }}>", { a: 1, b: 2 }, "<1-2>"],
 		["{% raw %}{{ item.a }}{% endraw %}{{ item.a }}", { a: 1 }, "{{ item.a }}1"],
 		["{% if item.a %}{{ item.a }}{% else %}none{% endif %}", { a: "x" }, "x"],
+		["{% for n in item.n %}{% cycle 'odd', item.even %} {% endfor %}", { n: [1, 2, 3], even: "e" }, "odd e odd "],
+		["{% increment n %}{% increment n %}{{ n }}{% decrement n %}", {}, "0121"],
+		["{% liquid\n# don't say it\nassign b = item.a | upcase\nif b == 'X'\n  echo b\nendif %}", { a: "x" }, "X"],
 	] as const) {
 		it(`knows the names that its tags bind: ${text}`, () => assert.equal(rendered(text, value), expected));
 	}
@@ -26,6 +29,9 @@ describe("a template", () => {
 	for (const [text, message] of [
 		["{{ item.a | upcse }}", /^Unknown filter "upcse" in the template\. Did you mean "upcase"\?/],
 		["{{ item.a | frobnicate }}", /^Unknown filter "frobnicate".*There are .*abs.*downcase.*url_encode/],
+		["{% echo item.a | upcse %}", /^Unknown filter "upcse".*Did you mean "upcase"\?/],
+		["{% liquid\nassign a = 1\necho itm.a %}", /^Unknown name "itm".*Did you mean "item"\?/],
+		["{% liquid\ninclude 'x' %}", /^Unknown tag "include"/],
 		["{% include 'x' %}", /^Unknown tag "include".*There are .*assign.*for/],
 		["{{ nam }}", /^Unknown name "nam"/],
 	] as const) {
@@ -36,6 +42,30 @@ describe("a template", () => {
 			);
 		});
 	}
+
+	for (const [text, message] of [
+		["{% increment item %}", /"item" is given; count in a name of the template's own\.$/],
+		["{% decrement 'a' %}", /a counter has a name, and "'a'" is none\.$/],
+		["{% assign a = 'b %}{{ a }}", /a text in quotes does not end before the tag does\.$/],
+		["{% liquid\necho 'b\necho 'c' %}", /a text in quotes does not end before the line does\.$/],
+	] as const) {
+		it(`is refused where it would not do what it says: ${JSON.stringify(text)}`, () => {
+			assert.throws(
+				() => compileTemplate(text, options),
+				(error) => error instanceof SettingsError && message.test(error.text),
+			);
+		});
+	}
+
+	it("keeps a variable after an apostrophe in a comment", () => {
+		const variables = { get: () => "here", secrets: [] };
+		const text = "{% # don't %}${env:A}{% liquid\n# it's ${env:A}\nassign a = \"${env:A}!\"\necho a %}";
+		const scope = scopeOf(
+			{ index: 0, key: "k", value: {}, location: undefined, problem: undefined },
+			{ runId: "run-1", batch: 0, attempt: 1 },
+		);
+		assert.equal(compileTemplate(text, { variables, path: [] }).render(scope), "herehere!");
+	});
 
 	it("names months in English, whatever the machine's language", () => {
 		const file = new URL("../../../src/templates/template.ts", import.meta.url);

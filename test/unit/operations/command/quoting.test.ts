@@ -47,6 +47,17 @@ describe("a value in a command", () => {
 		});
 	}
 
+	it("arrives unharmed by way of a tag", async () => {
+		const tags = ["{% echo item %}", "{% cycle item, 'b' %}", "{% liquid\necho item %}"];
+		const value = "'; touch pwned; '$(touch pwned)";
+		const list = await trial.stdout(["printf", "%s.", ...tags], value);
+		assert.equal(list, `${value}.`.repeat(3));
+		const line = `printf '%s.' ${tags.join(" ")} "${tags[0]}" {% increment n %}`;
+		assert.equal(await trial.stdout(line, value), `${list}${value}.0.`);
+		assert.ok(!trial.has("pwned"));
+		for (const tag of tags) await assert.rejects(trial.stdout(`eval ${tag}`, value), /eval/, tag);
+	});
+
 	it("arrives unharmed whatever it is, in each way to quote", async () => {
 		const places = Array.from({ length: 10 }, (_, at) => `{{ item[${at}] }}`);
 		const ways = [(place: string) => place, (place: string) => `"a ${place} b"`, (place: string) => `'a ${place} b'`];

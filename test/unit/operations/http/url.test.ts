@@ -102,6 +102,14 @@ describe("a URL", () => {
 		assert.throws(() => rendered("https://api.example/a/.{{ item }}", "."), { name: "ValidationError" });
 	});
 
+	it("is checked for what its tags insert, too", () => {
+		for (const tag of ["{% echo item %}", "{% cycle item %}", "{% liquid\necho item %}"]) {
+			assert.equal(rendered(`https://api.example/a/${tag}/b`, "x/y z"), "https://api.example/a/x%2Fy%20z/b");
+			assert.throws(() => rendered(`https://api.example/a/${tag}/b`, ".."), { name: "ValidationError" }, tag);
+			assert.throws(() => rendered(`https://api.example/a/${tag}/b`, ""), { name: "ValidationError" }, tag);
+		}
+	});
+
 	it("accepts empty values and dots beside other text", () => {
 		assert.equal(rendered("https://api.example/a{{ item }}/b/", ""), "https://api.example/a/b/");
 		assert.equal(rendered("https://api.example/v1{{ item }}json", "."), "https://api.example/v1.json");
@@ -114,6 +122,7 @@ describe("a URL", () => {
 		"https://api.example?{{ item }}",
 		"https://api.example/{{ item | raw }}",
 		"https://api.example/{% if item %}{{ item | append: '@evil.example' }}{% endif %}",
+		"https://api.example/{% echo item %}/{% cycle item, 'b' %}",
 	]) {
 		it(`keeps its host whatever the item is: ${text}`, () => {
 			const compiled = template(text);
