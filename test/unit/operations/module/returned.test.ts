@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ModuleTrial, runOn } from "./moduleTrial.ts";
+import { attempt, itemOf, ModuleTrial, runOn, savedValue } from "./moduleTrial.ts";
 
 describe("what a module returns", () => {
 	let trial: ModuleTrial;
@@ -53,5 +53,24 @@ describe("what a module returns", () => {
 		const operation = await trial.of("export default (item, context) => context.retryAfter(item);");
 		await assert.rejects(runOn(operation, 2_000), { name: "RetryAfterError", code: 429, retryAfterMs: 2_000 });
 		await assert.rejects(runOn(operation, -1), { name: "TypeError", message: /a time in ms/ });
+	});
+
+	it("may do so for a batch, which has the job's folder, too", async () => {
+		const operation = await trial.of(`export const batch = ([first], context) => {
+			const { jobFolder, items } = context;
+			return first === "where" ? { jobFolder, own: items[0].jobFolder } : context.retryAfter(first);
+		};`);
+		const batch = (value: unknown) =>
+			operation.batch?.runBatch(
+				[itemOf(value, 0), itemOf(value, 1)],
+				[attempt(0), attempt(1)],
+				new AbortController().signal,
+			);
+		const [where] = (await batch("where")) ?? [];
+		assert.deepEqual(savedValue(where && "result" in where && where.result), {
+			jobFolder: trial.folder,
+			own: trial.folder,
+		});
+		await assert.rejects(async () => batch(1_500), { name: "RetryAfterError", code: 429, retryAfterMs: 1_500 });
 	});
 });
