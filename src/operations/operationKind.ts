@@ -73,6 +73,11 @@ export interface OperationKind<Schema extends z.ZodType = z.ZodType> {
 	readonly loadsCode?: boolean | undefined;
 	/** What {@link PreparedOperation.preview} returned, in two lines. Default: all of it in the first, as JSON. */
 	previewLines?(rendered: unknown): PreviewLines;
+	/**
+	 * What an attempt does that changes something elsewhere, as it can be looked for there. Default: nothing is known.
+	 * @param rendered what {@link PreparedOperation.preview} returned, secrets masked
+	 */
+	attemptText?(settings: z.output<Schema>, rendered: unknown, idempotencyKey: string): string;
 	/** @throws SettingsError if a template does not compile or a file does not exist */
 	prepare(settings: z.output<Schema>, context: OperationContext): Promise<PreparedOperation>;
 }

@@ -21,6 +21,8 @@ export interface VariableSources {
 	/** What to do on a host without settings, as a sentence. */
 	configAdvice?(): string;
 	secret(name: string): Promise<string | undefined> | string | undefined;
+	/** The same, where {@link secret} may ask the user for it: only if it is known already. */
+	storedSecret?(name: string): Promise<string | undefined> | string | undefined;
 	/** How the user sets that secret, as a sentence. */
 	secretAdvice(name: string): string;
 }

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { RunWriter } from "../../src/store/writer/runWriter.ts";
+import { toWriterCommit } from "../../src/store/writer/writerCommit.ts";
+import { commitOf, info, itemAt } from "../unit/store/trialCommit.ts";
 import { atATime, jobFile, killStuck, stateOf, writeStuckJob } from "./stuckJob.ts";
 import { type Ended, type Trial, withTrial } from "./trial.ts";
 
@@ -143,6 +146,34 @@ describe('Items in doubt, under "ask"', () => {
 			}),
 		);
 	}
+
+	it(
+		"are shown with what their attempts did, in the question and in the list",
+		withTrial(async (trial) => {
+			const job = {
+				items: { values: [5, 6] },
+				run: { command: ["node", "send.mjs", "{{ item }} eggs"] },
+				interrupted: "ask",
+			};
+			trial.write(jobFile, job);
+			const runInfo = { ...info, jobFile: trial.file(jobFile), baseFolder: trial.path };
+			const at = trial.file(`.batchline/runs/${info.runId}`);
+			const writer = RunWriter.create(at, runInfo, JSON.stringify(job));
+			const item = itemAt(1, { key: "1", value: 6 });
+			const startedAt = Date.UTC(2026, 10, 23);
+			writer.commit(toWriterCommit(commitOf({ started: [{ item, attempts: 0, history: [], startedAt }] })));
+			writer.close();
+			const asked = await trial.run("run", jobFile);
+			assert.match(asked.stderr, /^ {2}item 1 {2}1 {2}attempt 1, started 2026-11-23T\S+\n {4}node send.mjs "6 eggs"$/m);
+			const [line = ""] = (await trial.run("failed", info.runId, "--jsonl")).stdout.split("\n");
+			const { startedAt: began, attempt, outcome } = JSON.parse(line);
+			assert.deepEqual(
+				[began, attempt, outcome],
+				["2026-11-23T00:00:00.000Z", 'node send.mjs "6 eggs"', "interrupted"],
+			);
+			assert.match((await trial.run("failed", info.runId)).stdout, /\n {4}node send.mjs "6 eggs"$/m);
+		}),
+	);
 
 	it(
 		"are decided on item by item, with the edited list of them",

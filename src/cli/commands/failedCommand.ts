@@ -1,10 +1,12 @@
 import { formatCount, formatCountOf } from "../../base/format.ts";
+import type { Item } from "../../engine/model/item.ts";
 import { type FailedOutcome, failedOutcomes, outcomeText } from "../../engine/model/outcome.ts";
 import type { FailedItem } from "../../engine/model/ports.ts";
+import { AttemptTexts } from "../../job/launch/attemptTexts.ts";
 import { findRun } from "../../job/launch/findRun.ts";
+import { startedAt } from "../../job/launch/inDoubtDecision.ts";
 import { locationText } from "../../report/locationText.ts";
 import { detailLines, ownWords } from "../../report/ownWords.ts";
-import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { GlobalOptions, Host } from "../places/host.ts";
 import { runsHome } from "../places/runsHome.ts";
@@ -14,9 +16,8 @@ import { printable, printableJson, printableLines } from "../terminal/printable.
 import type { Terminal } from "../terminal/terminal.ts";
 import { exitCodes } from "../texts/exitCode.ts";
 import { FailedCsv } from "./failedCsv.ts";
-
-/** Items read and written at a time: there may be millions. */
-const pageItems = 500;
+import { FailedReading } from "./failedReading.ts";
+import { launchOptionsFor } from "./runningOptions.ts";
 
 export interface FailedOptions extends GlobalOptions {
 	readonly jsonl?: boolean;
@@ -25,19 +26,25 @@ export interface FailedOptions extends GlobalOptions {
 }
 
 /** `batchline failed RUN`: its failed items and those in doubt (with `--skipped`: skipped ones, too), by index. @throws UsageError; DamagedRunError, NewerRunError */
-export async function failedCommand(
-	runId: string,
-	options: FailedOptions,
-	{ output, terminal }: Host,
-): Promise<number> {
-	const { runsFolder } = runsHome(options, process.cwd());
-	const reader = new RunReader(findRun(runsFolder, runId));
+export async function failedCommand(runId: string, options: FailedOptions, host: Host): Promise<number> {
+	const { output, terminal } = host;
+	const home = runsHome(options, process.cwd());
+	const folder = findRun(home.runsFolder, runId);
+	const reader = new RunReader(folder);
+	let texts: AttemptTexts | undefined;
+	/** Opened for the first item in doubt. */
+	const textOf = async (item: Item) => {
+		texts ??= await AttemptTexts.open(folder, launchOptionsFor(reader.info.baseFolder, home, {}, host));
+		return texts.of(item);
+	};
 	try {
 		const { baseFolder } = reader.info;
 		const words = ({ failure }: FailedItem) =>
 			output.isTerminal ? ownWords(failure, baseFolder) : detailLines(failure);
 		const outcomes: readonly FailedOutcome[] = options.skipped ? failedOutcomes : ["failed", "interrupted"];
-		const format = formatOf(options, output, (items) => rows(items, baseFolder, words));
+		const format = formatOf(options, output, (items, doubts) =>
+			rows(items, baseFolder, (item) => [...doubtLines(doubts.get(item)), ...words(item)]),
+		);
 		if (format.meet) {
 			const first = new FailedReading(reader, outcomes);
 			for (let items = first.next(); items.length > 0; items = first.next()) format.meet(items);
@@ -45,7 +52,7 @@ export async function failedCommand(
 		if (format.header) await output.write(`${format.header()}${format.lineEnd}`);
 		const reading = new FailedReading(reader, outcomes);
 		for (let items = reading.next(); items.length > 0 && !output.closed.aborted; items = reading.next())
-			await output.write(format.lines(items).join(format.lineEnd) + format.lineEnd);
+			await output.write(format.lines(items, await doubtsOf(items, textOf)).join(format.lineEnd) + format.lineEnd);
 		if (reading.damage) {
 			terminal.print(`${reading.damage.message}\n${reading.readText}`);
 			return exitCodes.badUsage;
@@ -53,6 +60,7 @@ export async function failedCommand(
 		if (!options.jsonl && !options.csv) printRest(reader, reading.count, options, terminal);
 		return exitCodes.succeeded;
 	} finally {
+		await texts?.dispose();
 		reader.dispose();
 	}
 }
@@ -62,7 +70,7 @@ interface Format {
 	/** Is told of all items before the first is written. */
 	meet?(items: readonly FailedItem[]): void;
 	header?(): string;
-	lines(items: readonly FailedItem[]): readonly string[];
+	lines(items: readonly FailedItem[], doubts: Doubts): readonly string[];
 	readonly lineEnd: string;
 }
 
@@ -88,84 +96,38 @@ function printRest(reader: RunReader, listed: number, { skipped }: FailedOptions
 	);
 }
 
-/** Goes through the items page by page; where the database is damaged, through those that can still be read. */
-class FailedReading {
-	readonly #reader: RunReader;
-	readonly #outcomes: readonly FailedOutcome[];
-	/** In doubt since the last process died: not among the failed ones yet. */
-	#inDoubt: readonly FailedItem[];
-	#after = -1;
-	#readable: Iterator<FailedItem> | undefined;
-	/** Items given so far. */
-	count = 0;
-	damage: DamagedRunError | undefined;
-
-	constructor(reader: RunReader, outcomes: readonly FailedOutcome[]) {
-		this.#reader = reader;
-		this.#outcomes = outcomes;
-		this.#inDoubt = inDoubtIn(reader);
-	}
-
-	/** Empty at the end. */
-	next(): readonly FailedItem[] {
-		const page = this.#readable ? readOn(this.#readable) : this.#page();
-		const last = page.at(-1)?.item.index;
-		this.#after = last ?? this.#after;
-		const items = [...page, ...this.#takeInDoubt(last ?? Infinity)].sort((a, b) => a.item.index - b.item.index);
-		this.count += items.length;
-		return items;
-	}
-
-	#takeInDoubt(upTo: number): readonly FailedItem[] {
-		const taken = this.#inDoubt.filter(({ item }) => item.index <= upTo);
-		this.#inDoubt = this.#inDoubt.slice(taken.length);
-		return taken;
-	}
-
-	/** How many of the failed items could be read, for the user. */
-	get readText(): string {
-		try {
-			const { counts } = this.#reader.status();
-			const all = this.#outcomes.reduce((sum, outcome) => sum + counts[outcome], 0);
-			return `${formatCount(this.count)} of its ${formatCountOf(all, "failed item")} could be read.`;
-		} catch (error) {
-			if (!(error instanceof DamagedRunError)) throw error;
-			return `${formatCountOf(this.count, "failed item")} could be read; how many there are is unknown.`;
-		}
-	}
-
-	#page(): readonly FailedItem[] {
-		try {
-			return this.#reader.failures({ outcome: this.#outcomes }, { after: this.#after, limit: pageItems });
-		} catch (error) {
-			if (!(error instanceof DamagedRunError)) throw error;
-			this.damage = error;
-			this.#readable = this.#reader.readableFailures(this.#outcomes, this.#after)[Symbol.iterator]();
-			return readOn(this.#readable);
-		}
-	}
+/** What is known of an item in doubt, beyond its failure. */
+interface Doubt {
+	readonly startedAt: string | null;
+	/** What its last attempt did. */
+	readonly attempt: string | null;
 }
 
-function inDoubtIn(reader: RunReader): readonly FailedItem[] {
-	try {
-		return reader.inDoubt();
-	} catch (error) {
-		// Which is met again, and told, as the failed items are read.
-		if (error instanceof DamagedRunError) return [];
-		throw error;
+type Doubts = ReadonlyMap<FailedItem, Doubt>;
+
+async function doubtsOf(
+	items: readonly FailedItem[],
+	textOf: (item: Item) => Promise<string | undefined>,
+): Promise<Doubts> {
+	const doubts = new Map<FailedItem, Doubt>();
+	for (const failed of items) {
+		if (failed.outcome !== "interrupted") continue;
+		const began = startedAt(failed);
+		doubts.set(failed, {
+			startedAt: began === undefined ? null : new Date(began).toISOString(),
+			attempt: (await textOf(failed.item)) ?? null,
+		});
 	}
+	return doubts;
 }
 
-function readOn(items: Iterator<FailedItem>): readonly FailedItem[] {
-	const read: FailedItem[] = [];
-	for (let next = items.next(); !next.done; next = items.next()) {
-		if (read.push(next.value) >= pageItems) break;
-	}
-	return read;
+function doubtLines(doubt: Doubt | undefined): readonly string[] {
+	return doubt?.attempt ? [doubt.attempt] : [];
 }
 
-function jsonLines(items: readonly FailedItem[]): readonly string[] {
-	return items.map(({ item, outcome, failure, attempts }) => {
+function jsonLines(items: readonly FailedItem[], doubts: Doubts): readonly string[] {
+	return items.map((failed) => {
+		const { item, outcome, failure, attempts } = failed;
 		const { index, key, value, location } = item;
 		const { category, name, code = null, message, detail = null } = failure;
 		const { file = null, line = null } = location ?? {};
@@ -182,6 +144,7 @@ function jsonLines(items: readonly FailedItem[]): readonly string[] {
 			message,
 			detail,
 			attempts,
+			...doubts.get(failed),
 		});
 	});
 }

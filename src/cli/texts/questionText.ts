@@ -12,9 +12,10 @@ export function questionText({ question, message }: UndecidedError): string {
 		return printable(`${message} ${question.change.isBeforeMark ? startOver : goOnOrStartOver}`);
 	}
 	const { items } = question;
-	const named = items.slice(0, maxNamed).map(({ item, attempts, startedAt }) => {
+	const named = items.slice(0, maxNamed).flatMap(({ item, attempts, startedAt, attempt }) => {
 		const since = new Date(startedAt).toISOString();
-		return printable(`  item ${formatCount(item.index)}  ${item.key}  attempt ${attempts + 1}, started ${since}`);
+		const line = `  item ${formatCount(item.index)}  ${item.key}  attempt ${attempts + 1}, started ${since}`;
+		return [line, ...(attempt === undefined ? [] : [`    ${attempt}`])].map(printable);
 	});
 	const more = items.length > maxNamed ? [`  and ${formatCount(items.length - maxNamed)} more`] : [];
 	return [message, ...named, ...more, decideText, printable(itemByItemText(question.runId))].join("\n");

@@ -8,9 +8,13 @@ import type { InDoubtDecision, InDoubtItem, ItemDecisions } from "../../store/da
 import { RunReader } from "../../store/runReader.ts";
 import type { RunStore } from "../../store/runStore.ts";
 import type { Job } from "../file/job.ts";
+import { AttemptTexts } from "./attemptTexts.ts";
 import { readDecisions } from "./decisionsFile.ts";
 import type { ResumeOptions } from "./launchOptions.ts";
-import { UndecidedError } from "./undecidedError.ts";
+import { type DoubtfulItem, UndecidedError } from "./undecidedError.ts";
+
+/** Items in doubt of which the question says what their attempts did. */
+const maxDescribed = 20;
 
 /** What is decided about items in doubt; undefined: what the job says. */
 export type Decided = InDoubtDecision | ItemDecisions | undefined;
@@ -106,12 +110,32 @@ export function assertNotLeftForLater(folder: string, { inDoubt, retry, markDone
 	}
 }
 
-function asInDoubt({ item, history, attempts, failure }: FailedItem): InDoubtItem {
-	return { item, history, attempts: Math.max(0, attempts - 1), startedAt: startOf(failure.detail) };
+/** The same question, with what the attempts at its first items did. Other errors stay as they are. */
+export async function withAttempts(error: unknown, folder: string, options: ResumeOptions): Promise<unknown> {
+	if (!(error instanceof UndecidedError && error.question.kind === "inDoubt")) return error;
+	const { question } = error;
+	const texts = await AttemptTexts.open(folder, options);
+	try {
+		const items: DoubtfulItem[] = [];
+		for (const [at, doubtful] of question.items.entries()) {
+			items.push(at < maxDescribed ? { ...doubtful, attempt: await texts.of(doubtful.item) } : doubtful);
+		}
+		return new UndecidedError({ ...question, items });
+	} finally {
+		await texts.dispose();
+	}
 }
 
-/** When the attempt began, as the store has put it down for people; the epoch where it has not. */
-function startOf(detail = ""): number {
-	const startedAt = Date.parse(/ began at (\S+)\.$/.exec(detail)?.[1] ?? "");
-	return Number.isNaN(startedAt) ? 0 : startedAt;
+function asInDoubt(failed: FailedItem): InDoubtItem {
+	const { item, history, attempts } = failed;
+	return { item, history, attempts: Math.max(0, attempts - 1), startedAt: startedAt(failed) ?? 0 };
+}
+
+/**
+ * When the last attempt at an item in doubt began, ms since the epoch: as the store has put it down for people, or, if it
+ * has ended without an answer, as its attempts say. Undefined where nobody knows.
+ */
+export function startedAt({ failure: { detail = "" }, history }: FailedItem): number | undefined {
+	const began = Date.parse(/ began at (\S+)\.$/.exec(detail)?.[1] ?? "");
+	return Number.isNaN(began) ? history.at(-1)?.startedAt : began;
 }

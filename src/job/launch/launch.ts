@@ -12,7 +12,14 @@ import { type Plan, planJob, planOver } from "../plan/plan.ts";
 import { definitionChange } from "./definitionChange.ts";
 import { enterRetries } from "./enterOutcomes.ts";
 import { heldRetry } from "./heldRetry.ts";
-import { assertNotLeftForLater, decidedFor, decideLate, decisionOn, doubtCounts } from "./inDoubtDecision.ts";
+import {
+	assertNotLeftForLater,
+	decidedFor,
+	decideLate,
+	decisionOn,
+	doubtCounts,
+	withAttempts,
+} from "./inDoubtDecision.ts";
 import { withJobLock } from "./jobLock.ts";
 import { activeRunOf } from "./jobStanding.ts";
 import { type Launched, launch } from "./launched.ts";
@@ -90,6 +97,14 @@ function infoOf(folder: string): RunInfo | undefined {
 
 /** The same for who holds the lock of its job. */
 export async function resumeLocked(folder: string, options: ResumeOptions): Promise<Launched> {
+	try {
+		return await reopen(folder, options);
+	} catch (error) {
+		throw await withAttempts(error, folder, options);
+	}
+}
+
+async function reopen(folder: string, options: ResumeOptions): Promise<Launched> {
 	await enterRetries(dirname(folder), originIdOf(folder));
 	assertNotLeftForLater(folder, options);
 	const decided = await decidedFor(folder, options);

@@ -32,7 +32,8 @@ export async function* previewItems(
 	}
 }
 
-async function previewItem(item: Item, operation: PreparedOperation, redact: Redact): Promise<Preview> {
+/** What would be run for one item. */
+export async function previewItem(item: Item, operation: PreparedOperation, redact: Redact): Promise<Preview> {
 	const { index } = item;
 	const info = { index, key: masked(item.key, redact) as string, value: masked(item.value, redact) };
 	const failed = (message: string) => ({ ...info, rendered: null, problem: redact ? redact(message) : message });

@@ -61,9 +61,11 @@ export const commandOperation = operationKind({
 	defaults: { batchSize: 50, timeoutMs: undefined },
 	describe: (settings) => lineText(asObject(settings).run),
 	form: commandForm,
+	attemptText: (settings, rendered) =>
+		lineText((isRun(settings) ? rendered : (rendered as Settings).run) as string | readonly string[]),
 	async prepare(settings, context): Promise<PreparedOperation> {
 		const { baseFolder, runId, variables, log } = context;
-		const isShort = typeof settings === "string" || Array.isArray(settings);
+		const isShort = isRun(settings);
 		const { run, cwd, env = {}, stdin, shell } = asObject(settings);
 		const isTrusted = shell === "trusted";
 		const compile = (text: string, ...path: readonly string[]) => compileTemplate(text, { variables, path });
@@ -125,7 +127,11 @@ export const commandOperation = operationKind({
 });
 
 function asObject(settings: z.output<typeof schema>): Settings {
-	return typeof settings === "string" || Array.isArray(settings) ? { run: settings } : settings;
+	return isRun(settings) ? { run: settings } : settings;
+}
+
+function isRun(settings: z.output<typeof schema>): settings is z.output<typeof run> {
+	return typeof settings === "string" || Array.isArray(settings);
 }
 
 /** A list as you would type it in a terminal. */

@@ -7,7 +7,7 @@ import { proxiesOf } from "../proxySettings.ts";
 import { batchRequests, batchScopeOf } from "./batchRequests.ts";
 import { HttpClient } from "./httpClient.ts";
 import { httpForm } from "./httpForm.ts";
-import type { HttpRequest } from "./httpRequest.ts";
+import { type HttpRequest, isChanging } from "./httpRequest.ts";
 import { headerOf } from "./httpResponse.ts";
 import type { HttpResult } from "./httpResult.ts";
 import { Proxies } from "./proxies.ts";
@@ -77,6 +77,18 @@ export const httpOperation = operationKind({
 	previewLines(rendered) {
 		const { method, url, json, body } = rendered as Record<string, unknown>;
 		return { head: `${method} ${url}`, rest: json ?? body };
+	},
+	attemptText(settings, rendered, idempotencyKey) {
+		const { method, url, headers } = rendered as Pick<HttpRequest, "method"> & {
+			readonly url: string;
+			readonly headers: Readonly<Record<string, string>>;
+		};
+		const request = `${method} ${url}`;
+		// The key of a batch depends on which items were in it.
+		if (typeof settings !== "string" && settings.per === "batch") return `${request}, in a batch`;
+		const own = Object.entries(headers).find(([name]) => name.toLowerCase() === "idempotency-key")?.[1];
+		const key = own ?? (isChanging({ method }) ? idempotencyKey : undefined);
+		return key === undefined ? request : `${request}, Idempotency-Key: ${key}`;
 	},
 	async prepare(settings, { runId, variables, concurrency, ...context }): Promise<PreparedOperation> {
 		const isShort = typeof settings === "string";

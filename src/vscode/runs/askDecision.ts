@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { formatCount } from "../../base/format.ts";
-import type { OpenQuestion } from "../../job/launch/undecidedError.ts";
-import type { InDoubtDecision, InDoubtItem } from "../../store/database/inDoubt.ts";
+import type { DoubtfulItem, OpenQuestion } from "../../job/launch/undecidedError.ts";
+import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
 import { messages } from "../texts/messages.ts";
 import { oneLine, shortened } from "../texts/plainText.ts";
 import type { Decision } from "./runView.ts";
@@ -10,6 +10,8 @@ import type { Decision } from "./runView.ts";
 const maxNamed = 10;
 /** One line of the dialog for each item. */
 const nameLength = 80;
+/** What an attempt did; with it, the idempotency key is whole after a URL of usual length. */
+const attemptLength = 160;
 
 const choices: Readonly<Record<string, InDoubtDecision>> = {
 	Retry: "retry",
@@ -37,11 +39,12 @@ export async function askDecision(question: OpenQuestion, jobName: string): Prom
 	return choice === undefined ? undefined : { acceptsChange: true };
 }
 
-function named(items: readonly InDoubtItem[]): readonly string[] {
-	const lines = items.slice(0, maxNamed).map(({ item, startedAt }) => {
+function named(items: readonly DoubtfulItem[]): readonly string[] {
+	const lines = items.slice(0, maxNamed).flatMap(({ item, startedAt, attempt }) => {
 		const location = item.location?.line === undefined ? "" : `, line ${item.location.line}`;
 		const time = new Date(startedAt).toLocaleTimeString();
-		return `${shortened(oneLine(item.key), nameLength)}${location}, started ${time}`;
+		const line = `${shortened(oneLine(item.key), nameLength)}${location}, started ${time}`;
+		return attempt === undefined ? [line] : [line, `    ${shortened(oneLine(attempt), attemptLength)}`];
 	});
 	return items.length > maxNamed ? [...lines, `and ${formatCount(items.length - maxNamed)} more`] : lines;
 }

@@ -17,6 +17,7 @@ export function variableSourcesFor(baseFolder: string, secrets: vscode.SecretSto
 			return value === undefined || typeof value === "object" ? undefined : String(value);
 		},
 		secret: async (name) => (await secrets.get(prefix + name)) ?? (await askForSecret(name, secrets)),
+		storedSecret: async (name) => secrets.get(prefix + name),
 		secretAdvice: messages.secretAdvice,
 	};
 }

@@ -32,6 +32,7 @@ describe("an extension host that is killed amid a run that must not do anything 
 		const text = await window.dialog.text();
 		assert.match(text, /Posts: 4 items had started when the window closed, and nobody knows whether they were done\./);
 		for (const slug of inDoubt) assert.ok(text.includes(slug), `${slug} is named in: ${text}`);
+		assert.match(text, /POST http:\/\/\S+, Idempotency-Key: \S{32}/);
 		await window.screenshot("in-doubt");
 		await window.dialog.press("Decide Later");
 
