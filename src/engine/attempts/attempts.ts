@@ -124,17 +124,19 @@ export class Attempts {
 		if (attempt.abortedBy instanceof StoppedError) return undefined;
 		const { clock, categories, interrupted, isBatch, redact, hasSucceeded } = this.#options;
 		const durationMs = this.#took(attempt, at);
-		const reason = attempt.abortedBy ?? error;
+		const isAborted = attempt.abortedBy !== undefined && !isAnswer(error);
+		const reason = isAborted ? attempt.abortedBy : error;
 		const known = failureOf(reason, categories, redact, () => hasSucceeded(attempt.work));
 		// A definite answer leaves no doubt; neither does what the job's own rules say.
-		const mayBeDone = known.category === "retry" && isInDoubt(attempt, error);
+		const mayBeDone =
+			known.category === "retry" && (isAborted ? attempt.isSent : error instanceof OperationError && error.mayBeDone);
 		const after = attempt.work.mayBeDone ? afterDoubt(known) : known;
 		const failure = mayBeDone ? inDoubt(known, interrupted, isBatch) : after;
 		attempt.work.mayBeDone ||= mayBeDone;
 		attempt.work.remember({ attempt: attempt.number, startedAt: clock.now() - durationMs, durationMs, failure });
 		const thrown = typeof error === "object" && error !== null ? error : undefined;
 		const found = outageOf(traitsOf(errorOf(reason)));
-		const outage = found && { ...found, isTimeLimit: attempt.abortedBy !== undefined };
+		const outage = found && { ...found, isTimeLimit: isAborted };
 		const end = { result: undefined, failure, durationMs, outage, mayBeDone, error: thrown };
 		if (!(error instanceof OperationError)) return end;
 		const { retryAfterMs, isLeftOut } = error;
@@ -210,7 +212,7 @@ export class Attempts {
 	}
 }
 
-/** Whether the attempt ended without an answer to what it had sent. */
-function isInDoubt({ abortedBy, isSent }: LiveAttempt, error: unknown): boolean {
-	return abortedBy ? isSent : error instanceof OperationError && error.mayBeDone;
+/** An answer that came before the attempt's time was over counts, even if the rest of it did not. */
+function isAnswer(error: unknown): boolean {
+	return error instanceof OperationError && error.isAnswer;
 }

@@ -29,6 +29,8 @@ export class OperationError extends Error {
 	readonly retryAfterMs: number | undefined;
 	/** The work may have been done all the same: nothing repeats it by itself, not even in smaller batches. */
 	readonly mayBeDone: boolean;
+	/** What the other side has answered: holds also where the attempt was aborted before the answer was complete. */
+	readonly isAnswer: boolean;
 	/** The operation leaves the item out on purpose, and this is why: it is skipped, not rejected. */
 	readonly isLeftOut: boolean;
 
@@ -42,6 +44,7 @@ export class OperationError extends Error {
 			readonly detailIsEnd?: boolean;
 			readonly retryAfterMs?: number | undefined;
 			readonly mayBeDone?: boolean;
+			readonly isAnswer?: boolean;
 			readonly isLeftOut?: boolean;
 			readonly cause?: unknown;
 		} = {},
@@ -54,6 +57,7 @@ export class OperationError extends Error {
 		this.detailIsEnd = info.detailIsEnd ?? false;
 		this.retryAfterMs = info.retryAfterMs;
 		this.mayBeDone = info.mayBeDone ?? false;
+		this.isAnswer = info.isAnswer ?? false;
 		this.isLeftOut = info.isLeftOut ?? false;
 	}
 }

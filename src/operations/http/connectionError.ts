@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { OperationError } from "../../engine/index.ts";
 import { addressesOf } from "./connectionAddress.ts";
-import { type HttpRequest, isChanging, requestName } from "./httpRequest.ts";
+import { type HttpRequest, isChanging, perhapsDone, requestName } from "./httpRequest.ts";
 import { type HttpProxy, proxyName } from "./proxies.ts";
 
 /** What was known of the connection. */
@@ -99,13 +99,23 @@ export function connectionError(request: HttpRequest, error: Error, { isSent, pr
 	const stop = /[.?]$/.test(reason) ? "" : ".";
 	const isNamed = proxy === undefined || reason.includes(proxy.name);
 	const through = isNamed ? "" : ` It went through the proxy ${proxyName(proxy)}.`;
-	return new OperationError(`${requestName(request)} failed (${code}): ${reason}${stop}${through}`, {
+	const mayBeDone = isSent && isChanging(request);
+	// Somebody has answered, so that asking again may have the request take effect twice.
+	const isFinal = mayBeDone && isUnreadable(error);
+	const doubt = isFinal ? ` ${perhapsDone}` : "";
+	return new OperationError(`${requestName(request)} failed (${code}): ${reason}${stop}${through}${doubt}`, {
 		name: "ConnectionError",
 		code,
+		category: isFinal ? "fail" : undefined,
 		detail: error instanceof AggregateError ? error.errors.join("\n") : String(error),
-		mayBeDone: isSent && isChanging(request),
+		mayBeDone,
 		cause: error,
 	});
+}
+
+/** There was an answer, but none that HTTP or we can read. */
+function isUnreadable(error: Error): boolean {
+	return error.name === "HTTPParserError" || (error as NodeJS.ErrnoException).code === "UND_ERR_HEADERS_OVERFLOW";
 }
 
 /** What a proxy has answered that makes no tunnel; undefined for every other error. */

@@ -8,8 +8,11 @@ export const maxBodyBytes = 10_000_000;
 /** Codes of a connection that the other side has closed. */
 const closed: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 
+/** What an exchange knows of its answer. */
+export type ExchangeResponse = Omit<HttpResponse, "proxy" | "brokenBy">;
+
 export interface ExchangeEnd {
-	resolve(response: Omit<HttpResponse, "proxy">): void;
+	resolve(response: ExchangeResponse): void;
 	/** It is on its way: from now on it may be done, whatever becomes of the connection. */
 	sent(): void;
 	/** Its answer begins. */
@@ -86,8 +89,17 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionUser {
 		return this.#isReused && this.#status === 0 && code !== undefined && closed.has(code) && !this.#signal.aborted;
 	}
 
+	/** The answer as far as it has come; undefined before its status has. An interim one (1xx) is none. */
+	get begun(): ExchangeResponse | undefined {
+		return this.#status < 200 ? undefined : this.#response(false);
+	}
+
 	#answer(isCut: boolean): void {
 		this.#signal.removeEventListener("abort", this.#onAbort);
-		this.#end.resolve({ status: this.#status, headers: this.#headers, chunks: this.#chunks, isCut });
+		this.#end.resolve(this.#response(isCut));
+	}
+
+	#response(isCut: boolean): ExchangeResponse {
+		return { status: this.#status, headers: this.#headers, chunks: this.#chunks, isCut };
 	}
 }

@@ -8,6 +8,8 @@ export interface HttpResponse {
 	readonly chunks: readonly Buffer[];
 	/** The body was longer than what is kept, and the rest was not read. */
 	readonly isCut: boolean;
+	/** What ended it before its body was complete; undefined for a whole one. */
+	readonly brokenBy: Error | undefined;
 	/** Undefined where the host was asked directly. */
 	readonly proxy: HttpProxy | undefined;
 }

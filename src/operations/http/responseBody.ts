@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { TextDecoder } from "node:util";
 import { brotliDecompress, inflateRaw, unzip, zstdDecompress } from "node:zlib";
 import { parseJson } from "../../base/parseJson.ts";
@@ -23,10 +24,11 @@ const decoders: Readonly<Record<string, Unpack>> = {
 
 /**
  * The body as a result: parsed where its type is JSON, else text, and null where there is none.
- * @throws OperationError if it is too long to be kept, or cannot be unpacked
+ * @throws OperationError if it is too long to be kept, cannot be unpacked, or broke off
  */
 export async function responseBody(request: HttpRequest, response: HttpResponse): Promise<unknown> {
 	if (response.isCut) throw tooLong(request);
+	if (response.brokenBy) throw brokenOff(request, response, response.brokenBy);
 	let text: string;
 	try {
 		text = await responseText(response);
@@ -102,6 +104,23 @@ const notRepeated = { category: "fail", mayBeDone: true } as const;
 
 function withDoubt(message: string, request: HttpRequest): string {
 	return isChanging(request) ? `${message} ${perhapsDone}` : message;
+}
+
+/** What changes nothing is asked for again. */
+function brokenOff(request: HttpRequest, { status }: HttpResponse, brokenBy: Error): Error {
+	if (!isChanging(request)) return brokenBy;
+	const answer = `${status} ${STATUS_CODES[status] ?? ""}`.trimEnd();
+	return new OperationError(
+		withDoubt(`The response to ${requestName(request)} (${answer}) broke off before its end.`, request),
+		{
+			...notRepeated,
+			isAnswer: true,
+			name: "HttpError",
+			code: (brokenBy as NodeJS.ErrnoException).code,
+			detail: brokenBy.message,
+			cause: brokenBy,
+		},
+	);
 }
 
 function tooLong(request: HttpRequest): OperationError {

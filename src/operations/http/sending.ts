@@ -28,13 +28,16 @@ export class Sending {
 		this.#options = options;
 	}
 
-	/** @throws OperationError where there was no answer; the signal's reason, at once, when it aborts */
+	/**
+	 * Once its status is there, an answer is one, however it ends: see {@link HttpResponse.brokenBy}.
+	 * @throws OperationError where there was no answer; the signal's reason, at once, when it aborts before
+	 */
 	run(): Promise<HttpResponse> {
 		const first = this.#exchange({
 			began: () => undefined,
 			failed: (error) => {
 				if (this.#options.mayResend && first.wasStale(error)) this.#resend(error);
-				else this.#fail(error);
+				else this.#fail(error, first);
 			},
 		});
 		this.#options.dispatch(first);
@@ -46,46 +49,56 @@ export class Sending {
 		const { signal } = this.#attempt;
 		const { dispatch, probes } = this.#options;
 		const { origin } = this.#request.url;
-		const failed = (again: Error) => this.#fail(again);
 		const before = probes.ask(origin);
 		if (!before) {
 			const tell = (isThere: boolean) => probes.tell(origin, isThere);
 			signal.addEventListener("abort", () => tell(false), { once: true });
-			dispatch(
-				this.#exchange({
-					began: () => tell(true),
-					failed: (again) => {
-						tell(false);
-						failed(again);
-					},
-				}),
-			);
+			const probe = this.#exchange({
+				began: () => tell(true),
+				failed: (again) => {
+					tell(false);
+					this.#fail(again, probe);
+				},
+			});
+			dispatch(probe);
 			return;
 		}
 		signal.addEventListener("abort", () => this.#answer.reject(signal.reason), { once: true });
 		void before.then((isThere) => {
 			if (signal.aborted) return;
-			if (isThere) dispatch(this.#exchange({ began: () => undefined, failed }));
-			else this.#fail(error);
+			if (!isThere) {
+				this.#fail(error);
+				return;
+			}
+			const second = this.#exchange({ began: () => undefined, failed: (again) => this.#fail(again, second) });
+			dispatch(second);
 		});
 	}
 
 	#exchange({ began, failed }: { began(): void; failed(error: Error): void }): Exchange {
 		const { signal, sent } = this.#attempt;
-		return new Exchange(signal, {
-			resolve: (response) => this.#answer.resolve({ ...response, proxy: this.#options.proxy }),
+		const { proxy } = this.#options;
+		const exchange = new Exchange(signal, {
+			resolve: (response) => this.#answer.resolve({ ...response, proxy, brokenBy: undefined }),
 			sent: () => {
 				this.#isSent = true;
 				if (isChanging(this.#request)) sent();
 			},
 			began,
-			abort: (reason) => this.#answer.reject(reason),
+			abort: (reason) => this.#breakOff(exchange, reason as Error),
 			fail: failed,
 		});
+		return exchange;
 	}
 
-	#fail(error: Error): void {
+	#fail(error: Error, exchange?: Exchange): void {
 		const { proxy } = this.#options;
-		this.#answer.reject(connectionError(this.#request, error, { isSent: this.#isSent, proxy }));
+		this.#breakOff(exchange, connectionError(this.#request, error, { isSent: this.#isSent, proxy }));
+	}
+
+	#breakOff(exchange: Exchange | undefined, brokenBy: Error): void {
+		const begun = exchange?.begun;
+		if (begun) this.#answer.resolve({ ...begun, proxy: this.#options.proxy, brokenBy });
+		else this.#answer.reject(brokenBy);
 	}
 }

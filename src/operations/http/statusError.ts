@@ -36,6 +36,7 @@ export async function statusError(
 	const doubt = isPerhapsDone ? ` ${perhapsDone}` : "";
 	return new OperationError(`${requestName(request)} answered ${answerOf(response)}${wanted}.${through}${doubt}`, {
 		mayBeDone: isPerhapsDone,
+		isAnswer: true,
 		name: "HttpError",
 		code: status,
 		retryAfterMs: meaningOf(status).mayNameWait ? retryDelayMs(response, Date.now()) : undefined,

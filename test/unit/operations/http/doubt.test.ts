@@ -14,9 +14,9 @@ const losses = [
 	["times out", "ETIMEDOUT", () => undefined],
 	["loses its connection", "ECONNRESET", (socket) => socket.destroy()],
 	[
-		"loses its connection in the middle of the answer",
+		"loses its connection before the answer's status",
 		"ECONNRESET",
-		(socket) => socket.end("HTTP/1.1 201 Created\r\ncontent-length: 10\r\n\r\nhalf"),
+		(socket) => socket.end("HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"),
 	],
 ] as const satisfies readonly (readonly [
 	string,
@@ -132,6 +132,52 @@ describe("a request without an answer", () => {
 			assert.doesNotMatch(items[0]?.message ?? "", /may have been done/);
 		});
 	}
+
+	describe("is none where the answer's status came:", () => {
+		type Lose = (socket: NodeJS.WritableStream & { destroy(): void }) => void;
+		const half = (status: string) => `HTTP/1.1 ${status}\r\ncontent-length: 10\r\n\r\nhalf`;
+		const closes = (status: string) => (socket: Parameters<Lose>[0]) => void socket.end(half(status));
+		const stalls = (status: string) => (socket: Parameters<Lose>[0]) => void socket.write(half(status));
+		const done = /\(20\d \w+\) broke off before its end\. It may have been done all the same\.$/;
+
+		for (const [what, lose, outcome, message] of [
+			["a yes whose body breaks off", closes("201 Created"), "failed", done],
+			["a yes whose body never ends", stalls("200 OK"), "failed", done],
+			["a no whose body breaks off", closes("422 Unprocessable Entity"), "rejected", /answered 422/],
+			["a no whose body never ends", stalls("409 Conflict"), "failed", /answered 409 Conflict\.$/],
+			[
+				"headers that are too long",
+				(socket) => void socket.end(`HTTP/1.1 200 OK\r\nx: ${"y".repeat(70_000)}\r\n\r\n`),
+				"failed",
+				/longer than 16 KiB\. It may have been done/,
+			],
+			[
+				"what is no HTTP",
+				(socket) => void socket.end("+OK\r\n"),
+				"failed",
+				/HTTP\/1\.1 protocol.*\. It may have been done/,
+			],
+		] satisfies [string, Lose, string, RegExp][]) {
+			it(`a POST is not sent again after ${what}`, async () => {
+				loses(9, lose);
+				const { items } = await ran(jobOf({ method: "POST" }, { timeout: "2s" }));
+				assert.deepEqual([items[0]?.outcome, items[0]?.attempts, trial.received.length], [outcome, 1, 1]);
+				assert.match(items[0]?.message ?? "", message);
+			});
+		}
+
+		it("a POST is sent again after a status that may pass, without a doubt", async () => {
+			loses(9, closes("503 Service Unavailable"));
+			const { items } = await ran(jobOf({ method: "POST" }));
+			assert.deepEqual([items[0]?.code, items[0]?.attempts], ["503", 2]);
+			assert.match(items[0]?.message ?? "", /answered 503 Service Unavailable\.$/);
+		});
+
+		it("a GET is sent again, as it changes nothing", async () => {
+			loses(1, closes("200 OK"));
+			assert.equal((await ran(jobOf({ method: "GET" }))).counts.succeeded, 1);
+		});
+	});
 
 	it("can be marked as done, or skipped, by the user", async () => {
 		for (const [decision, outcome] of [

@@ -5,7 +5,7 @@ import { quotaThrottleMs, retryDelayMs } from "../../../../src/operations/http/q
 const now = Date.UTC(2026, 10, 24, 12);
 
 function answer(headers: HttpResponse["headers"]): HttpResponse {
-	return { status: 429, headers, chunks: [], isCut: false, proxy: undefined };
+	return { status: 429, headers, chunks: [], isCut: false, brokenBy: undefined, proxy: undefined };
 }
 
 describe("a server that throttles a request", () => {
