@@ -1,5 +1,8 @@
 import fc from "fast-check";
 
+/** How many texts, or lists of them, a test tries. */
+export const textRuns = { numRuns: Number(process.env.BATCHLINE_TEXTS ?? 100) };
+
 const digits = (max: number) => fc.stringMatching(new RegExp(`^\\d{1,${max}}$`));
 const whole = fc.oneof(fc.constant("0"), fc.stringMatching(/^[1-9]\d{0,2}$/), fc.stringMatching(/^[1-9]\d{12,40}$/));
 

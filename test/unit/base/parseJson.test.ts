@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ExactNumber } from "../../../src/base/exactNumber.ts";
 import { parseJson } from "../../../src/base/parseJson.ts";
-import { canonical, jsonText } from "./jsonText.ts";
+import { canonical, jsonText, textRuns } from "./jsonText.ts";
 
 describe("parsing JSON", () => {
 	for (const text of [
@@ -52,6 +52,7 @@ describe("parsing JSON", () => {
 			fc.property(jsonText, (text) => {
 				assert.equal(JSON.stringify(parseJson(text)), canonical(text));
 			}),
+			textRuns,
 		);
 	});
 });

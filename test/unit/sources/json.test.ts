@@ -6,7 +6,7 @@ import { JsonReader } from "../../../src/sources/formats/jsonReader.ts";
 import { json } from "../../../src/sources/json.ts";
 import { ItemCollector } from "../../../src/sources/reading/itemCollector.ts";
 import { textInput } from "../../../src/sources/reading/textInput.ts";
-import { canonical, jsonText } from "../base/jsonText.ts";
+import { canonical, jsonText, textRuns } from "../base/jsonText.ts";
 import { brief, itemsOf, TrialFolder } from "./trialFolder.ts";
 
 describe("items from JSON", () => {
@@ -39,7 +39,8 @@ describe("items from JSON", () => {
 		assert.deepEqual((await folder.open(json, "none.json")).total(), { count: 0, exact: true });
 	});
 
-	it("have all digits of their numbers, whatever the JSON and wherever its blocks end", async () => {
+	it("have all digits of their numbers, whatever the JSON and wherever its blocks end", async function () {
+		this.timeout(60_000 + textRuns.numRuns * 200);
 		const texts = fc.array(jsonText, { minLength: 1, maxLength: 8 });
 		await fc.assert(
 			fc.asyncProperty(texts, fc.integer({ min: 1, max: 40 }), async (elements, blockBytes) => {
@@ -53,6 +54,7 @@ describe("items from JSON", () => {
 					elements.map(canonical),
 				);
 			}),
+			textRuns,
 		);
 	});
 

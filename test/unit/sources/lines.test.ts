@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { jsonl } from "../../../src/sources/jsonl.ts";
 import { lines } from "../../../src/sources/lines.ts";
-import { canonical, jsonText } from "../base/jsonText.ts";
+import { canonical, jsonText, textRuns } from "../base/jsonText.ts";
 import { brief, itemsOf, TrialFolder } from "./trialFolder.ts";
 
 describe("items from lines", () => {
@@ -75,7 +75,8 @@ describe("items from JSONL", () => {
 		]);
 	});
 
-	it("have all digits of their numbers, whatever the line", async () => {
+	it("have all digits of their numbers, whatever the line", async function () {
+		this.timeout(60_000 + textRuns.numRuns * 200);
 		const texts = fc.array(jsonText, { minLength: 1, maxLength: 8 });
 		await fc.assert(
 			fc.asyncProperty(texts, async (lines) => {
@@ -86,6 +87,7 @@ describe("items from JSONL", () => {
 					lines.map(canonical),
 				);
 			}),
+			textRuns,
 		);
 	});
 
