@@ -86,7 +86,12 @@ export function formatEta(etaMs: number): string {
 /** `waiting for api.example.com, next try in 8 s`. @param nextTryMs 0: the try is under way */
 export function formatWait(upstream: string, nextTryMs: number): string {
 	if (nextTryMs <= 0) return `waiting for ${upstream}, trying now`;
-	return `waiting for ${upstream}, next try in ${twoUnits(Math.ceil(nextTryMs / secondMs) * secondMs)}`;
+	return `waiting for ${upstream}, next try ${formatNextTry(nextTryMs)}`;
+}
+
+/** `in 8 s`; `now` while it is under way. */
+export function formatNextTry(nextTryMs: number): string {
+	return nextTryMs <= 0 ? "now" : `in ${twoUnits(Math.ceil(nextTryMs / secondMs) * secondMs)}`;
 }
 
 /** The largest unit that fits and the next smaller one, rounded to the latter, which is left out if it is zero. */

@@ -3,7 +3,7 @@ import type { Counts } from "../engine/model/counts.ts";
 import type { LaneTime } from "../engine/model/laneTime.ts";
 import type { Durations, ErrorGroup, Sample, SampleCounts, Total } from "../engine/model/ports.ts";
 import type { RunState } from "../engine/model/runState.ts";
-import type { BlockedOn, LongAttempt, SlowedBy, Snapshot } from "../engine/model/snapshot.ts";
+import type { BlockedOn, LongAttempt, NextAttempt, SlowedBy, Snapshot } from "../engine/model/snapshot.ts";
 import type { Tuned, Tuning } from "../engine/model/tuning.ts";
 import type { GroupReference, Groups, PanelState, Picture, RunNow, ToHost, ToWebview } from "./protocol.ts";
 
@@ -85,6 +85,7 @@ const snapshot = record<Snapshot>({
 	longAttempt: optional(record<LongAttempt>({ key: string, forMs: number })),
 	waiting: number,
 	blockedOn: optional(record<BlockedOn>({ upstream: string, reason: string, nextTryMs: number })),
+	nextAttempt: optional(record<NextAttempt>({ reason: string, inMs: number })),
 	slowedBy: optional(record<SlowedBy>({ upstream: string, perSecond: number })),
 	alerts: list(alert),
 	itemsPerSecond: number,

@@ -3,12 +3,13 @@ import {
 	formatCountOf,
 	formatDuration,
 	formatEta,
+	formatNextTry,
 	formatPercent,
 	formatRate,
 	formatWait,
 } from "../base/format.ts";
 import { settledCount } from "../engine/model/counts.ts";
-import type { SlowedBy, Snapshot } from "../engine/model/snapshot.ts";
+import type { NextAttempt, SlowedBy, Snapshot } from "../engine/model/snapshot.ts";
 import { stateText } from "./stateText.ts";
 
 /** 0 to 1; undefined while the number of items is unknown. A run without items is done with all of them. */
@@ -42,10 +43,18 @@ export function slowedText({ upstream, perSecond }: SlowedBy): string {
  * …`.
  */
 export function reasonText(snapshot: Snapshot): string {
-	const { state, blockedOn, slowedBy, reason = "" } = snapshot;
+	const { state, blockedOn, slowedBy, nextAttempt, waiting, reason = "" } = snapshot;
 	if (state !== "running") return reason;
 	if (blockedOn) return `W${leftText(snapshot).slice(1)}. ${blockedOn.reason}`;
-	return slowedBy ? `S${slowedText(slowedBy).slice(1)}, which refuses more.` : reason;
+	if (slowedBy) return `S${slowedText(slowedBy).slice(1)}, which refuses more.`;
+	return nextAttempt ? retryText(nextAttempt, waiting) : reason;
+}
+
+/** `3 items wait for their next attempt, the first in 4 s. POST … answered 500.` */
+function retryText({ inMs, reason }: NextAttempt, waiting: number): string {
+	const when = formatNextTry(inMs);
+	if (waiting <= 1) return `The last item waits for its next attempt, ${when}. ${reason}`;
+	return `${formatCountOf(waiting, "item")} wait for their next attempt, the first ${when}. ${reason}`;
 }
 
 /** `Create posts: running, 42%, 3 failed, 2 min left` */

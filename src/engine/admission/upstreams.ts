@@ -145,12 +145,14 @@ export class Upstreams {
 		let busiest: Upstream | undefined;
 		for (const upstream of this.#all()) {
 			if (upstream.items <= (busiest?.items ?? 0)) continue;
-			const isBlocked = upstream.blockedUntil() > now || (upstream.onlyDelays && feed.isDrained);
-			if (isBlocked) busiest = upstream;
+			// With an open circuit, nobody is known to be there until a probe is answered.
+			const isAway = upstream.circuit.isOpen || upstream.blockedUntil() > now;
+			if (isAway || (upstream.onlyDelays && feed.isDrained)) busiest = upstream;
 		}
 		if (!busiest) return undefined;
 		const blockedUntil = busiest.blockedUntil();
-		const nextTryMs = (blockedUntil > now ? blockedUntil : busiest.nextDelayedAt) - now;
+		const dueAt = busiest.circuit.isOpen ? now : busiest.nextDelayedAt;
+		const nextTryMs = (blockedUntil > now ? blockedUntil : dueAt) - now;
 		return {
 			upstream: busiest.label,
 			reason: busiest.reason,

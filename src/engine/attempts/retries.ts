@@ -23,6 +23,9 @@ export class Retries {
 	/** When the last of the waiting items may be tried again; monotonic, ms. */
 	#lastDueAt = Number.NEGATIVE_INFINITY;
 
+	/** When each item that waits may be tried again; monotonic, ms. */
+	readonly #waiting = new Map<WorkItem, number>();
+
 	/** When the items of a batch that failed as a whole may be tried again, by what it failed with. Monotonic, ms. */
 	readonly #dueAt = new WeakMap<object, number>();
 
@@ -57,6 +60,13 @@ export class Retries {
 		return Math.max(0, this.#lastDueAt - this.#options.clock.monotonic());
 	}
 
+	/** The item that may be tried again first, and when that is; monotonic, ms. */
+	get next(): { readonly work: WorkItem; readonly dueAt: number } | undefined {
+		let next: { readonly work: WorkItem; readonly dueAt: number } | undefined;
+		for (const [work, dueAt] of this.#waiting) if (!next || dueAt < next.dueAt) next = { work, dueAt };
+		return next;
+	}
+
 	/** Resolves when no item is on its way any more. */
 	async ended(): Promise<void> {
 		await Promise.all(this.#series);
@@ -71,7 +81,8 @@ export class Retries {
 			const dueAt = this.#dueAtOf(work) ?? now + backoffMs(policy, retry, Math.random());
 			if (work.failedWith) this.#dueAt.set(work.failedWith, dueAt);
 			this.#lastDueAt = Math.max(this.#lastDueAt, dueAt);
-			await this.#wait(Math.max(0, dueAt - now));
+			this.#waiting.set(work, dueAt);
+			await this.#wait(Math.max(0, dueAt - now)).finally(() => this.#waiting.delete(work));
 			const failure = await new Promise<Failure | undefined>((resolve) => {
 				work.onEnded = resolve;
 				feed.giveAgain(work);

@@ -73,6 +73,11 @@ export class ItemFeed {
 		return this.#sourceEnded && this.#chunks.length === 0 && this.#due.length === 0 && this.#queued === 0;
 	}
 
+	/** Whether there is nothing to give out but items that wait for their next attempt. */
+	get onlyWaits(): boolean {
+		return this.#waiting > 0 && !this.#hasSome();
+	}
+
 	/** Items that {@link park} was called for, and that were not given back yet. */
 	get parked(): number {
 		return this.#parked;

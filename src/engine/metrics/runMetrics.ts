@@ -10,7 +10,7 @@ import type { RunStateMachine } from "../lifecycle/runStateMachine.ts";
 import type { AlertAction, AlertPolicy } from "../model/policies.ts";
 import type { Log, Sample, Total } from "../model/ports.ts";
 import { isActive } from "../model/runState.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import type { NextAttempt, Snapshot } from "../model/snapshot.ts";
 import type { CommitQueue } from "../recording/commitQueue.ts";
 import type { LiveCounts } from "../recording/liveCounts.ts";
 import type { ActiveTime } from "./activeTime.ts";
@@ -98,6 +98,7 @@ export class RunMetrics {
 		const { durations } = attempts;
 		const isRunning = state === "running";
 		const total = this.#options.total();
+		const { blockedOn } = admission;
 		return {
 			runId,
 			jobName,
@@ -109,7 +110,8 @@ export class RunMetrics {
 			inFlight: attempts.inFlight,
 			longAttempt: isRunning ? attempts.longest : undefined,
 			waiting: feed.waiting,
-			blockedOn: admission.blockedOn,
+			blockedOn,
+			nextAttempt: isRunning && !blockedOn ? this.#nextAttempt : undefined,
 			slowedBy: admission.slowedBy,
 			alerts: isActive(state) ? (this.#alerts?.standing ?? []) : [],
 			durations: isRunning ? durations.recent(clock.monotonic()) : durations.whole,
@@ -118,6 +120,13 @@ export class RunMetrics {
 			tuning: concurrency.tuning,
 			...this.#progress.figures(total?.count),
 		};
+	}
+
+	get #nextAttempt(): NextAttempt | undefined {
+		const { attempts, retries, feed, clock } = this.#options;
+		const next = attempts.inFlight === 0 && feed.onlyWaits ? retries.next : undefined;
+		const failure = next?.work.history.at(-1)?.failure;
+		return next && failure && { reason: failure.message, inMs: Math.max(0, next.dueAt - clock.monotonic()) };
 	}
 
 	/** The run as a point of its charts. */

@@ -23,6 +23,13 @@ export interface SlowedBy {
 	readonly perSecond: number;
 }
 
+/** The wait before the next attempt, where all items that are left have failed and wait for theirs. */
+export interface NextAttempt {
+	/** Shown to the user: how the last attempt of the item whose turn is next has failed. */
+	readonly reason: string;
+	readonly inMs: number;
+}
+
 /** An attempt that has been at work for so long that it may hang. */
 export interface LongAttempt {
 	/** Of its item. */
@@ -49,6 +56,8 @@ export interface Snapshot {
 	readonly waiting: number;
 	/** Undefined while items get through, even if slowly. */
 	readonly blockedOn: BlockedOn | undefined;
+	/** Undefined while there is anything else to do, or an upstream to wait for. */
+	readonly nextAttempt?: NextAttempt | undefined;
 	/** Undefined while nothing waits for a learnt rate. */
 	readonly slowedBy: SlowedBy | undefined;
 	/** Those that stand, of a run that is running or paused. */

@@ -74,6 +74,12 @@ describe("a message to the webview", () => {
 		{ kind: "change", sequence: 5, run, groups: undefined },
 		{ kind: "change", sequence: 6, run: held, groups: undefined },
 		{ kind: "change", sequence: 7, run: alarmed, groups: undefined },
+		{
+			kind: "change",
+			sequence: 8,
+			run: { ...run, snapshot: snapshotOf({ nextAttempt: { reason: "Busy.", inMs: 900 } }) },
+			groups: undefined,
+		},
 	];
 
 	it("is accepted when it is complete, also after a round trip through JSON", () => {

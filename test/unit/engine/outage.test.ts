@@ -131,6 +131,48 @@ describe("a module whose other side goes away", () => {
 	}
 });
 
+describe("what a run waits for", () => {
+	it("is told as long as nobody has answered, also where a timer is late for the next try", async () => {
+		const { clock, run } = moduleRun(() => {
+			throw errorWith(refused);
+		}, 20);
+		const ended = run.start();
+		await clock.advance(100);
+		const { nextTryMs = 0 } = run.snapshot.blockedOn ?? {};
+		assert.ok(nextTryMs > 0);
+		const { monotonic } = clock;
+		clock.monotonic = () => monotonic.call(clock) + nextTryMs + 50;
+		assert.equal(run.snapshot.blockedOn?.nextTryMs, 0);
+		clock.monotonic = monotonic;
+		run.cancel();
+		await clock.until(ended);
+	});
+
+	it("is the next attempt of its last items, with how the one before has failed", async () => {
+		let busy = true;
+		const { clock, run } = moduleRun(async (index, now) => {
+			if (index === 1) await new Promise<void>((resolve) => clock.timer(200, resolve));
+			else if (busy) throw new Error(`Busy at ${now}.`);
+		}, 2);
+		const ended = run.start();
+		await clock.advance(20);
+		const first = run.snapshot;
+		assert.equal(first.nextAttempt, undefined, "Another item is being worked on.");
+		let shown = first;
+		for (let step = 0; step < 100 && !shown.nextAttempt; step++) {
+			await clock.advance(10);
+			shown = run.snapshot;
+		}
+		const { nextAttempt, waiting, blockedOn } = shown;
+		assert.match(nextAttempt?.reason ?? "", /^Busy at \d+\.$/);
+		assert.ok((nextAttempt?.inMs ?? 0) > 0 && (nextAttempt?.inMs ?? 0) <= 2_000, `${nextAttempt?.inMs}`);
+		assert.deepEqual([waiting, blockedOn], [1, undefined]);
+		busy = false;
+		assert.equal((await clock.until(ended)).counts.succeeded, 2);
+		assert.equal(run.snapshot.nextAttempt, undefined);
+	});
+});
+
 describe("a wait that the user ends", () => {
 	it("is over at once, for the other side and for what a refusal has asked for", async () => {
 		let isThere = false;
