@@ -181,7 +181,8 @@ export class ItemPipeline {
 	}
 
 	/** @param end undefined where the attempt was cut short, as the run was stopped */
-	#ended({ work, throttledForMs }: LiveAttempt, end: AttemptResult | undefined): void {
+	#ended({ work, throttledForMs, isQueued }: LiveAttempt, end: AttemptResult | undefined): void {
+		work.hasBegun = !end && !isQueued;
 		if (end) this.#reportLoad(end);
 		this.#conclude(work, end, this.#options.admission.ended(work, end, throttledForMs));
 	}

@@ -57,6 +57,11 @@ export class Run {
 		return this.#parts.metrics.snapshot;
 	}
 
+	/** Items that were left without an outcome, and that may have been done: a resume runs them a second time. */
+	get mayRunAgain(): number {
+		return this.#parts.recorder.mayRunAgain;
+	}
+
 	/**
 	 * Starts, or resumes from the checkpoint; resolves at the run's end, when its state is on disk.
 	 * @throws what the store or a sink throws when it cannot write: outcomes since the last commit are then in doubt

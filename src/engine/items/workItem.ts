@@ -19,6 +19,8 @@ export class WorkItem {
 	isStarted = false;
 	/** An attempt has started, and how it ended is not known. */
 	isUnderWay = false;
+	/** The attempt that was cut short had begun, and not only waited for its turn inside of the operation. */
+	hasBegun = false;
 	/** An attempt of this round ended without an answer, and may have been done. */
 	mayBeDone = false;
 	/** Attempts made, over all retries. */

@@ -12,6 +12,7 @@ import type { LiveCounts } from "./liveCounts.ts";
 export class Recorder {
 	readonly #commits: CommitQueue;
 	readonly #counts: LiveCounts;
+	#mayRunAgain = 0;
 	readonly #redact: ((text: string) => string) | undefined;
 
 	/** @param redact takes secrets out of keys; undefined where there are none */
@@ -19,6 +20,11 @@ export class Recorder {
 		this.#commits = commits;
 		this.#counts = counts;
 		this.#redact = redact;
+	}
+
+	/** Abandoned items that may have been done. */
+	get mayRunAgain(): number {
+		return this.#mayRunAgain;
 	}
 
 	/** @param last how the item's last attempt ended; a failure says why the item did not succeed */
@@ -62,6 +68,7 @@ export class Recorder {
 
 	/** The run was stopped: the item stays without an outcome, and runs at the next resume, unless it is in doubt. */
 	abandon(work: WorkItem): void {
+		if (work.hasBegun || work.mayBeDone) this.#mayRunAgain++;
 		if (work.isStarted && !work.isUnderWay) this.#commits.released(work.item.index);
 		work.onEnded?.(undefined);
 	}

@@ -7,6 +7,7 @@ import type { OpenedSource } from "../../sources/sourceKind.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import { RunReader } from "../../store/runReader.ts";
 import { RunStore } from "../../store/runStore.ts";
+import type { Repeats } from "../../wording/repeatTexts.ts";
 import type { Job } from "../file/job.ts";
 import { type Plan, planJob, planOver } from "../plan/plan.ts";
 import { definitionChange } from "./definitionChange.ts";
@@ -30,6 +31,7 @@ import { retriedItems } from "./retriedItems.ts";
 import { appendingSinks } from "./retryOutput.ts";
 import { originIdOf } from "./retryRuns.ts";
 import {
+	type RepeatBound,
 	readOwnOutput,
 	readRepeatBound,
 	readRetryInfo,
@@ -146,7 +148,7 @@ async function reopen(folder: string, options: ResumeOptions): Promise<Launched>
 		const doubtful = store.inDoubt;
 		if (doubtful.length > 0) await store.decideInDoubt(inDoubt);
 		const startsAreKept = (saved.definition.interrupted ?? defaultPolicies.interrupted) !== "retry";
-		const repeats = checkpoint.state === "interrupted" && !startsAreKept && (readRepeatBound(folder) ?? "unknown");
+		const repeats = startsAreKept ? undefined : repeatsOf(checkpoint.state, readRepeatBound(folder));
 		const launched = launch(
 			{
 				...options,
@@ -179,6 +181,12 @@ function limitOf({ runId, limit }: RunInfo, options: LaunchOptions): number | un
 		message: `Run ${runId} was started ${had}; resuming it cannot change that.`,
 		suggestion: "Start over (--fresh) for another limit.",
 	});
+}
+
+/** What may run a second time, where no starts are recorded. */
+function repeatsOf(state: RunState, bound: RepeatBound | undefined): Repeats | undefined {
+	if (state === "interrupted") return bound ? { after: "kill", ...bound } : { after: "kill" };
+	return isResumable(state) && bound?.stopped ? { after: "stop", items: bound.stopped } : undefined;
 }
 
 /** Also queues what had stopped the run: resuming it says that the cause is fixed. */

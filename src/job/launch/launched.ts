@@ -17,7 +17,7 @@ import type { Plan } from "../plan/plan.ts";
 import { redactedLog } from "../plan/redactedLog.ts";
 import { guardedSinks } from "./guardedSinks.ts";
 import { memoryShare } from "./memoryShare.ts";
-import { saveRepeatBound } from "./runFiles.ts";
+import { type RepeatBound, saveRepeatBound } from "./runFiles.ts";
 
 /** A run that is ready to go. */
 export interface Launched {
@@ -56,8 +56,8 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	const limiter = rateLimiter && new RateLimiterHandle(rateLimiter);
 	const batcher = batch && new Batcher({ operation: batch, target, policies, limiter, clock });
 	const underWay = mostUnderWay(policies, batcher !== undefined);
-	const bound = { underWay, unsaved: unsavedLimit(underWay) };
-	saveRepeatBound(folder, policies.interrupted === "retry" ? bound : undefined);
+	const bound = policies.interrupted === "retry" ? { underWay, unsaved: unsavedLimit(underWay) } : undefined;
+	saveRepeatBound(folder, bound);
 	const run = new Run({
 		runId,
 		origin,
@@ -94,6 +94,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 			const [outcome] = await Promise.allSettled([
 				withErrorLocation(job, ["output", ...outputKind], redact, () => run.start()),
 			]);
+			if (bound && run.mayRunAgain > 0) saveStopped(parts, { ...bound, stopped: run.mayRunAgain });
 			const closings = await closeAll(parts);
 			// Nothing has started: the output could not be opened.
 			if (outcome.status === "rejected" && isNew && run.snapshot.state === "queued") {
@@ -115,6 +116,15 @@ async function mend({ plan: { operation, redact }, log }: LaunchParts): Promise<
 		const message = error instanceof Error ? error.message : String(error);
 		const warning = `What an earlier process of this run has left half done could not be put right: ${message}`;
 		redactedLog(log, redact).warn(warning);
+	}
+}
+
+/** Only for what a resume says. */
+function saveStopped({ folder, log }: LaunchParts, bound: RepeatBound): void {
+	try {
+		saveRepeatBound(folder, bound);
+	} catch (error) {
+		log.warn(`How many items may run a second time could not be saved: ${(error as Error).message}`);
 	}
 }
 

@@ -3,8 +3,8 @@ import { settledCount } from "../../engine/model/counts.ts";
 import type { Checkpoint } from "../../engine/model/ports.ts";
 import { isResumable } from "../../engine/model/runState.ts";
 import { type InDoubtDecision, inDoubtDecisions } from "../../store/database/inDoubt.ts";
+import { type Repeats, repeatTexts } from "../../wording/repeatTexts.ts";
 import { notDoneTexts } from "../../wording/resultText.ts";
-import type { RepeatBound } from "./runFiles.ts";
 
 export interface ResumeInfo {
 	/** Failed items that the resume itself has queued again. */
@@ -14,8 +14,8 @@ export interface ResumeInfo {
 	readonly changed: readonly string[];
 	/** How many items were in doubt, by what was decided about them: since the last process, and left so by an earlier resume. */
 	readonly doubts: readonly ReadonlyMap<InDoubtDecision, number>[];
-	/** What may run a second time, as the process was killed and no starts are recorded. "unknown": not how much. */
-	readonly repeats: RepeatBound | "unknown" | false;
+	/** What may run a second time, as no starts are recorded. */
+	readonly repeats: Repeats | undefined;
 }
 
 const decisions: Readonly<Record<InDoubtDecision, string>> = {
@@ -51,7 +51,7 @@ export function resumeNotes(
 			`${formatCountOf(count, "item")} had started when the process died, and will be ${decisions[decision]}.`,
 		);
 	}
-	if (repeats) notes.push(...repeatNotes(repeats, total === undefined ? undefined : total - settledCount(counts)));
+	if (repeats) notes.push(...repeatTexts(repeats, total === undefined ? undefined : total - settledCount(counts)));
 	if (limit !== undefined)
 		notes.push(`It was started with a limit of ${formatCountOf(limit, "item")}, which still applies.`);
 	if (changed.length > 0) {
@@ -61,20 +61,4 @@ export function resumeNotes(
 	if (changed.includes("output"))
 		notes.push("Results so far stay where they were written; the run folder has all of them.");
 	return notes;
-}
-
-/** @param left items that have no outcome; undefined where nobody knows how many there are */
-function repeatNotes(bound: RepeatBound | "unknown", left = Number.POSITIVE_INFINITY): readonly string[] {
-	if (left === 0) return [];
-	if (bound === "unknown") {
-		return [
-			"Items that were under way when the process died, or whose outcome was not on disk, may run a second time.",
-		];
-	}
-	const items = formatCountOf(Math.min(bound.underWay + bound.unsaved, left), "item");
-	const underWay = formatCount(Math.min(bound.underWay, left));
-	return [
-		`Up to ${items} may run a second time: those that were under way when the process died (at most ${underWay}), ` +
-			"and those whose outcome was not on disk yet.",
-	];
 }

@@ -37,6 +37,8 @@ export interface RepeatBound {
 	readonly underWay: number;
 	/** Items that had ended, and whose outcomes were not on disk. */
 	readonly unsaved: number;
+	/** Set once it has stopped the run in good order: items whose attempt was cut short, or had got no answer. */
+	readonly stopped?: number | undefined;
 }
 
 export function saveSelection(folder: string, selection: SelectedText): void {
@@ -93,8 +95,10 @@ export function saveRepeatBound(folder: string, bound: RepeatBound | undefined):
 export function readRepeatBound(folder: string): RepeatBound | undefined {
 	const file = repeatBoundFile(folder);
 	if (!existsSync(file)) return undefined;
-	const { underWay, unsaved } = readJson(file) as Readonly<Record<string, unknown>>;
-	if (typeof underWay === "number" && typeof unsaved === "number") return { underWay, unsaved };
+	const { underWay, unsaved, stopped } = readJson(file) as Readonly<Record<string, unknown>>;
+	if (typeof underWay === "number" && typeof unsaved === "number") {
+		return { underWay, unsaved, stopped: typeof stopped === "number" ? stopped : undefined };
+	}
 	throw new DamagedRunError(file, "It holds no two numbers.");
 }
 

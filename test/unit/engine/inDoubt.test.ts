@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { OperationError } from "../../../src/engine/index.ts";
 import { MemoryDisk } from "./memoryStore.ts";
 import { numbers, operation, reached, trial } from "./trialRun.ts";
 
@@ -103,6 +104,24 @@ describe("a run that records starts", () => {
 		run.cancel();
 		assert.equal((await ending).state, "cancelled");
 		assert.equal(disk.starts.size, 0);
+	});
+
+	it("counts what may have been done and waited for its next attempt when it was stopped", async () => {
+		for (const [mayBeDone, expected] of [
+			[true, 3],
+			[false, 0],
+		] as const) {
+			const work = operation(() => {
+				throw new OperationError("no answer", { category: "retry", mayBeDone });
+			});
+			const retry = { attempts: 3, minDelayMs: 60_000, maxDelayMs: 60_000, factor: 1, jitter: false };
+			const { run } = trial(new MemoryDisk(), { source: numbers(3), operation: work }, { interrupted: "retry", retry });
+			const ending = run.start();
+			await reached(run, () => run.snapshot.waiting === 3);
+			run.cancel();
+			await ending;
+			assert.equal(run.mayRunAgain, expected);
+		}
 	});
 
 	it("does not doubt an item that waits for its next attempt when the process dies, and doubts that attempt", async () => {

@@ -65,6 +65,7 @@ describe("an operation that never settles", () => {
 		await clock.advance(300);
 		assert.equal((await ending).state, "cancelled");
 		assert.deepEqual([...disk.starts.keys()], [0, 1]);
+		assert.equal(run.mayRunAgain, 2);
 	});
 });
 
