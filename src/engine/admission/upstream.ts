@@ -75,6 +75,19 @@ export class Upstream {
 		return Math.max(this.circuit.readyAt, this.#throttledUntil);
 	}
 
+	/** Whether nothing gets through. With an open circuit, nobody is known to be there until a probe is answered. */
+	isBlocked(now: number): boolean {
+		return this.circuit.isOpen || this.blockedUntil() > now;
+	}
+
+	/** Time until the next try, ms; 0 where it is due or under way. */
+	nextTryMs(now: number): number {
+		const blockedUntil = this.blockedUntil();
+		const dueAt = this.circuit.isOpen ? now : this.nextDelayedAt;
+		const at = blockedUntil > now ? blockedUntil : dueAt;
+		return Number.isFinite(at) ? at - now : 0;
+	}
+
 	/** Whether attempts wait only for the rate that was learnt. */
 	isPaced(now: number): boolean {
 		return this.blockedUntil() <= now && this.pacing.perSecond(now) !== undefined;

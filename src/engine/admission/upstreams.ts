@@ -145,19 +145,9 @@ export class Upstreams {
 		let busiest: Upstream | undefined;
 		for (const upstream of this.#all()) {
 			if (upstream.items <= (busiest?.items ?? 0)) continue;
-			// With an open circuit, nobody is known to be there until a probe is answered.
-			const isAway = upstream.circuit.isOpen || upstream.blockedUntil() > now;
-			if (isAway || (upstream.onlyDelays && feed.isDrained)) busiest = upstream;
+			if (upstream.isBlocked(now) || (upstream.onlyDelays && feed.isDrained)) busiest = upstream;
 		}
-		if (!busiest) return undefined;
-		const blockedUntil = busiest.blockedUntil();
-		const dueAt = busiest.circuit.isOpen ? now : busiest.nextDelayedAt;
-		const nextTryMs = (blockedUntil > now ? blockedUntil : dueAt) - now;
-		return {
-			upstream: busiest.label,
-			reason: busiest.reason,
-			nextTryMs: Number.isFinite(nextTryMs) ? nextTryMs : 0,
-		};
+		return busiest && { upstream: busiest.label, reason: busiest.reason, nextTryMs: busiest.nextTryMs(now) };
 	}
 
 	/** The upstream that slows the run down most, and to what. */
