@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OperationError } from "../../engine/model/errorCategory.ts";
 import type { Item } from "../../engine/model/item.ts";
 import { asPreview, RenderError } from "../../templates/renderError.ts";
 import { scopeOf } from "../../templates/scope.ts";
@@ -8,6 +9,7 @@ import { firstChanges } from "./firstChanges.ts";
 import { compileRegexSearch } from "./regexSearch.ts";
 import { replaceForm } from "./replaceForm.ts";
 import { contentHash, ReplaceJournal } from "./replaceJournal.ts";
+import type { Replaced } from "./search.ts";
 import { readTextFile, replaceTextFile } from "./textFile.ts";
 import { compileTextSearch } from "./textSearch.ts";
 
@@ -73,7 +75,7 @@ export const replaceOperation = operationKind({
 				const earlier = journal.earlier(item.index);
 				if (earlier?.hash === contentHash(file.bytes)) return { path: item.value, replacements: earlier.count };
 				const { mark, bytes } = textOf(file.bytes, String(item.value));
-				const replaced = await replace(bytes, attempt.signal);
+				const replaced = whole(await replace(bytes, attempt.signal), String(item.value));
 				attempt.signal.throwIfAborted();
 				if (replaced) {
 					const { index } = item;
@@ -90,7 +92,7 @@ export const replaceOperation = operationKind({
 				const scope = scopeOf(item, { runId, batch: 0, attempt: 1 });
 				const [path, replace] = asPreview(() => [fileOf(item), search.compile(scope)] as const);
 				const { bytes } = textOf((await readTextFile(path)).bytes, String(item.value));
-				const replaced = await replace(bytes, new AbortController().signal);
+				const replaced = whole(await replace(bytes, new AbortController().signal), String(item.value));
 				const changes = replaced ? firstChanges(bytes.toString(), replaced.text) : [];
 				return { path: item.value, replacements: replaced?.count ?? 0, changes };
 			},
@@ -101,6 +103,17 @@ export const replaceOperation = operationKind({
 		};
 	},
 });
+
+/**
+ * Without the flag `u`, a regular expression sees the halves of a character beyond U+FFFF. Half of one would be written as
+ * U+FFFD, and the character would be lost.
+ * @throws OperationError
+ */
+function whole(replaced: Replaced | undefined, name: string): Replaced | undefined {
+	if (replaced?.text.isWellFormed() !== false) return replaced;
+	const message = `${name} was left as it is: a character such as 😀 would be cut in two. Add "u" to "flags".`;
+	throw new OperationError(message, { name: "HalfCharacterError", category: "fail" });
+}
 
 /** An item inside a file, such as a line, is not a file. */
 function fileOf({ location }: Item): string {

@@ -216,6 +216,19 @@ describe("the replace operation", () => {
 		});
 	}
 
+	it("cuts no character in two where the regular expression sees halves", async () => {
+		for (const [regex, content, withFlag] of [
+			["x*", "a😀b", "-a-😀-b-"],
+			["^.", "👍 yes\r\n", "- yes\r\n"],
+			["[😀]", "😃", "😃"],
+		] as const) {
+			const halves = replaced({ regex, flags: "g", with: "-" }, content);
+			await assert.rejects(halves, { category: "fail", message: /would be cut in two\. Add "u" to "flags"\.$/ });
+			assert.equal(readFileSync(at("file.txt"), "utf8"), content);
+			assert.equal((await replaced({ regex, flags: "gu", with: "-" }, content)).text, withFlag);
+		}
+	});
+
 	it("fails an item whose file is gone, with the system's code", async () => {
 		const operation = await prepare({ find: "a", with: "b" });
 		const gone = operation.run(item("gone.txt"), attemptAt("k"));
