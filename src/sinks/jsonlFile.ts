@@ -37,6 +37,8 @@ export class JsonlFile implements Sink {
 	readonly #file: string;
 	#handle: FileHandle | undefined;
 	#position = 0;
+	/** `/dev/null` has no positions, and nothing to bring to a disk. */
+	#isDevice = false;
 
 	/**
 	 * @param name the path as the job has it, which stays the same where the job's folder moves between runs
@@ -55,7 +57,9 @@ export class JsonlFile implements Sink {
 		const isFresh = this.#position === 0;
 		try {
 			if (isFresh) await mkdir(dirname(this.#file), { recursive: true });
+			await this.#assertNoPipe();
 			this.#handle = await open(this.#file, isFresh ? "w" : "r+");
+			this.#isDevice = (await this.#handle.stat()).isCharacterDevice();
 			if (!isFresh) await this.#cutOff(this.#handle);
 		} catch (error) {
 			await this.close();
@@ -91,10 +95,21 @@ export class JsonlFile implements Sink {
 	async #append(handle: FileHandle, bytes: Buffer): Promise<void> {
 		// A disk that fills up takes a part, and throws (ENOSPC) at the next one.
 		for (let done = 0; done < bytes.length; ) {
-			const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, this.#position + done);
+			const position = this.#isDevice ? null : this.#position + done;
+			const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position);
 			done += bytesWritten;
 		}
-		await handle.datasync();
+		if (!this.#isDevice) await handle.datasync();
+	}
+
+	/** Opening one would wait for somebody who reads from it, and nothing could end that. */
+	async #assertNoPipe(): Promise<void> {
+		const stats = await stat(this.#file).catch(() => undefined);
+		if (!stats?.isFIFO() && !stats?.isSocket()) return;
+		throw new SettingsError(`${this.#file} is a pipe; expected a file for the results.`, {
+			path: [],
+			suggestion: "Name a file, and read that once the run has ended.",
+		});
 	}
 
 	/** Writes to a file that was deleted or replaced go nowhere, without an error. */

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
 import { decoded, encodingName } from "./encoding.ts";
@@ -54,23 +54,25 @@ export async function fileInput(
 }
 
 async function checkFile(file: string, path: SettingsPath): Promise<FileFacts> {
-	const handle = await open(file).catch(async (cause: NodeJS.ErrnoException) => {
+	const failed = async (cause: NodeJS.ErrnoException) => {
 		throw await readError(file, path, cause);
-	});
+	};
+	// Opening a pipe would wait for somebody who writes to it, and nothing could end that.
+	const stats = await stat(file).catch(failed);
+	if (stats.isDirectory()) {
+		throw new SettingsError(`${file} is a folder; expected a file.`, {
+			path,
+			suggestion: 'To work on the files in it, use "files".',
+		});
+	}
+	if (!stats.isFile()) {
+		throw new SettingsError(`${file} is no regular file, so it could not be read again when a run is resumed.`, {
+			path,
+			suggestion: "Write what comes out of it to a file first.",
+		});
+	}
+	const handle = await open(file).catch(failed);
 	try {
-		const stats = await handle.stat();
-		if (stats.isDirectory()) {
-			throw new SettingsError(`${file} is a folder; expected a file.`, {
-				path,
-				suggestion: 'To work on the files in it, use "files".',
-			});
-		}
-		if (!stats.isFile()) {
-			throw new SettingsError(`${file} is no regular file, so it could not be read again when a run is resumed.`, {
-				path,
-				suggestion: "Write what comes out of it to a file first.",
-			});
-		}
 		const { size: sizeBytes, mtimeMs: modifiedMs } = stats;
 		const isPacked = isGzip(await readAt(handle, 0, 2));
 		const size = isPacked ? await unpackedSize(handle, sizeBytes) : sizeBytes;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -102,6 +103,20 @@ describe("the JSONL sink", () => {
 		await assert.rejects(sinkOf("file/deep/out.jsonl").open(undefined), {
 			message: /a file is where its folder would be/,
 		});
+	});
+
+	it("does not wait for who reads from a pipe", async function () {
+		if (process.platform === "win32") this.skip();
+		execFileSync("mkfifo", [path("pipe.jsonl")]);
+		await assert.rejects(sinkOf("pipe.jsonl").open(undefined), { message: /pipe\.jsonl is a pipe; expected a file/ });
+	});
+
+	it("writes to /dev/null, which takes no positions", async function () {
+		if (!existsSync("/dev/null")) this.skip();
+		const sink = sinkOf("/dev/null");
+		await sink.open(undefined);
+		assert.equal(await sink.write(["1"]), 2);
+		await sink.close();
 	});
 
 	it("reports a full disk by its code, and keeps its position", async function () {

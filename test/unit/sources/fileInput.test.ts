@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -46,6 +47,14 @@ describe("a file to read items from", () => {
 
 	it("is no pattern", async () => {
 		await assert.rejects(folder.open(lines, "logs-of-*.txt"), { suggestion: /Patterns are for "files"/ });
+	});
+
+	it("is no pipe, and nobody waits for one", async function () {
+		if (process.platform === "win32") this.skip();
+		execFileSync("mkfifo", [join(folder.path, "pipe")]);
+		await assert.rejects(folder.open(lines, "pipe"), {
+			message: `${join(folder.path, "pipe")} is no regular file, so it could not be read again when a run is resumed.`,
+		});
 	});
 
 	it("is no folder", async () => {
