@@ -1,5 +1,6 @@
 import { Tokenizer, TokenizerError, TokenParser, TokenParserError, TokenType } from "@streamparser/json";
-import { numberOf } from "../../base/parseJson.ts";
+import { formatCount } from "../../base/format.ts";
+import { maxJsonDepth, numberOf } from "../../base/parseJson.ts";
 import { SettingsError } from "../../base/settingsError.ts";
 import type { BlockReader } from "../reading/blockSource.ts";
 import type { Input } from "../reading/input.ts";
@@ -96,8 +97,9 @@ export class JsonReader implements BlockReader {
 	#build(token: TokenType, value: unknown, offset: number): void {
 		const isBetween = token === TokenType.COMMA || token === TokenType.RIGHT_BRACKET;
 		if (this.#depth === 1 && !isBetween) this.#elementLine = this.#lineAt(offset);
-		if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.#depth++;
-		else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.#depth--;
+		if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) {
+			if (++this.#depth > maxJsonDepth + 1) throw this.#tooDeep();
+		} else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.#depth--;
 		this.#write(token, value);
 		this.#isPast = this.#depth === 0;
 	}
@@ -142,6 +144,11 @@ export class JsonReader implements BlockReader {
 		}
 		const line = this.#lineAt(this.#token?.offset ?? this.#blockStart);
 		return this.#error(`${label} is no valid JSON in or after line ${line}: ${(cause as Error).message}`, cause);
+	}
+
+	#tooDeep(): SettingsError {
+		const place = `${this.#input.label}, line ${this.#elementLine}`;
+		return this.#error(`${place}: lists and objects are nested more than ${formatCount(maxJsonDepth)} deep.`);
 	}
 
 	#noList({ found, suggestion }: DescentFailure): SettingsError {

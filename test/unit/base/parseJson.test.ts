@@ -47,6 +47,15 @@ describe("parsing JSON", () => {
 		}
 	});
 
+	it("refuses what is nested so deep that copying it would exhaust the stack", () => {
+		const nested = (depth: number, inner: string) => `${'{"a":['.repeat(depth / 2)}${inner}${"]}".repeat(depth / 2)}`;
+		assert.doesNotThrow(() => structuredClone(parseJson(nested(1_000, "1"))));
+		assert.throws(() => parseJson(nested(1_002, "1")), { name: "SyntaxError", message: /more than 1,000 deep/ });
+		assert.throws(() => parseJson("[".repeat(100_000) + "]".repeat(100_000)), SyntaxError);
+		const flat = JSON.stringify(Array(3_000).fill({ a: ["[[[{{{", '\\"[{'] }));
+		assert.deepEqual(parseJson(flat), JSON.parse(flat));
+	});
+
 	it("gives every number of any text back", () => {
 		fc.assert(
 			fc.property(jsonText, (text) => {

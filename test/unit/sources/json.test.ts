@@ -92,6 +92,8 @@ describe("items from JSON", () => {
 		assert.equal(await message("[1,\n2\n3]"), "bad.json is no valid JSON: unexpected 3 in line 3.");
 		assert.equal(await message('[{"a":\n]'), 'bad.json is no valid JSON: unexpected "]" in line 2.');
 		assert.equal(await message("[1]\n[2]"), 'bad.json is no valid JSON: unexpected "[" in line 2.');
+		const deep = `[1,\n${"[".repeat(1_001)}`;
+		assert.equal(await message(deep), "bad.json, line 2: lists and objects are nested more than 1,000 deep.");
 		assert.equal(await message('[1,\n"open'), "bad.json ends (at line 2) before its list does.");
 		assert.equal(await message(""), "bad.json is empty; expected a JSON list.");
 		assert.match(await message('{"a":[1}', "/a"), /unexpected "}" in line 1/);
