@@ -73,6 +73,23 @@ const categoryByName: Readonly<Record<string, ErrorCategory>> = {
 	TypeError: "fail",
 };
 
+/** AWS answers 400 with one of these names where it means 429. */
+const throttled: ReadonlySet<string> = new Set([
+	"BandwidthLimitExceeded",
+	"EC2ThrottledException",
+	"PriorRequestNotComplete",
+	"ProvisionedThroughputExceededException",
+	"RequestLimitExceeded",
+	"RequestThrottled",
+	"RequestThrottledException",
+	"SlowDown",
+	"ThrottledException",
+	"Throttling",
+	"ThrottlingException",
+	"TooManyRequestsException",
+	"TransactionInProgressException",
+]);
+
 /** Mail servers that want another name or password, or one at all (RFC 4954, section 6). */
 const smtpDenials: ReadonlySet<number> = new Set([530, 534, 535]);
 /** The same of Redis, whose clients give nothing but its message. */
@@ -100,6 +117,7 @@ export function builtInCategory(
 		return isDenied ? "fatal" : smtpReply < 500 ? "retry" : "fail";
 	}
 	if (denials.test(message)) return "fatal";
+	if ([...codes, ...names].some((word) => throttled.has(word))) return "retry";
 	for (const code of codes) {
 		const { category, afterSuccess } = meaningOf(code);
 		if (afterSuccess && hasSucceeded()) return afterSuccess;

@@ -37,6 +37,14 @@ describe("the category of an error", () => {
 		});
 	}
 
+	it("is retry where AWS throttles with a 400", () => {
+		const metadata = { $metadata: { httpStatusCode: 400 }, $retryable: { throttling: true } };
+		assert.equal(categoryOf(errorWith(metadata, "ThrottlingException")), "retry");
+		assert.equal(categoryOf(errorWith({ code: "ProvisionedThroughputExceededException", statusCode: 400 })), "retry");
+		assert.equal(categoryOf(errorWith({}, "Error", errorWith(metadata, "TooManyRequestsException"))), "retry");
+		assert.equal(categoryOf(errorWith(metadata, "ResourceNotFoundException")), "skip");
+	});
+
 	it("is fail for exit codes, but for 75, by which a program says that it may pass", () => {
 		for (const code of ["exit:1", "exit:3", "exit:255"]) assert.equal(categoryOf(errorWith({ code })), "fail");
 		assert.equal(categoryOf(errorWith({ code: "exit:75" })), "retry");
