@@ -8,6 +8,7 @@ import type { LiveAttempt } from "./attempts/liveAttempt.ts";
 import type { Retries } from "./attempts/retries.ts";
 import type { ConcurrencyControl } from "./concurrency/concurrencyControl.ts";
 import type { LaneExit, Lanes } from "./concurrency/lanes.ts";
+import type { CategoryTable } from "./errors/categoryTable.ts";
 import { returnedFalse, sameKeyFailure, sourceFailure } from "./errors/knownFailures.ts";
 import { isPushback } from "./errors/pushback.ts";
 import type { ItemFeed } from "./items/itemFeed.ts";
@@ -29,6 +30,9 @@ export interface ItemPipelineOptions {
 	readonly interrupted: InterruptedPolicy;
 	/** What becomes of items with the key of an earlier one. */
 	readonly duplicates: DuplicatePolicy;
+	readonly categories: CategoryTable;
+	/** Takes secrets out of messages. */
+	redact(text: string): string;
 	readonly gate: Gate;
 	readonly feed: ItemFeed;
 	readonly lanes: Lanes;
@@ -117,7 +121,10 @@ export class ItemPipeline {
 	#settleWithoutAttempt(work: WorkItem): boolean {
 		const { problem, duplicateOf } = work.item;
 		if (problem !== undefined) {
-			this.#settle(work, "failed", { result: undefined, failure: sourceFailure(problem), durationMs: 0 });
+			const { categories, redact } = this.#options;
+			const failure = sourceFailure(problem, categories, redact);
+			const end = { result: undefined, failure, durationMs: 0 };
+			this.#settle(work, outcomeOf(end, failure), end);
 			return true;
 		}
 		if (work.isDone) {

@@ -143,7 +143,16 @@ export function runParts(options: RunOptions) {
 
 	const built = { clock, log, signal, gate, feed, attempts, commits, retries, admission, concurrency, lanes, counts };
 	const { duplicates, interrupted } = policies;
-	const pipeline = new ItemPipeline({ ...built, operation, interrupted, duplicates, recorder, reuse });
+	const pipeline = new ItemPipeline({
+		...built,
+		categories,
+		redact,
+		operation,
+		interrupted,
+		duplicates,
+		recorder,
+		reuse,
+	});
 	const { alerts } = policies;
 	const sameKeys = () => source.sameKeys?.();
 	const metrics = new RunMetrics({

@@ -1,8 +1,11 @@
+import { OperationError } from "../model/errorCategory.ts";
 import type { Failure } from "../model/outcome.ts";
+import type { CategoryTable } from "./categoryTable.ts";
+import { failureOf } from "./failureOf.ts";
 
-/** No attempt can fix it. The item counts as failed, not as skipped: its source is at fault. */
-export function sourceFailure(message: string): Failure {
-	return { category: "skip", message, name: "RowError", code: undefined, detail: undefined };
+/** Of an item that its source could not read. No attempt can fix it: it fails, unless the job's rules say otherwise. */
+export function sourceFailure(problem: string, categories: CategoryTable, redact: (text: string) => string): Failure {
+	return failureOf(new OperationError(problem, { category: "fail", name: "RowError" }), categories, redact);
 }
 
 /** Of an item with the same key as an earlier one, which the job does not run. */

@@ -235,6 +235,14 @@ describe("a run", () => {
 		assert.equal(disk.failed.get(1)?.attempts, 0);
 	});
 
+	it("keeps secrets out of what a source says of an item, as out of other messages", async () => {
+		const source = numbers(1, () => itemAt(0, "line 1: s3cr3t is no number"));
+		const disk = new MemoryDisk();
+		const redact = (text: string) => text.replaceAll("s3cr3t", "***");
+		await trial(disk, { source, operation: operation(() => "ok"), redact }).run.start();
+		assert.equal(disk.failed.get(0)?.failure.message, "line 1: *** is no number");
+	});
+
 	it("halts when the source fails halfway", async () => {
 		const source = {
 			total: () => undefined,
