@@ -1,3 +1,4 @@
+import { parseJson } from "../../base/parseJson.ts";
 import { type ItemEnding, OperationError } from "../../engine/index.ts";
 import { type HttpRequest, isChanging, perhapsDone, requestName } from "./httpRequest.ts";
 import type { HttpResult } from "./httpResult.ts";
@@ -11,7 +12,8 @@ const multiStatus = 207;
  * @throws OperationError when the answer does not say what became of each item: that is no success of all
  */
 export function endingsOf(request: HttpRequest, answer: HttpResult, items: number): readonly ItemEnding[] {
-	const { status, body, ...others } = answer;
+	const { status, body: sent, ...others } = answer;
+	const body = listOf(sent) ?? sent;
 	if (Array.isArray(body) && body.length === items) {
 		return body.map((part: unknown) => {
 			const own = status === multiStatus ? statusOf(part) : status;
@@ -21,13 +23,29 @@ export function endingsOf(request: HttpRequest, answer: HttpResult, items: numbe
 		});
 	}
 	if (Array.isArray(body)) throw unclear(request, `with a list of ${body.length} for ${items} items`);
+	if (typeof body === "string" && listStart.test(body)) throw unclear(request, "with a list that is no valid JSON");
 	if (status === multiStatus) throw unclear(request, `${status} without a list that has an element for each item`);
 	return Array.from({ length: items }, () => ({ result: answer }));
 }
 
+const listStart = /^\s*\[/;
+
+/** Some servers send JSON as text of another type. */
+function listOf(body: unknown): unknown[] | undefined {
+	if (typeof body !== "string" || !listStart.test(body)) return undefined;
+	try {
+		return parseJson(body) as unknown[];
+	} catch {
+		return undefined;
+	}
+}
+
+/** As a number or in words: `404`, `"404"`, `"404 Not Found"`, `"HTTP/1.1 404 Not Found"`. */
 function statusOf(part: unknown): number | undefined {
-	const status = typeof part === "object" && part !== null && "status" in part ? part.status : undefined;
-	return typeof status === "number" ? status : undefined;
+	if (typeof part !== "object" || part === null) return undefined;
+	const { status, statusCode = status } = part as { readonly status?: unknown; readonly statusCode?: unknown };
+	const [, digits] = /^(?:HTTP\/[\d.]+ )?([1-5]\d\d)(?: |$)/.exec(String(statusCode)) ?? [];
+	return digits === undefined ? undefined : Number(digits);
 }
 
 function ownError(request: HttpRequest, status: number, part: unknown): OperationError {

@@ -39,6 +39,30 @@ describe("an answer to a batch of items", () => {
 		assert.throws(() => outcomes(207, { multistatus: "…" }, 2), { name: "BatchAnswerError" });
 	});
 
+	it("finds that status under both names, as a number or in words", () => {
+		const codes = [
+			{ status: "409" },
+			{ statusCode: 404 },
+			{ status: "HTTP/1.1 423 Locked" },
+			{ status: "failed", statusCode: "500 Internal Server Error" },
+			{ status: "200 OK" },
+			{ status: "2000" },
+			{ status: "ok" },
+		];
+		const [, , , , yes] = codes;
+		assert.deepEqual(outcomes(207, codes, 7), [409, 404, 423, 500, yes, undefined, undefined]);
+	});
+
+	it("is a list also as text of another type, and never one result for all where it is broken", () => {
+		assert.deepEqual(outcomes(200, ' [{"id":1},{"id":2}]', 2), [{ id: 1 }, { id: 2 }]);
+		assert.throws(() => outcomes(200, '[{"id":1}]', 2), { name: "BatchAnswerError" });
+		assert.throws(() => outcomes(200, '[{"id":1},{"id"', 2), {
+			message: /list that is no valid JSON/,
+			category: "fail",
+		});
+		assert.deepEqual(outcomes(200, "done [2]", 2), ["done [2]", "done [2]"]);
+	});
+
 	it("may be asked for again in smaller batches where asking changes nothing", () => {
 		const get = { ...post, method: "GET" };
 		assert.throws(() => endingsOf(get, { status: 200, body: [] }, 2), { mayBeDone: false, category: "fail" });
