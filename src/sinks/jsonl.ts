@@ -6,6 +6,8 @@ import { sinkKind } from "./sinkKind.ts";
 const path = z
 	.string()
 	.min(1, "Expected the path of a file, found an empty string.")
+	.regex(/^[^\0]*$/, "Expected the path of a file, found one with a NUL in it.")
+	.refine((name) => !/\{\{|\{%/.test(name), "Expected the path of one file for all items: it is no template.")
 	.describe("The file that results go to, relative to the job file. A new run of the job overwrites it.");
 
 export const jsonl = sinkKind({

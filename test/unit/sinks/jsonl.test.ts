@@ -136,6 +136,10 @@ describe("the JSONL sink", () => {
 	it("takes a path, and explains itself", () => {
 		assert.equal(jsonl.describe(jsonl.schema.parse("out.jsonl")), "out.jsonl");
 		assert.equal(jsonl.schema.safeParse("").success, false);
+		for (const name of ["{{ key }}.jsonl", "out/{% if item %}a{% endif %}", "a\0.jsonl"]) {
+			assert.equal(jsonl.schema.safeParse(name).success, false, name);
+			assert.equal(jsonl.schema.safeParse({ path: name }).success, false, name);
+		}
 		assert.equal(jsonl.schema.safeParse({ path: "a", append: true }).success, false);
 		assert.ok(z.toJSONSchema(jsonl.schema).description);
 	});

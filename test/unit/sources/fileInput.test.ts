@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { SettingsError } from "../../../src/base/settingsError.ts";
@@ -47,6 +47,22 @@ describe("a file to read items from", () => {
 
 	it("is no pattern", async () => {
 		await assert.rejects(folder.open(lines, "logs-of-*.txt"), { suggestion: /Patterns are for "files"/ });
+	});
+
+	it("is not listed under two names, or twice", async () => {
+		folder.write("list.txt", "1\n2\n");
+		linkSync(join(folder.path, "list.txt"), join(folder.path, "hard.txt"));
+		symlinkSync("list.txt", join(folder.path, "soft.txt"));
+		for (const other of ["hard.txt", "soft.txt", "./list.txt"]) {
+			await assert.rejects(folder.open(lines, ["list.txt", other]), {
+				message: `${other} is the same file as list.txt, by another name: each of its items would be run twice.`,
+				path: [1],
+			});
+		}
+		await assert.rejects(folder.open(lines, { path: ["list.txt", "list.txt"] }), {
+			message: /^list\.txt is in the list twice/,
+			path: ["path", 1],
+		});
 	});
 
 	it("is no pipe, and nobody waits for one", async function () {
