@@ -6,6 +6,9 @@ import { privateModes } from "../files/durableFile.ts";
 
 /** Read at a time. */
 const blockBytes = 1_048_576;
+/** Read of a line at first: most are shorter, and blocks of this length cost little. */
+const firstBytes = 2_048;
+/** Read of a longer line at a time. */
 const lineBytes = 65_536;
 const newline = 0x0a;
 const zero = 0x30;
@@ -98,7 +101,7 @@ export class ResultPlaces {
 	#lineAt(place: number, end: number): string {
 		const pieces: Buffer[] = [];
 		for (let at = place; at < end; ) {
-			const block = Buffer.allocUnsafe(Math.min(lineBytes, end - at));
+			const block = Buffer.allocUnsafe(Math.min(at === place ? firstBytes : lineBytes, end - at));
 			const length = this.#read(block, block.length, at);
 			if (length === 0) break;
 			const read = block.subarray(0, length);
