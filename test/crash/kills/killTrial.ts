@@ -184,13 +184,19 @@ export class KillTrial implements AsyncDisposable {
 			return;
 		}
 		for (const index of open) {
-			const waits = began.get(index) === this.#begunBefore.get(index);
-			assert.ok(doubtful.has(index) || waits, `item ${index} had begun, but is not in doubt`);
+			assert.ok(doubtful.has(index) || this.#waits(index, began), `item ${index} had begun, but is not in doubt`);
 		}
 		this.#assertUnderWay(doubtful.size);
 		this.#undecided = [...doubtful, ...left];
 		this.#tally.inDoubt += doubtful.size;
 		this.#tally.notBegun += [...doubtful].filter((index) => !began.has(index)).length;
+	}
+
+	/** Whether the item was in doubt and is to be tried again, but has not been so far. */
+	#waits(index: number, began: ReadonlyMap<number, number>): boolean {
+		const before = this.#begunBefore.get(index);
+		// The resume itself finishes what was half done, before any item is tried.
+		return this.#options.operation.isNeverRepeated ? before !== undefined : before === began.get(index);
 	}
 
 	#assertUnderWay(count: number): void {

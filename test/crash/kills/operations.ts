@@ -23,7 +23,7 @@ export interface OperationUnderTrial {
 	readonly items: number;
 	/** Items in a call; 1: one by one. */
 	readonly batchSize: number;
-	/** It finds out by itself what it had done before a crash. */
+	/** It finds out by itself what it had done before a crash, and finishes what was half done. */
 	readonly isNeverRepeated?: boolean;
 	/** Makes the items in the job's folder. */
 	stage(folder: string, random: () => number): Promise<Stage>;
