@@ -41,15 +41,21 @@ export const files = sourceKind({
 	describe: (settings) => `files ${listOf(optionsOf(settings).glob).join(", ")}`,
 	async open(settings, { baseFolder, ownFiles, closedFolders }) {
 		const { glob, exclude, dot = false, follow = false } = optionsOf(settings);
-		const { paths, notes } = await findFiles(
-			{ patterns: listOf(glob), exclude: listOf(exclude ?? []), dot, follow },
-			{ baseFolder, ownFiles: ownFiles ?? new Map(), closed: closedFolders ?? [] },
-		);
+		const search = { patterns: listOf(glob), exclude: listOf(exclude ?? []), dot, follow };
+		const place = { baseFolder, ownFiles: ownFiles ?? new Map(), closed: closedFolders ?? [] };
+		const { paths, notes } = await findFiles(search, place);
+		const isExcluded = paths.length === 0 && search.exclude.length > 0;
+		const excluded = isExcluded ? (await findFiles({ ...search, exclude: [] }, place)).paths.length : 0;
 		const path = settings === glob ? [] : ["glob"];
 		return {
 			summary: `${formatCountOf(paths.length, "file")}: ${listOf(glob).join(", ")}`,
 			notes,
-			whyEmpty: paths.length > 0 ? undefined : await noMatch(listOf(glob), baseFolder, { path, notes }),
+			whyEmpty:
+				excluded > 0
+					? allExcluded(excluded)
+					: paths.length > 0
+						? undefined
+						: await noMatch(search.patterns, baseFolder, { path, notes }),
 			total: () => ({ count: paths.length, exact: true }),
 			reads: (identity) => paths.some((path) => fileIdentity(resolve(baseFolder, path)) === identity),
 			position: () => positionOf(paths),
@@ -100,6 +106,14 @@ function listChange(before: FilesPosition, now: FilesPosition): SourceChange | u
 function fileItem(index: number, path: string, baseFolder: string): Item {
 	const location = { file: resolve(baseFolder, path), line: undefined };
 	return { index, key: path, value: path, location, problem: undefined };
+}
+
+function allExcluded(count: number): SettingsError {
+	const message =
+		count === 1
+			? 'The only file that matches is left out by "exclude".'
+			: `All ${formatCount(count)} files that match are left out by "exclude".`;
+	return new SettingsError(message, { path: ["exclude"] });
 }
 
 async function noMatch(

@@ -154,7 +154,7 @@ class Disk {
 			const path = join(folder, entry.name);
 			onEntry?.(matchable(slashed(relative(cwd, path))));
 			if (quiet.includes(entry.name) || closed.includes(path) || unfinished.test(entry.name)) continue;
-			const seen = entry.isSymbolicLink() ? this.#linkEntry(entry, path) : entry;
+			const seen = entry.isSymbolicLink() ? this.#linkEntry(entry, path) : told(entry);
 			const name = matchable(entry.name);
 			if (name === entry.name) visible.push(seen);
 			else if (seen.isFile()) visible.push(fileEntry(name));
@@ -173,6 +173,11 @@ class Disk {
 		this.#linked.add(path);
 		return folderEntry(name);
 	}
+}
+
+/** A pipe or a device looks like a file, so that patterns match it, and it is told that it is left out. */
+function told(entry: Dirent): Entry {
+	return entry.isFile() || entry.isDirectory() ? entry : fileEntry(entry.name);
 }
 
 export function isBelow(path: string, folder: string): boolean {

@@ -3,7 +3,16 @@ import { formatCount } from "../../base/format.ts";
 import { slashed } from "./pattern.ts";
 
 /** Why a path that matches is no item. */
-export type Reason = "dot" | "link" | "outside" | "broken" | "unreadable" | "tooLong" | "special" | "sameFile";
+export type Reason =
+	| "dot"
+	| "link"
+	| "outside"
+	| "broken"
+	| "unreadable"
+	| "tooLong"
+	| "notUtf8"
+	| "special"
+	| "sameFile";
 
 interface Words {
 	readonly one: string;
@@ -34,6 +43,11 @@ const words: Readonly<Record<Reason, Words>> = {
 	tooLong: {
 		one: "path was left out, as it is too long for the system",
 		many: "paths were left out, as they are too long for the system",
+	},
+	notUtf8: {
+		one: "path was left out, as its name is not UTF-8",
+		many: "paths were left out, as their names are not UTF-8",
+		advice: "Rename them to take them",
 	},
 	special: {
 		one: "path was left out, as it is no regular file",
@@ -67,8 +81,11 @@ export class LeftOut {
 
 	/** By what the system says when it is asked for the path. */
 	addError({ code }: NodeJS.ErrnoException, path: string): void {
-		// Gone since its folder was listed.
-		if (code === "ENOENT" || code === "ENOTDIR") return;
+		if (code === "ENOENT" || code === "ENOTDIR") {
+			// Bytes that are no text have become U+FFFD, by which nothing is found. Others are gone since they were listed.
+			if (path.includes("\ufffd")) this.add("notUtf8", path);
+			return;
+		}
 		this.add(code === "ENAMETOOLONG" ? "tooLong" : "unreadable", path);
 	}
 
