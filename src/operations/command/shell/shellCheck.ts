@@ -4,7 +4,8 @@ import type { Checking, Input, ItemCheck } from "./rule.ts";
 import { ShellParser } from "./shellParser.ts";
 import { CodeRefusal, ShellRefusal } from "./shellRefusal.ts";
 import type { Command, List, Pipeline, SimpleCommand, ValueQuotes, Word } from "./shellTree.ts";
-import { hasDynamicWord, holdsItem, isDynamic, knownText, literalText, splitVariable, wordsOf } from "./wordText.ts";
+import { hasDynamicWord, holdsItem, isDynamic, knownText, literalText, splitVariable } from "./wordText.ts";
+import { WrittenFiles } from "./writtenFiles.ts";
 
 export interface CheckOptions {
 	/** Values that are the same for each item, as they come from a `${…}`; undefined for those of items. */
@@ -57,8 +58,8 @@ export function checkArguments(
 export class ShellCheck implements Checking {
 	readonly checks: ItemCheck[] = [];
 	readonly names: Set<string>;
-	/** Files that the line writes, so that it may not run them. */
-	readonly #written = new Set<string>();
+	/** What the line writes, so that it may not run it. */
+	readonly #written = new WrittenFiles();
 
 	constructor(names: Set<string>) {
 		this.names = names;
@@ -67,7 +68,7 @@ export class ShellCheck implements Checking {
 	/** @throws ShellRefusal */
 	list(list: List, input: Input): void {
 		addItemNames(list, this.names);
-		for (const file of writtenFiles(list)) if (file !== "/dev/null") this.#written.add(plainPath(file));
+		this.#written.addOf(list);
 		this.#list(list, input);
 	}
 
@@ -79,7 +80,7 @@ export class ShellCheck implements Checking {
 			throw new CodeRefusal("code for another shell with a value in it", advice, word.at);
 		}
 		const inner = new ShellCheck(new Set([...this.names, ...places]));
-		for (const file of this.#written) inner.#written.add(file);
+		inner.#written.addAll(this.#written);
 		try {
 			inner.list(new ShellParser(text, []).line(), "item");
 		} catch (error) {
@@ -98,7 +99,7 @@ export class ShellCheck implements Checking {
 		const [first, ...args] = words;
 		if (!first) return;
 		const path = this.#programPath(first);
-		if (this.#written.has(plainPath(path))) this.refuseWritten(path, first.at);
+		if (this.#written.has(path)) this.refuseWritten(path, first.at);
 		const name = path.slice(path.lastIndexOf("/") + 1);
 		programRule(name)({ name, args, input, at: first.at, check: this });
 	}
@@ -113,7 +114,7 @@ export class ShellCheck implements Checking {
 				script.at,
 			);
 		}
-		if (this.#written.has(plainPath(path))) this.refuseWritten(path, script.at);
+		if (this.#written.has(path)) this.refuseWritten(path, script.at);
 		if (/^-$|^\/dev\/|^\/proc\//.test(path)) {
 			throw new CodeRefusal(`${name}, which runs what it reads`, "Name a script that is a file.", script.at);
 		}
@@ -144,7 +145,7 @@ export class ShellCheck implements Checking {
 	}
 
 	#isWritten(word: Word): boolean {
-		return this.#written.has(plainPath(knownText(word) ?? ""));
+		return this.#written.has(knownText(word) ?? "");
 	}
 
 	/** What it writes to the next one of its pipeline. */
@@ -210,25 +211,6 @@ export class ShellCheck implements Checking {
 		const advice = 'Write the program\'s name out, as plain text or as "$HOME/bin/program", with the quotes.';
 		throw new ShellRefusal("a program whose name is not plain text", advice, word.at);
 	}
-}
-
-function* writtenFiles(list: List): Generator<string> {
-	for (const command of list.flat()) {
-		for (const { operator, target } of command.redirections) {
-			if (operator !== "<" && operator !== "<&" && operator !== ">&") yield knownText(target) ?? "/dev/null";
-		}
-		if (command.kind === "compound") for (const body of command.bodies) yield* writtenFiles(body);
-		else if (knownText(command.words[0] ?? { parts: [], at: 0 }) === "tee") {
-			for (const word of command.words.slice(1)) yield knownText(word) ?? "/dev/null";
-		}
-	}
-	for (const word of wordsOf(list)) {
-		for (const part of word.parts) if (part.kind === "substitution") yield* writtenFiles(part.list);
-	}
-}
-
-function plainPath(path: string): string {
-	return path.replace(/^(?:\.\/+)+/, "");
 }
 
 /** Without the values that the job's author chose. */

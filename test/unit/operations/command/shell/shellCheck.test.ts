@@ -53,6 +53,8 @@ describe("a line for the shell", () => {
 		'"$HOME/bin/tool" @; ~/bin/tool @; ./a\\ tool @',
 		'X=@; Y=$X; echo "$X" "${Y##*/}"',
 		"export X=@; ./program",
+		"cp @ work/in.csv; ./convert work/in.csv; mv work/out.csv @.out",
+		"curl -s -o page.html https://example.com/@ && python3 parse.py page.html",
 		"cd @ && ./build.sh",
 		"set -eu; exec ./program @",
 	]);
@@ -301,6 +303,15 @@ describe("a line for the shell", () => {
 		"echo @ | tee x.py; python3 x.py",
 		"echo @ > Makefile; make all",
 		"echo @ > q.sql; psql -f q.sql",
+		"echo @ > a; mv a x.sh; sh x.sh",
+		"echo @ > a; cp -f a bin/; ./bin/a",
+		"echo @ > a && ln -s a run && ./run",
+		"printf %s @ | dd of=x.sh; sh x.sh",
+		"mkdir d; echo @ > d/x; (cd d; sh ./x)",
+		"echo @ > x && cd sub && python3 ../x",
+		"curl -s -o get.sh https://example.com/@; sh get.sh",
+		"curl -s --output=get.sh https://example.com/@; sh get.sh",
+		"echo @ | sort -o s.py; python3 s.py",
 	]);
 	refuses("grammar that shells read differently, or that is not taken", /./, [
 		"f() { x @; }; f",
