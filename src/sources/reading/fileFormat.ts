@@ -31,6 +31,7 @@ const signatures: readonly Signature[] = [
 		is: "an SQLite database, no text",
 		advice: "Write the rows of a query to a CSV file.",
 	},
+	{ bytes: Buffer.from("%PDF-"), is: "a PDF, no text", advice: "Write its text or its tables to a file first." },
 	{ bytes: Buffer.from("PAR1"), is: "a Parquet file, no text", advice: "Convert it to CSV or JSONL." },
 ];
 

@@ -149,6 +149,7 @@ describe("a file to read items from", () => {
 		],
 		["an old workbook", Buffer.from("d0cf11e0a1b11ae100000000", "hex"), /\.xls/],
 		["bzip2", Buffer.from("425a6839314159265359a1b2", "hex"), /packed with bzip2/],
+		["a PDF", Buffer.from("%PDF-1.7\n1 0 obj\n"), /is a PDF, no text/],
 		["zstd", Buffer.from("28b52ffd0461", "hex"), /packed with zstd/],
 		["xz", Buffer.from("fd377a585a000004", "hex"), /packed with xz/],
 		["a packed workbook", gzipSync(packed), /Excel workbook/],
