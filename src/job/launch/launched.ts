@@ -90,7 +90,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		outputFile,
 		notes,
 		async finish() {
-			await mend(parts);
+			if (operation.mend) await mend(parts);
 			const [outcome] = await Promise.allSettled([
 				withErrorLocation(job, ["output", ...outputKind], redact, () => run.start()),
 			]);
