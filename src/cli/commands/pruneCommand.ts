@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatCountOf } from "../../base/format.ts";
-import { enterRetry } from "../../job/launch/enterOutcomes.ts";
+import { enterRetry } from "../../job/launch/retry/enterOutcomes.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { RunBusyError } from "../../store/errors/runBusyError.ts";
 import { clearDeleted } from "../../store/history/deleteRun.ts";

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
-import { findRun } from "../../job/launch/findRun.ts";
 import type { Launched } from "../../job/launch/launch.ts";
 import type { InDoubtChoice } from "../../job/launch/launchOptions.ts";
-import { NothingLeftError } from "../../job/launch/nothingLeftError.ts";
-import { retryRun } from "../../job/launch/retryRun.ts";
-import { chainOf } from "../../job/launch/retryRuns.ts";
+import { NothingLeftError } from "../../job/launch/retry/nothingLeftError.ts";
+import { retryRun } from "../../job/launch/retry/retryRun.ts";
+import { chainOf } from "../../job/launch/retry/retryRuns.ts";
+import { findRun } from "../../job/launch/standing/findRun.ts";
 import { summaryJson } from "../../report/summaryJson.ts";
 import { writeReport } from "../../report/writeReport.ts";
 import { RunReader } from "../../store/runReader.ts";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { findRun } from "../../job/launch/findRun.ts";
+import { findRun } from "../../job/launch/standing/findRun.ts";
 import { summaryJson } from "../../report/summaryJson.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";
 import { RunReader } from "../../store/runReader.ts";

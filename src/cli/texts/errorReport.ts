@@ -1,6 +1,6 @@
 import { SettingsError } from "../../base/settingsError.ts";
 import { formatProblem, type Problem, UsageError } from "../../base/usageError.ts";
-import { UndecidedError } from "../../job/launch/undecidedError.ts";
+import { UndecidedError } from "../../job/launch/inDoubt/undecidedError.ts";
 import { NoItemsError } from "../../job/plan/noItemsError.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { FileAccessError } from "../../store/errors/fileAccessError.ts";

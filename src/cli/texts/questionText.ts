@@ -1,5 +1,5 @@
 import { formatCount } from "../../base/format.ts";
-import type { UndecidedError } from "../../job/launch/undecidedError.ts";
+import type { UndecidedError } from "../../job/launch/inDoubt/undecidedError.ts";
 import { printable } from "../terminal/printable.ts";
 import { programName } from "../terminal/programName.ts";
 

@@ -5,8 +5,8 @@ import type { Sink } from "../../engine/model/ports.ts";
 import { claimOutput, type OutputWriter } from "../../store/database/outputClaims.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";
 import { RunReader } from "../../store/runReader.ts";
-import { isSameJob } from "./jobIdentity.ts";
 import { endOfLines, endsAsResultsDo, holdsResults } from "./ownLines.ts";
+import { isSameJob } from "./standing/jobIdentity.ts";
 
 /** The run that is to write an output. */
 export interface GuardedRun extends OutputWriter {

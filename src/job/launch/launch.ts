@@ -11,8 +11,6 @@ import type { Repeats } from "../../wording/repeatTexts.ts";
 import type { Job } from "../file/job.ts";
 import { type Plan, planJob, planOver } from "../plan/plan.ts";
 import { definitionChange } from "./definitionChange.ts";
-import { enterRetries } from "./enterOutcomes.ts";
-import { heldRetry } from "./heldRetry.ts";
 import {
 	assertNotLeftForLater,
 	decidedFor,
@@ -20,16 +18,17 @@ import {
 	decisionOn,
 	doubtCounts,
 	withAttempts,
-} from "./inDoubtDecision.ts";
-import { withJobLock } from "./jobLock.ts";
-import { activeRunOf } from "./jobStanding.ts";
+} from "./inDoubt/inDoubtDecision.ts";
+import { UndecidedError } from "./inDoubt/undecidedError.ts";
 import { type Launched, launch } from "./launched.ts";
 import type { LaunchOptions, ResumeOptions } from "./launchOptions.ts";
 import { launchNew, unusedRunId } from "./newRun.ts";
 import { resumeNotes } from "./resumeNotes.ts";
-import { retriedItems } from "./retriedItems.ts";
-import { appendingSinks } from "./retryOutput.ts";
-import { originIdOf } from "./retryRuns.ts";
+import { enterRetries } from "./retry/enterOutcomes.ts";
+import { heldRetry } from "./retry/heldRetry.ts";
+import { retriedItems } from "./retry/retriedItems.ts";
+import { appendingSinks } from "./retry/retryOutput.ts";
+import { originIdOf } from "./retry/retryRuns.ts";
 import {
 	type RepeatBound,
 	readOwnOutput,
@@ -41,8 +40,9 @@ import {
 	saveOwnOutput,
 	saveSelection,
 } from "./runFiles.ts";
-import { StandingError } from "./standingError.ts";
-import { UndecidedError } from "./undecidedError.ts";
+import { withJobLock } from "./standing/jobLock.ts";
+import { activeRunOf } from "./standing/jobStanding.ts";
+import { StandingError } from "./standing/standingError.ts";
 
 export type { Launched } from "./launched.ts";
 

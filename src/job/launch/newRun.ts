@@ -8,9 +8,9 @@ import { privateModes } from "../../store/files/durableFile.ts";
 import { isRunId, newRunId } from "../../store/files/runFolder.ts";
 import { RunStore } from "../../store/runStore.ts";
 import type { Plan } from "../plan/plan.ts";
-import { runIds } from "./findRun.ts";
 import { type Launched, launch } from "./launched.ts";
 import type { LaunchOptions } from "./launchOptions.ts";
+import { runIds } from "./standing/findRun.ts";
 
 /** What differs between a job's own run and a retry of failed items. */
 export interface NewRun {

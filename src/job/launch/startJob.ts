@@ -1,12 +1,12 @@
 import type { Job } from "../file/job.ts";
-import { runIds } from "./findRun.ts";
-import { assertNothingDecided } from "./inDoubtDecision.ts";
-import { identityOf } from "./jobIdentity.ts";
-import { withJobLock } from "./jobLock.ts";
-import { activeRunOf, type JobStanding, standingOf } from "./jobStanding.ts";
+import { assertNothingDecided } from "./inDoubt/inDoubtDecision.ts";
 import { type Launched, resumeLocked, startRun } from "./launch.ts";
 import type { ResumeOptions } from "./launchOptions.ts";
-import { StandingError } from "./standingError.ts";
+import { runIds } from "./standing/findRun.ts";
+import { identityOf } from "./standing/jobIdentity.ts";
+import { withJobLock } from "./standing/jobLock.ts";
+import { activeRunOf, type JobStanding, standingOf } from "./standing/jobStanding.ts";
+import { StandingError } from "./standing/standingError.ts";
 
 /** What the user has decided about the job's earlier runs. What is left open is refused with a {@link StandingError}. */
 export interface StartDecisions {

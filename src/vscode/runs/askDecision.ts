@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { formatCount } from "../../base/format.ts";
-import type { DoubtfulItem, OpenQuestion } from "../../job/launch/undecidedError.ts";
+import type { DoubtfulItem, OpenQuestion } from "../../job/launch/inDoubt/undecidedError.ts";
 import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
 import { messages } from "../texts/messages.ts";
 import { oneLine, shortened } from "../texts/plainText.ts";

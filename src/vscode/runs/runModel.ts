@@ -6,11 +6,11 @@ import type { FailureSelection, Log } from "../../engine/model/ports.ts";
 import { isResumable, nextState } from "../../engine/model/runState.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
 import { noTuning } from "../../engine/model/tuning.ts";
-import type { StoredChange } from "../../job/launch/changeStored.ts";
+import { type OpenQuestion, UndecidedError } from "../../job/launch/inDoubt/undecidedError.ts";
 import type { Launched } from "../../job/launch/launch.ts";
 import type { LaunchOptions, ResumeOptions } from "../../job/launch/launchOptions.ts";
-import { StandingError } from "../../job/launch/standingError.ts";
-import { type OpenQuestion, UndecidedError } from "../../job/launch/undecidedError.ts";
+import type { StoredChange } from "../../job/launch/retry/changeStored.ts";
+import { StandingError } from "../../job/launch/standing/standingError.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { RunReader } from "../../store/runReader.ts";
 import { errorText } from "../texts/errorText.ts";
@@ -213,7 +213,7 @@ export class RunModel implements RunView, Disposable {
 	}
 
 	async #changeStored(kind: StoredChange, selection: FailureSelection): Promise<Moved> {
-		const { changeStored } = await import("../../job/launch/changeStored.ts");
+		const { changeStored } = await import("../../job/launch/retry/changeStored.ts");
 		try {
 			return await changeStored(this.folder, kind, selection);
 		} finally {

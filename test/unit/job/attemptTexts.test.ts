@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { idempotencyKeyOf } from "../../../src/engine/model/idempotencyKey.ts";
+import { UndecidedError } from "../../../src/job/launch/inDoubt/undecidedError.ts";
 import { resumeRun } from "../../../src/job/launch/launch.ts";
-import { UndecidedError } from "../../../src/job/launch/undecidedError.ts";
 import { RunWriter } from "../../../src/store/writer/runWriter.ts";
 import { toWriterCommit } from "../../../src/store/writer/writerCommit.ts";
 import { commitOf, info, itemAt } from "../store/trialCommit.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../../src/base/usageError.ts";
-import { readDecisions } from "../../../src/job/launch/decisionsFile.ts";
+import { readDecisions } from "../../../src/job/launch/inDoubt/decisionsFile.ts";
 import { TrialFolder } from "./trialJob.ts";
 
 const runId = "20261123-140501-7k3f";

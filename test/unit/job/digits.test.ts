@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startRun } from "../../../src/job/launch/launch.ts";
-import { retryRun } from "../../../src/job/launch/retryRun.ts";
+import { retryRun } from "../../../src/job/launch/retry/retryRun.ts";
 import { HttpTrial } from "../operations/http/httpTrial.ts";
 import { TrialFolder } from "./trialJob.ts";
 

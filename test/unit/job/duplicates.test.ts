@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { runText } from "../../../src/cli/texts/runText.ts";
 import { resumeRun, startRun } from "../../../src/job/launch/launch.ts";
-import { retryRun } from "../../../src/job/launch/retryRun.ts";
+import { retryRun } from "../../../src/job/launch/retry/retryRun.ts";
 import { planJob } from "../../../src/job/plan/plan.ts";
 import { summaryJson } from "../../../src/report/summaryJson.ts";
 import { writeReport } from "../../../src/report/writeReport.ts";

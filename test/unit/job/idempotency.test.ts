@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { batchIdempotencyKeyOf } from "../../../src/engine/model/idempotencyKey.ts";
 import { resumeRun, startRun } from "../../../src/job/launch/launch.ts";
-import { retryRun } from "../../../src/job/launch/retryRun.ts";
+import { retryRun } from "../../../src/job/launch/retry/retryRun.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 import { TrialFolder } from "./trialJob.ts";
 

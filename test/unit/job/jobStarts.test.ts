@@ -3,9 +3,9 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../../../src/base/clock.ts";
 import { readJobFile } from "../../../src/job/file/readJob.ts";
-import { standingOf } from "../../../src/job/launch/jobStanding.ts";
 import type { ResumeOptions } from "../../../src/job/launch/launchOptions.ts";
-import { StandingError } from "../../../src/job/launch/standingError.ts";
+import { standingOf } from "../../../src/job/launch/standing/jobStanding.ts";
+import { StandingError } from "../../../src/job/launch/standing/standingError.ts";
 import { type StartDecisions, startJob } from "../../../src/job/launch/startJob.ts";
 import { TrialFolder } from "./trialJob.ts";
 

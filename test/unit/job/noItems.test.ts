@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { UndecidedError } from "../../../src/job/launch/inDoubt/undecidedError.ts";
 import { resumeRun, startRun } from "../../../src/job/launch/launch.ts";
-import { UndecidedError } from "../../../src/job/launch/undecidedError.ts";
 import { NoItemsError } from "../../../src/job/plan/noItemsError.ts";
 import { planJob } from "../../../src/job/plan/plan.ts";
 import { problemsOf, TrialFolder } from "./trialJob.ts";

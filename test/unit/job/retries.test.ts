@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { changeStored } from "../../../src/job/launch/changeStored.ts";
-import { enterBeforeDeletion } from "../../../src/job/launch/enterOutcomes.ts";
-import { HeldRuns } from "../../../src/job/launch/heldRetry.ts";
 import { resumeRun, startRun } from "../../../src/job/launch/launch.ts";
-import { NothingLeftError } from "../../../src/job/launch/nothingLeftError.ts";
-import { retryRun } from "../../../src/job/launch/retryRun.ts";
+import { changeStored } from "../../../src/job/launch/retry/changeStored.ts";
+import { enterBeforeDeletion } from "../../../src/job/launch/retry/enterOutcomes.ts";
+import { HeldRuns } from "../../../src/job/launch/retry/heldRetry.ts";
+import { NothingLeftError } from "../../../src/job/launch/retry/nothingLeftError.ts";
+import { retryRun } from "../../../src/job/launch/retry/retryRun.ts";
 import { Lease } from "../../../src/store/database/lease.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { problemsOf, TrialFolder } from "./trialJob.ts";

@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import fc from "fast-check";
 import { noCounts } from "../../../src/engine/index.ts";
 import { isResumable, type RunState } from "../../../src/engine/model/runState.ts";
-import { runIds } from "../../../src/job/launch/findRun.ts";
+import { runIds } from "../../../src/job/launch/standing/findRun.ts";
 import { clearDeleted, deleteRun } from "../../../src/store/history/deleteRun.ts";
 import { deleteRuns } from "../../../src/store/history/deleteRuns.ts";
 import { type Retention, runsToGo, type SizedRun } from "../../../src/store/history/retention.ts";

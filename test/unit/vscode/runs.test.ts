@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { systemClock } from "../../../src/base/clock.ts";
 import { asToWebview } from "../../../src/dashboard/messageChecks.ts";
 import type { Job } from "../../../src/job/file/job.ts";
-import type { OpenQuestion } from "../../../src/job/launch/undecidedError.ts";
+import type { OpenQuestion } from "../../../src/job/launch/inDoubt/undecidedError.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { DashboardFeed } from "../../../src/vscode/dashboard/dashboardFeed.ts";

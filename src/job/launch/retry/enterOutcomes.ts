@@ -1,12 +1,12 @@
 import { dirname } from "node:path";
-import type { Counts, FailedItem, FailedOutcome, Sink } from "../../engine/index.ts";
-import { noOutcomes, writeTail } from "../../engine/index.ts";
-import { Lease } from "../../store/database/lease.ts";
-import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
-import { RunReader } from "../../store/runReader.ts";
-import { RunStore } from "../../store/runStore.ts";
+import type { Counts, FailedItem, FailedOutcome, Sink } from "../../../engine/index.ts";
+import { noOutcomes, writeTail } from "../../../engine/index.ts";
+import { Lease } from "../../../store/database/lease.ts";
+import { DamagedRunError } from "../../../store/errors/damagedRunError.ts";
+import { RunReader } from "../../../store/runReader.ts";
+import { RunStore } from "../../../store/runStore.ts";
+import { readRetryInfo, saveRetryInfo } from "../runFiles.ts";
 import { chainOf, type RetryRun, retriesOf } from "./retryRuns.ts";
-import { readRetryInfo, saveRetryInfo } from "./runFiles.ts";
 import { isSettledElsewhere } from "./settledElsewhere.ts";
 import { stateAfter } from "./stateAfter.ts";
 

@@ -2,13 +2,13 @@ import { existsSync, readdirSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Sink } from "../../engine/model/ports.ts";
-import { runFolderAt } from "../../store/files/runFolder.ts";
-import { RunReader } from "../../store/runReader.ts";
-import type { Job } from "../file/job.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Sink } from "../../../engine/model/ports.ts";
+import { runFolderAt } from "../../../store/files/runFolder.ts";
+import { RunReader } from "../../../store/runReader.ts";
+import type { Job } from "../../file/job.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { RetryInfo } from "../runFiles.ts";
 import { originIdOf } from "./retryRuns.ts";
-import type { RetryInfo } from "./runFiles.ts";
 
 /**
  * Where a retry's lines begin in the job's output. Lines of items that have not succeeded so far are cut off: they come

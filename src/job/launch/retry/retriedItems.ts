@@ -1,15 +1,15 @@
 import { closeSync, existsSync, openSync, writeSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { formatCountOf } from "../../base/format.ts";
-import { parseJson } from "../../base/parseJson.ts";
-import type { Item } from "../../engine/model/item.ts";
-import type { FailureSelection } from "../../engine/model/ports.ts";
-import type { OpenedSource } from "../../sources/sourceKind.ts";
-import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
-import { privateModes, renameDurably } from "../../store/files/durableFile.ts";
-import type { RunReader } from "../../store/runReader.ts";
-import { linesOf } from "./linesOf.ts";
-import { type RetryInfo, retriedItemsFile } from "./runFiles.ts";
+import { formatCountOf } from "../../../base/format.ts";
+import { parseJson } from "../../../base/parseJson.ts";
+import type { Item } from "../../../engine/model/item.ts";
+import type { FailureSelection } from "../../../engine/model/ports.ts";
+import type { OpenedSource } from "../../../sources/sourceKind.ts";
+import { DamagedRunError } from "../../../store/errors/damagedRunError.ts";
+import { privateModes, renameDurably } from "../../../store/files/durableFile.ts";
+import type { RunReader } from "../../../store/runReader.ts";
+import { linesOf } from "../linesOf.ts";
+import { type RetryInfo, retriedItemsFile } from "../runFiles.ts";
 
 const pageItems = 500;
 

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Disposable } from "../../base/disposable.ts";
-import { UsageError } from "../../base/usageError.ts";
-import { Lease } from "../../store/database/lease.ts";
-import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
-import { RunBusyError } from "../../store/errors/runBusyError.ts";
-import { runFolderAt } from "../../store/files/runFolder.ts";
-import { RunReader, type RunStatus } from "../../store/runReader.ts";
-import { type RetryInfo, readRetryInfo } from "./runFiles.ts";
+import type { Disposable } from "../../../base/disposable.ts";
+import { UsageError } from "../../../base/usageError.ts";
+import { Lease } from "../../../store/database/lease.ts";
+import { DamagedRunError } from "../../../store/errors/damagedRunError.ts";
+import { RunBusyError } from "../../../store/errors/runBusyError.ts";
+import { runFolderAt } from "../../../store/files/runFolder.ts";
+import { RunReader, type RunStatus } from "../../../store/runReader.ts";
+import { type RetryInfo, readRetryInfo } from "../runFiles.ts";
 
 /** A run that tries failed items of another one again. */
 export interface RetryRun {

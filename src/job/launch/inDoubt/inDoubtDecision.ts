@@ -1,16 +1,16 @@
-import { UsageError } from "../../base/usageError.ts";
-import type { Run } from "../../engine/index.ts";
-import { type Moved, movedCount } from "../../engine/model/counts.ts";
-import { defaultPolicies } from "../../engine/model/policies.ts";
-import type { FailedItem, FailureSelection } from "../../engine/model/ports.ts";
-import { isResumable } from "../../engine/model/runState.ts";
-import type { InDoubtDecision, InDoubtItem, ItemDecisions } from "../../store/database/inDoubt.ts";
-import { RunReader } from "../../store/runReader.ts";
-import type { RunStore } from "../../store/runStore.ts";
-import type { Job } from "../file/job.ts";
+import { UsageError } from "../../../base/usageError.ts";
+import type { Run } from "../../../engine/index.ts";
+import { type Moved, movedCount } from "../../../engine/model/counts.ts";
+import { defaultPolicies } from "../../../engine/model/policies.ts";
+import type { FailedItem, FailureSelection } from "../../../engine/model/ports.ts";
+import { isResumable } from "../../../engine/model/runState.ts";
+import type { InDoubtDecision, InDoubtItem, ItemDecisions } from "../../../store/database/inDoubt.ts";
+import { RunReader } from "../../../store/runReader.ts";
+import type { RunStore } from "../../../store/runStore.ts";
+import type { Job } from "../../file/job.ts";
+import type { ResumeOptions } from "../launchOptions.ts";
 import { AttemptTexts } from "./attemptTexts.ts";
 import { readDecisions } from "./decisionsFile.ts";
-import type { ResumeOptions } from "./launchOptions.ts";
 import { type DoubtfulItem, UndecidedError } from "./undecidedError.ts";
 
 /** Items in doubt of which the question says what their attempts did. */

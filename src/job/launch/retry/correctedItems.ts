@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { UsageError } from "../../base/usageError.ts";
-import type { Item } from "../../engine/model/item.ts";
-import { type JsonLine, jsonLines } from "./jsonLines.ts";
+import { UsageError } from "../../../base/usageError.ts";
+import type { Item } from "../../../engine/model/item.ts";
+import { type JsonLine, jsonLines } from "../jsonLines.ts";
 
 const suggestion = "It takes lines of `failed --jsonl` of this run, with other values.";
 

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Disposable } from "../../base/disposable.ts";
-import { Lease } from "../../store/database/lease.ts";
-import { RunBusyError } from "../../store/errors/runBusyError.ts";
-import { RunReader } from "../../store/runReader.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Disposable } from "../../../base/disposable.ts";
+import { Lease } from "../../../store/database/lease.ts";
+import { RunBusyError } from "../../../store/errors/runBusyError.ts";
+import { RunReader } from "../../../store/runReader.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Launched } from "../launched.ts";
+import { readRetryInfo } from "../runFiles.ts";
 import { enterRetries, enterRetry } from "./enterOutcomes.ts";
-import type { Launched } from "./launched.ts";
 import { chainOf, holdRuns, originIdOf, retriesOf } from "./retryRuns.ts";
-import { readRetryInfo } from "./runFiles.ts";
 import { leaveOutSettled } from "./settledElsewhere.ts";
 
 /** Runs whose failed items are being tried again: held, so that nobody else does that or changes them. */

@@ -1,18 +1,18 @@
-import { idempotencyKeyOf } from "../../engine/model/idempotencyKey.ts";
-import type { Item } from "../../engine/model/item.ts";
-import type { ItemOrigin } from "../../engine/model/itemOrigin.ts";
-import type { Log } from "../../engine/model/ports.ts";
-import type { OperationKind } from "../../operations/operationKind.ts";
-import { operationKinds } from "../../operations/operationKinds.ts";
-import type { OpenedSource } from "../../sources/sourceKind.ts";
-import { RunReader } from "../../store/runReader.ts";
-import { minSecretLength } from "../../templates/redactor.ts";
-import type { VariableSources } from "../../templates/variables.ts";
-import { chosenKind } from "../file/oneKind.ts";
-import { type Plan, planOver } from "../plan/plan.ts";
-import { previewItem } from "../plan/preview.ts";
-import type { LaunchOptions } from "./launchOptions.ts";
-import { readRetryInfo, readSavedJob } from "./runFiles.ts";
+import { idempotencyKeyOf } from "../../../engine/model/idempotencyKey.ts";
+import type { Item } from "../../../engine/model/item.ts";
+import type { ItemOrigin } from "../../../engine/model/itemOrigin.ts";
+import type { Log } from "../../../engine/model/ports.ts";
+import type { OperationKind } from "../../../operations/operationKind.ts";
+import { operationKinds } from "../../../operations/operationKinds.ts";
+import type { OpenedSource } from "../../../sources/sourceKind.ts";
+import { RunReader } from "../../../store/runReader.ts";
+import { minSecretLength } from "../../../templates/redactor.ts";
+import type { VariableSources } from "../../../templates/variables.ts";
+import { chosenKind } from "../../file/oneKind.ts";
+import { type Plan, planOver } from "../../plan/plan.ts";
+import { previewItem } from "../../plan/preview.ts";
+import type { LaunchOptions } from "../launchOptions.ts";
+import { readRetryInfo, readSavedJob } from "../runFiles.ts";
 
 /**
  * Says what an attempt at an item of a run does, so that it can be looked for at the other side: `POST https://…` and

@@ -1,6 +1,13 @@
 import { dirname } from "node:path";
-import { type FailureSelection, type Moved, noOutcomes, without, withSkipped, writeTail } from "../../engine/index.ts";
-import { RunStore } from "../../store/runStore.ts";
+import {
+	type FailureSelection,
+	type Moved,
+	noOutcomes,
+	without,
+	withSkipped,
+	writeTail,
+} from "../../../engine/index.ts";
+import { RunStore } from "../../../store/runStore.ts";
 import { enterRetries } from "./enterOutcomes.ts";
 import { originIdOf } from "./retryRuns.ts";
 import { stateAfter } from "./stateAfter.ts";

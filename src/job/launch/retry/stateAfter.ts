@@ -1,4 +1,4 @@
-import { type Counts, openCount, type RunState } from "../../engine/index.ts";
+import { type Counts, openCount, type RunState } from "../../../engine/index.ts";
 
 /** A run is completed once nothing keeps it from that. */
 export function stateAfter(state: RunState, counts: Counts): RunState {

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import type { RunInfo } from "../../store/database/runInfo.ts";
-import type { Job } from "../file/job.ts";
+import type { RunInfo } from "../../../store/database/runInfo.ts";
+import type { Job } from "../../file/job.ts";
 
 /** What makes a job the same at its next start, whatever path leads to it. */
 export type JobIdentity = Pick<RunInfo, "jobFile" | "jobName" | "baseFolder">;

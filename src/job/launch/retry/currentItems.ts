@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { formatCountOf } from "../../base/format.ts";
-import { SettingsError } from "../../base/settingsError.ts";
-import { UsageError } from "../../base/usageError.ts";
-import type { Item } from "../../engine/model/item.ts";
-import type { SourcePosition } from "../../engine/model/ports.ts";
-import type { OpenedSource } from "../../sources/sourceKind.ts";
-import type { Job } from "../file/job.ts";
+import { formatCountOf } from "../../../base/format.ts";
+import { SettingsError } from "../../../base/settingsError.ts";
+import { UsageError } from "../../../base/usageError.ts";
+import type { Item } from "../../../engine/model/item.ts";
+import type { SourcePosition } from "../../../engine/model/ports.ts";
+import type { OpenedSource } from "../../../sources/sourceKind.ts";
+import type { Job } from "../../file/job.ts";
 
 /** Items that are to be tried again, with their values as the source has them now. */
 export interface CurrentItems {

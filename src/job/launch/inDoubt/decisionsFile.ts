@@ -1,7 +1,7 @@
-import { UsageError } from "../../base/usageError.ts";
-import type { Item } from "../../engine/model/item.ts";
-import { type InDoubtDecision, type ItemDecisions, inDoubtDecisions } from "../../store/database/inDoubt.ts";
-import { jsonLines } from "./jsonLines.ts";
+import { UsageError } from "../../../base/usageError.ts";
+import type { Item } from "../../../engine/model/item.ts";
+import { type InDoubtDecision, type ItemDecisions, inDoubtDecisions } from "../../../store/database/inDoubt.ts";
+import { jsonLines } from "../jsonLines.ts";
 
 const words = inDoubtDecisions.map((word) => `"${word}"`).join(", ");
 const suggestion = `It takes lines of \`failed --jsonl\` of this run, each with a "decision": ${words}.`;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "../../base/usageError.ts";
-import { holdsRun } from "../../store/files/runFolder.ts";
+import { UsageError } from "../../../base/usageError.ts";
+import { holdsRun } from "../../../store/files/runFolder.ts";
 
 /** Runs that a message lists. */
 const maxNamed = 5;

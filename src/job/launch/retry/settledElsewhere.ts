@@ -1,8 +1,8 @@
-import { errorGroupId, type FailedItem, type Item, noOutcomes } from "../../engine/index.ts";
-import type { RunReader } from "../../store/runReader.ts";
-import { RunStore } from "../../store/runStore.ts";
+import { errorGroupId, type FailedItem, type Item, noOutcomes } from "../../../engine/index.ts";
+import type { RunReader } from "../../../store/runReader.ts";
+import { RunStore } from "../../../store/runStore.ts";
+import type { RetryInfo } from "../runFiles.ts";
 import { retriedItems, unsettled } from "./retriedItems.ts";
-import type { RetryInfo } from "./runFiles.ts";
 
 const failure = {
 	category: "skip",
