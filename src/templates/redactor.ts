@@ -8,8 +8,8 @@ const minBase64Bytes = 6;
 const jsonLevels = 4;
 
 /**
- * Masks secrets in text: as they are, escaped for JSON, encoded for URLs, and in base64 (also as the end of
- * `user:secret`). Undefined where there is nothing to hide.
+ * Masks secrets in text: as they are, escaped for JSON, encoded for URLs, as a URL's parser rewrites them, and in base64
+ * (also as the end of `user:secret`). Undefined where there is nothing to hide.
  */
 export function redactor(secrets: readonly string[]): ((text: string) => string) | undefined {
 	const forms = allForms(secrets);
@@ -44,10 +44,35 @@ function formsOf(secret: string): string[] {
 	const inUrl = encodeURIComponent(wellFormed);
 	const inForm = new URLSearchParams([["", wellFormed]]).toString().slice(1);
 	const texts = [...jsonForms(secret), inUrl, inForm, inUrl.replace(/%../g, lowerCase)];
+	const parsed = new Set([...parsedForms(wellFormed), ...parsedForms(inUrl)]);
+	// The parser drops line ends and dots: of a secret that consists of them, too little is left to look for.
+	const inHref = [...parsed].filter((form) => form.length >= minSecretLength);
 	// A secret of several lines is often shown line by line.
 	const lines = secret.includes("\n") ? secret.split(/\r?\n/).filter((line) => line.length >= minBase64Bytes) : [];
-	return [...texts, ...lines, ...base64Forms(Buffer.from(secret))];
+	return [...texts, ...inHref.flatMap(jsonForms), ...lines, ...base64Forms(Buffer.from(secret))];
 }
+
+/**
+ * What `href` shows of a secret in each part of a URL: the parser encodes other characters in each, and turns
+ * backslashes of a path into slashes. Put into a whole URL, a secret with `?` or `#` stands in several parts.
+ */
+function parsedForms(secret: string): readonly string[] {
+	const url = new URL("http://host");
+	url.username = secret;
+	url.pathname = `/~${secret}`;
+	url.search = `?${secret}`;
+	url.hash = `#${secret}`;
+	const setParts = [url.username, url.pathname.replace(afterSlash, ""), url.search.slice(1), url.hash.slice(1)];
+	const wholes = ["/~", "/?", "/?#"].flatMap((begin) => {
+		const { href, origin } = new URL(`http://host${begin}${secret}`);
+		const rest = href.slice(origin.length);
+		return begin === "/~" ? rest.replace(afterSlash, "") : rest.slice(begin.length);
+	});
+	return [...setParts, ...wholes, URL.parse(secret)?.href ?? ""];
+}
+
+/** `..` in a path takes away what is before it, the `~` too. */
+const afterSlash = /^\/~?/;
 
 /** As it is, and as it stands in a JSON string, in a string within that, and so on. */
 function jsonForms(secret: string): readonly string[] {

@@ -21,6 +21,50 @@ describe("masking of secrets", () => {
 		);
 	});
 
+	it("finds a secret as the URL's parser writes it, in each part of a URL, also within JSON", () => {
+		const hidden = "p\"w\\ü <1>'^|";
+		const redact = redactor([hidden]) ?? String;
+		for (const begin of ["https://api.example/v1/u-", "https://api.example/v1?key=", "https://api.example/v1#"]) {
+			for (const value of [hidden, encodeURIComponent(hidden)]) {
+				const { href } = new URL(`${begin}${value}`);
+				assert.equal(redact(href), `${begin}***`);
+				assert.equal(redact(JSON.stringify({ href })), JSON.stringify({ href: `${begin}***` }));
+			}
+		}
+		const login = new URL("https://api.example/v1");
+		login.password = hidden;
+		assert.equal(redact(login.href), "https://:***@api.example/v1");
+		const hook = 'HTTPS://Hooks.example:443/T1/"a é"';
+		assert.equal(redactor([hook])?.(`POST ${new URL(hook).href} answered 500`), "POST *** answered 500");
+	});
+
+	it("leaves no secret in any URL", () => {
+		const lengths = { minLength: minSecretLength, maxLength: 12 };
+		const units = ["binary", "binary-ascii"] as const;
+		const hiddenText = fc.oneof(...units.map((unit) => fc.string({ ...lengths, unit })));
+		const begins = fc.constantFrom("https://api.example/v1/u-", "https://api.example/v1?key=", "https://api.example/#");
+		fc.assert(
+			fc.property(hiddenText, begins, fc.constantFrom("", "/posts", "&page=2"), (hidden, begin, end) => {
+				const { href } = new URL(`${begin}${hidden}${end}`);
+				// Two dots in a path have taken away what was before the secret.
+				fc.pre(href.startsWith(begin) && href.endsWith(end));
+				const shown = href.slice(begin.length, href.length - end.length);
+				// The parser has dropped the rest.
+				fc.pre(shown.length >= minSecretLength);
+				const redact = redactor([hidden]) ?? String;
+				assert.ok(!redact(href).includes(shown), href);
+				const escaped = JSON.stringify(shown).slice(1, -1);
+				assert.ok(!redact(JSON.stringify(href)).includes(escaped), href);
+			}),
+			{ numRuns: 150 },
+		);
+	});
+
+	it("masks no text that is shorter than a secret may be, where the URL's parser drops most of one", () => {
+		assert.equal(redactor(["\n\t\na"])?.("https://api.example/a/b"), "https://api.example/a/b");
+		assert.equal(redactor(["/../ab"])?.("https://api.example/ab"), "https://api.example/ab");
+	});
+
 	it("masks a number only where it is the secret as a whole", () => {
 		const redact = redactor(["4711"]) ?? String;
 		assert.equal(maskedJson('{"a":4711,"b":14711,"c":"x4711"}', redact), '{"a":"***","b":14711,"c":"x***"}');
