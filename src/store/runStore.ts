@@ -55,8 +55,21 @@ export class RunStore implements Store {
 		return RunStore.#start(folder, (link) => link.ask("open", { folder }));
 	}
 
+	/**
+	 * Looks for all damage that {@link open} would find, and changes nothing. Call it while you hold the runs' leases.
+	 * @throws DamagedRunError, NewerRunError for the first that cannot be opened
+	 */
+	static async inspect(folders: readonly string[]): Promise<void> {
+		const link = startThread();
+		try {
+			for (const folder of folders) await link.ask("inspect", { folder });
+		} finally {
+			await link.kill();
+		}
+	}
+
 	static async #start(folder: string, begin: (link: StoreLink) => Promise<OpenedRun>): Promise<RunStore> {
-		const link = new StoreLink(entryFile("./writer/storeThread.ts", import.meta.url, "storeThread"));
+		const link = startThread();
 		try {
 			return new RunStore(link, runFolderAt(folder).database, await begin(link));
 		} catch (error) {
@@ -126,6 +139,10 @@ export class RunStore implements Store {
 		this.#closed ??= this.#link.close();
 		return this.#closed;
 	}
+}
+
+function startThread(): StoreLink {
+	return new StoreLink(entryFile("./writer/storeThread.ts", import.meta.url, "storeThread"));
 }
 
 export function checkpointOf({ progress, done }: OpenedRun): Checkpoint {

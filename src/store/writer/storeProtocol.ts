@@ -10,6 +10,7 @@ import type { WriterCommit } from "./writerCommit.ts";
 export interface Exchanges {
 	create: { readonly ask: CreateRun; readonly reply: OpenedRun };
 	open: { readonly ask: { readonly folder: string }; readonly reply: OpenedRun };
+	inspect: { readonly ask: { readonly folder: string }; readonly reply: undefined };
 	decideInDoubt: { readonly ask: InDoubtDecision | ItemDecisions; readonly reply: OpenedRun };
 	commit: { readonly ask: WriterCommit; readonly reply: number };
 	queue: {

@@ -1,6 +1,8 @@
 // Entry of the store's worker thread: it waits for the disk, so that the thread that answers clicks does not.
 import { parentPort } from "node:worker_threads";
 import { toPlainError } from "../errors/plainError.ts";
+import { runFolderAt } from "../files/runFolder.ts";
+import { inspect } from "./inspect.ts";
 import { RunWriter } from "./runWriter.ts";
 import type { ExchangeKind, Exchanges, Reply, Request } from "./storeProtocol.ts";
 import { numbersOf } from "./writerCommit.ts";
@@ -28,6 +30,9 @@ function answer({ kind, ask }: Request): Exchanges[ExchangeKind]["reply"] {
 		case "open":
 			writer = RunWriter.open(ask.folder);
 			return writer.opened;
+		case "inspect":
+			inspect(runFolderAt(ask.folder));
+			return undefined;
 		case "commit":
 			try {
 				return open().commit(ask);

@@ -4,6 +4,7 @@ import type { Disposable } from "../../../base/disposable.ts";
 import { Lease } from "../../../store/database/lease.ts";
 import { RunBusyError } from "../../../store/errors/runBusyError.ts";
 import { RunReader } from "../../../store/runReader.ts";
+import { RunStore } from "../../../store/runStore.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Launched } from "../launched.ts";
 import { readRetryInfo } from "../runFiles.ts";
@@ -19,6 +20,7 @@ export class HeldRuns implements Disposable {
 	 * Enters into them first what earlier retries have done.
 	 * @param folders of the runs, all of the same origin
 	 * @throws UsageError while another process runs or retries one of them
+	 * @throws DamagedRunError, NewerRunError where outcomes could not be entered into one of them at the end
 	 */
 	static async take(folders: readonly string[]): Promise<HeldRuns> {
 		const [first = ""] = folders;
@@ -27,7 +29,11 @@ export class HeldRuns implements Disposable {
 			await enterRetries(runsFolder, originId);
 			const leases = holdRuns(folders);
 			// Another retry may have ended between the two, and could not enter what it has done.
-			if (retriesOf(runsFolder, originId).every(isEntered)) return new HeldRuns(leases);
+			if (retriesOf(runsFolder, originId).every(isEntered)) {
+				const held = new HeldRuns(leases);
+				await held.#inspect(folders);
+				return held;
+			}
 			leases.dispose();
 		}
 	}
@@ -53,6 +59,16 @@ export class HeldRuns implements Disposable {
 
 	dispose(): void {
 		this.#leases.dispose();
+	}
+
+	/** Opening them only at the end would find damage when the items have been run. */
+	async #inspect(folders: readonly string[]): Promise<void> {
+		try {
+			await RunStore.inspect(folders);
+		} catch (error) {
+			this.dispose();
+			throw error;
+		}
 	}
 }
 
