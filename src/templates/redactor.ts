@@ -42,9 +42,11 @@ function allForms(secrets: readonly string[]): ReadonlySet<string> {
 function formsOf(secret: string): string[] {
 	const wellFormed = secret.toWellFormed();
 	const inUrl = encodeURIComponent(wellFormed);
+	// As the filter `url_encode` writes it.
+	const withPlus = inUrl.replaceAll("%20", "+");
 	const inForm = new URLSearchParams([["", wellFormed]]).toString().slice(1);
 	const texts = [...jsonForms(secret), inUrl, inForm, inUrl.replace(/%../g, lowerCase)];
-	const parsed = new Set([...parsedForms(wellFormed), ...parsedForms(inUrl)]);
+	const parsed = new Set([wellFormed, inUrl, withPlus].flatMap(parsedForms));
 	// The parser drops line ends and dots: of a secret that consists of them, too little is left to look for.
 	const inHref = [...parsed].filter((form) => form.length >= minSecretLength);
 	// A secret of several lines is often shown line by line.

@@ -1,6 +1,7 @@
 import { SettingsError } from "../../base/settingsError.ts";
 import { RenderError } from "../../templates/renderError.ts";
 import type { Scope } from "../../templates/scope.ts";
+import { splitVariables } from "../../templates/splitVariables.ts";
 import { compileTemplate, type Template, type TemplateOptions } from "../../templates/template.ts";
 import { hostIsComplete, readUrl, type UrlProblem } from "./readUrl.ts";
 
@@ -20,8 +21,9 @@ export class UrlTemplate {
 	/** `example.com:8080`, where it is the same for every item. */
 	readonly #fixedHost: string | undefined;
 
-	/** @throws SettingsError for what cannot be a URL, or lets the item complete its host */
+	/** @throws SettingsError for what cannot be a URL, lets the item complete its host, or has a secret that cuts it */
 	constructor(text: string, options: Omit<TemplateOptions, "encodes">) {
+		checkSecrets(text, options);
 		const encoding = { ...options, encodes: true };
 		this.#template = compileTemplate(text, encoding);
 		this.#path = options.path;
@@ -111,6 +113,32 @@ export class UrlTemplate {
 
 	#misfit(message: string, suggestion?: string): RenderError {
 		return new RenderError(message, suggestion, { path: this.#path });
+	}
+}
+
+/**
+ * Secrets stand in a URL as they are, as a whole URL or several parts of one may be secret. But after a `#` nothing is
+ * sent, and no value of a query has a `&`: the server would get half of the secret, and say at best that it is wrong.
+ */
+function checkSecrets(text: string, { variables, path }: Omit<TemplateOptions, "encodes">): void {
+	for (const part of splitVariables(text, path)) {
+		if (!("expression" in part) || !part.expression.startsWith("secret:")) continue;
+		const before = text.slice(0, part.offset);
+		const isBase = /^\s*(?:\{\{-?\s*["']?)?$/.test(before);
+		// What a filter or a tag makes of it is the template's own.
+		const isTag = /\{%(?:(?!%\}).)*$/s.test(before);
+		const isFiltered = /\{\{(?:(?!\}\}).)*$/s.test(before) && /^(?:(?!\}\}).)*\|/s.test(text.slice(part.offset));
+		if (isBase || isTag || isFiltered || before.includes("#")) continue;
+		const value = variables.get(part.expression) ?? "";
+		const mark = /\?[^#]*=(?:\{\{-?\s*["']?)?$/.test(before) ? /[#&]/.exec(value)?.[0] : /#/.exec(value)?.[0];
+		if (mark === undefined) continue;
+		const variable = `\${${part.expression}}`;
+		const does = mark === "#" ? "ends what is sent of the URL" : "begins the next value of the query";
+		throw new SettingsError(`The secret ${variable} has "${mark}" in it, which ${does}.`, {
+			path,
+			offset: part.offset,
+			suggestion: `Write {{ "${variable}" | url_encode }}, or {{ "${variable}" | raw }} if that is meant.`,
+		});
 	}
 }
 

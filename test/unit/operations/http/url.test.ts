@@ -50,6 +50,63 @@ describe("a URL", () => {
 		assert.equal(rendered("${env:BASE}/{{ item }}", "/"), "https://api.example/v1/%2F");
 	});
 
+	describe("with a secret", () => {
+		const withSecret = (text: string, secret: string) =>
+			new UrlTemplate(text, { variables: { get: () => secret, secrets: [secret] }, path: ["url"] });
+		const href = (text: string, secret: string) =>
+			withSecret(text, secret).render(scopeOf(itemOf(1), { runId: "run-1", batch: 0, attempt: 1 })).href;
+
+		for (const [text, secret, mark] of [
+			["https://api.example/${secret:path}/x", "ab#cd", "#"],
+			["https://api.example/?key=${secret:path}", "#abcd", "#"],
+			["https://api.example/{{ item }}?a=1&key=${secret:path}&b=2", "ab&cd", "&"],
+			['https://api.example/{{ item | upcase }}?key={{ "${secret:path}" }}', "ab&cd", "&"],
+		] as const) {
+			it(`that would cut it at ${mark} is refused: ${text}`, () => {
+				assert.throws(
+					() => withSecret(text, secret),
+					(error) => {
+						assert.ok(error instanceof SettingsError);
+						assert.equal(error.offset, text.indexOf("${"));
+						assert.match(error.message, /^The secret \$\{secret:path\} has "[#&]" in it/);
+						assert.ok(error.message.includes(`has "${mark}" in it`) && !error.message.includes(secret));
+						assert.match(error.suggestion ?? "", /^Write \{\{ "\$\{secret:path\}" \| url_encode \}\}, /);
+						return true;
+					},
+				);
+			});
+		}
+
+		it("has it encoded where the template does that, and as it is where it says `raw`", () => {
+			const secret = 'a"b#c&d+e/f\\%41{{1}}';
+			const encoded = encodeURIComponent(secret);
+			assert.equal(
+				href('https://api.example/{{ "${secret:a}" | url_encode }}/x', secret),
+				`https://api.example/${encoded}/x`,
+			);
+			assert.equal(
+				href('https://api.example/?k={{ "${secret:a}" | url_encode }}&n=1', secret),
+				`https://api.example/?k=${encoded}&n=1`,
+			);
+			assert.equal(href('https://api.example/?k={{ "${secret:a}" | raw }}', "ab&c=d"), "https://api.example/?k=ab&c=d");
+		});
+
+		it("takes it as it is as a base, as several parts, and as a whole query", () => {
+			for (const base of ["${secret:hook}", '{{ "${secret:hook}" }}']) {
+				assert.equal(href(base, "https://api.example/a#top"), "https://api.example/a#top");
+			}
+			assert.equal(
+				href("https://api.example/${secret:hook}", "T0/B0/x?sig=a%2Bb&v=1"),
+				"https://api.example/T0/B0/x?sig=a%2Bb&v=1",
+			);
+			assert.equal(
+				href("https://api.example/blob?${secret:sas}", "sv=1&sig=a%3D"),
+				"https://api.example/blob?sv=1&sig=a%3D",
+			);
+			assert.equal(href("https://api.example/?sig=${secret:sig}", "a%2Bb/="), "https://api.example/?sig=a%2Bb/=");
+		});
+	});
+
 	it("takes a value as it is where the template says so", () => {
 		assert.equal(rendered("https://api.example/{{ item | raw }}", "a/b?c=d e"), "https://api.example/a/b?c=d%20e");
 		assert.equal(rendered("https://api.example/{{ item | url_encode }}", "a/b"), "https://api.example/a%2Fb");
