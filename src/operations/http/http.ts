@@ -107,7 +107,7 @@ export const httpOperation = operationKind({
 			const throttleMs = quotaThrottleMs(response, Date.now());
 			if (throttleMs !== undefined) attempt.throttleFor(throttleMs);
 			const location = headerOf(response, "location");
-			const result = { status: response.status, body: await responseBody(request, response) };
+			const result = { status: response.status, ...(await responseBody(request, response)) };
 			return location === undefined ? result : { ...result, location };
 		};
 		const isPerBatch = per === "batch";

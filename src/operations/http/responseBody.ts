@@ -6,6 +6,7 @@ import { OperationError } from "../../engine/index.ts";
 import { maxBodyBytes } from "./exchange.ts";
 import { type HttpRequest, isChanging, perhapsDone, requestName } from "./httpRequest.ts";
 import { type HttpResponse, headerOf } from "./httpResponse.ts";
+import type { HttpResult } from "./httpResult.ts";
 
 type Unpack = (
 	bytes: Buffer,
@@ -22,16 +23,26 @@ const decoders: Readonly<Record<string, Unpack>> = {
 	zstd: zstdDecompress,
 };
 
+/** A body as text. */
+interface BodyText {
+	readonly text: string;
+	/** The bytes are not valid in their charset, so that the text has U+FFFD where one cannot be read. */
+	readonly isBinary: boolean;
+}
+
 /**
  * The body as a result: parsed where its type is JSON, else text, and null where there is none.
  * @throws OperationError if it is too long to be kept, cannot be unpacked, or broke off
  */
-export async function responseBody(request: HttpRequest, response: HttpResponse): Promise<unknown> {
+export async function responseBody(
+	request: HttpRequest,
+	response: HttpResponse,
+): Promise<Pick<HttpResult, "body" | "bodyIsBinary">> {
 	if (response.isCut) throw tooLong(request);
 	if (response.brokenBy) throw brokenOff(request, response, response.brokenBy);
-	let text: string;
+	let decoded: BodyText;
 	try {
-		text = await responseText(response);
+		decoded = await responseText(response);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLong(request);
 		const packed = headerOf(response, "content-encoding");
@@ -39,20 +50,34 @@ export async function responseBody(request: HttpRequest, response: HttpResponse)
 		// Asking again would have the request take effect twice.
 		throw new OperationError(withDoubt(message, request), { ...notRepeated, name: "HttpError", detail: String(error) });
 	}
-	if (text === "") return null;
-	return isJson(headerOf(response, "content-type")) ? parsed(text) : text;
+	const { text, isBinary } = decoded;
+	if (text === "") return { body: null };
+	const body = isJson(headerOf(response, "content-type")) ? parsed(text) : text;
+	return isBinary ? { body, bodyIsBinary: true } : { body };
 }
 
 /** The body as text, whatever its type. */
-export async function responseText(response: HttpResponse): Promise<string> {
+export async function responseText(response: HttpResponse): Promise<BodyText> {
 	const [first, ...rest] = response.chunks;
-	if (!first) return "";
+	if (!first) return { text: "", isBinary: false };
 	const sent = rest.length === 0 ? first : Buffer.concat(response.chunks);
 	const encoding = headerOf(response, "content-encoding")?.trim().toLowerCase();
 	let bytes = sent;
 	// A server may pack more than once; it names the last packing last (RFC 9110, section 8.4).
 	for (const packing of encoding?.split(",").reverse() ?? []) bytes = await unpacked(bytes, packing.trim());
-	return decoder(headerOf(response, "content-type")).decode(bytes);
+	const charset = decoder(headerOf(response, "content-type"));
+	const text = charset.decode(bytes);
+	// The sign may also have been sent.
+	return { text, isBinary: text.includes("\ufffd") && !isValid(bytes, charset) };
+}
+
+function isValid(bytes: Buffer, { encoding }: TextDecoder): boolean {
+	try {
+		new TextDecoder(encoding, { fatal: true }).decode(bytes);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 async function unpacked(bytes: Buffer, encoding: string): Promise<Buffer> {

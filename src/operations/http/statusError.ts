@@ -31,7 +31,7 @@ export async function statusError(
 	}
 	const wanted = expected && status <= 299 ? `, expected ${expected.join(" or ")}` : "";
 	// The status is what counts, even if the body cannot be read.
-	const text = await responseText(response).catch(() => undefined);
+	const body = await responseText(response).catch(() => undefined);
 	const isPerhapsDone = status >= 200 && status <= 299 && isChanging(request);
 	const doubt = isPerhapsDone ? ` ${perhapsDone}` : "";
 	return new OperationError(`${requestName(request)} answered ${answerOf(response)}${wanted}.${through}${doubt}`, {
@@ -40,7 +40,7 @@ export async function statusError(
 		name: "HttpError",
 		code: status,
 		retryAfterMs: meaningOf(status).mayNameWait ? retryDelayMs(response, Date.now()) : undefined,
-		detail: text?.slice(0, detailLength) || undefined,
+		detail: body?.text.slice(0, detailLength) || undefined,
 	});
 }
 

@@ -52,6 +52,19 @@ describe("the response to an HTTP request", () => {
 		assert.deepEqual(await resultOf("", made, 201), { status: 201, body: null, ...made });
 	});
 
+	for (const [what, type, bytes, body, isBinary] of [
+		["no text", "image/png", [0x89, 0x50, 0x4e, 0x47], "\ufffdPNG", true],
+		["not in the charset that it names", "text/plain; charset=utf-8", [0x6e, 0xe9, 0x65], "n\ufffde", true],
+		["not in another charset", "text/plain; charset=shift_jis", [0x61, 0xff], "a\ufffd", true],
+		["JSON with a byte that is no text", "application/json", [0x5b, 0x22, 0xff, 0x22, 0x5d], ["\ufffd"], true],
+		["a replacement character itself", "text/plain", [0xef, 0xbf, 0xbd], "\ufffd", false],
+	] as const) {
+		it(`says ${isBinary ? "that it cannot be read as text" : "nothing"} where it is ${what}`, async () => {
+			const result = await resultOf(Buffer.from(bytes), { "content-type": type });
+			assert.deepEqual(result, { status: 200, body, ...(isBinary && { bodyIsBinary: true }) });
+		});
+	}
+
 	it("is read in its charset", async () => {
 		const latin1 = Buffer.from("grüße", "latin1");
 		const result = await resultOf(latin1, { "content-type": 'text/plain; charset="ISO-8859-1"' });
