@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { formatCount } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import type { Sink } from "../engine/model/ports.ts";
+import { outputOpenError } from "./outputOpenError.ts";
 
 /** How much is read at a time of what follows the position. */
 const blockBytes = 65_536;
@@ -63,7 +64,7 @@ export class JsonlFile implements Sink {
 			if (!isFresh) await this.#cutOff(this.#handle);
 		} catch (error) {
 			await this.close();
-			throw this.#openError(error as NodeJS.ErrnoException);
+			throw outputOpenError(this.#file, error as NodeJS.ErrnoException, isFresh);
 		}
 	}
 
@@ -161,33 +162,5 @@ export class JsonlFile implements Sink {
 	#writeError({ code, message }: NodeJS.ErrnoException): Error {
 		const advice = code === "ENOSPC" ? " The run goes on once there is room on the disk." : "";
 		return Object.assign(new Error(`${this.#file} could not be written: ${message}.${advice}`), { code });
-	}
-
-	#openError(error: NodeJS.ErrnoException): Error {
-		switch (error.code) {
-			case "ENOENT":
-				return new SettingsError(`${this.#file}, which the run had started to write, is gone.`, {
-					path: [],
-					suggestion: "Put it back, or start a new run.",
-					cause: error,
-				});
-			case "EISDIR":
-				return new SettingsError(`${this.#file} is a folder; expected a file for the results.`, {
-					path: [],
-					cause: error,
-				});
-			case "EEXIST":
-			case "ENOTDIR":
-				return new SettingsError(`${this.#file} cannot be made, as a file is where its folder would be.`, {
-					path: [],
-					cause: error,
-				});
-			case "EACCES":
-			case "EPERM":
-			case "EROFS":
-				return new SettingsError(`${this.#file} may not be written (${error.code}).`, { path: [], cause: error });
-			default:
-				return error;
-		}
 	}
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
 import type { Sink } from "../../engine/model/ports.ts";
@@ -37,8 +37,8 @@ export function guardedSinks(sinks: readonly Sink[], file: string | undefined, r
 function takeOutput(file: string, position: number | undefined, run: SinkOwner): number | undefined {
 	// Where nothing of it was committed, it begins as a new run does; a file that has to be there is not made.
 	if (!position) makeWhereMissing(file);
-	const stats = statSync(file, { throwIfNoEntry: false });
-	// A device or a pipe belongs to nobody; what is missing is reported when it is opened.
+	const stats = statsOf(file);
+	// A device or a pipe belongs to nobody; what is missing, or cannot be reached, is reported when it is opened.
 	if (!stats?.isFile()) return position;
 	let begin = position;
 	const busy = claimOutput(file, run, (last) => {
@@ -59,6 +59,14 @@ function makeWhereMissing(file: string): void {
 		if (!existsSync(file)) closeSync(openSync(file, "a"));
 	} catch {
 		// Opening it says why.
+	}
+}
+
+function statsOf(file: string): Stats | undefined {
+	try {
+		return statSync(file);
+	} catch {
+		return undefined;
 	}
 }
 

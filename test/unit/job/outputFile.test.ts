@@ -104,6 +104,69 @@ describe("a job's output", () => {
 		assert.match(problem ?? "", /is what the items are read from/);
 	});
 
+	const unreachable: Readonly<Record<string, readonly [output: string, makeLinks: () => void, expected: RegExp]>> = {
+		"a link to itself": [
+			"out",
+			() => symlinkSync("out", folder.file("out")),
+			/out cannot be opened, as links .* circle/,
+		],
+		"in a folder that is one of two links to each other": [
+			"one/out",
+			() => {
+				symlinkSync("two", folder.file("one"));
+				symlinkSync("one", folder.file("two"));
+			},
+			/one\/out cannot be opened, as links .* circle.*Remove the link/,
+		],
+		"a file with too long a name": [`${"n".repeat(280)}.jsonl`, () => undefined, /too long .* shorter name/],
+		"in a folder with too long a name": [`${"d".repeat(270)}/out`, () => undefined, /too long .* shorter name/],
+		"a link to a link into a missing folder": [
+			"out",
+			() => {
+				symlinkSync("next", folder.file("out"));
+				symlinkSync("missing/out", folder.file("next"));
+			},
+			/out cannot be made: it is a link to \S+\/missing\/out, whose folder is missing\. Make that folder/,
+		],
+		"deep in a link to a missing folder": [
+			"link/deep/out",
+			() => symlinkSync("missing", folder.file("link")),
+			/deep\/out cannot be made: \S+\/link is a link to \S+\/missing, which is missing\. Make that folder/,
+		],
+	};
+	for (const [what, [output, makeLinks, expected]] of Object.entries(unreachable)) {
+		it(`is refused before anything runs where it is ${what}`, async function () {
+			if (process.platform === "win32") this.skip();
+			folder.write("names.txt", contents["names.txt"]);
+			folder.write(
+				"work.mjs",
+				'import { writeFileSync } from "node:fs"; export default () => writeFileSync(new URL("ran", import.meta.url), "");',
+			);
+			makeLinks();
+			const job = folder.job({
+				items: { lines: "names.txt" },
+				run: { module: "work.mjs" },
+				output: { jsonl: output },
+			});
+			const { finish } = await startRun(job, folder.options());
+			const [problem, ...others] = await problemsOf(finish);
+			assert.match(problem ?? "", expected);
+			assert.match(problem ?? "", /^9:\d+ /, "at the output");
+			assert.deepEqual(others, []);
+			assert.equal(existsSync(folder.file("ran")), false);
+			assert.deepEqual(folder.runs, []);
+		});
+	}
+
+	it("is made where it is a link to a file that is not there", async () => {
+		folder.write("names.txt", contents["names.txt"]);
+		mkdirSync(folder.file("sub"));
+		symlinkSync("sub/real", folder.file("out"));
+		const job = folder.job({ items: { lines: "names.txt" }, run: { module: "work.mjs" }, output: { jsonl: "out" } });
+		await (await startRun(job, folder.options())).finish();
+		assert.equal(folder.lines("sub/real").length, 2);
+	});
+
 	it("may be any other file, also one with results of the same job", async () => {
 		folder.write("names.txt", contents["names.txt"]);
 		const job = folder.job({
