@@ -65,28 +65,28 @@ export class OutcomeReuse {
 
 	#askFor(first: number): void {
 		this.#toAsk.add(first);
-		if (this.#isAsking) return;
-		this.#isAsking = true;
-		this.#askAll()
-			.catch(this.#options.onError)
-			.finally(() => {
-				this.#isAsking = false;
-			});
+		if (!this.#isAsking) this.#askAll().catch(this.#options.onError);
 	}
 
 	/** Between two commits, as all that was recorded before is on disk then: no outcome can be missed. */
 	async #askAll(): Promise<void> {
 		const { commits, signal } = this.#options;
-		while (this.#toAsk.size > 0 && !signal.aborted) {
-			const asked = [...this.#toAsk];
-			this.#toAsk.clear();
-			const found = await commits.between(
-				(store) => store.settledItems(asked),
-				(counts) => counts,
-			);
-			// Long results come a few at a time.
-			for (const index of asked.slice(found.length)) this.#toAsk.add(index);
-			for (const first of found) if (first) await this.#give(first);
+		this.#isAsking = true;
+		try {
+			while (this.#toAsk.size > 0 && !signal.aborted) {
+				const asked = [...this.#toAsk];
+				this.#toAsk.clear();
+				const found = await commits.between(
+					(store) => store.settledItems(asked),
+					(counts) => counts,
+				);
+				// Long results come a few at a time.
+				for (const index of asked.slice(found.length)) this.#toAsk.add(index);
+				for (const first of found) if (first) await this.#give(first);
+			}
+		} finally {
+			// In the same turn in which it was seen that none is left: an item that comes after it has to start this anew.
+			this.#isAsking = false;
 		}
 	}
 
