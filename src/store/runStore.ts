@@ -95,7 +95,10 @@ export class RunStore implements Store {
 		return this.#inDoubt;
 	}
 
-	/** Carries out the decision about the items in doubt, which may be one for each. Call it before the run starts: it changes the checkpoint. */
+	/**
+	 * Carries out the decision about the items in doubt, which may be one for each. Call it before the run starts: it
+	 * changes the checkpoint.
+	 */
 	async decideInDoubt(decision: InDoubtDecision | ItemDecisions): Promise<void> {
 		const opened = await this.#link.ask("decideInDoubt", decision);
 		this.#checkpoint = checkpointOf(opened);

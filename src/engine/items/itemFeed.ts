@@ -135,8 +135,7 @@ export class ItemFeed {
 	/** The wait is over: the item goes to the next lane that is free. */
 	giveAgain(work: WorkItem): void {
 		this.#waiting--;
-		this.#due.push(work);
-		this.wakeNext();
+		this.#giveBack(work);
 	}
 
 	/** The item cannot be worked on at the moment: the caller keeps it, and it holds no lane meanwhile. */
@@ -147,8 +146,7 @@ export class ItemFeed {
 	/** The item can be worked on now. */
 	giveParked(work: WorkItem): void {
 		this.#parked--;
-		this.#due.push(work);
-		this.wakeNext();
+		this.#giveBack(work);
 	}
 
 	/** The item waits for the outcome of another one: the caller keeps it, and it holds no lane meanwhile. */
@@ -159,14 +157,18 @@ export class ItemFeed {
 	/** A held item is to be worked on after all. */
 	giveHeld(work: WorkItem): void {
 		this.#held--;
-		this.#due.push(work);
-		this.wakeNext();
+		this.#giveBack(work);
 	}
 
 	/** A held item has its outcome. */
 	heldSettled(): void {
 		this.#held--;
 		this.settled();
+		this.wakeNext();
+	}
+
+	#giveBack(work: WorkItem): void {
+		this.#due.push(work);
 		this.wakeNext();
 	}
 

@@ -34,14 +34,19 @@ export function listRuns(runsFolder: string, known?: ReadonlySet<string>): reado
 		.sort((a, b) => madeAt(b) - madeAt(a));
 }
 
+/** @throws DamagedRunError, NewerRunError */
+export function readRun(folder: string): ReadableRun {
+	const reader = new RunReader(folder);
+	try {
+		return { folder, runId: reader.info.runId, info: reader.info, status: reader.status() };
+	} finally {
+		reader.dispose();
+	}
+}
+
 function listingOf(folder: string, name: string): RunListing {
 	try {
-		const reader = new RunReader(folder);
-		try {
-			return { folder, runId: reader.info.runId, info: reader.info, status: reader.status() };
-		} finally {
-			reader.dispose();
-		}
+		return readRun(folder);
 	} catch (error) {
 		return { folder, runId: name, problem: error instanceof Error ? error.message : String(error) };
 	}

@@ -6,7 +6,7 @@ import { parseJson } from "../../../base/parseJson.ts";
 import { isActive, isResumable } from "../../../engine/model/runState.ts";
 import { Lease } from "../../../store/database/lease.ts";
 import { runFolderAt } from "../../../store/files/runFolder.ts";
-import type { ReadableRun } from "../../../store/history/runList.ts";
+import { type ReadableRun, readRun } from "../../../store/history/runList.ts";
 import { RunReader } from "../../../store/runReader.ts";
 import type { Job } from "../../file/job.ts";
 import { runIds } from "./findRun.ts";
@@ -37,7 +37,7 @@ export async function standingOf(runsFolder: string, job: Job): Promise<JobStand
 	if (active) return { kind: "active", run: active };
 	if (job.file === undefined) return undefined;
 	for (const id of runIds(runsFolder)) {
-		const run = readRun(join(runsFolder, id), job);
+		const run = runUnlessOther(join(runsFolder, id), job);
 		if (!run || run.info.parent !== undefined || !isSameJob(run.info, identityOf(job))) continue;
 		const { state, counts } = run.status;
 		return { kind: isResumable(state) || counts.interrupted > 0 ? "unfinished" : "done", run };
@@ -54,7 +54,7 @@ export async function activeRunOf(runsFolder: string, job: Job, except?: string)
 	for (const id of runIds(runsFolder)) {
 		const folder = join(runsFolder, id);
 		if (folder === except || !Lease.isHeld(folder)) continue;
-		const run = readRun(folder, job);
+		const run = runUnlessOther(folder, job);
 		if (run && isSameJob(run.info, identityOf(job)) && saysTheSame(folder, job) && (await stays(folder))) return run;
 	}
 	return undefined;
@@ -79,14 +79,9 @@ function saysTheSame(folder: string, job: Job): boolean {
 }
 
 /** Undefined for an unreadable run of another job: a new run does not touch it. */
-function readRun(folder: string, job: Job): ReadableRun | undefined {
+function runUnlessOther(folder: string, job: Job): ReadableRun | undefined {
 	try {
-		const reader = new RunReader(folder);
-		try {
-			return { folder, runId: reader.info.runId, info: reader.info, status: reader.status() };
-		} finally {
-			reader.dispose();
-		}
+		return readRun(folder);
 	} catch (error) {
 		if (mayBeOf(folder, job)) throw error;
 		return undefined;
