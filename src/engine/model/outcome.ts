@@ -1,7 +1,7 @@
 import { ExactNumber } from "../../base/exactNumber.ts";
+import { JsonText } from "../../base/jsonText.ts";
 import type { ErrorCategory } from "./errorCategory.ts";
 import type { Item } from "./item.ts";
-import { JsonText } from "./jsonText.ts";
 
 /**
  * What became of an item that a run has brought to its end. Rejected: skipped because of an error, where `skipped` is

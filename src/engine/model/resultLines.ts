@@ -1,7 +1,7 @@
+import { JsonText } from "../../base/jsonText.ts";
+import { maskedJson } from "../../base/maskedJson.ts";
+import { NumberColumn } from "../../base/numberColumn.ts";
 import type { Item } from "./item.ts";
-import { JsonText } from "./jsonText.ts";
-import { maskedJson } from "./maskedJson.ts";
-import { NumberColumn } from "./numberColumn.ts";
 import { resultJson, type SucceededItem, succeededLine } from "./outcome.ts";
 
 /** What the lines are made of, with one entry per line in each column. */

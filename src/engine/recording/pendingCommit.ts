@@ -1,4 +1,4 @@
-import { NumberColumn } from "../model/numberColumn.ts";
+import { NumberColumn } from "../../base/numberColumn.ts";
 import type { Commit, FailedItem, Sample, StartedItem } from "../model/ports.ts";
 import { ResultLines } from "../model/resultLines.ts";
 

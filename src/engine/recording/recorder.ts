@@ -1,8 +1,8 @@
+import { maskedJson } from "../../base/maskedJson.ts";
 import { errorGroupId } from "../errors/errorGroupId.ts";
 import { reusedFailure } from "../errors/knownFailures.ts";
 import type { WorkItem } from "../items/workItem.ts";
 import type { AttemptResult } from "../model/attemptResult.ts";
-import { maskedJson } from "../model/maskedJson.ts";
 import type { FailedOutcome, Failure, Outcome } from "../model/outcome.ts";
 import type { SettledItem } from "../model/ports.ts";
 import type { CommitQueue } from "./commitQueue.ts";

@@ -1,5 +1,5 @@
+import { JsonText } from "../../base/jsonText.ts";
 import type { Attempt, BatchOperation, Item, ItemEnding } from "../../engine/index.ts";
-import { JsonText } from "../../engine/model/jsonText.ts";
 import type { BatchItems, PackedEnding } from "./batchMessage.ts";
 import type { ModuleAttempt } from "./moduleCall.ts";
 import type { ModulePool } from "./modulePool.ts";

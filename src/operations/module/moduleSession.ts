@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { Piscina } from "piscina";
+import { JsonText } from "../../base/jsonText.ts";
 import type { Log } from "../../engine/index.ts";
-import { JsonText } from "../../engine/model/jsonText.ts";
 import { CallsAhead } from "./callsAhead.ts";
 import type { ModuleCall } from "./moduleCall.ts";
 import type { FromThread, RepliesMessage, SessionTask, ToThread, UnusableMessage } from "./moduleProtocol.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { maskedJson } from "../../../src/engine/model/maskedJson.ts";
+import { maskedJson } from "../../../src/base/maskedJson.ts";
 import { maskedCut, minSecretLength, redactor } from "../../../src/templates/redactor.ts";
 
 const secret = fc.string({ minLength: minSecretLength, maxLength: 20 }).filter((text) => !/^[\d.eE+-]+$/.test(text));
