@@ -1,6 +1,5 @@
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
-import type { RunListing } from "./store/history/runList.ts";
 import { ContextKeys } from "./vscode/commands/contextKeys.ts";
 import { failedItemCommands } from "./vscode/commands/failedItemCommands.ts";
 import { openReport } from "./vscode/commands/openReport.ts";
@@ -70,12 +69,12 @@ export function activate(context: vscode.ExtensionContext): void {
 		dashboards.register(),
 		registerCommands(handlers, showError),
 	);
-	const isOwn = ({ folder }: RunListing) => homes.own().includes(dirname(folder));
 	// After activation: loading the code that reads run folders takes longer than everything above.
 	setImmediate(() => {
 		runs
 			.load()
-			.then((found) => pruneHistory(found.filter(isOwn), runs, historyRetention(), log))
+			.then((found) => found.filter(({ folder }) => homes.isOwn(dirname(folder))))
+			.then((own) => pruneHistory(own, runs, historyRetention(), log))
 			.catch(showError);
 	});
 }

@@ -25,9 +25,9 @@ export class Homes {
 		return [...new Set([this.#storage, ...this.#ofFolders(), ...this.#made])];
 	}
 
-	/** Those that this workspace keeps runs in, so that it clears them up; in a project only while that is trusted. */
-	own(): readonly string[] {
-		return vscode.workspace.isTrusted ? [this.#storage, ...this.#made] : [this.#storage];
+	/** Whether this workspace keeps runs in it, so that it clears them up; in a project only while that is trusted. */
+	isOwn(home: string): boolean {
+		return home === this.#storage || (vscode.workspace.isTrusted && this.#made.includes(home));
 	}
 
 	/** Where a new run is kept. @param baseFolder of its job */

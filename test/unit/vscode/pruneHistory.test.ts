@@ -5,6 +5,7 @@ import { settingIds } from "../../../src/vscode/contributions/settingIds.ts";
 import { pruneHistory } from "../../../src/vscode/runs/pruneHistory.ts";
 import { Runs } from "../../../src/vscode/runs/runs.ts";
 import { TrialFolder } from "../job/trialJob.ts";
+import { onlyHome } from "./onlyHome.ts";
 
 /** Fails until there is a file "fixed" beside it, and then waits for one named "go". */
 const failsFirst = `import { existsSync } from "node:fs";
@@ -45,7 +46,7 @@ describe("the history of a window", () => {
 	function newWindow(): Runs {
 		const { runsFolder, variableSources } = folder.options();
 		const runs = new Runs({
-			homes: { all: () => [runsFolder], of: () => runsFolder, madeIn: () => undefined },
+			homes: onlyHome(runsFolder),
 			log,
 			launchInfo: async () => ({ variableSources, defaults: {} }),
 			assertMayRun: () => undefined,

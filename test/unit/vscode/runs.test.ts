@@ -12,6 +12,7 @@ import type { Decision, RunEnd, RunView } from "../../../src/vscode/runs/runView
 import { eventually } from "../../eventually.ts";
 import { TrialFolder } from "../job/trialJob.ts";
 import { info, successes } from "../store/trialCommit.ts";
+import { onlyHome } from "./onlyHome.ts";
 
 /** Fails every tenth item until there is a file named "fixed" beside it. */
 const fallible = `import { existsSync } from "node:fs";
@@ -62,7 +63,7 @@ describe("the runs of a workspace", () => {
 	function newWindow(): Runs {
 		const { runsFolder, variableSources } = folder.options();
 		const runs = new Runs({
-			homes: { all: () => [runsFolder], of: () => runsFolder, madeIn: () => undefined },
+			homes: onlyHome(runsFolder),
 			log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
 			launchInfo: async () => ({ variableSources, defaults: {} }),
 			assertMayRun: () => {
