@@ -26,6 +26,8 @@ describe("batchline runs, show and failed", () => {
 			const json = JSON.parse((await trial.run("show", runId, "--json")).stdout);
 			assert.deepEqual([json.runId, json.failed, json.failedItems.length], [runId, 600, 100]);
 
+			await trial.run("run", "trial.batch.json", "--limit", "3");
+			assert.equal(JSON.parse((await trial.run("show", "last", "--json")).stdout).runId, trial.runs[1]);
 			const failed = await trial.run("failed", runId);
 			assert.equal(failed.stdout.match(/^\d.*$/gm)?.length, 600);
 			assert.match(failed.stdout, /^1 +items\.jsonl:2 +No 1$/m);

@@ -6,13 +6,20 @@ import { holdsRun } from "../../../store/files/runFolder.ts";
 /** Runs that a message lists. */
 const maxNamed = 5;
 
+/** Stands for the newest run. */
+const newestRun = "last";
+
 /**
  * The folder of a run.
- * @param id the run's id, or a beginning of it that no other run has
+ * @param id the run's id, a beginning of it that no other run has, or `last` for the newest run
  * @throws UsageError when there is none, or several
  */
 export function findRun(runsFolder: string, id: string): string {
 	const ids = runIds(runsFolder);
+	if (id === newestRun) {
+		if (ids[0] !== undefined) return join(runsFolder, ids[0]);
+		throw new UsageError({ message: `There are no runs in ${runsFolder}.` });
+	}
 	const found = ids.includes(id) ? [id] : ids.filter((candidate) => id !== "" && candidate.startsWith(id));
 	const [only] = found;
 	if (only !== undefined && found.length === 1) return join(runsFolder, only);
