@@ -2,9 +2,9 @@ import type { z } from "zod";
 import type { Item } from "../engine/model/item.ts";
 import type { InterruptedPolicy } from "../engine/model/policies.ts";
 import type { BatchOperation, Log, Operation } from "../engine/model/ports.ts";
+import type { ProxySettings } from "../http/proxySettings.ts";
 import type { Variables } from "../templates/variables.ts";
 import type { OperationForm } from "./operationForm.ts";
-import type { ProxySettings } from "./proxySettings.ts";
 
 /** What an operation may need beyond its settings. */
 export interface OperationContext {

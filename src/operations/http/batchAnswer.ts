@@ -1,7 +1,7 @@
 import { parseJson } from "../../base/parseJson.ts";
 import { type ItemEnding, OperationError } from "../../engine/index.ts";
-import { type HttpRequest, isChanging, perhapsDone, requestName } from "./httpRequest.ts";
-import type { HttpResult } from "./httpResult.ts";
+import { type HttpRequest, isChanging, perhapsDone, requestName } from "../../http/httpRequest.ts";
+import type { HttpResult } from "../../http/httpResult.ts";
 
 /** Multi-Status (RFC 4918, section 13): each item has its own. */
 const multiStatus = 207;

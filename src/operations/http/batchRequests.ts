@@ -1,9 +1,9 @@
 import type { Attempt, BatchOperation, Item, ItemEnding } from "../../engine/index.ts";
 import { batchIdempotencyKeyOf } from "../../engine/model/idempotencyKey.ts";
+import type { HttpRequest } from "../../http/httpRequest.ts";
+import type { HttpResult } from "../../http/httpResult.ts";
 import type { Scope } from "../../templates/scope.ts";
 import { endingsOf } from "./batchAnswer.ts";
-import type { HttpRequest } from "./httpRequest.ts";
-import type { HttpResult } from "./httpResult.ts";
 
 /** Sends a request, and returns what came back. */
 type Send = (request: HttpRequest, attempt: Pick<Attempt, "signal" | "sent" | "throttleFor">) => Promise<HttpResult>;

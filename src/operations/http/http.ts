@@ -1,20 +1,20 @@
 import { z } from "zod";
 import type { Attempt, Item } from "../../engine/index.ts";
+import { HttpClient } from "../../http/httpClient.ts";
+import { type HttpRequest, isChanging } from "../../http/httpRequest.ts";
+import { headerOf } from "../../http/httpResponse.ts";
+import type { HttpResult } from "../../http/httpResult.ts";
+import { Proxies } from "../../http/proxies.ts";
+import { proxiesOf } from "../../http/proxySettings.ts";
+import { quotaThrottleMs } from "../../http/quotaHeaders.ts";
+import { responseBody } from "../../http/responseBody.ts";
+import { isExpected, statusError } from "../../http/statusError.ts";
 import { asPreview } from "../../templates/renderError.ts";
 import { scopeOf } from "../../templates/scope.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";
-import { proxiesOf } from "../proxySettings.ts";
 import { batchRequests, batchScopeOf } from "./batchRequests.ts";
-import { HttpClient } from "./httpClient.ts";
 import { httpForm } from "./httpForm.ts";
-import { type HttpRequest, isChanging } from "./httpRequest.ts";
-import { headerOf } from "./httpResponse.ts";
-import type { HttpResult } from "./httpResult.ts";
-import { Proxies } from "./proxies.ts";
-import { quotaThrottleMs } from "./quotaHeaders.ts";
 import { RequestTemplate } from "./requestTemplate.ts";
-import { responseBody } from "./responseBody.ts";
-import { isExpected, statusError } from "./statusError.ts";
 
 const url = z
 	.string()

@@ -1,9 +1,9 @@
 import { parseJson } from "../../base/parseJson.ts";
+import { UrlTemplate } from "../../http/urlTemplate.ts";
 import type { Variables } from "../../templates/variables.ts";
 import type { OperationForm } from "../operationForm.ts";
 import { exampleTemplate, fieldsOf, fieldTemplate, type SampleItems, templatePrompt } from "../sampleItems.ts";
 import { checkJsonTemplate, problemOf } from "../templateCheck.ts";
-import { UrlTemplate } from "./urlTemplate.ts";
 
 const methods = [
 	{ value: "GET", label: "GET", description: "read", hasBody: false },

@@ -1,11 +1,11 @@
 import type { Attempt } from "../../engine/index.ts";
+import { HeaderTemplates } from "../../http/headerTemplates.ts";
+import { type HttpRequest, isChanging } from "../../http/httpRequest.ts";
+import { UrlTemplate } from "../../http/urlTemplate.ts";
 import { compileJson, type JsonTemplate } from "../../templates/jsonTemplate.ts";
 import type { Scope } from "../../templates/scope.ts";
 import { compileTemplate, type Template } from "../../templates/template.ts";
 import type { Variables } from "../../templates/variables.ts";
-import { HeaderTemplates } from "./headerTemplates.ts";
-import { type HttpRequest, isChanging } from "./httpRequest.ts";
-import { UrlTemplate } from "./urlTemplate.ts";
 
 /** What a job says about its requests. */
 export interface RequestParts {

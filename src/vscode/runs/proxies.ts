@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ProxySettings } from "../../operations/proxySettings.ts";
+import type { ProxySettings } from "../../http/proxySettings.ts";
 import { windowProxies } from "./windowProxies.ts";
 
 /** Which proxies a run's requests go through: what VS Code's own settings say, else the environment. */

@@ -1,4 +1,4 @@
-import { type ProxySettings, proxiesOf } from "../../operations/proxySettings.ts";
+import { type ProxySettings, proxiesOf } from "../../http/proxySettings.ts";
 
 /** The window's settings `http.*`. */
 export interface HttpSettings {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { HttpResponse } from "../../../../src/operations/http/httpResponse.ts";
-import { quotaThrottleMs, retryDelayMs } from "../../../../src/operations/http/quotaHeaders.ts";
+import type { HttpResponse } from "../../../../src/http/httpResponse.ts";
+import { quotaThrottleMs, retryDelayMs } from "../../../../src/http/quotaHeaders.ts";
 
 const now = Date.UTC(2026, 10, 24, 12);
 

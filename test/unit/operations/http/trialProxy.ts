@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, request, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import type { ProxySettings } from "../../../../src/operations/proxySettings.ts";
+import type { ProxySettings } from "../../../../src/http/proxySettings.ts";
 
 /** A proxy on loopback. Every host is the server at `port`, so that names need not exist. */
 export class TrialProxy {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { SettingsError } from "../../../../src/base/settingsError.ts";
-import { UrlTemplate } from "../../../../src/operations/http/urlTemplate.ts";
+import { UrlTemplate } from "../../../../src/http/urlTemplate.ts";
 import { scopeOf } from "../../../../src/templates/scope.ts";
 import { itemOf } from "./httpTrial.ts";
 

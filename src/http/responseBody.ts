@@ -1,8 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import { TextDecoder } from "node:util";
 import { brotliDecompress, inflateRaw, unzip, zstdDecompress } from "node:zlib";
-import { parseJson } from "../../base/parseJson.ts";
-import { OperationError } from "../../engine/index.ts";
+import { parseJson } from "../base/parseJson.ts";
+import { OperationError } from "../engine/index.ts";
 import { maxBodyBytes } from "./exchange.ts";
 import { type HttpRequest, isChanging, perhapsDone, requestName } from "./httpRequest.ts";
 import { type HttpResponse, headerOf } from "./httpResponse.ts";

@@ -1,8 +1,8 @@
-import { SettingsError } from "../../base/settingsError.ts";
-import { RenderError } from "../../templates/renderError.ts";
-import type { Scope } from "../../templates/scope.ts";
-import { splitVariables } from "../../templates/splitVariables.ts";
-import { compileTemplate, type Template, type TemplateOptions } from "../../templates/template.ts";
+import { SettingsError } from "../base/settingsError.ts";
+import { RenderError } from "../templates/renderError.ts";
+import type { Scope } from "../templates/scope.ts";
+import { splitVariables } from "../templates/splitVariables.ts";
+import { compileTemplate, type Template, type TemplateOptions } from "../templates/template.ts";
 import { hostIsComplete, readUrl, type UrlProblem } from "./readUrl.ts";
 
 /** As a part of a path, these change the path: an empty one vanishes, and dots walk up. Encoding does not help. */

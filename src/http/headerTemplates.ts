@@ -1,8 +1,8 @@
-import { SettingsError } from "../../base/settingsError.ts";
-import { RenderError } from "../../templates/renderError.ts";
-import type { Scope } from "../../templates/scope.ts";
-import { compileTemplate, type Template } from "../../templates/template.ts";
-import type { Variables } from "../../templates/variables.ts";
+import { SettingsError } from "../base/settingsError.ts";
+import { RenderError } from "../templates/renderError.ts";
+import type { Scope } from "../templates/scope.ts";
+import { compileTemplate, type Template } from "../templates/template.ts";
+import type { Variables } from "../templates/variables.ts";
 
 /** They frame the message and manage its connection, which is up to the client. */
 const clientsOwn = new Set(["connection", "content-length", "expect", "keep-alive", "transfer-encoding", "upgrade"]);

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Dispatcher } from "undici";
-import type { Attempt } from "../../engine/index.ts";
-import type { InterruptedPolicy } from "../../engine/model/policies.ts";
+import type { Attempt } from "../engine/index.ts";
+import type { InterruptedPolicy } from "../engine/model/policies.ts";
 import type { AgentOptions, RequestOptions } from "./agent.ts";
 import type { Exchange } from "./exchange.ts";
 import { type HttpRequest, isChanging, isRepeatable } from "./httpRequest.ts";

@@ -1,4 +1,4 @@
-import type { Attempt } from "../../engine/index.ts";
+import type { Attempt } from "../engine/index.ts";
 import { connectionError } from "./connectionError.ts";
 import { Exchange } from "./exchange.ts";
 import { type HttpRequest, isChanging } from "./httpRequest.ts";

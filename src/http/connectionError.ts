@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { OperationError } from "../../engine/index.ts";
+import { OperationError } from "../engine/index.ts";
 import { addressesOf } from "./connectionAddress.ts";
 import { type HttpRequest, isChanging, perhapsDone, requestName } from "./httpRequest.ts";
 import { type HttpProxy, proxyName } from "./proxies.ts";

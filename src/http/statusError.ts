@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { meaningOf, OperationError } from "../../engine/index.ts";
+import { meaningOf, OperationError } from "../engine/index.ts";
 import { proxyRefusal } from "./connectionError.ts";
 import { type HttpRequest, isChanging, perhapsDone, requestName } from "./httpRequest.ts";
 import { type HttpResponse, headerOf } from "./httpResponse.ts";

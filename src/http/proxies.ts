@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
-import { SettingsError } from "../../base/settingsError.ts";
-import type { ProxySetting, ProxySettings } from "../proxySettings.ts";
+import { SettingsError } from "../base/settingsError.ts";
+import type { ProxySetting, ProxySettings } from "./proxySettings.ts";
 
 /** A proxy, without its credentials where it is shown. */
 export interface HttpProxy {
