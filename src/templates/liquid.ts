@@ -1,13 +1,24 @@
-import { Context, Drop, type Emitter, Liquid, LiquidError, toValueSync, UndefinedVariableError } from "liquidjs";
+import {
+	Context,
+	Drop,
+	type Emitter,
+	Liquid,
+	LiquidError,
+	toValue,
+	toValueSync,
+	UndefinedVariableError,
+} from "liquidjs";
 import { SettingsError } from "../base/settingsError.ts";
 import { didYouMean } from "./didYouMean.ts";
 import { exactOperators, keepDigits } from "./exactNumbers.ts";
 import { missingField } from "./fieldPath.ts";
 import { Inserted, type InsertOrigin, type Piece } from "./inserted.ts";
 import { type LiquidSource, variablePrefix } from "./liquidSource.ts";
+import { folderName, pathFilters } from "./pathFilters.ts";
 import { RenderError } from "./renderError.ts";
 import { type Scope, scopeNames } from "./scope.ts";
 import { keepTags, tagNames } from "./tags.ts";
+import type { Variables } from "./variables.ts";
 
 /** Filters that encode a value, so that it is not encoded again; not where insertion protects, as in a shell. */
 const encodingFilters = ["url_encode", "cgi_escape", "uri_escape"];
@@ -47,6 +58,8 @@ class EncodedValue extends MarkedText {}
 
 /** Keeps every inserted value apart from the text, whatever its filters. */
 const guarded = createLiquid();
+/** The same for conditions, in which what does not exist is nil. */
+const lenient = createLiquid({ strictVariables: false });
 /** The same, except for values that the template's author has marked `raw`; tells which ones are encoded. */
 const encoding = createLiquid();
 encoding.registerFilter("raw", { raw: true, handler: (value: unknown) => value });
@@ -55,10 +68,10 @@ for (const name of encodingFilters) {
 	encoding.registerFilter(name, (value: unknown) => new EncodedValue(encode(value)));
 }
 
-function createLiquid(): Liquid {
+function createLiquid({ strictVariables } = { strictVariables: true }): Liquid {
 	const liquid = new Liquid({
 		...limits,
-		strictVariables: true,
+		strictVariables,
 		strictFilters: true,
 		ownPropertyOnly: true,
 		lenientIf: true,
@@ -70,6 +83,7 @@ function createLiquid(): Liquid {
 	keepTags(liquid);
 	liquid.unregisterFilter("raw");
 	keepDigits(liquid);
+	for (const [name, filter] of Object.entries(pathFilters)) liquid.registerFilter(name, filter);
 	return liquid;
 }
 
@@ -82,16 +96,35 @@ function originOf(value: unknown): InsertOrigin {
 export interface LiquidOptions {
 	readonly path: readonly (string | number)[];
 	readonly encodes: boolean;
+	readonly variables: Pick<Variables, "folder" | "given">;
+	/** What it knows besides {@link scopeNames}. */
+	readonly names?: readonly string[] | undefined;
+	/** What does not exist is nil, and no error. */
+	readonly isLenient?: boolean;
+}
+
+/** A value that a template reads, by its path: `["item", "author", "name"]`. A list in it is a path of its own. */
+export interface Read {
+	readonly path: readonly (string | number | readonly unknown[])[];
+	/** As it is written. */
+	readonly text: string;
+}
+
+export interface CompiledLiquid {
+	/** Each value that is read, once. */
+	readonly reads: readonly Read[];
+	/** @throws RenderError */
+	render(scope: Scope): readonly Piece[];
 }
 
 /** @throws SettingsError for a syntax error or an unknown name */
-export function compileLiquid(source: LiquidSource, options: LiquidOptions): (scope: Scope) => readonly Piece[] {
-	const liquid = options.encodes ? encoding : guarded;
-	const templates = parse(liquid, source, options);
-	const variables = Object.fromEntries(
-		Object.entries(source.values).map(([name, text]) => [name, new VariableValue(text)]),
-	);
-	return (scope) => {
+export function compileLiquid(source: LiquidSource, options: LiquidOptions): CompiledLiquid {
+	const liquid = options.isLenient ? lenient : options.encodes ? encoding : guarded;
+	const { templates, reads } = parse(liquid, source, options);
+	const { folder, given } = options.variables;
+	const variables: Record<string, unknown> = { ...given, [folderName]: folder };
+	for (const [name, text] of Object.entries(source.values)) variables[name] = new VariableValue(text);
+	const render = (scope: Scope) => {
 		const pieces: Piece[] = [];
 		// Liquid passes on what it is given; only text and our own Inserted arrive here.
 		const emitter: Emitter & { buffer: string } = {
@@ -105,17 +138,21 @@ export function compileLiquid(source: LiquidSource, options: LiquidOptions): (sc
 		try {
 			toValueSync(liquid.renderer.renderTemplates(templates, context, emitter));
 		} catch (error) {
-			throw renderError(error, scope, source, options);
+			throw renderError(error, { ...given, ...scope }, source, options);
 		}
 		return pieces;
 	};
+	return { reads, render };
 }
 
-function parse(liquid: Liquid, source: LiquidSource, options: LiquidOptions): ReturnType<Liquid["parse"]> {
+function parse(
+	liquid: Liquid,
+	source: LiquidSource,
+	options: LiquidOptions,
+): { readonly templates: ReturnType<Liquid["parse"]> } & Pick<CompiledLiquid, "reads"> {
 	try {
 		const templates = liquid.parse(source.text);
-		checkNames(liquid, templates, source, options);
-		return templates;
+		return { templates, reads: checkNames(liquid, templates, source, options) };
 	} catch (error) {
 		if (!LiquidError.is(error)) throw error;
 		const { message, suggestion } = syntaxProblem(bareMessage(error), liquid);
@@ -144,20 +181,46 @@ function checkNames(
 	liquid: Liquid,
 	templates: ReturnType<Liquid["parse"]>,
 	source: LiquidSource,
-	{ path }: LiquidOptions,
-): void {
+	options: LiquidOptions,
+): CompiledLiquid["reads"] {
 	const { globals } = liquid.analyzeSync(templates, { partials: false });
-	for (const [name, [first]] of Object.entries(globals)) {
-		if (scopeNames.includes(name) || Object.hasOwn(source.values, name) || !first) continue;
+	const known = knownNames(options);
+	const reads = new Map<string, Read>();
+	for (const [name, found] of Object.entries(globals)) {
+		const [first] = found;
+		if (Object.hasOwn(source.values, name) || !first) continue;
+		if (known.includes(name)) {
+			for (const variable of found) {
+				const text = String(variable);
+				reads.set(text, { text, path: variable.toArray() as Read["path"] });
+			}
+			continue;
+		}
 		const { row, col } = first.location;
 		const lineBegin = source.text.split("\n", row - 1).reduce((sum, line) => sum + line.length + 1, 0);
-		throw unknownName(name, path, source.originalOffset(lineBegin + col - 1));
+		throw unknownName(name, options, source.originalOffset(lineBegin + col - 1));
 	}
+	return [...reads.values()];
 }
 
-export function unknownName(name: string, path: readonly (string | number)[], offset: number): SettingsError {
-	const guess = didYouMean(name, scopeNames);
-	const known = `A template knows ${scopeNames.join(", ")}.`;
+/** A value that a template reads; null where there is none. */
+export function readValue({ text }: Read, scope: Scope): unknown {
+	return toValue(lenient.evalValueSync(text, new Context({ ...scope }, lenient.options, { sync: true }))) ?? null;
+}
+
+/** What a template may name. */
+export function knownNames({ names = [], variables }: Pick<LiquidOptions, "names" | "variables">): readonly string[] {
+	return [...names, ...Object.keys(variables.given ?? {}), ...scopeNames];
+}
+
+export function unknownName(
+	name: string,
+	{ path, ...options }: Pick<LiquidOptions, "path" | "names" | "variables">,
+	offset: number,
+): SettingsError {
+	const names = knownNames(options);
+	const guess = didYouMean(name, names);
+	const known = `A template knows ${names.join(", ")}.`;
 	return new SettingsError(`Unknown name "${name}" in the template.`, {
 		path,
 		offset,

@@ -1,8 +1,8 @@
 import { type FieldPath, lookUp, missingField, readFieldPath } from "./fieldPath.ts";
 import { Inserted, type InsertOrigin, type Piece } from "./inserted.ts";
-import { compileLiquid, unknownName } from "./liquid.ts";
+import { compileLiquid, knownNames, unknownName } from "./liquid.ts";
 import { LiquidSourceWriter } from "./liquidSource.ts";
-import { type Scope, scopeNames } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 import { splitVariables, type VariablePart } from "./splitVariables.ts";
 import { type Variables, variableValue } from "./variables.ts";
 
@@ -10,6 +10,8 @@ export interface TemplateOptions {
 	readonly variables: Variables;
 	/** Path of the string in the settings, for errors. */
 	readonly path: readonly (string | number)[];
+	/** What its scope has besides what each template is given: `result`. */
+	readonly names?: readonly string[] | undefined;
 	/**
 	 * Values are encoded where they are inserted, and the template may do that itself, with `url_encode` as the last filter:
 	 * such a value has the origin `encoded`. What ends in the filter `raw` is text of the template's own. Never set where insertion is what protects, as in a shell.
@@ -43,12 +45,12 @@ export function compileTemplate(text: string, options: TemplateOptions): Templat
 	const parts = splitVariables(text, options.path);
 	const valueFor = (part: { expression: string; offset: number }) =>
 		variableValue(part.expression, options.variables, options.path, part.offset);
-	const simple = parseSimple(parts, valueFor, options.path);
-	if (simple) return new CompiledTemplate(simple.some(isPlace) ? fill(simple, options.path) : simple.filter(isPiece));
+	const simple = parseSimple(parts, valueFor, options);
+	if (simple) return new CompiledTemplate(simple.some(isPlace) ? fill(simple, options) : simple.filter(isPiece));
 	const source = new LiquidSourceWriter().write(parts, valueFor, options.path);
 	const isSingle = /^\{\{(?:(?!\}\}|\{\{|\{%).)*\}\}$/s.test(text);
 	return new CompiledTemplate(
-		compileLiquid(source, { path: options.path, encodes: options.encodes ?? false }),
+		compileLiquid(source, { ...options, encodes: options.encodes ?? false }).render,
 		isSingle,
 	);
 }
@@ -105,8 +107,9 @@ function isPiece(part: Piece | Place): part is Piece {
 function parseSimple(
 	parts: readonly VariablePart[],
 	valueFor: (part: { expression: string; offset: number }) => string,
-	path: readonly (string | number)[],
+	options: TemplateOptions,
 ): readonly (Piece | Place)[] | undefined {
+	const known = knownNames(options);
 	const hasTags = parts.some((part) => "text" in part && part.text.includes("{%"));
 	const simple: (Piece | Place)[] = [];
 	for (const part of parts) {
@@ -118,10 +121,11 @@ function parseSimple(
 		for (const { 0: output, 1: expression = "", index } of part.text.matchAll(/(?<!\{)\{\{([^{}]*)\}\}/g)) {
 			const fieldPath = readFieldPath(expression);
 			if (!fieldPath) return undefined;
-			const offset = part.offset + index + output.indexOf(fieldPath[0] ?? "");
+			const [root = ""] = fieldPath;
+			const offset = part.offset + index + output.indexOf(root);
 			// A tag may bind the name.
-			if (hasTags && !scopeNames.includes(fieldPath[0] ?? "")) return undefined;
-			if (!scopeNames.includes(fieldPath[0] ?? "")) throw unknownName(fieldPath[0] ?? "", path, offset);
+			if (hasTags && !known.includes(root)) return undefined;
+			if (!known.includes(root)) throw unknownName(root, options, offset);
 			simple.push(part.text.slice(done, index), { fieldPath, offset });
 			done = index + output.length;
 		}
@@ -134,13 +138,16 @@ function parseSimple(
 
 function fill(
 	parts: readonly (Piece | Place)[],
-	path: readonly (string | number)[],
+	{ path, variables }: TemplateOptions,
 ): (scope: Scope) => readonly Piece[] {
-	return (scope) =>
-		parts.map((part) => {
+	const { given } = variables;
+	return (own) => {
+		const scope = given ? { ...given, ...own } : own;
+		return parts.map((part) => {
 			if (!isPlace(part)) return part;
 			const value = lookUp(scope, part.fieldPath);
 			if (value === undefined) throw missingField(scope, part.fieldPath.join("."), { path, offset: part.offset });
 			return new Inserted(value, "item");
 		});
+	};
 }

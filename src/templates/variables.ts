@@ -11,6 +11,10 @@ export interface Variables {
 	get(expression: string): string | undefined;
 	/** Values that must never be shown. */
 	readonly secrets: readonly string[];
+	/** Absolute: what relative paths in templates start at. */
+	readonly folder?: string | undefined;
+	/** What templates know besides the item, by name: the same whatever the item. */
+	readonly given?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Where the values come from; each host has its own. Undefined: there is no value. */

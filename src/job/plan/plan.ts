@@ -90,7 +90,7 @@ export async function planItems(job: Job, options: PlanOptions): Promise<OpenedS
 	const { runId, selection, limit, runsFolder, variableSources, jobFile } = options;
 	const { items, key, output } = job.definition;
 	const variables = await withErrorLocation(job, [], undefined, () =>
-		resolveVariables({ items, key, output }, variableSources),
+		variablesOf(job, { items, key, output }, variableSources),
 	);
 	const redact = redactor(variables.secrets);
 	await withErrorLocation(job, [], redact, () => assertNoSecrets({ items, key, output }));
@@ -127,7 +127,7 @@ async function plan(
 	const { items, key, run, output } = job.definition;
 	const { baseFolder } = job;
 	const variables = await withErrorLocation(job, [], undefined, () =>
-		resolveVariables({ items, key, run, output }, variableSources),
+		variablesOf(job, { items, key, run, output }, variableSources),
 	);
 	const redact = redactor(variables.secrets);
 	await withErrorLocation(job, [], redact, () => assertNoSecrets({ items, key, output }));
@@ -184,6 +184,15 @@ async function plan(
 		},
 		dispose: () => operation.dispose(),
 	};
+}
+
+/** @throws SettingsError */
+async function variablesOf(
+	{ baseFolder }: Job,
+	definition: Partial<Job["definition"]>,
+	sources: VariableSources,
+): Promise<Variables> {
+	return { ...(await resolveVariables(definition, sources)), folder: baseFolder };
 }
 
 /** What identifies items, and names files, is kept in the run folder and shown; a secret must not get there. */
