@@ -82,7 +82,7 @@ function formatOf({ jsonl, csv }: FailedOptions, output: Output, lines: Format["
 		meet: (items) => table.meet(items),
 		header: () => table.header(),
 		lines: (items) => table.lines(items),
-		lineEnd: "\r\n",
+		lineEnd: "",
 	};
 }
 

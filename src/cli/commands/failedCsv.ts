@@ -1,60 +1,35 @@
-import { outcomeText } from "../../engine/model/outcome.ts";
 import type { FailedItem } from "../../engine/model/ports.ts";
+import { CsvText } from "../../sinks/table/csvText.ts";
+import { TableColumns } from "../../sinks/table/tableColumns.ts";
+import type { TableRow } from "../../sinks/table/tableRow.ts";
 
-/** What follows the items' own columns. */
-const factNames = ["outcome", "category", "code", "message", "attempts"] as const;
-
-/** Failed items as a table by RFC 4180, for spreadsheets: the items' own columns, then what became of them. */
+/** Failed items as a table for spreadsheets: the items' own columns, then what became of them. */
 export class FailedCsv {
-	/** Of all items, in the order in which they were met. */
-	readonly #names = new Set<string>();
-	readonly #shown: (text: string) => string;
+	readonly #columns = new TableColumns(["*", "outcome", "category", "code", "message", "attempts"], {
+		factPrefix: "failure ",
+	});
+	readonly #text: CsvText;
 
 	/** @param shown what is written in place of a text; the text itself where no terminal could obey it */
-	constructor(shown: (text: string) => string = (text) => text) {
-		this.#shown = shown;
+	constructor(shown?: (text: string) => string) {
+		this.#text = new CsvText({ shown });
 	}
 
 	/** Takes note of the columns of items. All have to be known before the first line. */
 	meet(items: readonly FailedItem[]): void {
-		for (const { item } of items) for (const name of Object.keys(cellsOf(item.value))) this.#names.add(name);
+		for (const item of items) this.#columns.meet(rowOf(item));
 	}
 
-	/** An item may have a column of the same name as one of ours, which is then another one: `failure code`. */
+	/** With its line end, as all lines. */
 	header(): string {
-		const facts = factNames.map((name) => (this.#names.has(name) ? `failure ${name}` : name));
-		return this.#line([...this.#names, ...facts]);
+		return this.#text.line(this.#columns.names);
 	}
 
 	lines(items: readonly FailedItem[]): readonly string[] {
-		return items.map(({ item, outcome, failure, attempts }) => {
-			const cells = cellsOf(item.value);
-			const own = [...this.#names].map((name) => (Object.hasOwn(cells, name) ? textOf(cells[name]) : ""));
-			const { category, code = "", message } = failure;
-			return this.#line([...own, outcomeText(outcome), category, code, message, String(attempts)]);
-		});
-	}
-
-	#line(cells: readonly string[]): string {
-		return cells.map((cell) => quoted(this.#shown(cell))).join(",");
+		return items.map((item) => this.#text.line(this.#columns.cells(rowOf(item)) ?? []));
 	}
 }
 
-/** An item that is no object has one column. */
-function cellsOf(value: unknown): Readonly<Record<string, unknown>> {
-	return isRow(value) ? value : { value };
-}
-
-function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
-}
-
-/** Numbers with their digits; lists and objects as JSON. */
-function textOf(value: unknown): string {
-	if (typeof value === "string") return value;
-	return value === null || value === undefined ? "" : JSON.stringify(value);
-}
-
-function quoted(cell: string): string {
-	return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+function rowOf({ item, ...info }: FailedItem): TableRow {
+	return { ...info, index: item.index, key: item.key, value: item.value ?? null };
 }
