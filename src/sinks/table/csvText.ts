@@ -27,8 +27,8 @@ export class CsvText {
 	constructor({ delimiter = ",", formulas, shown }: CsvOptions = {}) {
 		this.#delimiter = delimiter;
 		const sign = delimiter.replace(/[\\\]^-]/g, "\\$&");
-		// A byte order mark would be taken for the file's own, `sep=` for a line about the delimiter.
-		this.#special = new RegExp(`[${sign}"\\r\\n\\uFEFF]|^sep=`, "i");
+		// A byte order mark would be taken for the file's own.
+		this.#special = new RegExp(`[${sign}"\\r\\n\\uFEFF]`);
 		const texts = [cellText, ...(formulas ? [harmless] : []), ...(shown ? [shown] : [])];
 		this.#cell = (cell) => texts.reduce((text, change) => (change as (text: unknown) => string)(text), cell) as string;
 		if (texts.length === 1) this.#cell = cellText;
