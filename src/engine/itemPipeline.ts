@@ -9,7 +9,8 @@ import type { Retries } from "./attempts/retries.ts";
 import type { ConcurrencyControl } from "./concurrency/concurrencyControl.ts";
 import type { LaneExit, Lanes } from "./concurrency/lanes.ts";
 import type { CategoryTable } from "./errors/categoryTable.ts";
-import { returnedFalse, sameKeyFailure, sourceFailure } from "./errors/knownFailures.ts";
+import { failureOf } from "./errors/failureOf.ts";
+import { leftOutFailure, returnedFalse, sameKeyFailure, sourceFailure } from "./errors/knownFailures.ts";
 import { isPushback } from "./errors/pushback.ts";
 import type { ItemFeed } from "./items/itemFeed.ts";
 import type { WorkItem } from "./items/workItem.ts";
@@ -89,7 +90,7 @@ export class ItemPipeline {
 				now = clock.monotonic();
 				continue;
 			}
-			if (this.#settleWithoutAttempt(work)) continue;
+			if (this.#settleWithoutAttempt(work) || this.#settleLeftOut(work)) continue;
 			let mayBegin = this.#mayBegin(work, now);
 			if (mayBegin !== true) {
 				mayBegin = await mayBegin;
@@ -132,6 +133,22 @@ export class ItemPipeline {
 			return true;
 		}
 		return duplicateOf !== undefined && this.#settleDuplicate(work, duplicateOf);
+	}
+
+	/** Who tries an item again wants it to be run: what is left out is decided before its first attempt only. */
+	#settleLeftOut(work: WorkItem): boolean {
+		const { operation, categories, redact } = this.#options;
+		if (!operation.leftOut || work.attempts > 0 || work.retried) return false;
+		try {
+			const reason = operation.leftOut(work.item);
+			if (reason === undefined) return false;
+			this.#settle(work, "skipped", { result: undefined, failure: leftOutFailure(redact(reason)), durationMs: 0 });
+		} catch (error) {
+			const failure = failureOf(error, categories, redact);
+			const end = { result: undefined, failure, durationMs: 0 };
+			this.#settle(work, outcomeOf(end, failure), end);
+		}
+		return true;
 	}
 
 	#settleDuplicate(work: WorkItem, first: number): boolean {

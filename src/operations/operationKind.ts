@@ -15,6 +15,8 @@ export interface OperationContext {
 	readonly runFolder?: string | undefined;
 	/** The job's `${…}`, resolved. */
 	readonly variables: Variables;
+	/** The job asks for {@link PreparedOperation.headersOf}. */
+	readonly keepsHeaders?: boolean | undefined;
 	/** Attempts under way at once, at most. */
 	readonly concurrency: number;
 	/** Of an attempt; undefined: none. */
@@ -33,6 +35,8 @@ export interface PreparedOperation extends Operation {
 	 * @throws SettingsError when a template names something that the item does not have
 	 */
 	preview(item: Item): unknown;
+	/** What came with a result beside it, such as an answer's headers, by name. Default: nothing. */
+	headersOf?(result: unknown): Readonly<Record<string, unknown>>;
 	/** Set if the settings ask for batches: does for many items what `run` does for one. */
 	readonly batch?: BatchOperation | undefined;
 	/**

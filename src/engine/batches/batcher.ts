@@ -19,6 +19,7 @@ const maxWaitMs = 10;
 export interface BatcherOptions {
 	readonly operation: BatchOperation;
 	readonly target?: Operation["target"];
+	readonly leftOut?: Operation["leftOut"];
 	readonly policies: Policies;
 	/** The caller takes a permit for each batch; parts of a failed batch that are tried alone take their own here. */
 	readonly limiter?: RateLimiterHandle | undefined;
@@ -53,6 +54,10 @@ export class Batcher implements Operation {
 
 	get target(): Operation["target"] {
 		return this.#options.target;
+	}
+
+	get leftOut(): Operation["leftOut"] {
+		return this.#options.leftOut;
 	}
 
 	run(item: Item, attempt: Attempt): Promise<unknown> {

@@ -19,6 +19,11 @@ export function reusedFailure(failure: Failure, first: number): Failure {
 	return { ...failure, message: `${failure.message} (as item ${first}, which has the same key)` };
 }
 
+/** Of an item that the job leaves out. @param reason secrets masked */
+export function leftOutFailure(reason: string): Failure {
+	return { category: "skip", message: reason, name: "SkipIf", code: undefined, detail: undefined };
+}
+
 export const returnedFalse: Failure = {
 	category: "skip",
 	message: "The operation returned false.",

@@ -58,6 +58,8 @@ export interface Attempt {
 	began(): void;
 	/** What changes something elsewhere is on its way: without an answer, nobody knows whether it was done. */
 	sent(): void;
+	/** It was {@link sent}. */
+	readonly isSent: boolean;
 	/** Although this attempt succeeds, the upstream asks for no others for that long. */
 	throttleFor(delayMs: number): void;
 }
@@ -74,6 +76,11 @@ export interface Operation {
 	 * attempt, so that items for an upstream that is down can wait while others go on.
 	 */
 	readonly target?: ((item: Item) => string | undefined) | undefined;
+	/**
+	 * Why the item is left out on purpose; undefined where it is to be run. Asked once, before its first attempt. What it
+	 * throws fails the item.
+	 */
+	readonly leftOut?: ((item: Item) => string | undefined) | undefined;
 	/** If items go in batches: the one that the next items would join. */
 	readonly openBatch?: OpenBatch | undefined;
 	/** Ends what the operation holds open (threads, connections). Called once, after the last attempt. */

@@ -10,6 +10,7 @@ import { operationKinds } from "../../operations/operationKinds.ts";
 import { sinkKinds } from "../../sinks/sinkKinds.ts";
 import { sourceKinds } from "../../sources/sourceKinds.ts";
 import { alertsSchema } from "./alertsSchema.ts";
+import { assertSchema, skipIfSchema } from "./checksSchema.ts";
 import { durationSchema } from "./duration.ts";
 import { errorRule } from "./errorRule.ts";
 import { oneKind } from "./oneKind.ts";
@@ -42,6 +43,14 @@ export const jobSchema = z
 			),
 		}),
 		run: oneKind(operationKinds, "What is done with each item: exactly one kind."),
+		skipIf: optional(
+			skipIfSchema,
+			"Which items are left out on purpose, before any attempt: a condition over the item, or a path at which something exists.",
+		),
+		assert: optional(
+			assertSchema,
+			"Conditions that a result must meet for its item to succeed, in order. The first that it does not meet is its error.",
+		),
 		key: optional(
 			z.string().min(1, "expected a template, found an empty string."),
 			"A template that gives each item its stable identity, such as `{{ item.slug }}`. Default: the path of a file, the position of anything else.",

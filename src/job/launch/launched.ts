@@ -51,10 +51,10 @@ export interface LaunchParts {
 export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	const { plan, store, folder, runId, origin, isNew, clock, log } = parts;
 	const { job, source, operation, sinks, outputFile, policies, redact } = plan;
-	const { batch, target } = operation;
+	const { batch, target, leftOut } = operation;
 	const rateLimiter = plan.sharedLimiter ?? (policies.rateLimit && new RateLimiter(policies.rateLimit, clock));
 	const limiter = rateLimiter && new RateLimiterHandle(rateLimiter);
-	const batcher = batch && new Batcher({ operation: batch, target, policies, limiter, clock });
+	const batcher = batch && new Batcher({ operation: batch, target, leftOut, policies, limiter, clock });
 	const underWay = mostUnderWay(policies, batcher !== undefined);
 	const bound = policies.interrupted === "retry" ? { underWay, unsaved: unsavedLimit(underWay) } : undefined;
 	saveRepeatBound(folder, bound);

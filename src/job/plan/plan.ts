@@ -13,6 +13,7 @@ import type { Job } from "../file/job.ts";
 import { chosenKind } from "../file/oneKind.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
 import { checkedKeys } from "./checkedKeys.ts";
+import { compileChecks } from "./checks/jobChecks.ts";
 import { limitedSource } from "./limitedSource.ts";
 import { makeSinks } from "./makeSinks.ts";
 import { type JobItems, openItems } from "./openItems.ts";
@@ -124,13 +125,14 @@ async function plan(
 	{ triesOut } = { triesOut: true },
 ): Promise<Plan> {
 	const job = ownOutput === undefined ? given : withOwnOutput(given, ownOutput);
-	const { items, key, run, output } = job.definition;
+	const { items, key, run, output, assert, skipIf } = job.definition;
 	const { baseFolder } = job;
 	const variables = await withErrorLocation(job, [], undefined, () =>
-		variablesOf(job, { items, key, run, output }, variableSources),
+		variablesOf(job, { items, key, run, output, assert, skipIf }, variableSources),
 	);
 	const redact = redactor(variables.secrets);
-	await withErrorLocation(job, [], redact, () => assertNoSecrets({ items, key, output }));
+	await withErrorLocation(job, [], redact, () => assertNoSecrets({ items, key, output, skipIf }));
+	const checks = await withErrorLocation(job, [], redact, () => compileChecks(job, { variables, runId, redact }));
 	const own = await withErrorLocation(job, [], redact, () => ownFiles(job, variables, jobFile));
 	const { source, notes, reads } = await itemsOf(variables, redact, own);
 	const { sinks, file: outputFile } = await makeSinks(job, variables, redact, { own, reads });
@@ -141,21 +143,26 @@ async function plan(
 		sharedLimiterOf(job.definition, limits),
 	);
 	const { concurrency: lanes, timeoutMs } = policies;
-	const operation = await withErrorLocation(job, ["run", kind.name], redact, () =>
+	const prepared = await withErrorLocation(job, ["run", kind.name], redact, () =>
 		kind.prepare(settings, {
 			baseFolder,
 			runId,
 			runFolder: runsFolder && join(runsFolder, runId),
 			variables,
 			concurrency: lanes,
+			keepsHeaders: checks.needsHeaders,
 			interrupted: policies.interrupted,
 			proxies,
 			timeoutMs,
 			log: redactedLog(log, redact),
 		}),
 	);
+	const operation = checks.around(prepared, { leavesOut: triesOut });
 	try {
-		if (triesOut) await withErrorLocation(job, ["run", kind.name], redact, () => tryOut(source, operation));
+		if (triesOut) {
+			await withErrorLocation(job, ["run", kind.name], redact, () => tryOut(source, operation));
+			await withErrorLocation(job, [], redact, () => checks.tryOut(source));
+		}
 	} catch (error) {
 		await operation.dispose();
 		throw error;

@@ -11,7 +11,7 @@ export interface Preview {
 	readonly value: unknown;
 	/** The request, the command line, the diff; null where there is a problem. Secrets are masked. */
 	readonly rendered: unknown;
-	/** Why the item would fail before anything runs. */
+	/** Why the item would fail, or be left out, before anything runs. */
 	readonly problem?: string;
 }
 
@@ -40,6 +40,8 @@ export async function previewItem(item: Item, operation: PreparedOperation, reda
 	if (item.problem !== undefined) return failed(item.problem);
 	if (item.duplicateOf !== undefined) return failed(sameKeyFailure(item.key, item.duplicateOf, "skip").message);
 	try {
+		const reason = operation.leftOut?.(item);
+		if (reason !== undefined) return failed(reason);
 		return { ...info, rendered: masked(await operation.preview(item), redact) };
 	} catch (error) {
 		return failed(error instanceof Error ? error.message : String(error));

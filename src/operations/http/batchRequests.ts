@@ -1,5 +1,6 @@
 import type { Attempt, BatchOperation, Item, ItemEnding } from "../../engine/index.ts";
 import { batchIdempotencyKeyOf } from "../../engine/model/idempotencyKey.ts";
+import type { AnswerHeaders } from "../../http/answerHeaders.ts";
 import type { HttpRequest } from "../../http/httpRequest.ts";
 import type { HttpResult } from "../../http/httpResult.ts";
 import type { Scope } from "../../templates/scope.ts";
@@ -12,7 +13,7 @@ type Send = (request: HttpRequest, attempt: Pick<Attempt, "signal" | "sent" | "t
 export function batchRequests(
 	render: (scope: Scope, idempotencyKey: string) => HttpRequest,
 	send: Send,
-	runId: string,
+	{ runId, headers }: { readonly runId: string; readonly headers: AnswerHeaders | undefined },
 ): BatchOperation {
 	return {
 		async runBatch(items, attempts, signal): Promise<readonly ItemEnding[]> {
@@ -23,7 +24,13 @@ export function batchRequests(
 			const sent = () => {
 				for (const attempt of attempts) attempt.sent();
 			};
-			return endingsOf(request, await send(request, { signal, sent, throttleFor }), items.length);
+			const answer = await send(request, { signal, sent, throttleFor });
+			const endings = endingsOf(request, answer, items.length);
+			headers?.share(
+				answer,
+				endings.flatMap((ending) => ("result" in ending ? [ending.result as HttpResult] : [])),
+			);
+			return endings;
 		},
 	};
 }

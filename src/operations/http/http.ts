@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Attempt, Item } from "../../engine/index.ts";
+import { AnswerHeaders } from "../../http/answerHeaders.ts";
 import { HttpClient } from "../../http/httpClient.ts";
 import { type HttpRequest, isChanging } from "../../http/httpRequest.ts";
 import { headerOf } from "../../http/httpResponse.ts";
@@ -97,6 +98,7 @@ export const httpOperation = operationKind({
 			: settings;
 		const template = new RequestTemplate(parts, variables, isShort ? [] : ["url"]);
 		const { proxies = proxiesOf(process.env), interrupted = "retry" } = context;
+		const headers = context.keepsHeaders ? new AnswerHeaders() : undefined;
 		const client = await HttpClient.create({ connections: concurrency, proxies: new Proxies(proxies), interrupted });
 		const send = async (
 			request: HttpRequest,
@@ -107,8 +109,10 @@ export const httpOperation = operationKind({
 			const throttleMs = quotaThrottleMs(response, Date.now());
 			if (throttleMs !== undefined) attempt.throttleFor(throttleMs);
 			const location = headerOf(response, "location");
-			const result = { status: response.status, ...(await responseBody(request, response)) };
-			return location === undefined ? result : { ...result, location };
+			const body = await responseBody(request, response);
+			const result = { status: response.status, ...body, ...(location !== undefined && { location }) };
+			headers?.keep(result, response.headers);
+			return result;
 		};
 		const isPerBatch = per === "batch";
 		const firstScope = (item: Item) =>
@@ -120,8 +124,9 @@ export const httpOperation = operationKind({
 			},
 			target: (item) => template.host(() => firstScope(item)),
 			batch: isPerBatch
-				? batchRequests((scope, idempotencyKey) => template.render(scope, { idempotencyKey }), send, runId)
+				? batchRequests((scope, idempotencyKey) => template.render(scope, { idempotencyKey }), send, { runId, headers })
 				: undefined,
+			headersOf: (result) => headers?.of(result) ?? {},
 			preview: (item) => asPreview(() => template.preview(firstScope(item))),
 			dispose: () => client.close(),
 		};

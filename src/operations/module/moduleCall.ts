@@ -1,7 +1,7 @@
 import type { Attempt, Item } from "../../engine/index.ts";
 
 /** What a thread needs to know about an attempt. Throttling and retries are up to the host. */
-export type ModuleAttempt = Omit<Attempt, "throttleFor" | "sent" | "isLast">;
+export type ModuleAttempt = Omit<Attempt, "throttleFor" | "sent" | "isSent" | "isLast">;
 
 /** One attempt at an item, on its way through a thread. */
 export class ModuleCall {
