@@ -1,28 +1,46 @@
 import { z } from "zod";
+import { formatCount, formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
-import type { Total } from "../engine/model/ports.ts";
-import { CsvReader } from "./formats/csvReader.ts";
-import { JsonReader } from "./formats/jsonReader.ts";
-import { asJsonList, type SelectionFormat, selectionFormat, selectionTable } from "./formats/selectionFormat.ts";
-import { readJsonLines } from "./jsonl.ts";
-import { readLines } from "./lines.ts";
-import { BlockSource, type BlockSourceOptions } from "./reading/blockSource.ts";
-import { countOf } from "./reading/countOf.ts";
-import { shortList } from "./reading/shortList.ts";
-import { textInput } from "./reading/textInput.ts";
-import { type SelectedText, sourceKind } from "./sourceKind.ts";
+import { type SelectionFormat, selectionFormat, selectionFormats } from "./formats/selectionFormat.ts";
+import { BlockSource } from "./reading/blockSource.ts";
+import { selectionReading } from "./selectionReading.ts";
+import { sourceKind } from "./sourceKind.ts";
+
+const format = z
+	.enum(["auto", ...selectionFormats])
+	.describe(
+		"What the text is; `auto` finds out by looking. `entries`: members of a JSON object; `table`, `list`: in Markdown; " +
+			"`selections`: each selected place is an item; `columns`: each line with several selected places is one.",
+	);
+
+const options = z.strictObject({
+	as: format.optional(),
+	header: z
+		.boolean()
+		.optional()
+		.describe("With `csv`: whether the first row names the columns. Default: found by looking."),
+});
+
+/** How the text is read, as the job's setting. */
+export type SelectionReadingSetting = z.output<typeof format> | z.output<typeof options>;
+
+/** Every way of reading a text; not every text can be read in each. */
+export const allReadings: readonly SelectionReadingSetting[] = [
+	...selectionFormats.filter((as) => as !== "csv"),
+	{ as: "csv", header: true },
+	{ as: "csv", header: false },
+];
 
 export const selection = sourceKind({
 	name: "selection",
 	schema: z
-		.union([
-			z.enum(["auto", "lines", "json", "jsonl", "csv"]).describe("What the text is; `auto` finds out by looking."),
-			z.strictObject({}).describe("The same as `auto`."),
-		])
-		.describe("What is selected in the editor, or its whole document: lines, a JSON list, JSONL, CSV or TSV."),
+		.union([format, options])
+		.describe(
+			"What is selected in the editor, or its whole document: lines, JSON, CSV or TSV, a Markdown list or table.",
+		),
 	describe(settings) {
-		const format = formatOf(settings);
-		return format ? `the editor's selection, as ${nouns[format]}` : "the editor's selection";
+		const as = formatOf(settings);
+		return as ? `the editor's selection, as ${nouns[as]}` : "the editor's selection";
 	},
 	async open(settings, { selection: selected }) {
 		if (!selected) {
@@ -31,63 +49,50 @@ export const selection = sourceKind({
 				suggestion: 'Run the job from an editor in VS Code, or name a file: { "lines": "names.txt" }.',
 			});
 		}
-		if (selected.text.trim() === "") {
-			const nothing = sourceOptions("lines", { ...selected, text: "" });
-			return BlockSource.open({ ...nothing, whyEmpty: nothingSelected("The selection is empty.") });
-		}
-		const format = formatOf(settings) ?? selectionFormat(selected);
-		const whyEmpty = nothingSelected(`There are no ${nouns[format]} in the selection.`);
-		return BlockSource.open({ ...sourceOptions(format, selected), whyEmpty });
+		const isEmpty = selected.text.trim() === "";
+		const as = isEmpty ? "lines" : (formatOf(settings) ?? selectionFormat(selected));
+		const header = typeof settings === "object" ? settings.header : undefined;
+		const reading = selectionReading(isEmpty ? { ...selected, text: "", parts: undefined } : selected, as, header);
+		const why = isEmpty ? "The selection is empty." : `There are no ${nouns[as]} in the selection.`;
+		const others = reading.others ?? [];
+		return BlockSource.open({
+			...reading,
+			notes: () => (others.length === 0 ? [] : [othersText(others, nouns[as])]),
+			whyEmpty: nothingSelected(why),
+		});
 	},
 });
 
 const nouns: Readonly<Record<SelectionFormat, string>> = {
 	lines: "lines",
 	json: "elements of a JSON list",
+	entries: "members of a JSON object",
 	jsonl: "JSON lines",
 	csv: "rows of CSV",
+	table: "rows of a Markdown table",
+	list: "entries of a Markdown list",
+	selections: "selected places",
+	columns: "lines with several selected places each",
 };
 
-function formatOf(settings: "auto" | SelectionFormat | object): SelectionFormat | undefined {
-	return typeof settings === "object" || settings === "auto" ? undefined : settings;
+const maxNamed = 5;
+
+/** @param others numbers of lines; at least one */
+function othersText(others: readonly number[], noun: string): string {
+	const named = others.slice(0, maxNamed).map(formatCount).join(", ");
+	const more = others.length > maxNamed ? " and others" : "";
+	const lines = `${formatCountOf(others.length, "line")} (${named}${more})`;
+	return others.length === 1
+		? `${lines} is left out, as it is none of the ${noun}.`
+		: `${lines} are left out, as they are no ${noun}.`;
+}
+
+function formatOf(settings: SelectionReadingSetting): SelectionFormat | undefined {
+	const as = typeof settings === "object" ? settings.as : settings;
+	return as === "auto" ? undefined : as;
 }
 
 function nothingSelected(message: string): SettingsError {
 	const suggestion = "Select the lines to work on, or nothing at all to take the whole document.";
 	return new SettingsError(message, { path: [], suggestion });
-}
-
-function sourceOptions(format: SelectionFormat, selected: SelectedText): BlockSourceOptions {
-	const { text, file, firstLine } = selected;
-	const inputs = [textInput(text, file, firstLine)];
-	switch (format) {
-		case "lines":
-			return { inputs, newReader: readLines, summarize: (total) => countOf(total, "line") };
-		case "jsonl":
-			return { inputs, newReader: readJsonLines, summarize: (total) => countOf(total, "JSON line") };
-		case "json":
-			return {
-				inputs: [textInput(asJsonList(text) ?? text, file, firstLine)],
-				newReader: (input, items) => new JsonReader(input, items, ""),
-				summarize: (total) => `${countOf(total, "element")} of a JSON list`,
-			};
-		case "csv":
-			return csvOptions(selected);
-	}
-}
-
-function csvOptions(selected: SelectedText): BlockSourceOptions {
-	let columns: readonly string[] | undefined;
-	const options = {
-		...selectionTable(selected),
-		onColumns: (names: readonly string[]) => {
-			columns = names;
-		},
-	};
-	return {
-		inputs: [textInput(selected.text, selected.file, selected.firstLine)],
-		newReader: (input, items, from) => new CsvReader(input, items, options, from),
-		summarize: (total: Total | undefined) =>
-			`${countOf(total, "row")} of CSV${columns ? `: ${shortList(columns)}` : ""}`,
-	};
 }

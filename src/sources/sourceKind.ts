@@ -2,13 +2,25 @@ import type { z } from "zod";
 import type { SettingsError } from "../base/settingsError.ts";
 import type { Source, SourcePosition } from "../engine/model/ports.ts";
 
-/** Text that was selected in an editor, or the whole of its document. */
-export interface SelectedText {
+/** A place that was selected in an editor. */
+export interface SelectedPart {
 	readonly text: string;
-	/** Absolute path, or the URI of a document that has none. */
-	readonly file: string;
 	/** Line of the document that the text begins on, from 1. */
 	readonly firstLine: number;
+	/** UTF-16 units that stand before the text in that line; default 0. */
+	readonly firstColumn?: number | undefined;
+}
+
+/** Text that was selected in an editor, or the whole of its document. */
+export interface SelectedText extends SelectedPart {
+	/** Absolute path, or the URI of a document that has none. */
+	readonly file: string;
+	/** Where several places are selected: each, in the order of the document. The text is all of theirs, from the first on. */
+	readonly parts?: readonly SelectedPart[] | undefined;
+	/** Whether each of the places is one or several whole lines. */
+	readonly areWholeLines?: boolean | undefined;
+	/** The header of the Markdown table that the text is rows of, where it is not selected with them. */
+	readonly tableHeader?: string | undefined;
 	/** The document's first line, which names the columns where the text is a part of a CSV document. */
 	readonly firstDocumentLine?: string | undefined;
 	/** The editor's language (`csv`, `json`), as a hint. */

@@ -1,11 +1,29 @@
-import type { SelectedText } from "../sourceKind.ts";
+import type { SelectedPart, SelectedText } from "../sourceKind.ts";
 import { hasClearHeader } from "./clearHeader.ts";
 import { namesOf, wrongName } from "./csvColumns.ts";
 import { dialectOf } from "./csvDialect.ts";
 import { type Fit, fittingDelimiters, rowsOf, type Sample } from "./delimiter.ts";
+import { markdownList } from "./markdownList.ts";
+import { markdownTable } from "./markdownTable.ts";
 import { textLines } from "./textLines.ts";
 
-export type SelectionFormat = "json" | "jsonl" | "csv" | "lines";
+export const selectionFormats = [
+	"lines",
+	"json",
+	"entries",
+	"jsonl",
+	"csv",
+	"table",
+	"list",
+	"selections",
+	"columns",
+] as const;
+
+/**
+ * `entries`: the members of a JSON object; `table`, `list`: Markdown; `selections`: each selected place is an item;
+ * `columns`: each line with several selected places is one.
+ */
+export type SelectionFormat = (typeof selectionFormats)[number];
 
 /** How the rows of a selection are cut, and named. */
 export interface SelectionTable {
@@ -18,23 +36,58 @@ export interface SelectionTable {
 /** So much is looked at to tell what a text is, UTF-16 units. */
 const sampleLength = 128 * 1024;
 
+/** Kinds of documents that may have Markdown in them. */
+const markdownKinds: readonly (string | undefined)[] = [undefined, "md", "markdown", "mdx", "txt", "text"];
+const jsonLinesKinds: readonly (string | undefined)[] = ["jsonl", "ndjson"];
+
 /** What a text most likely is: JSON if it looks like it, else by its document's kind, else by how it looks. */
 export function selectionFormat(selection: SelectedText): SelectionFormat {
-	const { text } = selection;
+	const { text, parts } = selection;
+	const kind = kindOfDocument(selection);
+	if (parts && !selection.areWholeLines) {
+		if (parts.every((part) => /^\s*[[{]/.test(part.text) && asJsonList(part.text) !== undefined)) return "json";
+		return columnsOf(parts) ? "columns" : "selections";
+	}
 	if (/^\s*[[{]/.test(text)) {
+		if (isDocumentsObject(selection, kind)) return "entries";
 		if (asJsonList(text) !== undefined) return "json";
 		if (isJson(firstFilledLine(text))) return "jsonl";
 	}
-	switch (kindOfDocument(selection)) {
-		case "csv":
-		case "tsv":
-			return "csv";
-		case "jsonl":
-		case "ndjson":
-			return "jsonl";
-		default:
-			return clearTable(selection) || clearTable({ ...selection, firstDocumentLine: undefined }) ? "csv" : "lines";
-	}
+	if (kind === "csv" || kind === "tsv") return "csv";
+	if (jsonLinesKinds.includes(kind)) return "jsonl";
+	if (isOnlyTable(selection)) return "table";
+	if (markdownKinds.includes(kind) && isOnlyList(text)) return "list";
+	if (clearTable(selection) || clearTable({ ...selection, firstDocumentLine: undefined })) return "csv";
+	return parts?.some((part) => /[\r\n]./.test(part.text)) ? "selections" : "lines";
+}
+
+/** The selected places line by line, where each line has the same number of them, and more than one. */
+export function columnsOf(parts: readonly SelectedPart[]): readonly (readonly SelectedPart[])[] | undefined {
+	const lines = [...Map.groupBy(parts, ({ firstLine }) => firstLine).values()];
+	const width = lines[0]?.length ?? 0;
+	const areColumns = width > 1 && lines.every((line) => line.length === width);
+	return areColumns && parts.every(({ text }) => !/[\r\n]/.test(text)) ? lines : undefined;
+}
+
+/** A document that is one object: its members are meant. One in the middle of a document is an element, most likely. */
+function isDocumentsObject({ text, firstLine }: SelectedText, kind: string | undefined): boolean {
+	if (firstLine !== 1 || jsonLinesKinds.includes(kind) || !isJsonObject(text)) return false;
+	return Object.keys(JSON.parse(text) as object).length > 1;
+}
+
+export function isJsonObject(text: string): boolean {
+	return /^\s*\{/.test(text) && isJson(text);
+}
+
+function isOnlyTable({ text, tableHeader }: SelectedText): boolean {
+	if (!firstFilledLine(text).includes("|")) return false;
+	const table = markdownTable(text, tableHeader);
+	return table !== undefined && table.rows.length > 0 && table.others.length === 0;
+}
+
+function isOnlyList(text: string): boolean {
+	if (!/^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/.test(firstFilledLine(text))) return false;
+	return markdownList(text).others.length === 0;
 }
 
 /**
@@ -50,14 +103,17 @@ export function asJsonList(text: string): string | undefined {
 /**
  * The first row is the header only where it is the document's, as of a file, or where that is beyond doubt: a row that is
  * taken for one is lost as an item. Else rows are lists.
+ * @param header whether the user says that there is one
  */
-export function selectionTable(selection: SelectedText): SelectionTable {
-	const { firstLine, firstDocumentLine } = selection;
-	if (firstLine === 1) return { delimiter: undefined, header: true };
-	const fromDocument = firstDocumentLine === undefined ? undefined : wholeRows(selection);
-	const names = fromDocument && namesOf(fromDocument.fit.firstRow);
-	if (fromDocument && names && !wrongName(names)) return { delimiter: fromDocument.fit.delimiter, header: names };
-	return { delimiter: undefined, header: clearTable({ ...selection, firstDocumentLine: undefined }) };
+export function selectionTable(selection: SelectedText, header?: boolean): SelectionTable {
+	const { firstLine, firstDocumentLine, parts } = selection;
+	if (header === false) return { delimiter: undefined, header: false };
+	if (firstLine === 1 && !parts) return { delimiter: undefined, header: true };
+	const table = firstDocumentLine === undefined ? undefined : wholeRows({ ...selection, firstLine: 2 });
+	const names = table && namesOf(table.fit.firstRow);
+	if (table && names && !wrongName(names)) return { delimiter: table.fit.delimiter, header: names };
+	if (parts) return { delimiter: undefined, header: false };
+	return { delimiter: undefined, header: header ?? clearTable({ ...selection, firstDocumentLine: undefined }) };
 }
 
 export function firstFilledLine(text: string): string {

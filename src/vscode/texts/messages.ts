@@ -8,7 +8,6 @@ export const messages = {
 		"This can't be previewed until you trust the workspace, because a preview loads code that the job names.",
 	manageTrust: "Manage Workspace Trust",
 	noEditor: "There is no text editor to take items from. Open a file, select the lines to work on, and run this again.",
-	severalSelections: "Several places are selected. Select one, or nothing at all to take the whole document.",
 	noFiles: "There are no files to work on. Select files or folders in the Explorer.",
 	noJobFiles: "There is no job file in this workspace. A job file is named NAME.batch.json.",
 	unsavedJob: (job: string) => `${job} has changes that could not be saved. Save it, then run it again.`,

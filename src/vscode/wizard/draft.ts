@@ -10,7 +10,7 @@ type JobValue = Readonly<Record<string, unknown>>;
 
 /** The wizard's answers so far. They stay when the user goes back. */
 export class Draft {
-	readonly found: FoundItems;
+	found: FoundItems;
 	run: RunSetting = {};
 	concurrency: number | undefined;
 	#saved: { readonly job: JobValue; readonly folder: string } | undefined;

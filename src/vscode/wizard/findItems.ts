@@ -4,28 +4,39 @@ import * as vscode from "vscode";
 import { formatCount } from "../../base/format.ts";
 import { files } from "../../sources/files.ts";
 import { noItemsError } from "../../sources/reading/noItems.ts";
-import { selection as selectionKind } from "../../sources/selection.ts";
+import { type SelectionReadingSetting, selection as selectionKind } from "../../sources/selection.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
 import { type FoundItems, firstItem } from "./foundItems.ts";
+import { otherReadings } from "./otherReadings.ts";
 
-/** @throws SettingsError if the selection has no items */
-export async function findInSelection(selection: SelectedText, document: vscode.Uri): Promise<FoundItems> {
+/**
+ * @param reading the job's setting for how the text is read; default: what it most likely is
+ * @throws SettingsError if the selection has no items, or cannot be read so
+ */
+export async function findInSelection(
+	selection: SelectedText,
+	document: vscode.Uri,
+	reading: SelectionReadingSetting = "auto",
+): Promise<FoundItems> {
 	const folder = vscode.workspace.getWorkspaceFolder(document) ?? vscode.workspace.workspaceFolders?.[0];
 	const ownFolder = document.scheme === "file" ? dirname(document.fsPath) : homedir();
 	const baseFolder = folder?.uri.fsPath ?? ownFolder;
-	const source = await selectionKind.open("auto", { baseFolder, selection });
+	const source = await selectionKind.open(reading, { baseFolder, selection });
 	const empty = noItemsError(source, "items in the selection");
 	if (empty) throw empty;
-	return {
-		items: { selection: "auto" },
+	const found: FoundItems = {
+		items: { selection: reading },
 		summary: source.summary,
 		shortSummary: source.summary.split(":", 1)[0] ?? source.summary,
+		count: source.total()?.count,
 		name: basename(document.path),
 		first: await firstItem(source),
 		areFiles: false,
 		baseFolder,
 		selection,
+		otherReadings: () => otherReadings((other) => findInSelection(selection, document, other), found),
 	};
+	return found;
 }
 
 /** @param uris of files and folders; at least one */
@@ -41,11 +52,13 @@ export async function findInFiles(uris: readonly vscode.Uri[]): Promise<FoundIte
 		items: { files: paths },
 		summary: source.summary,
 		shortSummary: source.summary.split(":", 1)[0] ?? source.summary,
+		count: source.total()?.count,
 		name: one ? nameOf(one, uris.length - 1) : "Files",
 		first: await firstItem(source),
 		areFiles: true,
 		baseFolder,
 		selection: undefined,
+		otherReadings: undefined,
 	};
 }
 

@@ -11,12 +11,19 @@ import { readJobFiles } from "./jobFiles.ts";
 import { operationText } from "./operationText.ts";
 import type { RecentOperation, RecentOperations } from "./recentOperations.ts";
 import type { Step } from "./steps.ts";
+import { treatAsStep } from "./treatAsStep.ts";
 
 interface OperationItem extends vscode.QuickPickItem {
 	readonly operation?: OperationKind;
 	readonly recent?: RecentOperation;
 	readonly job?: Job;
+	readonly treatsAs?: boolean;
 }
+
+const treatAsButton: vscode.QuickInputButton = {
+	iconPath: new vscode.ThemeIcon("list-selection"),
+	tooltip: "Treat as…",
+};
 
 /** Shows what was found, and asks what to run on it: a recent operation, a saved job's, or a new one. */
 export function operationStep(draft: Draft, recents: RecentOperations, log: Log, then: Step): Step {
@@ -26,9 +33,13 @@ export function operationStep(draft: Draft, recents: RecentOperations, log: Log,
 			placeholder: "What do you want to run on each of them?",
 			canGoBack,
 			items: choices(draft, recents, log),
+			...(draft.found.otherReadings
+				? { buttons: [treatAsButton], onButton: () => ({ label: "", treatsAs: true }) }
+				: {}),
 		});
 		if (answer.kind !== "given") return answer.kind === "back" ? "back" : "end";
 		const { operation, recent, job } = answer.value;
+		if (answer.value.treatsAs) return treatAsStep(draft, operationStep(draft, recents, log, then));
 		draft.useNothingSaved();
 		if (operation) return formStep(operation, draft, then);
 		if (recent) draft.run = recent.run;
@@ -45,6 +56,7 @@ async function choices(draft: Draft, recents: RecentOperations, log: Log): Promi
 		...section("recent", recent.map(recentItem)),
 		...section("saved jobs", jobs.map(jobItem)),
 		...section("new", operationKinds.filter(fits).map(newItem)),
+		...section("items", draft.found.otherReadings ? [treatAsItem(draft)] : []),
 	];
 }
 
@@ -64,6 +76,16 @@ function jobItem(job: Job): OperationItem {
 		detail: withoutIcons(operationText(job.definition.run) ?? ""),
 		iconPath: new vscode.ThemeIcon("json"),
 		job,
+	};
+}
+
+function treatAsItem({ found }: Draft): OperationItem {
+	return {
+		label: "Treat as…",
+		description: `now: ${withoutIcons(found.shortSummary)}`,
+		detail: "Take other items from the selection: its lines, rows, list entries, …",
+		iconPath: treatAsButton.iconPath as vscode.ThemeIcon,
+		treatsAs: true,
 	};
 }
 

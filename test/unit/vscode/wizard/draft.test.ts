@@ -7,11 +7,13 @@ const found: FoundItems = {
 	items: { files: ["a.txt", "b.txt"] },
 	summary: "2 files: a.txt, b.txt",
 	shortSummary: "2 files",
+	count: 2,
 	name: "2 places",
 	first: undefined,
 	areFiles: true,
 	baseFolder: "/work",
 	selection: undefined,
+	otherReadings: undefined,
 };
 const selected: FoundItems = {
 	...found,
