@@ -1,24 +1,21 @@
-import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync } from "node:fs";
 import type { Disposable } from "../base/disposable.ts";
 import type { ErrorGroup, FailedItem, FailedOutcome, FailureSelection, Sample } from "../engine/index.ts";
-import { assertNothingForgotten, assertSealed, newestMark } from "./database/agreement.ts";
 import { toFailedItem } from "./database/failedRow.ts";
 import { FailureQueries } from "./database/failureQueries.ts";
 import { Lease } from "./database/lease.ts";
+import { openForReading } from "./database/openForReading.ts";
 import { readProgress, type StoredProgress } from "./database/progressTable.ts";
-import { openRunDatabase } from "./database/runDatabase.ts";
 import type { RunInfo } from "./database/runInfo.ts";
 import { readRunInfo } from "./database/runTable.ts";
 import { salvage } from "./database/salvage.ts";
 import { readSamples } from "./database/sampleTable.ts";
-import { schemaVersion, versionOf } from "./database/schema.ts";
-import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./database/sqlite.ts";
+import type { Database } from "./database/sqlite.ts";
 import { inDoubtRow, readStarts } from "./database/startTable.ts";
 import { reading } from "./database/storeErrors.ts";
 import { DamagedRunError } from "./errors/damagedRunError.ts";
-import type { CommitMark } from "./files/commitMarks.ts";
 import { type RunFolder, runFolderAt } from "./files/runFolder.ts";
-import { assertResults } from "./writer/savedResults.ts";
+import { assertResults } from "./results/savedResults.ts";
 
 /** A run's status. `state` is `interrupted` when it was running and no process runs it any more. */
 export type RunStatus = Omit<StoredProgress, "resultsBytes" | "resultsCrc" | "sinks" | "position">;
@@ -40,9 +37,7 @@ export class RunReader implements Disposable {
 	constructor(folder: string) {
 		this.folder = folder;
 		this.#files = runFolderAt(folder);
-		// Read before the database.
-		const mark = readableMark(this.#files);
-		const { database, damage } = this.#reading(() => openWithMark(this.#files, mark));
+		const { database, damage } = this.#reading(() => openForReading(this.#files));
 		this.#database = database;
 		this.#damage = damage;
 		this.#failures = new FailureQueries(database);
@@ -60,6 +55,12 @@ export class RunReader implements Disposable {
 		// Its runner may have ended it between the two checks.
 		const again = this.#status();
 		return isUnderWay(again) ? { ...again, state: "interrupted" } : again;
+	}
+
+	/** From now on every call reads what is on disk at this moment, until it is disposed: the run's log grows meanwhile. */
+	freeze(): void {
+		this.#read(() => this.#database.exec("BEGIN"));
+		this.written();
 	}
 
 	/** Largest first. */
@@ -154,88 +155,4 @@ export class RunReader implements Disposable {
 
 function isUnderWay({ state }: RunStatus): boolean {
 	return state === "running" || state === "paused";
-}
-
-interface Opened {
-	readonly database: Database;
-	readonly damage: DamagedRunError | undefined;
-}
-
-/** A log that has lost commits is not merged into the database, as closing a connection that may write would do. */
-function openWithMark(files: RunFolder, mark: CommitMark | undefined): Opened {
-	if (mark && hasLog(files)) {
-		const { database, isFrozen } = openForReading(files, "read");
-		const damage = damageOf(files, () => assertNothingForgotten(database, files, mark));
-		// Without the log, the database knows less; that is no damage.
-		if (isFrozen) return { database, damage: undefined };
-		if (damage) return { database, damage };
-		database.close();
-	}
-	const { database } = openForReading(files, "write");
-	const damage = damageOf(files, () => {
-		assertNothingForgotten(database, files, mark);
-		assertSealed(database, files);
-	});
-	return { database, damage };
-}
-
-function hasLog({ log }: RunFolder): boolean {
-	return (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0;
-}
-
-/** Who only looks at a run can do without. */
-function readableMark(files: RunFolder): CommitMark | undefined {
-	try {
-		return newestMark(files);
-	} catch {
-		return undefined;
-	}
-}
-
-function damageOf({ database: file }: RunFolder, check: () => void): DamagedRunError | undefined {
-	try {
-		reading(file, check);
-		return undefined;
-	} catch (error) {
-		if (error instanceof DamagedRunError) return error;
-		throw error;
-	}
-}
-
-/** Does not use SQLite's read-only mode, which leaves the files of its log behind, unless told; still, no statement can write. */
-function openForReading(
-	files: RunFolder,
-	mode: "read" | "write",
-): { readonly database: Database; readonly isFrozen: boolean } {
-	const { database: file } = files;
-	if (!existsSync(file)) throw new DamagedRunError(file, "It is missing.");
-	try {
-		return { database: upToDate(openDatabase(file, mode), files), isFrozen: false };
-	} catch (error) {
-		// The medium or folder is read-only, so no log can be created; then nobody can be writing either.
-		const code = sqliteCode(error);
-		if (code !== sqliteCodes.cannotOpen && code !== sqliteCodes.readOnly) throw error;
-		return { database: upToDate(openDatabase(file, "frozen"), files), isFrozen: true };
-	}
-}
-
-function upToDate(database: Database, { path, database: file }: RunFolder): Database {
-	try {
-		database.exec("PRAGMA query_only = ON");
-		if (versionOf(database, file) < schemaVersion) migrateAt(path, file);
-		return database;
-	} catch (error) {
-		database.close();
-		throw error;
-	}
-}
-
-/** @throws RunBusyError while an older version is running it */
-function migrateAt(folder: string, file: string): void {
-	const lease = Lease.take(folder);
-	try {
-		openRunDatabase(file).close();
-	} finally {
-		lease.dispose();
-	}
 }

@@ -64,7 +64,7 @@ describe("A retry's values", () => {
 			assert.equal(code, 0, stderr);
 			const results = trial.read(`.batchline/runs/${runId}/results.jsonl`);
 			assert.match(results, /"index":1,.*"result":\{"id":"b","to":"ok2","n":"undefined"\}/);
-			assert.match(results, /"index":2,.*"to":"ok \u2028","n":"12345678901234567890","p":1\.5\}/);
+			assert.match(results, /"index":2,.*"to":"ok \u2028","n":"12345678901234567890","p":1\.5\}/s);
 			assert.match((await trial.run("failed", runId)).stdout, /^3 +d .*to z\n/);
 			// What is settled is not tried again, whatever the file says.
 			const again = await trial.run("retry", runId, "--items", "fixed.jsonl");

@@ -66,16 +66,25 @@ export interface SucceededItem {
 	readonly result: string;
 }
 
-/** A line of results, without its newline: `{ index, key, outcome, attempts, durationMs, result }`. */
-export function resultLine({ item, result, failure, ...info }: ResultInfo): string {
+/**
+ * A line of results, without its newline: `{ index, key, value, outcome, attempts, durationMs, result }`.
+ * @param mask takes secrets out of a JSON text; undefined where there are none
+ */
+export function resultLine({ item, result, failure, ...info }: ResultInfo, mask = unchanged): string {
 	const text = failure ? `null,"error":${JSON.stringify(failure.message)}` : resultJson(result);
-	return lineText({ ...info, index: item.index, key: JSON.stringify(item.key) }, text);
+	const [key, value] = [mask(JSON.stringify(item.key)), mask(resultJson(item.value))];
+	return lineText({ ...info, index: item.index, key, value }, text);
 }
 
-/** What stands before the result in a line; the key is JSON already. */
+function unchanged(json: string): string {
+	return json;
+}
+
+/** What stands before the result in a line; key and value are JSON already. */
 interface LineHead extends Pick<ResultInfo, "outcome" | "attempts" | "durationMs"> {
 	readonly index: number;
 	readonly key: string;
+	readonly value: string;
 	/** Index of the item that the result was taken from, where it is not its own. */
 	readonly reusedFrom?: number | undefined;
 }
@@ -111,8 +120,8 @@ export function outcomeText(outcome: Outcome | FailedOutcome): Exclude<Outcome |
 	return outcome === "rejected" ? "skipped" : outcome;
 }
 
-function lineText({ index, key, outcome, attempts, durationMs, reusedFrom }: LineHead, result: string): string {
+function lineText({ index, key, value, outcome, attempts, durationMs, reusedFrom }: LineHead, result: string): string {
 	const reused = reusedFrom === undefined ? "" : `,"reusedFrom":${reusedFrom}`;
 	const work = `"attempts":${attempts},"durationMs":${Math.round(durationMs * 1_000) / 1_000}${reused}`;
-	return `{"index":${index},"key":${key},"outcome":"${outcomeText(outcome)}",${work},"result":${result}}`;
+	return `{"index":${index},"key":${key},"value":${value},"outcome":"${outcomeText(outcome)}",${work},"result":${result}}`;
 }

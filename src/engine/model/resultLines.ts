@@ -11,6 +11,8 @@ export interface ResultColumns {
 	readonly durationsMs: Float64Array<ArrayBuffer>;
 	/** As JSON; undefined where every key is its item's index in digits, as of most sources. */
 	readonly keys: readonly string[] | undefined;
+	/** The items' values as JSON; undefined where every value is its item's index, as of numbers that are counted up. */
+	readonly values: readonly string[] | undefined;
 	/** As JSON; undefined where every result is `null`. */
 	readonly results: readonly string[] | undefined;
 	/** The item that a result was taken from, or {@link ownResult}; undefined where every result is its item's own. */
@@ -20,8 +22,8 @@ export interface ResultColumns {
 /** Stands for an item whose result is its own. */
 export const ownResult = -1;
 
-/** Length of a line without its key and result, about; UTF-16 units. */
-const bareLength = 80;
+/** Length of a line without its key, value and result, about; UTF-16 units. */
+const bareLength = 90;
 
 /**
  * The result lines of items that succeeded. For fast items a line's text costs more than all the rest, so that it is
@@ -32,13 +34,14 @@ export class ResultLines implements Iterable<string> {
 	readonly #attempts = new NumberColumn();
 	readonly #durationsMs = new NumberColumn();
 	#keys: string[] | undefined;
+	#values: string[] | undefined;
 	#results: string[] | undefined;
 	#reusedFrom: NumberColumn | undefined;
-	/** Of keys and results, UTF-16 units. */
+	/** Of keys, values and results, UTF-16 units. */
 	#jsonLength = 0;
 	readonly #redact: ((text: string) => string) | undefined;
 
-	/** @param redact masks secrets in keys and results; undefined where there are none */
+	/** @param redact masks secrets in keys, values and results; undefined where there are none */
 	constructor(redact?: (text: string) => string) {
 		this.#redact = redact;
 	}
@@ -58,6 +61,7 @@ export class ResultLines implements Iterable<string> {
 			attempts: this.#attempts.values,
 			durationsMs: this.#durationsMs.values,
 			keys: this.#keys,
+			values: this.#values,
 			results: this.#results,
 			reusedFrom: this.#reusedFrom?.values,
 		};
@@ -83,8 +87,9 @@ export class ResultLines implements Iterable<string> {
 		this.#reusedFrom.push(index);
 	}
 
-	#add({ index, key }: Item, attempts: number, durationMs: number, result: unknown): void {
+	#add({ index, key, value }: Item, attempts: number, durationMs: number, result: unknown): void {
 		if (this.#keys || key !== String(index)) this.#addKey(JSON.stringify(key));
+		if (this.#values || value !== index) this.#addValue(resultJson(value));
 		if (this.#results || (result !== undefined && result !== null)) this.#addResult(resultJson(result));
 		this.#indices.push(index);
 		this.#attempts.push(attempts);
@@ -92,12 +97,13 @@ export class ResultLines implements Iterable<string> {
 	}
 
 	*[Symbol.iterator](): Generator<string> {
-		const { indices, attempts, durationsMs, keys, results, reusedFrom } = this.columns;
+		const { indices, attempts, durationsMs, keys, values, results, reusedFrom } = this.columns;
 		for (const [at, index] of indices.entries()) {
 			const key = keys?.[at] ?? `"${index}"`;
 			const first = reusedFrom?.[at] ?? ownResult;
 			const reused = first === ownResult ? {} : { reusedFrom: first };
-			const head = { index, key, attempts: attempts[at] ?? 1, durationMs: durationsMs[at] ?? 0, ...reused };
+			const value = values?.[at] ?? String(index);
+			const head = { index, key, value, attempts: attempts[at] ?? 1, durationMs: durationsMs[at] ?? 0, ...reused };
 			yield succeededLine(head, results?.[at] ?? "null");
 		}
 	}
@@ -106,6 +112,13 @@ export class ResultLines implements Iterable<string> {
 		const json = this.#redact ? maskedJson(text, this.#redact) : text;
 		this.#keys ??= Array.from(this.#indices.values, (index) => `"${index}"`);
 		this.#keys.push(json);
+		this.#jsonLength += json.length;
+	}
+
+	#addValue(text: string): void {
+		const json = this.#redact ? maskedJson(text, this.#redact) : text;
+		this.#values ??= Array.from(this.#indices.values, String);
+		this.#values.push(json);
 		this.#jsonLength += json.length;
 	}
 

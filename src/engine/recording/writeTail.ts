@@ -1,3 +1,4 @@
+import { maskedJson } from "../../base/maskedJson.ts";
 import { resultLine } from "../model/outcome.ts";
 import type { Sink, Store } from "../model/ports.ts";
 import type { DiskFullRetry } from "./diskFullRetry.ts";
@@ -8,7 +9,7 @@ const pageSize = 1_000;
 export interface TailOptions {
 	readonly store: Store;
 	readonly sinks: readonly Sink[];
-	/** Takes secrets out of keys; undefined where there are none. */
+	/** Takes secrets out of keys and values; undefined where there are none. */
 	readonly redact?: ((text: string) => string) | undefined;
 	/** Waits for room on a full disk; without it a write that finds none rejects. */
 	readonly disk?: DiskFullRetry | undefined;
@@ -27,8 +28,8 @@ export async function writeTail({ store, sinks, redact, disk }: TailOptions): Pr
 		after = last.item.index;
 		const lines = page.map((failed) => {
 			// The message is masked already, as it was recorded.
-			const item = redact ? { ...failed.item, key: redact(failed.item.key) } : failed.item;
-			return resultLine({ ...failed, item, durationMs: failed.history.at(-1)?.durationMs ?? 0 });
+			const line = { ...failed, durationMs: failed.history.at(-1)?.durationMs ?? 0 };
+			return resultLine(line, redact && ((json) => maskedJson(json, redact)));
 		});
 		await write(() => store.writeTail(lines));
 		for (const sink of sinks) await write(() => sink.write(lines));

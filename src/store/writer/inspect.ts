@@ -7,7 +7,7 @@ import { type Database, openDatabase } from "../database/sqlite.ts";
 import { reading } from "../database/storeErrors.ts";
 import type { CommitMark } from "../files/commitMarks.ts";
 import { databaseFiles, type RunFolder } from "../files/runFolder.ts";
-import { assertResults } from "./savedResults.ts";
+import { assertResults } from "../results/savedResults.ts";
 
 /**
  * Looks for damage before anything is written: closing a connection that may write would merge the log into the

@@ -3,6 +3,7 @@ import type { PackedLines } from "./packedLines.ts";
 
 const indexPart = Buffer.from('{"index":');
 const keyPart = Buffer.from(',"key":');
+const valuePart = Buffer.from(',"value":');
 const attemptsPart = Buffer.from(',"outcome":"succeeded","attempts":');
 const durationPart = Buffer.from(',"durationMs":');
 const reusedPart = Buffer.from(',"reusedFrom":');
@@ -13,8 +14,8 @@ const quote = 0x22;
 const zero = 0x30;
 const point = 0x2e;
 const newline = 0x0a;
-/** Longest line without its key and result: all parts, and five numbers of at most 24 digits. */
-const maxBareBytes = 240;
+/** Longest line without its key, value and result: all parts, and six numbers of at most 24 digits. */
+const maxBareBytes = 280;
 /** Largest number that the arithmetic on 32 bits can take; a larger one is converted by way of a string. */
 const maxInt = 2 ** 31 - 1;
 
@@ -27,10 +28,12 @@ export class LineBytes {
 	#at = 0;
 
 	/** @returns all lines, each with its newline; valid until the next call */
-	of({ indices, attempts, durationsMs, keys, results, reusedFrom }: PackedLines): Buffer {
+	of({ indices, attempts, durationsMs, keys, values, results, reusedFrom }: PackedLines): Buffer {
 		const keyJson = keys && new JsonLines(keys);
+		const valueJson = values && new JsonLines(values);
 		const resultJson = results && new JsonLines(results);
-		const maxBytes = indices.length * maxBareBytes + (keyJson?.sizeBytes ?? 0) + (resultJson?.sizeBytes ?? 0);
+		const jsonBytes = [keyJson, valueJson, resultJson].reduce((sum, json) => sum + (json?.sizeBytes ?? 0), 0);
+		const maxBytes = indices.length * maxBareBytes + jsonBytes;
 		if (this.#bytes.length < maxBytes) this.#bytes = Buffer.allocUnsafeSlow(maxBytes);
 		this.#at = 0;
 		for (let line = 0; line < indices.length; line++) {
@@ -42,6 +45,9 @@ export class LineBytes {
 			this.#put(keyPart);
 			if (keyJson) this.#at = keyJson.copyNext(this.#bytes, this.#at);
 			else this.#putQuoted(digitsAt, digitsEnd);
+			this.#put(valuePart);
+			if (valueJson) this.#at = valueJson.copyNext(this.#bytes, this.#at);
+			else this.#repeat(digitsAt, digitsEnd);
 			this.#put(attemptsPart);
 			this.#putInt(attempts[line] ?? 1);
 			this.#put(durationPart);
@@ -67,8 +73,12 @@ export class LineBytes {
 	/** Repeats the bytes from `from` to `to`, in quotes. */
 	#putQuoted(from: number, to: number): void {
 		this.#bytes[this.#at++] = quote;
-		for (let at = from; at < to; at++) this.#bytes[this.#at++] = this.#bytes[at] ?? 0;
+		this.#repeat(from, to);
 		this.#bytes[this.#at++] = quote;
+	}
+
+	#repeat(from: number, to: number): void {
+		for (let at = from; at < to; at++) this.#bytes[this.#at++] = this.#bytes[at] ?? 0;
 	}
 
 	#putInt(value: number): void {

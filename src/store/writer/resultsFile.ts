@@ -8,8 +8,8 @@ import { DamagedRunError } from "../errors/damagedRunError.ts";
 import { flushFolder, privateModes } from "../files/durableFile.ts";
 import { HeldFile } from "../files/heldFile.ts";
 import type { RunFolder } from "../files/runFolder.ts";
-import { ResultPlaces } from "./resultPlaces.ts";
-import { tooShort } from "./savedResults.ts";
+import { ResultPlaces } from "../results/resultPlaces.ts";
+import { tooShort } from "../results/savedResults.ts";
 
 /**
  * The run's results. Committed lines stay; what follows them (the lines of failed items at the end of a run, or half a

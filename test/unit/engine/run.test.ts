@@ -44,6 +44,7 @@ describe("a run", () => {
 		assert.deepEqual(JSON.parse(disk.tail[0] ?? ""), {
 			index: 1,
 			key: "k1",
+			value: { number: 1 },
 			outcome: "skipped",
 			attempts: 1,
 			durationMs: 0,
@@ -311,8 +312,15 @@ describe("a run", () => {
 			throw new OperationError("hunter2 refused", { code: 404, detail: "sent hunter2" });
 		});
 		const redact = (text: string) => text.replaceAll("hunter2", "•••");
-		await trial(disk, { source: numbers(2), operation: work, redact }).run.start();
-		assert.doesNotMatch(JSON.stringify([disk.lines, disk.tail, [...disk.failed.values()]]), /hunter2/);
+		const source = numbers(2, (item) => ({ ...item, value: { token: "of hunter2", number: item.index } }));
+		await trial(disk, { source, operation: work, redact }).run.start();
+		const failures = [...disk.failed.values()].map(({ failure, history }) => ({ failure, history }));
+		assert.doesNotMatch(JSON.stringify([disk.lines, disk.tail, failures]), /hunter2/);
+		const values = [...disk.lines, ...disk.tail].map((line) => JSON.parse(line).value);
+		assert.deepEqual(
+			values,
+			[0, 1].map((number) => ({ token: "of •••", number })),
+		);
 	});
 
 	it("rejects when the store cannot write, and stops working", async () => {

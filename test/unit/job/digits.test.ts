@@ -51,6 +51,7 @@ describe("the digits of a number, from the source to the results", () => {
 		for (const [index, id] of ids.entries()) {
 			const result = `"result":{"status":200,"body":{"made":{"id":${id}},"all":[${ids.join(",")}]}}}`;
 			assert.ok(lines[index]?.endsWith(result), lines[index]);
+			assert.ok(lines[index]?.includes(`"key":"${index}","value":{"id":${id}},"outcome"`), lines[index]);
 		}
 		assert.deepEqual(server.received.map(({ body }) => body).sort(), ids.map((id) => `{"id":${id}}`).sort());
 	});
