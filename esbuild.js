@@ -102,6 +102,7 @@ const builds = [
 			storeThread: "src/store/writer/storeThread.ts",
 			moduleThread: "src/operations/module/worker/moduleThread.ts",
 			regexThread: "src/operations/replace/regexThread.ts",
+			rowThread: "src/sources/rows/rowThread.ts",
 			programServer: "src/operations/command/programServer.ts",
 			piscinaWorker: join(dirname(resolve("piscina")), "worker.js"),
 		},

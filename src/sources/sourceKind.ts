@@ -54,6 +54,8 @@ export interface OpenedSource extends Source {
 	 * told. Reads no more than necessary.
 	 */
 	changeSince?(position: SourcePosition): Promise<SourceChange | undefined>;
+	/** Ends what was opened to look at the items and is not being read. */
+	dispose?(): Promise<void>;
 }
 
 /** How a source is different from what it was. */
@@ -70,6 +72,11 @@ export interface SourceKind<Schema extends z.ZodType = z.ZodType> {
 	readonly name: string;
 	/** Of the value under that key. */
 	readonly schema: Schema;
+	/**
+	 * What `${…}` may stand in which of the settings' keys. `secret`: secrets, too, as the value is neither kept nor shown;
+	 * `none`: no variable at all, as it would become a part of code. Default: all but secrets.
+	 */
+	readonly variables?: Readonly<Record<string, "secret" | "none">> | undefined;
 	/** What the settings ask for, without looking: "rows of posts.csv". */
 	describe(settings: z.output<Schema>): string;
 	/**

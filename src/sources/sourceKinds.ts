@@ -4,7 +4,8 @@ import { json } from "./json.ts";
 import { jsonl } from "./jsonl.ts";
 import { lines } from "./lines.ts";
 import { selection } from "./selection.ts";
+import { sqlite } from "./sqlite.ts";
 import { values } from "./values.ts";
 
 /** Every choice of a job's `items`, in the order in which they are offered. */
-export const sourceKinds = [selection, files, lines, csv, json, jsonl, values] as const;
+export const sourceKinds = [selection, files, lines, csv, json, jsonl, sqlite, values] as const;

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { SettingsError } from "../../base/settingsError.ts";
 import type { RateLimiter } from "../../engine/index.ts";
 import type { Policies } from "../../engine/model/policies.ts";
 import type { Log, Sink } from "../../engine/model/ports.ts";
@@ -8,12 +7,13 @@ import type { OperationKind, PreparedOperation } from "../../operations/operatio
 import { operationKinds } from "../../operations/operationKinds.ts";
 import type { OpenedSource, SelectedText } from "../../sources/sourceKind.ts";
 import { redactor } from "../../templates/redactor.ts";
-import { findVariables, resolveVariables, type VariableSources, type Variables } from "../../templates/variables.ts";
+import { resolveVariables, type VariableSources, type Variables } from "../../templates/variables.ts";
 import type { Job } from "../file/job.ts";
 import { chosenKind } from "../file/oneKind.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
 import { checkedKeys } from "./checkedKeys.ts";
 import { compileChecks } from "./checks/jobChecks.ts";
+import { checkItemVariables } from "./itemVariables.ts";
 import { limitedSource } from "./limitedSource.ts";
 import { makeSinks } from "./makeSinks.ts";
 import { type JobItems, openItems } from "./openItems.ts";
@@ -94,7 +94,7 @@ export async function planItems(job: Job, options: PlanOptions): Promise<OpenedS
 		variablesOf(job, { items, key, output }, variableSources),
 	);
 	const redact = redactor(variables.secrets);
-	await withErrorLocation(job, [], redact, () => assertNoSecrets({ items, key, output }));
+	await withErrorLocation(job, [], redact, () => checkItemVariables({ items, key, output }));
 	const own = await withErrorLocation(job, [], redact, () => ownFiles(job, variables, jobFile));
 	const { source } = await openItems(job, {
 		runId,
@@ -131,7 +131,7 @@ async function plan(
 		variablesOf(job, { items, key, run, output, assert, skipIf }, variableSources),
 	);
 	const redact = redactor(variables.secrets);
-	await withErrorLocation(job, [], redact, () => assertNoSecrets({ items, key, output, skipIf }));
+	await withErrorLocation(job, [], redact, () => checkItemVariables({ items, key, output, skipIf }));
 	const checks = await withErrorLocation(job, [], redact, () => compileChecks(job, { variables, runId, redact }));
 	const own = await withErrorLocation(job, [], redact, () => ownFiles(job, variables, jobFile));
 	const { source, notes, reads } = await itemsOf(variables, redact, own);
@@ -200,16 +200,4 @@ async function variablesOf(
 	sources: VariableSources,
 ): Promise<Variables> {
 	return { ...(await resolveVariables(definition, sources)), folder: baseFolder };
-}
-
-/** What identifies items, and names files, is kept in the run folder and shown; a secret must not get there. */
-function assertNoSecrets(definition: Partial<Job["definition"]>): void {
-	for (const { expression, path, offset } of findVariables(definition)) {
-		if (!expression.startsWith("secret:")) continue;
-		throw new SettingsError(`A secret cannot be used in "${path[0]}", as that is kept in the run folder.`, {
-			path,
-			offset,
-			suggestion: 'Secrets belong in "run".',
-		});
-	}
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+import { loadSqlite } from "../../base/nodeSqlite.ts";
 import { privateModes } from "../files/durableFile.ts";
 
 export type Database = DatabaseSync;
@@ -72,16 +73,5 @@ function rollBack(database: Database): void {
 		database.exec("ROLLBACK");
 	} catch {
 		// After a full disk and similar errors SQLite has rolled back by itself, and reports that there is no transaction.
-	}
-}
-
-/** Node 22 warns on stderr that `node:sqlite` is experimental: noise in the output of a command line tool. */
-function loadSqlite(): typeof import("node:sqlite") {
-	const { emitWarning } = process;
-	process.emitWarning = () => undefined;
-	try {
-		return process.getBuiltinModule("node:sqlite");
-	} finally {
-		process.emitWarning = emitWarning;
 	}
 }

@@ -4,6 +4,7 @@ import { UndecidedError } from "../../../src/job/launch/inDoubt/undecidedError.t
 import { resumeRun, startRun } from "../../../src/job/launch/launch.ts";
 import { NoItemsError } from "../../../src/job/plan/noItemsError.ts";
 import { planJob } from "../../../src/job/plan/plan.ts";
+import { sourceKinds } from "../../../src/sources/sourceKinds.ts";
 import { problemsOf, TrialFolder } from "./trialJob.ts";
 
 const lastResults = '{"index":0,"key":"0","outcome":"succeeded","attempts":1,"durationMs":1,"result":null}\n';
@@ -78,8 +79,9 @@ describe("a source without items", () => {
 	});
 
 	it("is not what a job says that names no source", async () => {
+		const names = sourceKinds.map(({ name }) => `"${name}"`).join(", ");
 		assert.deepEqual(await problemsOf(() => jobOf({ empty: "ok" })), [
-			'2:11 "items": expected one of "selection", "files", "lines", "csv", "json", "jsonl", "values", found none of them.',
+			`2:11 "items": expected one of ${names}, found none of them.`,
 		]);
 		assert.match(
 			(await problemsOf(() => jobOf({ lines: "x", empty: "no" })))[0] ?? "",

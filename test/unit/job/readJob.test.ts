@@ -134,7 +134,7 @@ describe("the kinds of a job", () => {
 describe("a planned feature", () => {
 	const planned: readonly (readonly [string, string])[] = [
 		...["schedule", "on"].map((key) => [withKeys({ [key]: {} }), `"${key}" is not`] as const),
-		...["command", "sqlite", "postgres"].map(
+		...["command", "postgres"].map(
 			(kind) => [JSON.stringify({ ...good, items: { [kind]: "x" } }), `"${kind}" in "items" is not`] as const,
 		),
 		...["editor", "prompt", "sql"].map(

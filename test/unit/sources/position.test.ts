@@ -9,7 +9,8 @@ import { files } from "../../../src/sources/files.ts";
 import { json } from "../../../src/sources/json.ts";
 import { jsonl } from "../../../src/sources/jsonl.ts";
 import { lines } from "../../../src/sources/lines.ts";
-import type { OpenedSource, SourceKind } from "../../../src/sources/sourceKind.ts";
+import type { SourceKind } from "../../../src/sources/sourceKind.ts";
+import { itemsFrom, kept } from "./readOn.ts";
 import { itemsOf, TrialFolder } from "./trialFolder.ts";
 
 const field = fc.oneof(
@@ -17,19 +18,6 @@ const field = fc.oneof(
 	fc.constantFrom('"a, b"', '"two\nlines"', '"with ""quotes"""'),
 );
 const table = fc.array(fc.tuple(field, field), { minLength: 200, maxLength: 900 });
-
-/** Reads on from the position that the source gives for an item. */
-async function itemsFrom(source: OpenedSource, position: SourcePosition | undefined) {
-	const items = [];
-	for await (const chunk of source.chunks(new AbortController().signal, position)) items.push(...chunk);
-	return items;
-}
-
-/** A position as a store returns it. */
-function kept(position: SourcePosition | undefined): SourcePosition {
-	assert.ok(position);
-	return JSON.parse(JSON.stringify(position)) as SourcePosition;
-}
 
 describe("a position in a source", () => {
 	const folder = new TrialFolder();

@@ -21,6 +21,7 @@ describe("the kinds of sources", () => {
 		["csv", { path: ["a.csv", "b.csv"], delimiter: "\t", header: false }, "rows of 2 files"],
 		["json", { path: "a.json", pointer: "/a~1b/0" }, "elements of a.json at /a~1b/0"],
 		["jsonl", "a.jsonl", "JSON lines of a.jsonl"],
+		["sqlite", { path: "a.db", query: "SELECT 1 AS a" }, "rows of a.db"],
 		["values", [1, { a: 2 }], "2 values"],
 	];
 	for (const [name, settings, description] of good) {
