@@ -69,7 +69,7 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 	).addOption(new Option("--category <category>", "only items of this error category").choices(errorCategories));
 	retry
 		.option("--skipped", "skipped items as well")
-		.option("--items <file>", "only its items, with its values: the edited output of `failed --jsonl`")
+		.option("--items <file>", "only its items, with its values: the edited output of `failed --jsonl` or `--csv`")
 		.option("--as-it-ran", "with the job and the values that the run had, whatever they are now")
 		.addOption(
 			new Option(

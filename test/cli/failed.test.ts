@@ -97,14 +97,14 @@ describe("batchline failed", () => {
 			await trial.run("run", "trial.batch.json", "--quiet");
 			const { code, stdout, stderr } = await trial.run("failed", trial.runs[0] ?? "", "--csv");
 			assert.deepEqual([code, stderr], [0, ""]);
-			assert.match(stdout, /^id,note,code,more,value,outcome,category,failure code,message,attempts\r\n/);
+			assert.match(stdout, /^id,note,code,more,value,outcome,category,failure code,message,attempts,index,key\r\n/);
 			assert.match(stdout, /\r\n$/);
-			const told = ["failed", "retry", "E_ODD", 'a, "b"', "1"];
+			const told = (at: string) => ["failed", "retry", "E_ODD", 'a, "b"', "1", at, at];
 			assert.deepEqual(parse(stdout).slice(1), [
-				["007", 'says "no",\r\ntwice', "x;1", "", "", ...told],
-				["8", "=1+1", "", "[1,null]", "", ...told],
-				["12345678901234567890.10", "", "", "", "", ...told],
-				["", "", "", "", "plain", ...told],
+				["007", 'says "no",\r\ntwice', "x;1", "", "", ...told("0")],
+				["8", "=1+1", "", "[1,null]", "", ...told("1")],
+				["12345678901234567890.10", "", "", "", "", ...told("2")],
+				["", "", "", "", "plain", ...told("3")],
 			]);
 			assert.equal((await trial.run("failed", trial.runs[0] ?? "", "--csv", "--jsonl")).code, 2);
 		}),

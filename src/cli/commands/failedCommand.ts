@@ -5,6 +5,7 @@ import type { FailedItem } from "../../engine/model/ports.ts";
 import { AttemptTexts } from "../../job/launch/inDoubt/attemptTexts.ts";
 import { startedAt } from "../../job/launch/inDoubt/inDoubtDecision.ts";
 import { findRun } from "../../job/launch/standing/findRun.ts";
+import { FailedCsv } from "../../report/failedCsv.ts";
 import { locationText } from "../../report/locationText.ts";
 import { detailLines, ownWords } from "../../report/ownWords.ts";
 import { RunReader } from "../../store/runReader.ts";
@@ -15,7 +16,6 @@ import type { Output } from "../terminal/output.ts";
 import { printable, printableJson, printableLines } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { exitCodes } from "../texts/exitCode.ts";
-import { FailedCsv } from "./failedCsv.ts";
 import { FailedReading } from "./failedReading.ts";
 import { launchOptionsFor } from "./runningOptions.ts";
 

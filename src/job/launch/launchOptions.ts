@@ -40,7 +40,7 @@ export interface RetryOptions extends LaunchOptions {
 	readonly inDoubt?: InDoubtChoice | undefined;
 	/** With the job and the values that the run had, whatever they are now. */
 	readonly asItRan?: boolean | undefined;
-	/** Absolute; the edited output of `failed --jsonl`: only its items, with its values. */
+	/** Absolute; the edited output of `failed --jsonl` or `failed --csv`: only its items, with its values. */
 	readonly itemsFile?: string | undefined;
 	/** Skipped items as well, whether they were rejected or left out on purpose. */
 	readonly skipped?: boolean | undefined;

@@ -1,13 +1,15 @@
-import type { FailedItem } from "../../engine/model/ports.ts";
-import { CsvText } from "../../sinks/table/csvText.ts";
-import { TableColumns } from "../../sinks/table/tableColumns.ts";
-import type { TableRow } from "../../sinks/table/tableRow.ts";
+import type { FailedItem } from "../engine/model/ports.ts";
+import { failedFactPrefix, failedFacts } from "../job/launch/retry/correctedCsv.ts";
+import { CsvText } from "../sinks/table/csvText.ts";
+import { TableColumns } from "../sinks/table/tableColumns.ts";
+import type { TableRow } from "../sinks/table/tableRow.ts";
 
-/** Failed items as a table for spreadsheets: the items' own columns, then what became of them. */
+/**
+ * Failed items as a table for spreadsheets: the items' own columns, what became of them, and which they are, so that the
+ * edited table can be sent again.
+ */
 export class FailedCsv {
-	readonly #columns = new TableColumns(["*", "outcome", "category", "code", "message", "attempts"], {
-		factPrefix: "failure ",
-	});
+	readonly #columns = new TableColumns(["*", ...failedFacts], { factPrefix: failedFactPrefix });
 	readonly #text: CsvText;
 
 	/** @param shown what is written in place of a text; the text itself where no terminal could obey it */
