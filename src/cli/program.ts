@@ -53,6 +53,7 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 		.option("--parallel", "run it even while another run of the job is active, with an output of its own")
 		.addOption(new Option("--dry-run", "only print what would be run").conflicts(["resume", "fresh", "parallel"]))
 		.option("--limit <n>", "run the first n items only", wholeNumber())
+		.option("--set <name=value>", "give an input of the job its value; once for each", inputValue)
 		.addOption(
 			new Option("--in-doubt <decision>", `what becomes of items that had started when the process died: ${decisions}`)
 				.argParser(inDoubtChoice)
@@ -106,6 +107,14 @@ function inDoubtChoice(text: string): InDoubtChoice {
 	const file = resolve(text);
 	if (existsSync(file)) return { file };
 	throw new InvalidArgumentError(`Expected ${decisions}, and there is no file of that name.`);
+}
+
+function inputValue(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+	const at = text.indexOf("=");
+	const name = text.slice(0, Math.max(0, at)).trim();
+	if (name === "") throw new InvalidArgumentError("Expected NAME=VALUE, as in --set lang=es.");
+	if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`"${name}" has a value already: "${before[name]}".`);
+	return { ...before, [name]: text.slice(at + 1) };
 }
 
 function concurrency(text: string): number | "auto" {

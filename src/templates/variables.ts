@@ -29,6 +29,8 @@ export interface VariableSources {
 	storedSecret?(name: string): Promise<string | undefined> | string | undefined;
 	/** How the user sets that secret, as a sentence. */
 	secretAdvice(name: string): string;
+	/** How the user gives a value to an input of the job, as a sentence. @param example a value that it may have */
+	inputAdvice?(name: string, example: string | undefined): string;
 }
 
 /** A `${…}` in a job. */
@@ -40,7 +42,7 @@ export interface FoundVariable {
 	readonly offset: number;
 }
 
-const kinds = ["workspaceFolder", "env", "config", "secret"];
+const kinds = ["workspaceFolder", "env", "config", "secret", "input"];
 
 /**
  * Every `${…}` in a job, in order. Keys are not searched.
@@ -57,13 +59,20 @@ export function findVariables(definition: unknown, path: readonly (string | numb
 	return Object.entries(definition).flatMap(([key, value]) => findVariables(value, [...path, key]));
 }
 
-/** @throws SettingsError for the first that is unknown or has no value */
-export async function resolveVariables(definition: unknown, sources: VariableSources): Promise<Variables> {
+/**
+ * @param inputs what was chosen for this run, by name
+ * @throws SettingsError for the first that is unknown or has no value
+ */
+export async function resolveVariables(
+	definition: unknown,
+	sources: VariableSources,
+	inputs: Readonly<Record<string, string>> = {},
+): Promise<Variables> {
 	const values = new Map<string, string>();
 	const secrets = new Set<string>();
 	for (const found of findVariables(definition)) {
 		if (values.has(found.expression)) continue;
-		const value = await resolve(found, sources);
+		const value = found.expression.startsWith("input:") ? inputValue(found, inputs) : await resolve(found, sources);
 		values.set(found.expression, value);
 		if (found.expression.startsWith("secret:")) secrets.add(value);
 	}
@@ -98,6 +107,14 @@ export function variableValue(
 	const value = variables.get(expression);
 	if (value === undefined) throw new SettingsError(`\${${expression}} has no value.`, { path, offset });
 	return value;
+}
+
+function inputValue({ expression, path, offset }: FoundVariable, inputs: Readonly<Record<string, string>>): string {
+	const name = expression.slice("input:".length);
+	const value = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+	if (value !== undefined) return value;
+	const suggestion = didYouMean(name, Object.keys(inputs)) ?? `Add it: "inputs": { "${name}": {} }.`;
+	throw new SettingsError(`The job has no input "${name}".`, { path, offset, suggestion });
 }
 
 async function resolve({ expression, path, offset }: FoundVariable, sources: VariableSources): Promise<string> {
@@ -141,6 +158,6 @@ function adviceOnUnknown(expression: string, kind: string): string {
 	}
 	const guess = didYouMean(kind === "" ? expression : kind, kinds);
 	const known =
-		"Use ${workspaceFolder}, ${env:NAME}, ${config:NAME} or ${secret:NAME}; $${ stands for the characters ${.";
+		"Use ${workspaceFolder}, ${env:NAME}, ${config:NAME}, ${secret:NAME} or ${input:NAME}; $${ stands for the characters ${.";
 	return guess === undefined ? known : `${guess} ${known}`;
 }

@@ -95,6 +95,31 @@ describe("batchline run", () => {
 	);
 
 	it(
+		"takes inputs with --set, and says what to type where one is missing",
+		withTrial(async (trial) => {
+			trial.writeJob(1, "log(process.argv.length);", {
+				inputs: { lang: { options: ["en GB", "es"] }, tone: { default: "warm" } },
+				key: "${input:lang}=${input:tone}",
+			});
+			const missing = await trial.run("run", "trial.batch.json", "--set", "tone=a=b");
+			assert.equal(missing.code, 2);
+			assert.match(missing.stderr, /"lang" has no value\. Say which: --set 'lang=en GB'\./);
+			const twice = await trial.run("run", "trial.batch.json", "--set", "lang=es", "--set=lang=es");
+			assert.match(twice.stderr, /"lang" has a value already/);
+			const { code, stdout } = await trial.run(
+				"run",
+				"trial.batch.json",
+				"--set=tone=a=b",
+				"--set",
+				"lang=es",
+				"--dry-run",
+				"--json",
+			);
+			assert.deepEqual([code, JSON.parse(stdout).key], [0, "es=a=b"]);
+		}),
+	);
+
+	it(
 		"prints only problems with --quiet",
 		withTrial(async (trial) => {
 			trial.writeJob(10, "console.log('hello', n); if (n === 4) throw new Error('no'); ", { retry: { attempts: 1 } });

@@ -27,6 +27,8 @@ export interface RunOptions extends RunningOptions {
 	readonly parallel?: boolean;
 	readonly dryRun?: boolean;
 	readonly limit?: number;
+	/** Inputs by name. */
+	readonly set?: Readonly<Record<string, string>>;
 	readonly inDoubt?: InDoubtChoice;
 	readonly acceptChange?: boolean;
 }
@@ -37,8 +39,15 @@ export async function runCommand(jobFile: string, options: RunOptions, host: Hos
 	const file = resolve(jobFile);
 	const baseFolder = dirname(file);
 	const home = runsHome(options, baseFolder);
-	const { limit, inDoubt, acceptChange: acceptsChange, parallel: beside } = options;
-	const launchOptions = { ...launchOptionsFor(baseFolder, home, options, host), limit, inDoubt, acceptsChange, beside };
+	const { limit, inDoubt, acceptChange: acceptsChange, parallel: beside, set: inputs } = options;
+	const launchOptions = {
+		...launchOptionsFor(baseFolder, home, options, host),
+		limit,
+		inDoubt,
+		acceptsChange,
+		beside,
+		inputs,
+	};
 	const { resume, dryRun: isDry, json, quiet } = options;
 	if (isDry) return dryRun(await readJobFile(file), { ...launchOptions, json, quiet }, host);
 	const launched =

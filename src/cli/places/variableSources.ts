@@ -1,5 +1,6 @@
 import { projectFolder } from "../../store/files/projectFolder.ts";
 import type { VariableSources } from "../../templates/variables.ts";
+import { shellWord } from "../terminal/shellWord.ts";
 
 /** Where a job's `${…}` get their values on the command line. @param baseFolder of the job */
 export function variableSourcesFor(baseFolder: string, env: NodeJS.ProcessEnv): VariableSources {
@@ -10,6 +11,7 @@ export function variableSourcesFor(baseFolder: string, env: NodeJS.ProcessEnv): 
 		configAdvice: () => "Only VS Code has settings; on the command line, use ${env:NAME}.",
 		secret: (name) => env[`${prefix}${name}`] ?? env[secretVariable(name)],
 		secretAdvice: (name) => `Give it in the environment: ${secretVariable(name)}=…`,
+		inputAdvice: (name, example = "VALUE") => `Say which: --set ${shellWord(`${name}=${example}`)}.`,
 	};
 }
 

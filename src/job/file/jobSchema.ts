@@ -13,6 +13,7 @@ import { alertsSchema } from "./alertsSchema.ts";
 import { assertSchema, skipIfSchema } from "./checksSchema.ts";
 import { durationSchema } from "./duration.ts";
 import { errorRule } from "./errorRule.ts";
+import { inputsSchema } from "./inputsSchema.ts";
 import { oneKind } from "./oneKind.ts";
 import { rateLimitSchema } from "./rateLimitSchema.ts";
 
@@ -43,6 +44,10 @@ export const jobSchema = z
 			),
 		}),
 		run: oneKind(operationKinds, "What is done with each item: exactly one kind."),
+		inputs: optional(
+			inputsSchema,
+			"What is chosen for each run, by name: `${input:NAME}` stands for it. VS Code asks; the command line takes `--set NAME=VALUE`.",
+		),
 		skipIf: optional(
 			skipIfSchema,
 			"Which items are left out on purpose, before any attempt: a condition over the item, or a path at which something exists.",

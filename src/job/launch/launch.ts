@@ -9,6 +9,7 @@ import { RunReader } from "../../store/runReader.ts";
 import { RunStore } from "../../store/runStore.ts";
 import type { Repeats } from "../../wording/repeatTexts.ts";
 import type { Job } from "../file/job.ts";
+import { type InputValues, inputsText, keptInputs } from "../plan/inputs.ts";
 import { type Plan, planJob, planOver } from "../plan/plan.ts";
 import { definitionChange } from "./definitionChange.ts";
 import {
@@ -31,6 +32,7 @@ import { appendingSinks } from "./retry/retryOutput.ts";
 import { originIdOf } from "./retry/retryRuns.ts";
 import {
 	type RepeatBound,
+	readInputs,
 	readOwnOutput,
 	readRepeatBound,
 	readRetryInfo,
@@ -127,11 +129,14 @@ async function reopen(folder: string, options: ResumeOptions): Promise<Launched>
 		const job = options.job ?? saved;
 		const inDoubt = decisionOn(store, job, decided);
 		const limit = limitOf(info, options);
+		const kept = readInputs(folder);
+		assertSameInputs(info, kept, options);
 		const planOptions = {
 			...options,
 			runId,
 			limit,
 			jobFile: info.jobFile,
+			inputs: keptInputs(job, kept),
 			ownOutput: readOwnOutput(folder),
 			acceptsEmpty: settledCount(checkpoint.counts) > 0,
 		};
@@ -172,6 +177,16 @@ async function reopen(folder: string, options: ResumeOptions): Promise<Launched>
 		held?.dispose();
 		throw error;
 	}
+}
+
+function assertSameInputs({ runId }: RunInfo, kept: InputValues, { inputs }: ResumeOptions): void {
+	if (inputs === undefined || inputs === "ask") return;
+	const other = Object.entries(inputs).find(([name, value]) => kept[name] !== value);
+	if (!other) return;
+	throw new UsageError({
+		message: `Run ${runId} was started with ${inputsText(kept) ?? "no inputs"}; resuming it cannot change that.`,
+		suggestion: `Start over (--fresh) for ${inputsText(inputs)}.`,
+	});
 }
 
 function limitOf({ runId, limit }: RunInfo, options: LaunchOptions): number | undefined {

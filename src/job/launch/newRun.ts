@@ -10,6 +10,7 @@ import { RunStore } from "../../store/runStore.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Launched, launch } from "./launched.ts";
 import type { LaunchOptions } from "./launchOptions.ts";
+import { saveInputs } from "./runFiles.ts";
 import { runIds } from "./standing/findRun.ts";
 
 /** What differs between a job's own run and a retry of failed items. */
@@ -45,6 +46,7 @@ export async function launchNew(plan: Plan, runId: string, options: LaunchOption
 			identity: origin.identity,
 		};
 		mkdirSync(folder, { recursive: true, mode: privateModes.folder });
+		saveInputs(folder, plan.inputs);
 		save(folder);
 		store = await RunStore.create(folder, runInfo, job.document.value);
 		return launch({ ...options, plan, store, folder, runId, origin, isNew: true }, plan.notes);

@@ -10,6 +10,7 @@ import { writeDurably } from "../../store/files/durableFile.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";
 import type { Job } from "../file/job.ts";
 import { readJobFile, readJobText } from "../file/readJob.ts";
+import type { InputValues } from "../plan/inputs.ts";
 
 /** What a run that retries another one's failed items must know when it is resumed. */
 export interface RetryInfo {
@@ -84,6 +85,21 @@ export function readOwnOutput(folder: string): string | undefined {
 	throw new DamagedRunError(file, "It holds no suffix.");
 }
 
+export function saveInputs(folder: string, inputs: InputValues): void {
+	if (Object.keys(inputs).length > 0) writeDurably(inputsFile(folder), JSON.stringify(inputs));
+}
+
+/** What was chosen for the run; none for a run of a job without inputs. */
+export function readInputs(folder: string): InputValues {
+	const file = inputsFile(folder);
+	if (!existsSync(file)) return {};
+	const inputs = readJson(file);
+	const isValid =
+		typeof inputs === "object" && inputs !== null && Object.values(inputs).every((value) => typeof value === "string");
+	if (isValid) return inputs as InputValues;
+	throw new DamagedRunError(file, "It holds no texts by name.");
+}
+
 /** @param bound undefined where starts are recorded, so that it is known which items are in doubt */
 export function saveRepeatBound(folder: string, bound: RepeatBound | undefined): void {
 	const file = repeatBoundFile(folder);
@@ -125,6 +141,10 @@ export async function readSavedJob(folder: string, { jobName, jobFile, baseFolde
 
 function repeatBoundFile(folder: string): string {
 	return join(folder, "at-once.json");
+}
+
+function inputsFile(folder: string): string {
+	return join(folder, "inputs.json");
 }
 
 function ownOutputFile(folder: string): string {

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Job } from "../file/job.ts";
+import { type InputValues, inputValues } from "../plan/inputs.ts";
 import { assertNothingDecided } from "./inDoubt/inDoubtDecision.ts";
 import { type Launched, resumeLocked, startRun } from "./launch.ts";
 import type { ResumeOptions } from "./launchOptions.ts";
+import { readInputs } from "./runFiles.ts";
 import { runIds } from "./standing/findRun.ts";
 import { identityOf } from "./standing/jobIdentity.ts";
 import { withJobLock } from "./standing/jobLock.ts";
@@ -56,6 +59,10 @@ export function startJob(job: Job, options: ResumeOptions, decisions: StartDecis
 		return { launched: await startRun(job, options, { hasOwnOutput: before?.kind === "active" }), before };
 	});
 
+	function valuesOf(inputs: InputValues): InputValues {
+		return inputValues(job, inputs, options.variableSources);
+	}
+
 	async function standing(): Promise<JobStanding | undefined> {
 		// Who starts over anyway is not kept from it by a run that cannot be read.
 		if (unfinished !== "startOver" || !again) return standingOf(runsFolder, job);
@@ -63,9 +70,12 @@ export function startJob(job: Job, options: ResumeOptions, decisions: StartDecis
 		return run && { kind: "active", run };
 	}
 
-	/** Whether a run of all its items, or of a trial's first ones, has done what is asked for. */
+	/** Whether a run of all its items, or of a trial's first ones, has done what is asked for, with the same inputs. */
 	function wasAsked({ run }: JobStanding): boolean {
 		const { limit = Infinity } = run.info;
+		const { inputs } = options;
+		if (inputs !== undefined && inputs !== "ask" && !isDeepStrictEqual(readInputs(run.folder), valuesOf(inputs)))
+			return false;
 		return limit >= (options.limit ?? Infinity);
 	}
 }

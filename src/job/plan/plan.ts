@@ -13,6 +13,7 @@ import { chosenKind } from "../file/oneKind.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
 import { checkedKeys } from "./checkedKeys.ts";
 import { compileChecks } from "./checks/jobChecks.ts";
+import { type InputValues, inputsText, inputValues } from "./inputs.ts";
 import { checkItemVariables } from "./itemVariables.ts";
 import { limitedSource } from "./limitedSource.ts";
 import { makeSinks } from "./makeSinks.ts";
@@ -32,6 +33,8 @@ export interface PlanOptions {
 	readonly selection?: SelectedText | undefined;
 	/** The user's settings, which apply where the job says nothing. */
 	readonly defaults?: PartialPolicies | undefined;
+	/** What was chosen for the run. `ask`: whoever starts it asks for each input, see `InputsNeededError`. */
+	readonly inputs?: InputValues | "ask" | undefined;
 	/** Overrides the job's own. */
 	readonly concurrency?: number | "auto" | undefined;
 	/** At most this many items, from the first. */
@@ -68,6 +71,8 @@ export interface Plan {
 	readonly runSummary: string;
 	/** What should be known before it runs: what was left out, and why. */
 	readonly notes: readonly string[];
+	/** What was chosen for the run, with defaults for the rest. */
+	readonly inputs: InputValues;
 	/** Undefined where the job has no secrets. */
 	readonly redact: ((text: string) => string) | undefined;
 	/** What would be run for the first items. */
@@ -88,10 +93,10 @@ export function planJob(job: Job, options: PlanOptions): Promise<Plan> {
 
 /** Only the items of a job, as they are now. @throws UsageError */
 export async function planItems(job: Job, options: PlanOptions): Promise<OpenedSource> {
-	const { runId, selection, limit, runsFolder, variableSources, jobFile } = options;
+	const { runId, selection, limit, runsFolder, jobFile } = options;
 	const { items, key, output } = job.definition;
 	const variables = await withErrorLocation(job, [], undefined, () =>
-		variablesOf(job, { items, key, output }, variableSources),
+		variablesOf(job, { items, key, output }, options),
 	);
 	const redact = redactor(variables.secrets);
 	await withErrorLocation(job, [], redact, () => checkItemVariables({ items, key, output }));
@@ -120,15 +125,16 @@ export function planOver(job: Job, source: OpenedSource, options: PlanOptions): 
 
 async function plan(
 	given: Job,
-	{ ownOutput, runId, variableSources, defaults, concurrency, jobFile, limits, proxies, log, runsFolder }: PlanOptions,
+	options: PlanOptions,
 	itemsOf: (variables: Variables, redact: Plan["redact"], own: OwnFiles) => Promise<JobItems>,
 	{ triesOut } = { triesOut: true },
 ): Promise<Plan> {
+	const { ownOutput, runId, defaults, concurrency, jobFile, limits, proxies, log, runsFolder } = options;
 	const job = ownOutput === undefined ? given : withOwnOutput(given, ownOutput);
 	const { items, key, run, output, assert, skipIf } = job.definition;
 	const { baseFolder } = job;
 	const variables = await withErrorLocation(job, [], undefined, () =>
-		variablesOf(job, { items, key, run, output, assert, skipIf }, variableSources),
+		variablesOf(job, { items, key, run, output, assert, skipIf }, options),
 	);
 	const redact = redactor(variables.secrets);
 	await withErrorLocation(job, [], redact, () => checkItemVariables({ items, key, output, skipIf }));
@@ -177,7 +183,8 @@ async function plan(
 		policies,
 		sharedLimiter,
 		itemsSummary: redact ? redact(source.summary) : source.summary,
-		notes: notes.map((note) => (redact ? redact(note) : note)),
+		notes: [...inputNotes(variables), ...notes].map((note) => (redact ? redact(note) : note)),
+		inputs: variables.inputs,
 		runSummary: kind.describe(settings),
 		redact,
 		previews,
@@ -193,11 +200,21 @@ async function plan(
 	};
 }
 
-/** @throws SettingsError */
+function inputNotes({ inputs }: JobVariables): readonly string[] {
+	const text = inputsText(inputs);
+	return text === undefined ? [] : [`With ${text}.`];
+}
+
+interface JobVariables extends Variables {
+	readonly inputs: InputValues;
+}
+
+/** @throws SettingsError; UsageError as {@link inputValues} does */
 async function variablesOf(
-	{ baseFolder }: Job,
+	job: Job,
 	definition: Partial<Job["definition"]>,
-	sources: VariableSources,
-): Promise<Variables> {
-	return { ...(await resolveVariables(definition, sources)), folder: baseFolder };
+	{ variableSources, inputs: given = {} }: PlanOptions,
+): Promise<JobVariables> {
+	const inputs = inputValues(job, given, variableSources);
+	return { ...(await resolveVariables(definition, variableSources, inputs)), folder: job.baseFolder, inputs };
 }

@@ -10,6 +10,7 @@ import type { Job } from "../../job/file/job.ts";
 import type { OpenQuestion } from "../../job/launch/inDoubt/undecidedError.ts";
 import type { LaunchOptions } from "../../job/launch/launchOptions.ts";
 import type { StartDecisions } from "../../job/launch/startJob.ts";
+import type { InputValues } from "../../job/plan/inputs.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { RunListing } from "../../store/history/runList.ts";
@@ -120,17 +121,19 @@ export class Runs implements Disposable {
 	/**
 	 * Plans the job and starts it.
 	 * @param decisions on its earlier runs; by default only an active one keeps it from being started
-	 * @throws StandingError where these leave something open; UsageError if the job can't be run
+	 * @param inputs what the user has chosen; by default, those of the job are wanted
+	 * @throws StandingError where these leave something open; InputsNeededError; UsageError if the job can't be run
 	 */
 	async start(
 		job: Job,
 		selection?: SelectedText,
 		decisions: StartDecisions = { unfinished: "startOver", again: true },
+		inputs: InputValues | "ask" = "ask",
 	): Promise<RunView> {
 		this.#options.assertMayRun();
 		const { startJob } = await import("../../job/launch/startJob.ts");
 		const home = this.#options.homes.of(job.baseFolder);
-		const options = { ...(await this.#launchOptions(job.baseFolder, home)), selection };
+		const options = { ...(await this.#launchOptions(job.baseFolder, home)), selection, inputs };
 		const { launched } = await startJob(job, options, decisions);
 		this.#options.homes.madeIn(home);
 		const entry = await this.#newEntry(launched.run.id, launched.folder, undefined);

@@ -5,8 +5,10 @@ import type { Job } from "../../job/file/job.ts";
 import type { JobStanding } from "../../job/launch/standing/jobStanding.ts";
 import { StandingError } from "../../job/launch/standing/standingError.ts";
 import type { StartDecisions } from "../../job/launch/startJob.ts";
+import { InputsNeededError, type InputValues } from "../../job/plan/inputs.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
 import { commandIds } from "../contributions/commandIds.ts";
+import { askInputs } from "./askInputs.ts";
 import type { Runs } from "./runs.ts";
 
 /** What the user wants as the job's runs stand: a run that is there, or to go on with these decisions. */
@@ -27,11 +29,17 @@ export async function startAsking(
 	decided: StartDecisions = { unfinished: "startOver", again: true },
 ): Promise<void> {
 	let decisions = decided;
+	let inputs: InputValues | undefined;
 	for (;;) {
 		try {
-			await runs.start(job, selection, decisions);
+			await runs.start(job, selection, decisions, inputs);
 			return;
 		} catch (error) {
+			if (error instanceof InputsNeededError && !inputs) {
+				inputs = await askInputs(job.name, error.questions);
+				if (!inputs) return;
+				continue;
+			}
 			if (!(error instanceof StandingError)) throw error;
 			const choice = await askFor(error.standing);
 			if (choice === undefined) return;

@@ -9,6 +9,7 @@ import type { ReadableRun } from "../../../store/history/runList.ts";
 import { RunReader } from "../../../store/runReader.ts";
 import type { Job } from "../../file/job.ts";
 import { readJobFile } from "../../file/readJob.ts";
+import { keptInputs } from "../../plan/inputs.ts";
 import { planItems, planOver } from "../../plan/plan.ts";
 import { definitionChange } from "../definitionChange.ts";
 import { assertNothingDecided } from "../inDoubt/inDoubtDecision.ts";
@@ -16,7 +17,7 @@ import { resumeLocked } from "../launch.ts";
 import type { Launched } from "../launched.ts";
 import type { RetryOptions } from "../launchOptions.ts";
 import { launchNew, unusedRunId } from "../newRun.ts";
-import { type RetryInfo, readOwnOutput, readSavedJob, saveOwnOutput, saveRetryInfo } from "../runFiles.ts";
+import { type RetryInfo, readInputs, readOwnOutput, readSavedJob, saveOwnOutput, saveRetryInfo } from "../runFiles.ts";
 import { withJobLock } from "../standing/jobLock.ts";
 import { activeRunOf } from "../standing/jobStanding.ts";
 import { CorrectedItems } from "./correctedItems.ts";
@@ -86,6 +87,7 @@ async function launchRetry(folder: string, options: Choice, held: HeldRuns): Pro
 		const job = now ?? saved;
 		const first = chain[0] as RunReader;
 		const changed = now ? definitionChange(saved, now, { runId: info.runId, hasOwnItems: true }) : [];
+		const inputs = keptInputs(job, readInputs(folder));
 		const isText = job.definition.items.selection !== undefined;
 		const { limit } = first.info;
 		const current =
@@ -96,13 +98,13 @@ async function launchRetry(folder: string, options: Choice, held: HeldRuns): Pro
 						saved,
 						total: first.status().total,
 						mark: retriesOf(dirname(folder), originId).length === 0 ? first.written().position : undefined,
-						openSource: () => planItems(job, { ...options, runId, limit, jobFile: info.jobFile }),
+						openSource: () => planItems(job, { ...options, inputs, runId, limit, jobFile: info.jobFile }),
 					});
 		const notes = [...changeNotes(changed), ...(current?.notes ?? [])];
 		const retry: RetryInfo = { originId, category, skipped, correctedDigest: corrected?.digest, items };
 		const source = retriedItems(join(options.runsFolder, runId), retry);
 		const ownOutput = readOwnOutput(folder);
-		const plan = await planOver(job, source, { ...options, runId, jobFile: info.jobFile, ownOutput });
+		const plan = await planOver(job, source, { ...options, inputs, runId, jobFile: info.jobFile, ownOutput });
 		const output = await outputBegin(plan, first, saved);
 		const sinks = appendingSinks(plan.sinks, output.outputBytes);
 		const launched = await launchNew({ ...plan, sinks }, runId, options, {
