@@ -8,6 +8,7 @@ import { Output } from "./cli/terminal/output.ts";
 import { Terminal } from "./cli/terminal/terminal.ts";
 import { errorReport } from "./cli/texts/errorReport.ts";
 import { exitCodes } from "./cli/texts/exitCode.ts";
+import { StandardInput } from "./sources/reading/spool.ts";
 
 keepHeapSmall();
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -20,12 +21,14 @@ process.on("uncaughtException", (error) => {
 	process.exit(exitCodes.unexpected);
 });
 // Nothing may keep the process alive after its work: an operation that ignores its abort signal, a timer.
+// Not `process.stdin.isTTY`: to make that stream takes longer than a tenth of a start.
+const isTerminal = isatty(0);
 const host = {
 	terminal,
 	output,
 	env: process.env,
-	// Not `process.stdin.isTTY`: to make that stream takes longer than a tenth of a start.
-	canAsk: isatty(0) && process.stderr.isTTY,
+	standardInput: new StandardInput(isTerminal, () => process.stdin),
+	canAsk: isTerminal && process.stderr.isTTY,
 	ask: (question: string) => ask(question, process.stdin, terminal),
 };
 commandLine(process.argv.slice(2), version, host).then((code) => process.exit(code));

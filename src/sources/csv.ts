@@ -7,7 +7,7 @@ import { SameColumns } from "./formats/sameColumns.ts";
 import { BlockSource } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
 import { encoding } from "./reading/encoding.ts";
-import { describeFiles, type FilePaths, filePaths, textInputs } from "./reading/filePaths.ts";
+import { describeFiles, type FilePaths, filePaths, readsStandardInput, textInputs } from "./reading/filePaths.ts";
 import { shortList } from "./reading/shortList.ts";
 import { sourceKind } from "./sourceKind.ts";
 
@@ -48,10 +48,11 @@ export const csv = sourceKind({
 		.union([filePaths, options])
 		.describe("Each row of a CSV or TSV file, or of several, as an object: `{{ item.title }}` is its column `title`."),
 	describe: (settings) => `rows of ${describeFiles(pathsOf(settings))}`,
-	async open(settings, { baseFolder }) {
+	readsOnce: (settings) => readsStandardInput(pathsOf(settings)),
+	async open(settings, context) {
 		const given: Omit<z.output<typeof options>, "path"> = isShort(settings) ? {} : settings;
 		checkOptions(given);
-		const inputs = await textInputs(settings, baseFolder);
+		const inputs = await textInputs(settings, context);
 		const columns = new SameColumns();
 		let blankRows = 0;
 		const readerOptions = {

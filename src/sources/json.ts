@@ -4,13 +4,13 @@ import { JsonReader } from "./formats/jsonReader.ts";
 import { BlockSource } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
 import { encoding } from "./reading/encoding.ts";
-import { fileInput } from "./reading/fileInput.ts";
+import { describeFiles, namedInput, readsStandardInput } from "./reading/filePaths.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 const path = z
 	.string()
 	.min(1, "Expected the path of a file, found an empty string.")
-	.describe("A JSON file with a list in it. Relative to the job file.");
+	.describe('A JSON file with a list in it. Relative to the job file; "-" is standard input.');
 
 export const json = sourceKind({
 	name: "json",
@@ -27,9 +27,11 @@ export const json = sourceKind({
 		])
 		.describe("Each element of a list in a JSON file."),
 	describe: (settings) => `elements of ${placeOf(settings)}`,
-	async open(settings, { baseFolder }) {
+	readsOnce: (settings) => readsStandardInput(typeof settings === "string" ? settings : settings.path),
+	async open(settings, context) {
 		const { path, pointer = "", ...given } = typeof settings === "string" ? { path: settings } : settings;
-		const input = await fileInput(path, baseFolder, typeof settings === "string" ? [] : ["path"], given.encoding);
+		const settingsPath = typeof settings === "string" ? [] : ["path"];
+		const input = await namedInput(path, { settingsPath, encoding: given.encoding }, context);
 		return BlockSource.open({
 			inputs: [input],
 			newReader: (file, items) => new JsonReader(file, items, pointer),
@@ -40,6 +42,6 @@ export const json = sourceKind({
 
 /** `posts.json`, `posts.json at /data/items` */
 function placeOf(settings: string | { readonly path: string; readonly pointer?: string | undefined }): string {
-	if (typeof settings === "string") return settings;
-	return settings.pointer ? `${settings.path} at ${settings.pointer}` : settings.path;
+	const { path, pointer = "" } = typeof settings === "string" ? { path: settings, pointer: "" } : settings;
+	return pointer ? `${describeFiles(path)} at ${pointer}` : describeFiles(path);
 }

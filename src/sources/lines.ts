@@ -2,15 +2,16 @@ import { excerpt } from "./formats/excerpt.ts";
 import { LineReader, type OnLine } from "./formats/lineReader.ts";
 import { BlockSource, type NewBlockReader } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
-import { describeFiles, textFiles, textInputs } from "./reading/filePaths.ts";
+import { describeFiles, readsStandardInput, textFiles, textInputs } from "./reading/filePaths.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 export const lines = sourceKind({
 	name: "lines",
 	schema: textFiles.describe("Each line of a text file, or of several. Empty lines are left out."),
 	describe: (files) => `lines of ${describeFiles(files)}`,
-	async open(files, { baseFolder }) {
-		const inputs = await textInputs(files, baseFolder);
+	readsOnce: readsStandardInput,
+	async open(files, context) {
+		const inputs = await textInputs(files, context);
 		return BlockSource.open({
 			inputs,
 			newReader: readLines,

@@ -38,6 +38,7 @@ export const selection = sourceKind({
 		.describe(
 			"What is selected in the editor, or its whole document: lines, JSON, CSV or TSV, a Markdown list or table.",
 		),
+	readsOnce: () => true,
 	describe(settings) {
 		const as = formatOf(settings);
 		return as ? `the editor's selection, as ${nouns[as]}` : "the editor's selection";

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { SettingsError } from "../base/settingsError.ts";
 import type { Source, SourcePosition } from "../engine/model/ports.ts";
+import type { Spool, StandardInput } from "./reading/spool.ts";
 
 /** A place that was selected in an editor. */
 export interface SelectedPart {
@@ -37,6 +38,10 @@ export interface SourceContext {
 	readonly ownFiles?: ReadonlyMap<string, string> | undefined;
 	/** Absolute paths of folders that no items are in, such as the one where runs are kept. */
 	readonly closedFolders?: readonly string[] | undefined;
+	/** Keeps what can be read only once. */
+	readonly spool?: Spool | undefined;
+	/** Undefined on hosts that have none. */
+	readonly standardInput?: StandardInput | undefined;
 }
 
 /** A source that can say what it reads from. */
@@ -79,6 +84,10 @@ export interface SourceKind<Schema extends z.ZodType = z.ZodType> {
 	readonly variables?: Readonly<Record<string, "secret" | "none">> | undefined;
 	/** What the settings ask for, without looking: "rows of posts.csv". */
 	describe(settings: z.output<Schema>): string;
+	/** Whether the items are kept with the run, as they cannot be read again. Default: no. */
+	readsOnce?(settings: z.output<Schema>): boolean;
+	/** Runs a program to find the items, also in a preview. */
+	readonly runsProgram?: boolean | undefined;
 	/**
 	 * Checks what is there, and reads no more than the beginning.
 	 * @throws SettingsError if there is nothing to read from

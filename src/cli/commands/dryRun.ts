@@ -1,6 +1,7 @@
 import { formatCount } from "../../base/format.ts";
 import type { Job } from "../../job/file/job.ts";
 import type { LaunchOptions } from "../../job/launch/launchOptions.ts";
+import { runsProgram } from "../../job/plan/itemTraits.ts";
 import { planJob } from "../../job/plan/plan.ts";
 import type { Preview } from "../../job/plan/preview.ts";
 import { operationKindOf } from "../../operations/operationKinds.ts";
@@ -26,6 +27,7 @@ export async function dryRun(job: Job, options: DryRunOptions, { output, termina
 	if (operationKindOf(job.definition.run)?.loadsCode) {
 		terminal.print("The job's code was loaded to check it: what stands at its top level has run, and nothing else.");
 	}
+	if (runsProgram(job.definition)) terminal.print("The program that lists the items was run; nothing else was.");
 	try {
 		if (!options.quiet) for (const note of plan.notes) terminal.print(note);
 		if (options.json) {

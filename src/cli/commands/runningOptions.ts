@@ -17,13 +17,14 @@ export function launchOptionsFor(
 	baseFolder: string,
 	{ runsFolder }: RunsHome,
 	options: RunningOptions,
-	{ env, terminal }: Host,
+	{ env, terminal, standardInput }: Host,
 ): LaunchOptions {
 	return {
 		runsFolder,
 		clock: systemClock,
 		variableSources: variableSourcesFor(baseFolder, env),
 		concurrency: options.concurrency,
+		standardInput,
 		log: terminalLog(terminal, options),
 	};
 }

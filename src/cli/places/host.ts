@@ -1,3 +1,4 @@
+import type { StandardInput } from "../../sources/reading/spool.ts";
 import type { Output } from "../terminal/output.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -8,6 +9,7 @@ export interface Host {
 	/** Standard error: everything for the user. */
 	readonly terminal: Terminal;
 	readonly env: NodeJS.ProcessEnv;
+	readonly standardInput: StandardInput;
 	/** Whether somebody sits at a terminal, to read a question and to answer it. */
 	readonly canAsk: boolean;
 	/** Asks for a yes; a line that is empty, or is not "y" or "yes", is a no. */

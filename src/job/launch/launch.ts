@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
 import { movedCount, settledCount } from "../../engine/model/counts.ts";
 import { defaultPolicies } from "../../engine/model/policies.ts";
@@ -11,6 +11,7 @@ import type { Repeats } from "../../wording/repeatTexts.ts";
 import type { Job } from "../file/job.ts";
 import { type InputValues, inputsText, keptInputs } from "../plan/inputs.ts";
 import { type Plan, planJob, planOver } from "../plan/plan.ts";
+import { RunSpool } from "../plan/spools.ts";
 import { definitionChange } from "./definitionChange.ts";
 import {
 	assertNotLeftForLater,
@@ -58,7 +59,12 @@ export type { Launched } from "./launched.ts";
  */
 export async function startRun(job: Job, options: LaunchOptions, { hasOwnOutput = false } = {}): Promise<Launched> {
 	const runId = unusedRunId(options);
-	const plan = await planJob(job, { ...options, runId, ownOutput: hasOwnOutput ? runId : undefined });
+	const spool = new RunSpool(join(options.runsFolder, runId), { isResumed: false });
+	const ownOutput = hasOwnOutput ? runId : undefined;
+	const plan = await planJob(job, { ...options, runId, ownOutput, spool }).catch(async (error: unknown) => {
+		await spool.discard();
+		throw error;
+	});
 	const selection = job.definition.items.selection === undefined ? undefined : options.selection;
 	return launchNew(plan, runId, options, {
 		jobFile: job.file,
@@ -117,6 +123,7 @@ async function reopen(folder: string, options: ResumeOptions): Promise<Launched>
 		held?.dispose();
 		throw error;
 	});
+	const spool = new RunSpool(folder, { isResumed: true });
 	let plan: Plan | undefined;
 	try {
 		const { info, checkpoint } = store;
@@ -146,7 +153,7 @@ async function reopen(folder: string, options: ResumeOptions): Promise<Launched>
 			plan = await planOver(job, retriedItems(folder, retry), planOptions);
 		} else {
 			const selection = job.definition.items.selection === undefined ? undefined : readSelection(folder);
-			plan = await planJob(job, { ...planOptions, selection });
+			plan = await planJob(job, { ...planOptions, selection, spool });
 		}
 		await assertSameItems(plan.source, store, options);
 		if (changed.length > 0) saveDefinition(folder, job.document.value);
@@ -169,7 +176,8 @@ async function reopen(folder: string, options: ResumeOptions): Promise<Launched>
 		const undecided = await decideLate(launched.run, decided);
 		const requeued = await queueAgain(launched.run, checkpoint.state, options);
 		const doubts = [doubtCounts(doubtful, inDoubt), undecided];
-		const notes = [...resumeNotes(runId, checkpoint, { requeued, limit, changed, doubts, repeats }), ...plan.notes];
+		const resumed = resumeNotes(runId, checkpoint, { requeued, limit, changed, doubts, repeats });
+		const notes = [...resumed, ...(spool.isUsed ? [keptItemsNote] : []), ...plan.notes];
 		return { ...(held ? held.entering(launched, plan) : launched), notes };
 	} catch (error) {
 		await plan?.dispose();
@@ -223,6 +231,8 @@ async function assertSameItems(
 	if (!change || (acceptsChange && !change.isBeforeMark)) return;
 	throw new UndecidedError({ kind: "source", change });
 }
+
+const keptItemsNote = "The items are those that were read when the run began; nothing is read in anew.";
 
 /** A run that is done no longer reads its source; what waits for another try is in its store. */
 const noItems: OpenedSource = {

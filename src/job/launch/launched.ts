@@ -131,7 +131,7 @@ function saveStopped({ folder, log }: LaunchParts, bound: RepeatBound): void {
 /** The store last: closing it lets other processes run the run. */
 async function closeAll({ plan, store }: LaunchParts): Promise<readonly PromiseSettledResult<void>[]> {
 	const closings: PromiseSettledResult<void>[] = [];
-	const steps = [...plan.sinks.map((sink) => () => sink.close()), () => plan.operation.dispose(), () => store.close()];
+	const steps = [...plan.sinks.map((sink) => () => sink.close()), () => plan.dispose(), () => store.close()];
 	for (const step of steps) closings.push(...(await Promise.allSettled([step()])));
 	return closings;
 }

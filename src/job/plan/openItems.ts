@@ -2,6 +2,7 @@ import { dirname, sep } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
 import { defaultPolicies } from "../../engine/model/policies.ts";
 import { noItemsError } from "../../sources/reading/noItems.ts";
+import type { Spool, StandardInput } from "../../sources/reading/spool.ts";
 import type { OpenedSource, SelectedText, SourceKind } from "../../sources/sourceKind.ts";
 import { sourceKinds } from "../../sources/sourceKinds.ts";
 import { expandVariables, type Variables } from "../../templates/variables.ts";
@@ -15,6 +16,7 @@ import { limitedSource } from "./limitedSource.ts";
 import { NoItemsError } from "./noItemsError.ts";
 import type { OwnFiles } from "./ownFiles.ts";
 import { assertSomeItemFits } from "./preflight.ts";
+import { PassingSpool } from "./spools.ts";
 
 export interface ItemsOptions {
 	readonly runId: string;
@@ -25,6 +27,9 @@ export interface ItemsOptions {
 	readonly own: OwnFiles;
 	/** Absolute; undefined where the host keeps none. */
 	readonly runsFolder: string | undefined;
+	/** Keeps what can be read only once; undefined: the items are only looked at. */
+	readonly spool: Spool | undefined;
+	readonly standardInput: StandardInput | undefined;
 	/** For a run that had items. */
 	readonly acceptsEmpty?: boolean | undefined;
 }
@@ -39,11 +44,24 @@ export interface JobItems {
 	readonly notes: readonly string[];
 	/** Whether the source reads the file with that identity. */
 	reads(identity: string): boolean;
+	/** Nothing is read any more. */
+	dispose(): Promise<void>;
 }
 
 /** @throws NoItemsError; UsageError when there is nothing to read from, or no item gives a key */
 export async function openItems(job: Job, options: ItemsOptions): Promise<JobItems> {
-	const { runId, variables, redact, selection, limit, own, runsFolder, acceptsEmpty } = options;
+	const passing = options.spool ? undefined : new PassingSpool();
+	const dispose = async () => passing?.dispose();
+	try {
+		return { ...(await open(job, { ...options, spool: options.spool ?? passing })), dispose };
+	} catch (error) {
+		await dispose();
+		throw error;
+	}
+}
+
+async function open(job: Job, options: ItemsOptions): Promise<Omit<JobItems, "dispose">> {
+	const { runId, variables, redact, selection, limit, own, runsFolder, acceptsEmpty, spool, standardInput } = options;
 	const { kind, settings } = chosenKind<SourceKind>(sourceKinds, job.definition.items);
 	const opened = await withErrorLocation(job, ["items", kind.name], redact, () =>
 		kind.open(expandVariables(settings, variables), {
@@ -51,6 +69,8 @@ export async function openItems(job: Job, options: ItemsOptions): Promise<JobIte
 			selection,
 			ownFiles: own.notItems,
 			closedFolders: closedFolders(job.baseFolder, runsFolder),
+			spool,
+			standardInput,
 		}),
 	);
 	const empty = noItemsError(opened, kind.describe(settings));

@@ -5,6 +5,7 @@ import type { Log, Sink } from "../../engine/model/ports.ts";
 import type { ProxySettings } from "../../http/proxySettings.ts";
 import type { OperationKind, PreparedOperation } from "../../operations/operationKind.ts";
 import { operationKinds } from "../../operations/operationKinds.ts";
+import type { Spool, StandardInput } from "../../sources/reading/spool.ts";
 import type { OpenedSource, SelectedText } from "../../sources/sourceKind.ts";
 import { redactor } from "../../templates/redactor.ts";
 import { resolveVariables, type VariableSources, type Variables } from "../../templates/variables.ts";
@@ -41,6 +42,10 @@ export interface PlanOptions {
 	readonly limit?: number | undefined;
 	/** Where the job was read from, if it comes as the copy that a run keeps. */
 	readonly jobFile?: string | undefined;
+	/** Keeps what can be read only once, for a run; undefined: the items are only looked at. */
+	readonly spool?: Spool | undefined;
+	/** Undefined on hosts that have none. */
+	readonly standardInput?: StandardInput | undefined;
 	/** For a run that had items: whether it still has the same is asked later. */
 	readonly acceptsEmpty?: boolean | undefined;
 	/** Absolute; nothing in it becomes an item. */
@@ -85,10 +90,9 @@ export interface Plan {
 
 /** @throws UsageError with its location in the job, when it cannot be run as it is */
 export function planJob(job: Job, options: PlanOptions): Promise<Plan> {
-	const { runId, selection, limit, runsFolder, acceptsEmpty } = options;
-	return plan(job, options, (variables, redact, own) =>
-		openItems(job, { runId, variables, redact, selection, limit, own, runsFolder, acceptsEmpty }),
-	);
+	const { runId, selection, limit, runsFolder, acceptsEmpty, spool, standardInput } = options;
+	const given = { runId, selection, limit, runsFolder, acceptsEmpty, spool, standardInput };
+	return plan(job, options, (variables, redact, own) => openItems(job, { ...given, variables, redact, own }));
 }
 
 /** Only the items of a job, as they are now. @throws UsageError */
@@ -110,6 +114,8 @@ export async function planItems(job: Job, options: PlanOptions): Promise<OpenedS
 		own,
 		runsFolder,
 		acceptsEmpty: true,
+		spool: undefined,
+		standardInput: undefined,
 	});
 	return source;
 }
@@ -120,14 +126,36 @@ export function planOver(job: Job, source: OpenedSource, options: PlanOptions): 
 	const limited = limit === undefined ? source : limitedSource(source, limit);
 	// Those of them with the same key are asked once, too; under the other policies, whoever retries them wants them run.
 	const checked = job.definition.duplicates === "reuse" ? checkedKeys(limited, "reuse") : limited;
-	return plan(job, options, async () => ({ source: checked, notes: [], reads: () => false }), { triesOut: false });
+	const items: JobItems = { source: checked, notes: [], reads: () => false, dispose: async () => undefined };
+	return plan(job, options, async () => items, { triesOut: false });
 }
 
+type ItemsOf = (variables: Variables, redact: Plan["redact"], own: OwnFiles) => Promise<JobItems>;
+
 async function plan(
+	job: Job,
+	options: PlanOptions,
+	itemsOf: ItemsOf,
+	{ triesOut } = { triesOut: true },
+): Promise<Plan> {
+	let items: JobItems | undefined;
+	const opened: ItemsOf = async (...given) => {
+		items = await itemsOf(...given);
+		return items;
+	};
+	try {
+		return await planWith(job, options, opened, { triesOut });
+	} catch (error) {
+		await items?.dispose();
+		throw error;
+	}
+}
+
+async function planWith(
 	given: Job,
 	options: PlanOptions,
-	itemsOf: (variables: Variables, redact: Plan["redact"], own: OwnFiles) => Promise<JobItems>,
-	{ triesOut } = { triesOut: true },
+	itemsOf: ItemsOf,
+	{ triesOut }: { readonly triesOut: boolean },
 ): Promise<Plan> {
 	const { ownOutput, runId, defaults, concurrency, jobFile, limits, proxies, log, runsFolder } = options;
 	const job = ownOutput === undefined ? given : withOwnOutput(given, ownOutput);
@@ -140,7 +168,7 @@ async function plan(
 	await withErrorLocation(job, [], redact, () => checkItemVariables({ items, key, output, skipIf }));
 	const checks = await withErrorLocation(job, [], redact, () => compileChecks(job, { variables, runId, redact }));
 	const own = await withErrorLocation(job, [], redact, () => ownFiles(job, variables, jobFile));
-	const { source, notes, reads } = await itemsOf(variables, redact, own);
+	const { source, notes, reads, dispose: closeItems } = await itemsOf(variables, redact, own);
 	const { sinks, file: outputFile } = await makeSinks(job, variables, redact, { own, reads });
 	const { kind, settings } = chosenKind<OperationKind>(operationKinds, run);
 	const asked = concurrency === undefined ? job.definition : { ...job.definition, concurrency };
@@ -196,7 +224,10 @@ async function plan(
 			}
 			return found;
 		},
-		dispose: () => operation.dispose(),
+		async dispose() {
+			await operation.dispose();
+			await closeItems();
+		},
 	};
 }
 

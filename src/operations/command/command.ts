@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { z } from "zod";
+import { ownEnvironment } from "../../base/ownEnvironment.ts";
 import { SettingsError } from "../../base/settingsError.ts";
 import type { Item } from "../../engine/model/item.ts";
 import type { Attempt } from "../../engine/model/ports.ts";
@@ -11,7 +12,7 @@ import { operationKind, type PreparedOperation } from "../operationKind.ts";
 import { argumentList } from "./argumentList.ts";
 import { commandForm } from "./commandForm.ts";
 import { assertNoNul } from "./commandLine.ts";
-import { baseEnvironment, itemEnvironment } from "./itemEnvironment.ts";
+import { itemEnvironment } from "./itemEnvironment.ts";
 import { endError, startError } from "./programErrors.ts";
 import { ProgramLinks } from "./programLinks.ts";
 import { programResult } from "./programResult.ts";
@@ -86,7 +87,7 @@ export const commandOperation = operationKind({
 			typeof run === "string"
 				? shellLine(run, { variables, path, platform: process.platform, isTrusted, ...reach })
 				: await argumentList(run, { variables, path, baseFolder, searchPath, log, ...reach });
-		const runs = new ProgramLinks(baseEnvironment());
+		const runs = new ProgramLinks(ownEnvironment());
 
 		function programFor(item: Item, attempt: Attempt): Program {
 			const scope = scopeOf(item, { runId, batch: attempt.batch, attempt: attempt.number });

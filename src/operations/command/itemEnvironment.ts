@@ -1,22 +1,9 @@
+import { itemVariables } from "../../base/ownEnvironment.ts";
 import type { Item } from "../../engine/model/item.ts";
 import type { Attempt } from "../../engine/model/ports.ts";
 
 /** Linux limits a variable to 128 KiB, including its name; Windows to 32,767 characters. */
 const maxBytes = process.platform === "win32" ? 32_000 : 128 * 1024 - 100;
-
-const names = ["ITEM", "INDEX", "KEY", "IDEMPOTENCY_KEY", "ATTEMPT", "PATH", "LINE"].map((name) => `BATCH_${name}`);
-
-/** The environment of the command line has secrets under such names. Windows does not tell their case. */
-const secretName = /^BATCHLINE_SECRET_/i;
-
-/**
- * The environment that every program gets: ours, without the item that we are ourselves run for, if any, and without
- * secrets. The job gives a program those that it needs.
- */
-export function baseEnvironment(): Readonly<Record<string, string>> {
-	const known = Object.entries(process.env).filter(([name]) => !names.includes(name) && !secretName.test(name));
-	return Object.fromEntries(known) as Record<string, string>;
-}
 
 /**
  * What a program is told about its item. A value that is too long for a variable, or contains a NUL, is left out:
@@ -34,7 +21,7 @@ export function itemEnvironment(item: Item, attempt: Attempt): Record<string, st
 		BATCH_LINE: location?.line === undefined ? undefined : String(location.line),
 	};
 	const environment: Record<string, string> = {};
-	for (const name of names) {
+	for (const name of itemVariables) {
 		const text = found[name];
 		if (text !== undefined && !text.includes("\0") && Buffer.byteLength(text) <= maxBytes) environment[name] = text;
 	}

@@ -9,6 +9,19 @@ import { missingPathError } from "./missingPath.ts";
 
 type SettingsPath = readonly (string | number)[];
 
+export interface FilePlace {
+	/** Relative paths start here. */
+	readonly baseFolder: string;
+	/** Where the settings name it. */
+	readonly settingsPath: SettingsPath;
+	/** As the settings have it; default: UTF-8. */
+	readonly encoding?: string | undefined;
+	/** What it is called, where its path says nothing: `standard input`. */
+	readonly name?: string | undefined;
+	/** Whether it may hold NULs: then nothing is told by them. */
+	readonly hasNuls?: boolean | undefined;
+}
+
 /** What is known of a file before it is read. */
 interface FileFacts {
 	/** On the disk. */
@@ -22,22 +35,16 @@ interface FileFacts {
 /**
  * Makes sure that the file can be read, and is text.
  * @param path absolute, or relative to the base folder
- * @param settingsPath where the settings name it
- * @param encoding as the settings have it; default: UTF-8
  * @throws SettingsError with the absolute path that was looked at
  */
-export async function fileInput(
-	path: string,
-	baseFolder: string,
-	settingsPath: SettingsPath,
-	encoding?: string,
-): Promise<Input> {
+export async function fileInput(path: string, place: FilePlace): Promise<Input> {
+	const { baseFolder, settingsPath, encoding, hasNuls } = place;
 	const file = resolve(baseFolder, path);
 	const name = encodingName(encoding);
 	const facts = await checkFile(file, settingsPath);
-	await checkText(file, facts.isGzip, name, settingsPath);
+	if (!hasNuls) await checkText(file, { isPacked: facts.isGzip, name, path: settingsPath, shown: place.name });
 	return {
-		label: path,
+		label: place.name ?? path,
 		file,
 		firstLine: 1,
 		sizeBytes: name?.startsWith("utf-16") ? Math.ceil(facts.unpackedBytes / 2) : facts.unpackedBytes,
@@ -94,8 +101,16 @@ async function readAt(handle: FileHandle, position: number, size: number): Promi
 	return buffer.subarray(0, bytesRead);
 }
 
+interface TextFacts {
+	readonly isPacked: boolean;
+	/** Of the encoding. */
+	readonly name: string | undefined;
+	readonly path: SettingsPath;
+	readonly shown: string | undefined;
+}
+
 /** @throws SettingsError if the file's beginning is no text in the encoding */
-async function checkText(file: string, isPacked: boolean, name: string | undefined, path: SettingsPath): Promise<void> {
+async function checkText(file: string, { isPacked, name, path, shown }: TextFacts): Promise<void> {
 	const { signal } = new AbortController();
 	let head = Buffer.alloc(0);
 	for await (const block of isPacked ? unpacked(file, signal, path) : fileBytes(file, signal, 0)) {
@@ -103,13 +118,17 @@ async function checkText(file: string, isPacked: boolean, name: string | undefin
 		break;
 	}
 	const binary = binaryFormat(head);
-	if (binary) throw new SettingsError(`${file} is ${binary.is}.`, { path, suggestion: binary.advice });
+	const subject = shown === undefined ? file : shown.charAt(0).toUpperCase() + shown.slice(1);
+	if (binary) throw new SettingsError(`${subject} is ${binary.is}.`, { path, suggestion: binary.advice });
 	const utf16 = utf16Of(head);
 	if (utf16 && utf16 !== name) {
-		throw new SettingsError(`${file} is in UTF-16 (${utf16.slice(-2).toUpperCase()}); expected ${name ?? "UTF-8"}.`, {
-			path,
-			suggestion: `Save it as UTF-8, or set "encoding": "${utf16}".`,
-		});
+		throw new SettingsError(
+			`${subject} is in UTF-16 (${utf16.slice(-2).toUpperCase()}); expected ${name ?? "UTF-8"}.`,
+			{
+				path,
+				suggestion: `Save it as UTF-8, or set "encoding": "${utf16}".`,
+			},
+		);
 	}
 }
 

@@ -2,16 +2,20 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { fileIdentity } from "../../base/fileIdentity.ts";
 import { SettingsError } from "../../base/settingsError.ts";
+import type { SourceContext } from "../sourceKind.ts";
 import { encoding } from "./encoding.ts";
-import { fileInput } from "./fileInput.ts";
+import { type FilePlace, fileInput } from "./fileInput.ts";
 import type { Input } from "./input.ts";
+import { standardInputFile, standardInputName, standardInputPath } from "./standardInput.ts";
 
 const filePath = z.string().min(1, "Expected the path of a file, found an empty string.");
 
 /** One file or several. */
 export const filePaths = z
 	.union([filePath, z.array(filePath).min(1, "Expected at least one file.")])
-	.describe("A file, or a list of files that are read one after the other. Relative to the job file.");
+	.describe(
+		'A file, or a list of files that are read one after the other. Relative to the job file; "-" is standard input.',
+	);
 
 export type FilePaths = z.output<typeof filePaths>;
 
@@ -21,20 +25,38 @@ export const textFiles = z.union([filePaths, z.strictObject({ path: filePaths, e
 export type TextFiles = z.output<typeof textFiles>;
 
 /** @throws SettingsError for the first that cannot be read, or is one of those before it by another name */
-export async function textInputs(files: TextFiles, baseFolder: string): Promise<readonly Input[]> {
+export async function textInputs(files: TextFiles, context: SourceContext): Promise<readonly Input[]> {
+	const { baseFolder } = context;
 	const isShort = typeof files === "string" || Array.isArray(files);
-	const { path, encoding: name } = isShort ? { path: files } : files;
+	const { path, encoding } = isShort ? { path: files } : files;
 	const settingsPath = isShort ? [] : ["path"];
-	if (typeof path === "string") return [await fileInput(path, baseFolder, settingsPath, name)];
+	if (typeof path === "string") return [await namedInput(path, { settingsPath, encoding }, context)];
 	const inputs: Input[] = [];
 	const names = new Map<string, string>();
 	for (const [at, file] of path.entries()) {
 		const filePath = [...settingsPath, at];
-		const input = await fileInput(file, baseFolder, filePath, name);
+		const input = await namedInput(file, { settingsPath: filePath, encoding }, context);
 		assertNew(file, { names, identity: fileIdentity(resolve(baseFolder, file)), path: filePath });
 		inputs.push(input);
 	}
 	return inputs;
+}
+
+/** A file, or what `-` stands for. @throws SettingsError */
+export async function namedInput(
+	path: string,
+	place: Pick<FilePlace, "settingsPath" | "encoding" | "hasNuls">,
+	context: SourceContext,
+): Promise<Input> {
+	const { baseFolder } = context;
+	if (path !== standardInputPath) return fileInput(path, { ...place, baseFolder });
+	const file = await standardInputFile(context, place.settingsPath);
+	return fileInput(file, { ...place, baseFolder, name: standardInputName });
+}
+
+/** Whether standard input is among the files. */
+export function readsStandardInput(files: TextFiles): boolean {
+	return pathsOf(files).includes(standardInputPath);
 }
 
 interface Listed {
@@ -56,7 +78,12 @@ function assertNew(file: string, { names, identity, path }: Listed): void {
 
 /** `posts.csv`, or `3 files`. */
 export function describeFiles(files: TextFiles): string {
+	const [path = "", ...others] = pathsOf(files);
+	if (others.length > 0) return `${others.length + 1} files`;
+	return path === standardInputPath ? standardInputName : path;
+}
+
+function pathsOf(files: TextFiles): readonly string[] {
 	const paths = typeof files === "string" || Array.isArray(files) ? files : files.path;
-	if (typeof paths === "string") return paths;
-	return paths.length === 1 ? (paths[0] ?? "") : `${paths.length} files`;
+	return typeof paths === "string" ? [paths] : paths;
 }

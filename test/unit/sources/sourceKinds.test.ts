@@ -23,6 +23,11 @@ describe("the kinds of sources", () => {
 		["jsonl", "a.jsonl", "JSON lines of a.jsonl"],
 		["sqlite", { path: "a.db", query: "SELECT 1 AS a" }, "rows of a.db"],
 		["values", [1, { a: 2 }], "2 values"],
+		["range", [1, 100], "numbers from 1 to 100"],
+		["lines", "-", "lines of standard input"],
+		["json", { path: "-", pointer: "/a" }, "elements of standard input at /a"],
+		["command", ["git", "log", "--format=%an, %s"], 'lines of the output of `git log "--format=%an, %s"`'],
+		["command", { run: "find . -print0", split: "nul" }, "texts of the output of `find . -print0`"],
 	];
 	for (const [name, settings, description] of good) {
 		it(`take ${name}: ${JSON.stringify(settings)} as "${description}"`, () => {
@@ -40,6 +45,9 @@ describe("the kinds of sources", () => {
 		["csv", { path: "a.csv", delimiter: ";;" }],
 		["csv", { path: "a.csv", delimeter: ";" }],
 		["json", ["a.json"]],
+		["range", [1, 2.5]],
+		["command", []],
+		["command", { run: "ls", split: "words" }],
 		["json", { path: "a.json", pointer: "data" }],
 		["json", { path: "a.json", pointer: "/a~2" }],
 	];

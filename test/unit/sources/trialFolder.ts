@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Item } from "../../../src/engine/model/item.ts";
 import type { Source } from "../../../src/engine/model/ports.ts";
-import type { OpenedSource, SelectedText, SourceKind } from "../../../src/sources/sourceKind.ts";
+import type { OpenedSource, SelectedText, SourceContext, SourceKind } from "../../../src/sources/sourceKind.ts";
 
 /** A base folder of its own for a suite; gone afterwards. */
 export class TrialFolder {
@@ -16,9 +16,18 @@ export class TrialFolder {
 		return file;
 	}
 
+	read(name: string): string {
+		return readFileSync(join(this.path, name), "utf8");
+	}
+
 	/** Opens a source as a job would: through its schema. */
 	open(kind: SourceKind, settings: unknown, selection?: SelectedText): Promise<OpenedSource> {
 		return kind.open(kind.schema.parse(settings), { baseFolder: this.path, selection });
+	}
+
+	/** The same, with what a host gives besides. */
+	openWith(context: Partial<SourceContext>, kind: SourceKind, settings: unknown): Promise<OpenedSource> {
+		return kind.open(kind.schema.parse(settings), { baseFolder: this.path, ...context });
 	}
 
 	async items(kind: SourceKind, settings: unknown, selection?: SelectedText): Promise<readonly Item[]> {

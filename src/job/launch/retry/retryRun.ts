@@ -10,6 +10,7 @@ import { RunReader } from "../../../store/runReader.ts";
 import type { Job } from "../../file/job.ts";
 import { readJobFile } from "../../file/readJob.ts";
 import { keptInputs } from "../../plan/inputs.ts";
+import { readsOnce } from "../../plan/itemTraits.ts";
 import { planItems, planOver } from "../../plan/plan.ts";
 import { definitionChange } from "../definitionChange.ts";
 import { assertNothingDecided } from "../inDoubt/inDoubtDecision.ts";
@@ -88,10 +89,9 @@ async function launchRetry(folder: string, options: Choice, held: HeldRuns): Pro
 		const first = chain[0] as RunReader;
 		const changed = now ? definitionChange(saved, now, { runId: info.runId, hasOwnItems: true }) : [];
 		const inputs = keptInputs(job, readInputs(folder));
-		const isText = job.definition.items.selection !== undefined;
 		const { limit } = first.info;
 		const current =
-			options.asItRan || isText || corrected
+			options.asItRan || readsOnce(job.definition) || corrected
 				? undefined
 				: await currentItems(pages, {
 						job,

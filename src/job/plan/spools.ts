@@ -1,0 +1,89 @@
+import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SettingsError } from "../../base/settingsError.ts";
+import type { Fill, Spool } from "../../sources/reading/spool.ts";
+import { privateModes, renameDurably } from "../../store/files/durableFile.ts";
+
+/** Keeps what can be read only once in a run's folder: `items-1.spool`, `items-2.spool` and so on. */
+export class RunSpool implements Spool {
+	readonly isResumed: boolean;
+	readonly #folder: string;
+	#count = 0;
+	#hasFiles = false;
+	#isUsed = false;
+
+	/** @param folder absolute; made when there is something to keep */
+	constructor(folder: string, { isResumed }: Pick<Spool, "isResumed">) {
+		this.#folder = folder;
+		this.isResumed = isResumed;
+	}
+
+	async file(fill: Fill): Promise<string> {
+		const file = join(this.#folder, `items-${++this.#count}.spool`);
+		if (existsSync(file)) {
+			this.#isUsed = true;
+			return file;
+		}
+		this.#hasFiles = true;
+		await fillDurably(file, this.#folder, fill);
+		return file;
+	}
+
+	/** Whether items are read from what was kept before. */
+	get isUsed(): boolean {
+		return this.#isUsed;
+	}
+
+	/** The run does not come about: leaves nothing behind. */
+	async discard(): Promise<void> {
+		if (this.#hasFiles) await rm(this.#folder, { recursive: true, force: true });
+	}
+}
+
+/** The same for what looks at the items only: nothing is kept longer than that. */
+export class PassingSpool implements Spool {
+	readonly isResumed = false;
+	#folder: string | undefined;
+	#count = 0;
+
+	async file(fill: Fill): Promise<string> {
+		this.#folder ??= mkdtempSync(join(tmpdir(), "batchline-items-"));
+		const file = join(this.#folder, `items-${++this.#count}.spool`);
+		await fillDurably(file, this.#folder, fill);
+		return file;
+	}
+
+	async dispose(): Promise<void> {
+		if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
+	}
+}
+
+/** Creates the file, whole and on disk, or not at all. */
+async function fillDurably(file: string, folder: string, fill: Fill): Promise<void> {
+	const unfinished = `${file}.new`;
+	try {
+		mkdirSync(folder, { recursive: true, mode: privateModes.folder });
+		const handle = await open(unfinished, "w", privateModes.file);
+		try {
+			await fill((bytes) => written(handle, bytes, folder));
+		} finally {
+			await handle.close();
+		}
+		renameDurably(unfinished, file);
+	} catch (error) {
+		await rm(unfinished, { force: true });
+		throw error;
+	}
+}
+
+/** @throws SettingsError where the disk takes no more */
+async function written(handle: FileHandle, bytes: Buffer, folder: string): Promise<void> {
+	try {
+		await handle.writeFile(bytes);
+	} catch (error) {
+		const message = `What the items are made of cannot be kept in ${folder}: ${(error as Error).message}`;
+		throw new SettingsError(message, { path: [], cause: error });
+	}
+}

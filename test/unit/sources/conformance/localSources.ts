@@ -1,0 +1,150 @@
+import { command } from "../../../../src/sources/command.ts";
+import { csv } from "../../../../src/sources/csv.ts";
+import { files } from "../../../../src/sources/files.ts";
+import { json } from "../../../../src/sources/json.ts";
+import { jsonl } from "../../../../src/sources/jsonl.ts";
+import { lines } from "../../../../src/sources/lines.ts";
+import { range } from "../../../../src/sources/range.ts";
+import { StandardInput } from "../../../../src/sources/reading/spool.ts";
+import { selection } from "../../../../src/sources/selection.ts";
+import { values } from "../../../../src/sources/values.ts";
+import type { ConformingSource, Row, SourceTrial } from "./conformingSource.ts";
+
+const jsonLines = (rows: readonly Row[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+const csvRows = (rows: readonly Row[]) =>
+	rows.map(({ id, text }) => `${id},"${text.replaceAll('"', '""')}"\n`).join("");
+const csvText = (rows: readonly Row[]) => `id,text\n${csvRows(rows)}`;
+const textOf = ({ id, text }: Row) => `${id} ${text}`;
+const plainLines = (rows: readonly Row[]) => rows.map((row) => `${textOf(row)}\n`).join("");
+/** What is no UTF-8 in place of a row. */
+const broken = (rows: readonly Row[], at: number, text: (rows: readonly Row[]) => string) =>
+	Buffer.concat([
+		Buffer.from(text(rows.slice(0, at))),
+		Buffer.from([0x61, 0xff, 0x0a]),
+		Buffer.from(text(rows.slice(at + 1))),
+	]);
+
+const written = (name: string, content: string | Uint8Array, { folder }: SourceTrial) => {
+	folder.write(name, content);
+	return name;
+};
+
+/** A source over standard input, which gives what is in the file `input`. */
+function piped(source: ConformingSource): ConformingSource {
+	let input: Uint8Array = Buffer.alloc(0);
+	const keep = (rows: readonly Row[], text: (rows: readonly Row[]) => string) => {
+		input = Buffer.from(text(rows));
+		return "-";
+	};
+	async function* blocks() {
+		for (let at = 0; at < input.length; at += 7_001) yield Buffer.from(input.subarray(at, at + 7_001));
+	}
+	const { damage, damaged, ...kept } = source;
+	return {
+		...kept,
+		name: `${source.name} of standard input`,
+		changes: "fixed",
+		write: (rows) => keep(rows, source.kind === csv ? csvText : source.kind === jsonl ? jsonLines : plainLines),
+		context: (_, isResumed) => (isResumed ? {} : { standardInput: new StandardInput(false, blocks) }),
+	};
+}
+
+const lineSource: ConformingSource = {
+	name: "lines",
+	kind: lines,
+	itemOf: textOf,
+	write: (rows, trial) => written("items.txt", plainLines(rows), trial),
+	damage: (rows, at, trial) => written("items.txt", broken(rows, at, plainLines), trial),
+	damaged: "item",
+};
+
+const csvSource: ConformingSource = {
+	name: "csv",
+	kind: csv,
+	itemOf: ({ id, text }) => ({ id: String(id), text }),
+	write: (rows, trial) => written("items.csv", csvText(rows), trial),
+	damage: (rows, at, trial) =>
+		written("items.csv", Buffer.concat([Buffer.from("id,text\n"), broken(rows, at, csvRows)]), trial),
+	damaged: "item",
+};
+
+const jsonlSource: ConformingSource = {
+	name: "jsonl",
+	kind: jsonl,
+	write: (rows, trial) => written("items.jsonl", jsonLines(rows), trial),
+	damage: (rows, at, trial) => written("items.jsonl", broken(rows, at, jsonLines), trial),
+	damaged: "item",
+};
+
+/** Kinds that need nothing but this machine. */
+export const localSources: readonly ConformingSource[] = [
+	lineSource,
+	csvSource,
+	jsonlSource,
+	piped(lineSource),
+	piped(csvSource),
+	piped(jsonlSource),
+	{
+		name: "json",
+		kind: json,
+		onlyFromStart: true,
+		write: (rows, trial) => written("items.json", JSON.stringify(rows, null, 1), trial),
+		damage: (rows, at, trial) =>
+			written("items.json", JSON.stringify(rows).replace(`{"id":${at},`, `{"id":x${at},`), trial),
+		damaged: /items\.json is no valid JSON: unexpected "x" in line 1/,
+	},
+	{
+		name: "files",
+		kind: files,
+		onlyFromStart: true,
+		seesChangedRow: false,
+		rows: 300,
+		itemOf: ({ id }) => `f/${String(id).padStart(4, "0")}.txt`,
+		write(rows, { folder }) {
+			for (const { id, text } of rows) folder.write(`f/${String(id).padStart(4, "0")}.txt`, text);
+			return "f/*.txt";
+		},
+	},
+	{
+		name: "selection",
+		kind: selection,
+		changes: "fixed",
+		itemOf: textOf,
+		write: (rows, trial) => {
+			written("selected.txt", plainLines(rows), trial);
+			return "lines";
+		},
+		context: ({ folder }) => ({
+			selection: { text: folder.read("selected.txt"), file: "untitled:Untitled-1", firstLine: 10 },
+		}),
+	},
+	{ name: "values", kind: values, changes: "fixed", onlyFromStart: true, write: (rows) => rows },
+	{
+		name: "range",
+		kind: range,
+		changes: "fixed",
+		itemOf: ({ id }) => 3 * id - 5,
+		write: (rows) => [-5, 3 * rows.length - 8, 3],
+	},
+	{
+		name: "command",
+		kind: command,
+		changes: "fixed",
+		write(rows, trial) {
+			written("items.jsonl", jsonLines(rows), trial);
+			return { run: ["cat", "items.jsonl"], split: "jsonl" };
+		},
+		damage: (_, at) => ({ run: `head -n ${at} items.jsonl; echo "no more" >&2; exit 3`, split: "jsonl" }),
+		damaged: /^`head .*` exited with 3: no more$/,
+	},
+	{
+		name: "command of NULs",
+		kind: command,
+		changes: "fixed",
+		itemOf: ({ text }) => `${text}\nand more`,
+		write(rows, trial) {
+			written("items.nul", rows.map(({ text }) => `${text}\nand more\0`).join(""), trial);
+			return { run: "cat items.nul", split: "nul" };
+		},
+	},
+];
