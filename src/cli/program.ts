@@ -2,10 +2,12 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { errorCategories } from "../engine/model/errorCategory.ts";
+import { failedOutcomes } from "../engine/model/outcome.ts";
 import type { InDoubtChoice } from "../job/launch/launchOptions.ts";
 import { inDoubtDecisions } from "../store/database/inDoubt.ts";
 import { failedCommand } from "./commands/failedCommand.ts";
 import { withPruneOptions } from "./commands/pruneOptions.ts";
+import { resultsCommand } from "./commands/resultsCommand.ts";
 import { retryCommand } from "./commands/retryCommand.ts";
 import { runCommand } from "./commands/runCommand.ts";
 import { runsCommand } from "./commands/runsCommand.ts";
@@ -17,6 +19,9 @@ import { exitCodes } from "./texts/exitCode.ts";
 
 /** What `--in-doubt` takes. */
 const decisions = `${inDoubtDecisions.join(", ")}, or a file with decisions item by item`;
+/** What `--outcome` takes. */
+const resultOutcomes = ["succeeded", ...failedOutcomes] as const;
+const outcomesText = resultOutcomes.join(", ");
 /** The same limit as in a job. */
 const maxConcurrency = 1_000;
 
@@ -93,6 +98,10 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 		.option("--jsonl", "print a line of JSON for each")
 		.addOption(new Option("--csv", "print a table for spreadsheets").conflicts("jsonl"))
 		.option("--skipped", "skipped items as well");
+	add("results <run>", "list what came out, item by item", (id, options) => resultsCommand(id, options, host))
+		.addOption(new Option("--csv", "print a table for spreadsheets (default: on a terminal one that fits, else CSV)"))
+		.addOption(new Option("--jsonl", "print a line of JSON for each").conflicts("csv"))
+		.option("--outcome <outcome>", `only items with this outcome, or several with commas: ${outcomesText}`, outcomesOf);
 	add("schema", "print the JSON Schema of job files", async () => {
 		await host.output.write(schemaText());
 		return exitCodes.succeeded;
@@ -115,6 +124,14 @@ function inputValue(text: string, before: Readonly<Record<string, string>> = {})
 	if (name === "") throw new InvalidArgumentError("Expected NAME=VALUE, as in --set lang=es.");
 	if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`"${name}" has a value already: "${before[name]}".`);
 	return { ...before, [name]: text.slice(at + 1) };
+}
+
+function outcomesOf(text: string): readonly (typeof resultOutcomes)[number][] {
+	return text.split(",").map((word) => {
+		const outcome = resultOutcomes.find((known) => known === word.trim());
+		if (outcome) return outcome;
+		throw new InvalidArgumentError(`Expected ${outcomesText}.`);
+	});
 }
 
 function concurrency(text: string): number | "auto" {

@@ -1,6 +1,9 @@
 import type { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
 
+/** Where the width is unknown. */
+const usualColumns = 120;
+
 /** Standard output: data, and nothing else. A reader that takes only its beginning (`| head`) is no error. */
 export class Output {
 	readonly #stream: Writable;
@@ -18,6 +21,11 @@ export class Output {
 	/** Whether somebody reads it as it comes, and no program. */
 	get isTerminal(): boolean {
 		return (this.#stream as Partial<WriteStream>).isTTY === true;
+	}
+
+	/** Of the terminal, if it is one. */
+	get columns(): number {
+		return (this.#stream as Partial<WriteStream>).columns || usualColumns;
 	}
 
 	/** Aborts when the reader is gone. */

@@ -16,7 +16,12 @@ export function printableLines(text: string): readonly string[] {
 
 /** JSON in one line, in which the control characters that JSON itself lets through are escaped too. */
 export function printableJson(value: unknown): string {
-	return JSON.stringify(value).replace(
+	return withControlsEscaped(JSON.stringify(value));
+}
+
+/** The same for what is JSON already. */
+export function withControlsEscaped(json: string): string {
+	return json.replace(
 		/[\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
 		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
 	);

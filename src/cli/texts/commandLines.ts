@@ -9,6 +9,11 @@ export function retryCommandLine({ runId }: RunInfo, { option }: RunsHome): stri
 	return `${programName()} retry ${runId}${option}`;
 }
 
+/** The command that shows what came out, item by item. */
+export function resultsCommandLine({ runId }: RunInfo, { option }: RunsHome): string {
+	return `${programName()} results ${runId}${option}`;
+}
+
 /**
  * The command that resumes a run; undefined where its job has no file.
  * @param isNewest whether `run JOB` resumes it, without `--resume`

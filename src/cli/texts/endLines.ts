@@ -4,7 +4,7 @@ import type { RunReader } from "../../store/runReader.ts";
 import type { RunsHome } from "../places/runsHome.ts";
 import { printable } from "../terminal/printable.ts";
 import { shortPath } from "../terminal/shortPath.ts";
-import { decideCommandLine, resumeCommandLine, retryCommandLine } from "./commandLines.ts";
+import { decideCommandLine, resultsCommandLine, resumeCommandLine, retryCommandLine } from "./commandLines.ts";
 
 export interface EndInfo {
 	readonly reader: RunReader;
@@ -24,6 +24,7 @@ export function endLines(info: EndInfo): readonly string[] {
 	return labelled([
 		["Results", shortPath(results)],
 		["", outputFile && shortPath(outputFile)],
+		["Table", resultsCommandLine(reader.info, info.home)],
 		["Report", report && shortPath(report)],
 		...nextSteps(info),
 	]);

@@ -27,13 +27,15 @@ export interface ResultRow {
 	readonly line: string;
 }
 
-/** Parses value and result only when they are asked for: who looks for an outcome needs neither. */
+/** Parses value and result only when they are asked for, and once: who looks for an outcome needs neither. */
 export class SucceededRow implements ResultRow {
 	readonly outcome = "succeeded";
 	readonly location = undefined;
 	readonly failure = undefined;
 	readonly line: string;
 	readonly #parts: LineParts;
+	#value: { readonly parsed: unknown } | undefined;
+	#result: { readonly parsed: unknown } | undefined;
 
 	constructor(line: string, parts: LineParts) {
 		this.line = line;
@@ -50,7 +52,8 @@ export class SucceededRow implements ResultRow {
 
 	get value(): unknown {
 		const { value } = this.#parts;
-		return value === undefined ? undefined : parseJson(value);
+		this.#value ??= { parsed: value === undefined ? undefined : parseJson(value) };
+		return this.#value.parsed;
 	}
 
 	get attempts(): number {
@@ -66,7 +69,8 @@ export class SucceededRow implements ResultRow {
 	}
 
 	get result(): unknown {
-		return parseJson(this.#parts.result);
+		this.#result ??= { parsed: parseJson(this.#parts.result) };
+		return this.#result.parsed;
 	}
 }
 

@@ -38,6 +38,8 @@ export interface PrepareOptions {
 }
 
 export interface TableOptions {
+	/** The table stays as the run was when it was opened; the run's log grows until it is disposed. */
+	readonly isFrozen?: boolean | undefined;
 	/** Takes secrets out of what items hold that did not succeed. The lines of the others have none. */
 	readonly redact?: ((text: string) => string) | undefined;
 }
@@ -58,6 +60,7 @@ export class ResultTable implements Disposable {
 	readonly #folder: string;
 	readonly #file: string;
 	readonly #run: RunReader;
+	readonly #isFrozen: boolean;
 	readonly #redact: TableOptions["redact"];
 	#results: number | undefined;
 	#placesHandle: number | undefined;
@@ -68,7 +71,8 @@ export class ResultTable implements Disposable {
 	static open(folder: string, options: TableOptions = {}): ResultTable {
 		const run = new RunReader(folder);
 		try {
-			run.written();
+			if (options.isFrozen) run.freeze();
+			else run.written();
 			return new ResultTable(run, options);
 		} catch (error) {
 			run.dispose();
@@ -76,7 +80,8 @@ export class ResultTable implements Disposable {
 		}
 	}
 
-	private constructor(run: RunReader, { redact }: TableOptions) {
+	private constructor(run: RunReader, { isFrozen = false, redact }: TableOptions) {
+		this.#isFrozen = isFrozen;
 		this.#run = run;
 		this.#folder = run.folder;
 		this.#file = runFolderAt(run.folder).results;
@@ -98,9 +103,9 @@ export class ResultTable implements Disposable {
 	 * @throws DamagedRunError before the first
 	 */
 	async *rows({ order = "source", outcomes, signal }: RowsOptions = {}): AsyncIterable<readonly ResultRow[]> {
-		const run = new RunReader(this.#folder);
+		const run = this.#isFrozen ? this.#run : new RunReader(this.#folder);
 		try {
-			run.freeze();
+			if (run !== this.#run) run.freeze();
 			const written = run.written();
 			const wanted = failedOutcomes.filter((outcome) => outcomes?.includes(outcome) ?? true);
 			const failed = failedRows(run, wanted, this.#redact);
@@ -115,7 +120,7 @@ export class ResultTable implements Disposable {
 				await nextTurn();
 			}
 		} finally {
-			run.dispose();
+			if (run !== this.#run) run.dispose();
 		}
 	}
 
