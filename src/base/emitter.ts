@@ -22,6 +22,11 @@ export class Emitter<T> implements Disposable {
 		return toDisposable(() => this.#listeners.delete(subscribed));
 	};
 
+	/** For what happens so often that an event of no interest to anybody would cost something. */
+	get hasListeners(): boolean {
+		return this.#listeners.size > 0;
+	}
+
 	fire(value: T): void {
 		for (const listener of [...this.#listeners]) {
 			try {

@@ -56,6 +56,8 @@ export class ItemPipeline {
 	/** An item has failed for good. */
 	readonly onDidFail: Event<Failure>;
 	readonly #failed: Emitter<Failure>;
+	readonly onDidSucceed: Event<void>;
+	readonly #succeeded: Emitter<void>;
 	readonly #options: ItemPipelineOptions;
 
 	constructor(options: ItemPipelineOptions) {
@@ -63,6 +65,8 @@ export class ItemPipeline {
 		this.#options = options;
 		this.#failed = new Emitter((error) => log.error("A listener of failed items threw.", error));
 		this.onDidFail = this.#failed.event;
+		this.#succeeded = new Emitter((error) => log.error("A listener of succeeded items threw.", error));
+		this.onDidSucceed = this.#succeeded.event;
 		attempts.onDidAbandon(({ attempt, end }) => {
 			this.#ended(attempt, end);
 			lanes.replaceOne();
@@ -179,6 +183,7 @@ export class ItemPipeline {
 		}
 		const failure = recorder.recordReused(work, first);
 		feed.heldSettled();
+		if (!failure && this.#succeeded.hasListeners) this.#succeeded.fire();
 		if (failure && (first.outcome === "failed" || first.outcome === "rejected")) this.#failed.fire(failure);
 	}
 
@@ -270,6 +275,7 @@ export class ItemPipeline {
 		reuse.settled(work.item.index);
 		feed.settled();
 		work.onEnded?.(undefined);
+		if (outcome === "succeeded" && this.#succeeded.hasListeners) this.#succeeded.fire();
 		if ((outcome === "failed" || outcome === "rejected") && end.failure) this.#failed.fire(end.failure);
 	}
 }

@@ -1,5 +1,6 @@
 import type { Disposable } from "../base/disposable.ts";
 import { Emitter, type Event } from "../base/emitter.ts";
+import { formatDuration } from "../base/format.ts";
 import { failureOf } from "./errors/failureOf.ts";
 import { haltReason } from "./lifecycle/haltReason.ts";
 import { type Moved, movedCount, openCount, settledCount, without, withSkipped } from "./model/counts.ts";
@@ -13,6 +14,9 @@ import { type RunParts, runParts } from "./runParts.ts";
 
 /** How long attempts under way may go on after the run was stopped, ms. */
 const stopGraceMs = 5_000;
+
+/** How often a paused run looks whether its time is over, ms: it is not, as long as the pause lasts. */
+const pausedCheckMs = 1_000;
 
 /**
  * Runs a job through its ports, from a checkpoint to an end. Its parts are built in {@link runParts}; an item's way
@@ -32,6 +36,7 @@ export class Run {
 	readonly #options: RunOptions;
 	readonly #parts: RunParts;
 	#graceTimer: Disposable | undefined;
+	#durationTimer: Disposable | undefined;
 	#isOver = false;
 
 	constructor(options: RunOptions) {
@@ -50,6 +55,7 @@ export class Run {
 		});
 		metrics.onDidDemand(({ action, reason }) => (action === "halt" ? ending.halt(reason) : this.#pause(reason)));
 		pipeline.onDidFail((failure) => this.#haltAfter(failure));
+		if (options.policies.halt.successes !== undefined) pipeline.onDidSucceed(() => this.#haltAfter(undefined));
 		ending.onDidRequest(() => this.#stop());
 	}
 
@@ -71,6 +77,7 @@ export class Run {
 		const { stateMachine, commits, metrics, lanes, pipeline, retries, feed, ending } = this.#parts;
 		for (const sink of sinks) await sink.open(store.checkpoint.sinks[sink.id]);
 		stateMachine.begin();
+		this.#limitDuration();
 		commits.touch(metrics.sample());
 		await commits.flush();
 		const reading = this.#read();
@@ -156,21 +163,38 @@ export class Run {
 		if (pauseControl.pause(reason)) commits.touch(metrics.sample());
 	}
 
-	#haltAfter(failure: Failure): void {
+	/** Pauses do not count. */
+	#limitDuration(): void {
+		const { policies, clock } = this.#options;
+		const { durationMs } = policies.halt;
+		if (durationMs === undefined) return;
+		const { ending } = this.#parts;
+		const beforeMs = this.snapshot.activeMs;
+		const check = () => {
+			const { activeMs, state } = this.snapshot;
+			const leftMs = beforeMs + durationMs - activeMs;
+			if (leftMs <= 0) ending.halt(`It has been running for ${formatDuration(durationMs)} (halt.duration).`);
+			else this.#durationTimer = clock.timer(Math.max(leftMs, state === "running" ? 1 : pausedCheckMs), check);
+		};
+		this.#durationTimer = clock.timer(durationMs, check);
+	}
+
+	#haltAfter(failure: Failure | undefined): void {
 		const { counts, ending, feed } = this.#parts;
 		const hasMore = feed.total !== settledCount(counts.current);
 		const reason =
-			failure.category === "fatal" ? failure.message : haltReason(this.#options.policies.halt, counts, hasMore);
+			failure?.category === "fatal" ? failure.message : haltReason(this.#options.policies.halt, counts, hasMore);
 		if (reason) ending.halt(reason);
 	}
 
 	/** Waiting items stay without an outcome; attempts under way have some time to end. */
 	#stop(): void {
 		const { feed, admission, recorder, reuse, pauseControl, gate, attempts, disk, ending } = this.#parts;
+		const endsNow = ending.early?.event === "halt" && this.#options.policies.halt.now;
 		for (const work of [...feed.close(), ...admission.end(), ...reuse.end()]) recorder.abandon(work);
 		pauseControl.end();
 		gate.release("backlog");
-		this.#graceTimer = this.#options.clock.timer(stopGraceMs, () => {
+		this.#graceTimer = this.#options.clock.timer(endsNow ? 0 : stopGraceMs, () => {
 			attempts.abortAll(ending.signal.reason);
 			disk.abandon();
 		});
@@ -192,6 +216,7 @@ export class Run {
 		} finally {
 			metrics.stop();
 			this.#graceTimer?.dispose();
+			this.#durationTimer?.dispose();
 		}
 		this.#fireChange();
 		return summaryOf(this.snapshot);

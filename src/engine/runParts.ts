@@ -9,6 +9,7 @@ import { Lanes } from "./concurrency/lanes.ts";
 import { CategoryTable } from "./errors/categoryTable.ts";
 import { ItemPipeline } from "./itemPipeline.ts";
 import { ItemFeed } from "./items/itemFeed.ts";
+import { OrderedRelease } from "./items/orderedRelease.ts";
 import type { WorkItem } from "./items/workItem.ts";
 import { Gate } from "./lifecycle/gate.ts";
 import { PauseControl } from "./lifecycle/pauseControl.ts";
@@ -53,6 +54,7 @@ export function runParts(options: RunOptions) {
 		queued: checkpoint.queued,
 		takeQueued: (limit) => disk.write(() => store.takeQueued(limit)),
 		maxWaiting: Math.max(64, 16 * policies.concurrency),
+		order: policies.inOrder ? new OrderedRelease(() => operation.openBatch) : undefined,
 		onError: (error) => ending.fail(error),
 	});
 	const total = (): Total | undefined => {

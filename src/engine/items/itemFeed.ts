@@ -1,6 +1,7 @@
 import type { DoneSet } from "../model/doneSet.ts";
 import type { Item } from "../model/item.ts";
 import type { QueuedItem, Source, SourcePosition } from "../model/ports.ts";
+import type { OrderedRelease } from "./orderedRelease.ts";
 import { WorkItem } from "./workItem.ts";
 
 /** Chunks read ahead of the lanes: one is worked on while the next is being read. */
@@ -25,6 +26,8 @@ export interface FeedOptions {
 	onError(error: unknown): void;
 	/** With this many items waiting for their next attempt, no fresh ones are given out. */
 	readonly maxWaiting: number;
+	/** Undefined: items need not wait for those ahead. */
+	readonly order?: OrderedRelease | undefined;
 }
 
 /**
@@ -105,7 +108,7 @@ export class ItemFeed {
 
 	/** The next item to work on; undefined when there is none at the moment: see {@link more}. */
 	take(): WorkItem | undefined {
-		const work = this.#closed ? undefined : (this.#due.shift() ?? this.#nextQueued() ?? this.#nextFresh());
+		const work = this.#closed ? undefined : (this.#due.shift() ?? this.#nextNew());
 		if (work) this.wakeNext();
 		return work;
 	}
@@ -129,6 +132,7 @@ export class ItemFeed {
 
 	/** The item waits for its retry and holds no lane meanwhile. */
 	wait(): void {
+		this.#options.order?.close();
 		this.#waiting++;
 	}
 
@@ -140,6 +144,7 @@ export class ItemFeed {
 
 	/** The item cannot be worked on at the moment: the caller keeps it, and it holds no lane meanwhile. */
 	park(): void {
+		this.#options.order?.close();
 		this.#parked++;
 	}
 
@@ -175,7 +180,11 @@ export class ItemFeed {
 	/** An item that was given out has its outcome. */
 	settled(): void {
 		this.#open--;
-		if (this.#open === 0 && this.#isFinished()) this.#wakeAll();
+		const { order } = this.#options;
+		order?.close();
+		if (this.#open > 0) return;
+		if (this.#isFinished()) this.#wakeAll();
+		else if (order) this.wakeNext();
 	}
 
 	/** The user put items into the store's retry queue. */
@@ -190,6 +199,16 @@ export class ItemFeed {
 		this.#wakeReader?.();
 		this.#wakeAll();
 		return this.#due.splice(0);
+	}
+
+	/** One that has no attempt in this round yet. */
+	#nextNew(): WorkItem | undefined {
+		const { order } = this.#options;
+		if (!order) return this.#nextQueued() ?? this.#nextFresh();
+		const open = this.#open;
+		const work = order.mayGive(open) ? (this.#nextQueued() ?? this.#nextFresh()) : undefined;
+		if (work) order.gave(open);
+		return work;
 	}
 
 	#nextQueued(): WorkItem | undefined {
@@ -224,7 +243,9 @@ export class ItemFeed {
 
 	/** Whether a lane that asks may get an item, or make the feed fetch some. */
 	#hasSome(): boolean {
-		if (this.#due.length > 0 || this.#fromQueue.length > 0) return true;
+		if (this.#due.length > 0) return true;
+		if (this.#options.order?.mayGive(this.#open) === false) return false;
+		if (this.#fromQueue.length > 0) return true;
 		if (this.#queued > 0 && !this.#takingQueued) return true;
 		return this.#chunks.length > 0 && this.#givesFresh;
 	}

@@ -14,10 +14,16 @@ export function haltReason(
 ): string | undefined {
 	const lately = since(atStart, current);
 	return (
+		(hasMore ? successesReason(policy, lately) : undefined) ??
 		countReason(policy, "failed", lately) ??
 		countReason(policy, "rejected", lately) ??
 		(hasMore ? firstFailuresReason(policy, lately, current) : undefined)
 	);
+}
+
+function successesReason({ successes }: HaltPolicy, { succeeded }: Counts): string | undefined {
+	if (successes === undefined || succeeded < successes) return undefined;
+	return `${formatCount(succeeded)} items succeeded, and the job halts at ${formatCount(successes)} (halt.successes).`;
 }
 
 /** The thresholds for one outcome, as a job names them. */

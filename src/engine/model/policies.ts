@@ -20,6 +20,12 @@ export interface HaltPolicy {
 	/** The same as `failureRate` for rejected items. */
 	readonly rejectedRate?: number | undefined;
 	readonly minItems: number;
+	/** This many succeeded items halt the run: it has what it was for. */
+	readonly successes?: number | undefined;
+	/** Halts the run when it has been running for so long since it was started or resumed. */
+	readonly durationMs?: number | undefined;
+	/** Where it halts, for whatever reason, attempts under way are ended at once. */
+	readonly now?: boolean | undefined;
 	/** So many items, all failed or rejected and none before them otherwise, halt the run; 0: never. */
 	readonly firstFailures: number;
 }
@@ -103,6 +109,8 @@ export interface Policies {
 	readonly interrupted: InterruptedPolicy;
 	readonly onBatchFailure: BatchFailurePolicy;
 	readonly duplicates: DuplicatePolicy;
+	/** No item (or batch) begins before the one ahead is settled. Needs a concurrency of 1. */
+	readonly inOrder: boolean;
 }
 
 /**
@@ -136,4 +144,5 @@ export const defaultPolicies: Policies = {
 	interrupted: "retry",
 	onBatchFailure: "bisect",
 	duplicates: "run",
+	inOrder: false,
 };

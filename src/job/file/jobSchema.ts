@@ -74,6 +74,11 @@ export const jobSchema = z
 			'Items (or batches) that are worked on at once, at most; with "auto", as many as the other side handles well.',
 			concurrency,
 		),
+		inOrder: optional(
+			z.boolean(),
+			"Works on items in the order of their source: none begins before the one ahead is settled, its retries included. With batches, that holds for batches.",
+			false,
+		),
 		rateLimit: optional(
 			rateLimitSchema,
 			"How many attempts may begin in a second or a minute, over all items and their retries together.",
@@ -148,6 +153,16 @@ export const jobSchema = z
 					z.number().gt(0).max(1),
 					"Stops the run at this share of rejected items, once `minItems` have an outcome.",
 				),
+				successes: optional(z.int().min(1), "Stops the run at this number of succeeded items: it has what it was for."),
+				duration: optional(
+					durationSchema(1),
+					"Stops the run when it has been running for so long since it was started or resumed, such as `30m`.",
+				),
+				now: optional(
+					z.boolean(),
+					"Ends what is under way at once when the run halts, whatever the reason. Default: it has 5 seconds.",
+					false,
+				),
 				minItems: optional(
 					z.int().min(1),
 					"Items that need an outcome before `failureRate` and `rejectedRate` count.",
@@ -159,7 +174,7 @@ export const jobSchema = z
 					halt.firstFailures,
 				),
 			}),
-			"Stops a run that goes wrong.",
+			"Stops a run that goes wrong, or that has done enough.",
 		),
 		alerts: optional(alertsSchema, "What you are told about while the run is running, or what pauses or halts it."),
 		output: oneKind(

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { SettingsError } from "../../base/settingsError.ts";
 import type { RateLimiter } from "../../engine/index.ts";
 import type { Policies } from "../../engine/model/policies.ts";
 import type { Log, Sink } from "../../engine/model/ports.ts";
@@ -171,6 +172,7 @@ async function planWith(
 	const { source, notes, reads, dispose: closeItems } = await itemsOf(variables, redact, own);
 	const { sinks, file: outputFile } = await makeSinks(job, variables, redact, { own, reads });
 	const { kind, settings } = chosenKind<OperationKind>(operationKinds, run);
+	await withErrorLocation(job, [], redact, () => assertOneByOne(job, concurrency));
 	const asked = concurrency === undefined ? job.definition : { ...job.definition, concurrency };
 	const policies = policiesOf(asked, defaults ?? {}, kind.defaults);
 	const sharedLimiter = await withErrorLocation(job, ["rateLimit", "limit"], redact, () =>
@@ -229,6 +231,16 @@ async function planWith(
 			await closeItems();
 		},
 	};
+}
+
+/** @param concurrency what the user asks for, whatever the job says */
+function assertOneByOne({ definition }: Job, concurrency: PlanOptions["concurrency"]): void {
+	const asked = concurrency ?? definition.concurrency ?? 1;
+	if (!definition.inOrder || asked === 1) return;
+	throw new SettingsError(`A job with "inOrder" works on one item (or batch) at a time, and is to work on ${asked}.`, {
+		path: concurrency === undefined ? ["concurrency"] : ["inOrder"],
+		suggestion: 'Leave out one of "inOrder" and "concurrency".',
+	});
 }
 
 function inputNotes({ inputs }: JobVariables): readonly string[] {

@@ -46,7 +46,9 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 		},
 	);
 	const batchSize = job.batchSize ?? settings.batchSize ?? kind.batchSize;
-	const concurrency = job.concurrency ?? settings.concurrency ?? defaultPolicies.concurrency;
+	// In order, one is all there can be.
+	const inOrder = job.inOrder ?? defaultPolicies.inOrder;
+	const concurrency = inOrder ? 1 : (job.concurrency ?? settings.concurrency ?? defaultPolicies.concurrency);
 	return {
 		batchSize: batchSize === "auto" ? kind.batchSize : batchSize,
 		concurrency: concurrency === "auto" ? autoConcurrency.max : concurrency,
@@ -59,12 +61,19 @@ export function policiesOf(job: JobDefinition, settings: PartialPolicies, kind: 
 		errors: layered(defaultPolicies.errors, errors, job.errors),
 		checkpointEveryBatches:
 			job.checkpoint?.everyBatches ?? settings.checkpointEveryBatches ?? defaultPolicies.checkpointEveryBatches,
-		halt: layered(defaultPolicies.halt, settings.halt, job.halt),
+		halt: layered(defaultPolicies.halt, settings.halt, haltOf(job)),
 		alerts: alertsOf(job.alerts),
 		onBatchFailure: job.onBatchFailure ?? defaultPolicies.onBatchFailure,
+		inOrder,
 		duplicates: job.duplicates ?? defaultPolicies.duplicates,
 		interrupted: job.interrupted ?? defaultPolicies.interrupted,
 	};
+}
+
+function haltOf({ halt }: JobDefinition): Maybe<HaltPolicy> | undefined {
+	if (!halt) return undefined;
+	const { duration, ...others } = halt;
+	return { ...others, durationMs: durationMs(duration) };
 }
 
 function rateLimitOf({ rateLimit }: JobDefinition): RateLimit | undefined {

@@ -193,6 +193,51 @@ describe("a run", () => {
 		assert.deepEqual(await endOf({ failures: 1 }), ["completedWithFailures", 500, undefined]);
 	});
 
+	it("halts at a number of successes, counted from its last start, with nothing that begins after it", async () => {
+		const disk = new MemoryDisk();
+		const halt = { ...defaultPolicies.halt, successes: 5 };
+		const options = { source: numbers(12), operation: operation(({ index }) => index % 2 === 0 && index) };
+		const ended = async () => {
+			const { state, counts, reason } = await trial(disk, options, { concurrency: 1, halt }).run.start();
+			return [state, counts.succeeded, /halt\.\w+/.exec(reason ?? "")?.[0]];
+		};
+		assert.deepEqual(await ended(), ["halted", 5, "halt.successes"]);
+		assert.deepEqual(await ended(), ["completed", 6, undefined]);
+	});
+
+	it("halts when its time is over, pauses not counted, and at once where the job says `now`", async () => {
+		const clock = new ManualClock();
+		const endOf = async (now: boolean) => {
+			const aborted: number[] = [];
+			const work = operation(({ index }, { signal }) => {
+				const { promise, reject } = Promise.withResolvers();
+				signal.addEventListener("abort", () => {
+					aborted.push(index);
+					reject(signal.reason);
+				});
+				return promise;
+			});
+			const halt = { ...defaultPolicies.halt, durationMs: 60_000, now };
+			const { run } = trial(new MemoryDisk(), { source: numbers(9), operation: work, clock }, { concurrency: 2, halt });
+			const end = run.start();
+			await clock.advance(59_000);
+			assert.equal(run.snapshot.inFlight, 2);
+			run.pause();
+			await clock.advance(100_000);
+			run.resume();
+			assert.equal(run.snapshot.reason, undefined);
+			await clock.advance(2_000);
+			const atOnce = aborted.length;
+			await clock.advance(6_000);
+			const { state, reason } = await clock.until(end);
+			assert.deepEqual([state, aborted.length], ["halted", 2]);
+			assert.match(String(reason), /^It has been running for 1 m.* \(halt\.duration\)\.$/);
+			return atOnce;
+		};
+		assert.equal(await endOf(true), 2);
+		assert.equal(await endOf(false), 0);
+	});
+
 	it("halts at a fatal error, and leaves the rest for a resume", async () => {
 		const disk = new MemoryDisk();
 		let isFixed = false;
