@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { withEachWords } from "./each/eachWords.ts";
 import type { GlobalOptions, Host } from "./places/host.ts";
 import { programFor } from "./program.ts";
 import { errorReport } from "./texts/errorReport.ts";
@@ -11,11 +12,14 @@ import { exitCodes } from "./texts/exitCode.ts";
  */
 export async function commandLine(args: readonly string[], version: string, host: Host): Promise<number> {
 	let exitCode: number = exitCodes.succeeded;
-	const program = programFor(version, host, (code) => {
+	let words = args;
+	const onEnd = (code: number) => {
 		exitCode = code;
-	});
+	};
+	const program = programFor(version, host, onEnd, () => words.slice(words.indexOf("each") + 1));
+	words = withEachWords(args, program);
 	try {
-		await program.parseAsync(args, { from: "user" });
+		await program.parseAsync(words, { from: "user" });
 		return exitCode;
 	} catch (error) {
 		// Commander has printed it already; asking for help is no error.

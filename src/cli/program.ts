@@ -5,6 +5,7 @@ import { errorCategories } from "../engine/model/errorCategory.ts";
 import { failedOutcomes } from "../engine/model/outcome.ts";
 import type { InDoubtChoice } from "../job/launch/launchOptions.ts";
 import { inDoubtDecisions } from "../store/database/inDoubt.ts";
+import { eachCommand } from "./commands/eachCommand.ts";
 import { failedCommand } from "./commands/failedCommand.ts";
 import { withPruneOptions } from "./commands/pruneOptions.ts";
 import { resultsCommand } from "./commands/resultsCommand.ts";
@@ -13,6 +14,7 @@ import { runCommand } from "./commands/runCommand.ts";
 import { runsCommand } from "./commands/runsCommand.ts";
 import { schemaText } from "./commands/schemaText.ts";
 import { showCommand } from "./commands/showCommand.ts";
+import { withEachFlags } from "./each/eachFlags.ts";
 import { assertNodeVersion } from "./nodeVersion.ts";
 import type { GlobalOptions, Host } from "./places/host.ts";
 import { exitCodes } from "./texts/exitCode.ts";
@@ -28,8 +30,17 @@ const maxConcurrency = 1_000;
 /** Runs a command with its argument, if it has one, and its options. */
 type Action<Options> = (argument: string, options: Options) => Promise<number>;
 
-/** Commands, options, and what they do. @param onEnd is given the process's exit status */
-export function programFor(version: string, host: Host, onEnd: (exitCode: number) => void): Command {
+/**
+ * Commands, options, and what they do.
+ * @param onEnd is given the process's exit status
+ * @param typed what stands behind `each`
+ */
+export function programFor(
+	version: string,
+	host: Host,
+	onEnd: (exitCode: number) => void,
+	typed: () => readonly string[],
+): Command {
 	const program = new Command("batchline")
 		.description("Runs one operation over many items, and resumes where it stopped.")
 		.version(version, "-v, --version", "print the version")
@@ -89,6 +100,14 @@ export function programFor(version: string, host: Host, onEnd: (exitCode: number
 			.option("--json", "print a summary as JSON at the end (a dry run: a line for each item)")
 			.option("--quiet", "print problems only");
 	}
+	withEachFlags(
+		program
+			.command("each [command...]")
+			.description("run a command for each item, in one line: a file, a row, a value"),
+		wholeNumber(),
+	).action(async (words: readonly string[], _: unknown, command: Command) => {
+		onEnd(await eachCommand(words, command.optsWithGlobals(), { typed: typed(), host }));
+	});
 	withPruneOptions(add("runs", "list runs", (_, options) => runsCommand(options, host)).option("--json", "print JSON"));
 	add("show <run>", "show how a run stands", (id, options) => showCommand(id, options, host)).option(
 		"--json",

@@ -22,6 +22,7 @@ import type { Log, Operation } from "./model/ports.ts";
 import type { CommitQueue } from "./recording/commitQueue.ts";
 import type { OutcomeReuse, Reused } from "./recording/outcomeReuse.ts";
 import type { Recorder } from "./recording/recorder.ts";
+import type { RunOptions } from "./runOptions.ts";
 
 export interface ItemPipelineOptions {
 	readonly clock: Clock;
@@ -44,6 +45,7 @@ export interface ItemPipelineOptions {
 	readonly commits: CommitQueue;
 	readonly reuse: OutcomeReuse;
 	readonly concurrency: ConcurrencyControl;
+	readonly onSettled: RunOptions["onSettled"];
 	/** Aborts when the run gives out no more items. */
 	readonly signal: AbortSignal;
 }
@@ -184,6 +186,7 @@ export class ItemPipeline {
 		const failure = recorder.recordReused(work, first);
 		feed.heldSettled();
 		if (!failure && this.#succeeded.hasListeners) this.#succeeded.fire();
+		this.#options.onSettled?.(work.item, undefined);
 		if (failure && (first.outcome === "failed" || first.outcome === "rejected")) this.#failed.fire(failure);
 	}
 
@@ -276,6 +279,7 @@ export class ItemPipeline {
 		feed.settled();
 		work.onEnded?.(undefined);
 		if (outcome === "succeeded" && this.#succeeded.hasListeners) this.#succeeded.fire();
+		this.#options.onSettled?.(work.item, outcome === "succeeded" ? end.result : undefined);
 		if ((outcome === "failed" || outcome === "rejected") && end.failure) this.#failed.fire(end.failure);
 	}
 }

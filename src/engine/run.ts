@@ -63,6 +63,11 @@ export class Run {
 		return this.#parts.metrics.snapshot;
 	}
 
+	/** Whether it still reads items, or has some that it has not begun with. */
+	get hasMoreItems(): boolean {
+		return !this.#parts.feed.isDrained && !this.#parts.ending.signal.aborted;
+	}
+
 	/** Items that were left without an outcome, and that may have been done: a resume runs them a second time. */
 	get mayRunAgain(): number {
 		return this.#parts.recorder.mayRunAgain;

@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { RateLimiterHandle } from "./admission/rateLimiterHandle.ts";
 import type { ConcurrencyControl } from "./concurrency/concurrencyControl.ts";
+import type { Item } from "./model/item.ts";
 import type { ItemOrigin } from "./model/itemOrigin.ts";
 import type { Policies } from "./model/policies.ts";
 import type { Log, Operation, Sink, Source, Store } from "./model/ports.ts";
@@ -24,6 +25,11 @@ export interface RunOptions {
 	readonly log: Log;
 	/** Share of the machine's memory that the process uses, 0 to 1. Without it there are no alerts about memory. */
 	readonly memory?: (() => number) | undefined;
+	/**
+	 * Is told of each item that gets its outcome in this process, before that is on disk.
+	 * @param result undefined unless it succeeded
+	 */
+	readonly onSettled?: ((item: Item, result: unknown) => void) | undefined;
 	/** Takes secrets out of messages and result lines; undefined where the job has none. */
 	readonly redact?: ((text: string) => string) | undefined;
 }

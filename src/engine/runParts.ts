@@ -154,6 +154,7 @@ export function runParts(options: RunOptions) {
 		duplicates,
 		recorder,
 		reuse,
+		onSettled: options.onSettled,
 	});
 	const { alerts } = policies;
 	const sameKeys = () => source.sameKeys?.();

@@ -5,6 +5,7 @@ import type { BatchOperation, Log, Operation } from "../engine/model/ports.ts";
 import type { ProxySettings } from "../http/proxySettings.ts";
 import type { Variables } from "../templates/variables.ts";
 import type { OperationForm } from "./operationForm.ts";
+import type { ProgramOutputs } from "./programOutputs.ts";
 
 /** What an operation may need beyond its settings. */
 export interface OperationContext {
@@ -25,6 +26,8 @@ export interface OperationContext {
 	readonly interrupted?: InterruptedPolicy | undefined;
 	/** Default: what the environment says. */
 	readonly proxies?: ProxySettings | undefined;
+	/** Takes all that programs write; undefined where nobody wants more than their results. */
+	readonly outputs?: ProgramOutputs | undefined;
 	readonly log: Log;
 }
 
@@ -37,6 +40,8 @@ export interface PreparedOperation extends Operation {
 	preview(item: Item): unknown;
 	/** What came with a result beside it, such as an answer's headers, by name. Default: nothing. */
 	headersOf?(result: unknown): Readonly<Record<string, unknown>>;
+	/** The same for items that go into one call; only where the settings ask for batches. */
+	previewBatch?(items: readonly Item[]): unknown;
 	/** Set if the settings ask for batches: does for many items what `run` does for one. */
 	readonly batch?: BatchOperation | undefined;
 	/**

@@ -1,4 +1,5 @@
 import type { Item } from "../engine/model/item.ts";
+import type { Attempt } from "../engine/model/ports.ts";
 
 /** What a template sees. */
 export interface Scope {
@@ -51,5 +52,27 @@ export function scopeOf(
 		batch: info.batch,
 		run: { id: info.runId },
 		attempt: info.attempt,
+	};
+}
+
+/** What a template sees for a batch: no single item. */
+export function batchScopeOf(
+	items: readonly Item[],
+	attempt: Pick<Attempt, "number" | "batch"> | undefined,
+	runId: string,
+): Scope {
+	return {
+		item: undefined,
+		index: undefined,
+		key: undefined,
+		path: undefined,
+		line: undefined,
+		batch: {
+			number: attempt?.batch ?? 0,
+			items: items.map(({ value }) => value),
+			keys: items.map(({ key }) => key),
+		},
+		run: { id: runId },
+		attempt: attempt?.number ?? 1,
 	};
 }

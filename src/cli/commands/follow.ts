@@ -23,13 +23,15 @@ export interface FollowOptions extends RunningOptions {
 	/** Whether `run JOB` resumes it, without `--resume`. */
 	readonly isNewest: boolean;
 	readonly signals: StopSignals;
+	/** Standard output and standard error have what the run's programs write: nothing is added that nobody asked for. */
+	readonly passesOutput?: boolean;
 }
 
 /** Runs a launched run to its end, and shows the user how it gets on. @returns the process's exit status */
 export async function follow(launched: Launched, host: Host, options: FollowOptions): Promise<number> {
 	const { run, notes } = launched;
 	const { terminal } = host;
-	const { signals, quiet } = options;
+	const { signals, quiet, passesOutput } = options;
 	if (!quiet) for (const note of notes) terminal.print(note);
 	signals.handle({
 		stop() {
@@ -39,7 +41,7 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 		beforeForcedExit: () =>
 			terminal.print(`Stopped at once. What was saved of run ${run.id} is kept, and can be resumed.`),
 	});
-	const progress = quiet ? undefined : new LiveProgress(run, terminal);
+	const progress = quiet || (passesOutput && !terminal.isLive) ? undefined : new LiveProgress(run, terminal);
 	const alerts = quiet ? undefined : printAlerts(run, terminal);
 	const pauses = printPauses(run, terminal);
 	const waits = printWaits(run, terminal, () => performance.now());
@@ -67,7 +69,8 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 /** Prints what came of the run, as it is on disk. */
 async function conclude({ folder, outputFile }: Launched, host: Host, options: FollowOptions): Promise<number> {
 	const { terminal, output } = host;
-	const { json, quiet, signals } = options;
+	const { json, signals } = options;
+	const quiet = options.quiet || options.passesOutput;
 	const reader = new RunReader(folder);
 	try {
 		const report = await writeReport(folder).catch((error: unknown) => {

@@ -10,6 +10,8 @@ export interface Host {
 	readonly terminal: Terminal;
 	readonly env: NodeJS.ProcessEnv;
 	readonly standardInput: StandardInput;
+	/** When the user asked for what is done, wall clock, ms. Default: when this process began. */
+	readonly askedAt?: number;
 	/** Whether somebody sits at a terminal, to read a question and to answer it. */
 	readonly canAsk: boolean;
 	/** Asks for a yes; a line that is empty, or is not "y" or "yes", is a no. */

@@ -34,10 +34,10 @@ export class Output {
 	}
 
 	/**
-	 * Resolves when the text is handed over: await it so as not to run ahead of a slow reader.
+	 * Resolves when the text, or the bytes, are handed over: await it so as not to run ahead of a slow reader.
 	 * @throws Error when it cannot be written; not where the reader is gone
 	 */
-	async write(text: string): Promise<void> {
+	async write(text: string | Uint8Array): Promise<void> {
 		if (!this.#closed.signal.aborted) {
 			await new Promise<void>((resolve) => {
 				this.#stream.write(text, () => resolve());

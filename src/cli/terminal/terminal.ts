@@ -42,6 +42,25 @@ export class Terminal {
 		this.#width = width;
 	}
 
+	/** Whether somebody reads it as it comes. */
+	get isTerminal(): boolean {
+		return this.#stream.isTTY === true;
+	}
+
+	/** Writes what a program has written, where the live line would be. Resolves when it is handed over. */
+	async pass(bytes: Uint8Array | string): Promise<void> {
+		this.hide();
+		if (!this.#stream.writable) return;
+		await new Promise<void>((resolve) => {
+			this.#stream.write(bytes, () => resolve());
+		});
+	}
+
+	/** Takes the live line away, until it is shown again: something else writes to the same screen. */
+	hide(): void {
+		this.#write(this.#erasing());
+	}
+
 	/** Redraws the live line. @param line called again when the terminal's size changes */
 	show(line: () => StyledText): void {
 		this.#line = line;

@@ -43,10 +43,10 @@ function nextSteps({ reader, home, isNewest }: Pick<EndInfo, "reader" | "home" |
 	// A process is running it.
 	if (isActive(state)) return [];
 	const lines: Line[] = [];
-	if (isResumable(state)) lines.push(["Resume", resumeCommandLine(info, home, isNewest)]);
+	if (isResumable(state)) lines.push(["Resume", resumeCommandLine(reader, home, isNewest)]);
 	else if (counts.failed > 0) lines.push(["Retry", retryCommandLine(info, home)]);
 	else if (counts.rejected > 0) lines.push(["Retry", `${retryCommandLine(info, home)} --skipped`]);
-	if (counts.interrupted > 0) lines.push(["In doubt", decideCommandLine(info, home)]);
+	if (counts.interrupted > 0) lines.push(["In doubt", decideCommandLine(reader, home)]);
 	return lines;
 }
 

@@ -16,6 +16,8 @@ export const exitCodes = {
 	unexpected: 70,
 	// 128 plus the signal's number, as in shells.
 	SIGINT: 130,
+	/** Whoever read the output is gone. */
+	SIGPIPE: 141,
 	SIGTERM: 143,
 } as const;
 

@@ -24,6 +24,8 @@ export interface BatcherOptions {
 	/** The caller takes a permit for each batch; parts of a failed batch that are tried alone take their own here. */
 	readonly limiter?: RateLimiterHandle | undefined;
 	readonly clock: Clock;
+	/** Whether more items are to come, for an operation that waits for full batches. */
+	readonly hasMore?: (() => boolean) | undefined;
 }
 
 /**
@@ -80,6 +82,7 @@ export class Batcher implements Operation {
 	 */
 	#send(isDue: boolean): void {
 		const entries = this.#entries;
+		if (isDue && this.#options.operation.waitsForFull && this.#options.hasMore?.()) isDue = false;
 		while (this.#hasRoom && (entries.length >= this.concurrency.size || (isDue && entries.length > 0))) {
 			void this.#sendOne(entries.splice(0, this.concurrency.size));
 			if (entries.length === 0) this.#flushCount++;

@@ -100,6 +100,8 @@ export type ItemEnding = { readonly result: unknown } | { readonly error: unknow
 
 /** Does the work on several items with one call. */
 export interface BatchOperation {
+	/** A batch is handed on with fewer items only where no more of them come, however long that takes. */
+	readonly waitsForFull?: boolean | undefined;
 	/**
 	 * Resolves to an ending for each item, in their order. Rejects when the batch failed as a whole: then none of its
 	 * items may have had an effect.

@@ -7,6 +7,8 @@ export interface Job {
 	readonly definition: JobDefinition;
 	/** Absolute path of the job file; undefined for a job that has none. */
 	readonly file: string | undefined;
+	/** The command line that the job was made from, word by word; with it, a job without a file finds its runs again. */
+	readonly commandLine?: readonly string[] | undefined;
 	/** Absolute; the job's paths start here. */
 	readonly baseFolder: string;
 	/** As written, to locate problems in it. */

@@ -39,6 +39,7 @@ import {
 	readRetryInfo,
 	readSavedJob,
 	readSelection,
+	saveCommandLine,
 	saveDefinition,
 	saveOwnOutput,
 	saveSelection,
@@ -72,6 +73,7 @@ export async function startRun(job: Job, options: LaunchOptions, { hasOwnOutput 
 		save(folder) {
 			if (selection) saveSelection(folder, selection);
 			if (hasOwnOutput) saveOwnOutput(folder, runId);
+			if (job.commandLine) saveCommandLine(folder, job.commandLine);
 		},
 	});
 }

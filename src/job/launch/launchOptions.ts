@@ -3,11 +3,13 @@ import type { ErrorCategory, FailureSelection } from "../../engine/index.ts";
 import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
 import type { Job } from "../file/job.ts";
 import type { PlanOptions } from "../plan/plan.ts";
+import type { OutcomeListener } from "./launched.ts";
 
 export interface LaunchOptions extends Omit<PlanOptions, "runId"> {
 	/** Absolute; run folders are made in it. */
 	readonly runsFolder: string;
 	readonly clock: Clock;
+	readonly outcomes?: OutcomeListener | undefined;
 }
 
 /** One decision about all items in doubt; or a file with decisions item by item, see `readDecisions`. */

@@ -10,14 +10,27 @@ import {
 	type Summary,
 	unsavedLimit,
 } from "../../engine/index.ts";
+import type { DoneSet } from "../../engine/model/doneSet.ts";
+import type { Item } from "../../engine/model/item.ts";
 import type { ItemOrigin } from "../../engine/model/itemOrigin.ts";
-import type { Log } from "../../engine/model/ports.ts";
+import type { Log, Source } from "../../engine/model/ports.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
 import type { Plan } from "../plan/plan.ts";
 import { redactedLog } from "../plan/redactedLog.ts";
 import { guardedSinks } from "./guardedSinks.ts";
 import { memoryShare } from "./memoryShare.ts";
 import { type RepeatBound, saveRepeatBound } from "./runFiles.ts";
+
+/** Is told of outcomes as they come about, before they are on disk. */
+export interface OutcomeListener {
+	/**
+	 * The run's source, no faster than the listener can take outcomes.
+	 * @param done items that have their outcome already
+	 */
+	paced(source: Source, done: DoneSet): Source;
+	/** @param result undefined unless the item succeeded */
+	settled(item: Item, result: unknown): void;
+}
 
 /** A run that is ready to go. */
 export interface Launched {
@@ -46,15 +59,17 @@ export interface LaunchParts {
 	readonly isNew: boolean;
 	readonly clock: Clock;
 	readonly log: Log;
+	readonly outcomes?: OutcomeListener | undefined;
 }
 
 export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
-	const { plan, store, folder, runId, origin, isNew, clock, log } = parts;
+	const { plan, store, folder, runId, origin, isNew, clock, log, outcomes } = parts;
 	const { job, source, operation, sinks, outputFile, policies, redact } = plan;
 	const { batch, target, leftOut } = operation;
 	const rateLimiter = plan.sharedLimiter ?? (policies.rateLimit && new RateLimiter(policies.rateLimit, clock));
 	const limiter = rateLimiter && new RateLimiterHandle(rateLimiter);
-	const batcher = batch && new Batcher({ operation: batch, target, leftOut, policies, limiter, clock });
+	const hasMore = () => run.hasMoreItems;
+	const batcher = batch && new Batcher({ operation: batch, target, leftOut, policies, limiter, clock, hasMore });
 	const underWay = mostUnderWay(policies, batcher !== undefined);
 	const bound = policies.interrupted === "retry" ? { underWay, unsaved: unsavedLimit(underWay) } : undefined;
 	saveRepeatBound(folder, bound);
@@ -62,7 +77,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		runId,
 		origin,
 		jobName: job.name,
-		source,
+		source: outcomes?.paced(source, store.checkpoint.done) ?? source,
 		operation: batcher ?? operation,
 		sinks: guardedSinks(sinks, outputFile, {
 			runId,
@@ -82,6 +97,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		log: redactedLog(log, redact),
 		memory: memoryShare,
 		redact,
+		onSettled: outcomes && ((item, result) => outcomes.settled(item, result)),
 	});
 	const outputKind = Object.keys(job.definition.output ?? {});
 	return {

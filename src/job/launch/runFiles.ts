@@ -100,6 +100,17 @@ export function readInputs(folder: string): InputValues {
 	throw new DamagedRunError(file, "It holds no texts by name.");
 }
 
+/** @param words what was typed to make the job, behind the program's name */
+export function saveCommandLine(folder: string, words: readonly string[]): void {
+	writeDurably(commandLineFile(folder), JSON.stringify(words));
+}
+
+/** Undefined for a run whose job was not made from a command line. @throws DamagedRunError */
+export function readCommandLine(folder: string): readonly string[] | undefined {
+	const file = commandLineFile(folder);
+	return existsSync(file) ? (readJson(file) as readonly string[]) : undefined;
+}
+
 /** @param bound undefined where starts are recorded, so that it is known which items are in doubt */
 export function saveRepeatBound(folder: string, bound: RepeatBound | undefined): void {
 	const file = repeatBoundFile(folder);
@@ -149,6 +160,10 @@ function inputsFile(folder: string): string {
 
 function ownOutputFile(folder: string): string {
 	return join(folder, "output.json");
+}
+
+function commandLineFile(folder: string): string {
+	return join(folder, "command-line.json");
 }
 
 function retryFile(folder: string): string {

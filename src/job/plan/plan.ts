@@ -6,6 +6,7 @@ import type { Log, Sink } from "../../engine/model/ports.ts";
 import type { ProxySettings } from "../../http/proxySettings.ts";
 import type { OperationKind, PreparedOperation } from "../../operations/operationKind.ts";
 import { operationKinds } from "../../operations/operationKinds.ts";
+import type { ProgramOutputs } from "../../operations/programOutputs.ts";
 import type { Spool, StandardInput } from "../../sources/reading/spool.ts";
 import type { OpenedSource, SelectedText } from "../../sources/sourceKind.ts";
 import { redactor } from "../../templates/redactor.ts";
@@ -55,6 +56,8 @@ export interface PlanOptions {
 	readonly limits?: SharedLimits | undefined;
 	/** Which proxies requests go through. Default: those of the environment. */
 	readonly proxies?: ProxySettings | undefined;
+	/** Takes all that the programs of a command write. */
+	readonly outputs?: ProgramOutputs | undefined;
 	/** Stands in the name of the job's output, where another run writes the one that the job names. */
 	readonly ownOutput?: string | undefined;
 	readonly log: Log;
@@ -158,7 +161,7 @@ async function planWith(
 	itemsOf: ItemsOf,
 	{ triesOut }: { readonly triesOut: boolean },
 ): Promise<Plan> {
-	const { ownOutput, runId, defaults, concurrency, jobFile, limits, proxies, log, runsFolder } = options;
+	const { ownOutput, runId, defaults, concurrency, jobFile, limits, proxies, log, runsFolder, outputs } = options;
 	const job = ownOutput === undefined ? given : withOwnOutput(given, ownOutput);
 	const { items, key, run, output, assert, skipIf } = job.definition;
 	const { baseFolder } = job;
@@ -189,6 +192,7 @@ async function planWith(
 			keepsHeaders: checks.needsHeaders,
 			interrupted: policies.interrupted,
 			proxies,
+			outputs,
 			timeoutMs,
 			log: redactedLog(log, redact),
 		}),

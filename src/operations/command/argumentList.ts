@@ -1,6 +1,7 @@
 import { SettingsError } from "../../base/settingsError.ts";
 import { OperationError } from "../../engine/model/errorCategory.ts";
 import type { Log } from "../../engine/model/ports.ts";
+import { Inserted } from "../../templates/inserted.ts";
 import { compileTemplate, type Template } from "../../templates/template.ts";
 import type { Variables } from "../../templates/variables.ts";
 import { assertNoNul, type CommandLine } from "./commandLine.ts";
@@ -32,6 +33,7 @@ export async function argumentList(elements: readonly string[], options: Argumen
 	const templates = elements.map((element, at) => compileTemplate(element, { variables, path: [...path, at] }));
 	const [programTemplate, ...argTemplates] = templates;
 	if (!programTemplate) throw new SettingsError("Expected a program, found an empty list.", { path });
+	const isList = argTemplates.map((_, at) => wholeBatch.test(elements[at + 1] ?? ""));
 	const { checks, code } = checkArguments(
 		templates.map((template, at) => asWord(template, elements[at] ?? "", at)),
 		options,
@@ -50,12 +52,27 @@ export async function argumentList(elements: readonly string[], options: Argumen
 		render(scope) {
 			const name = assertNoNul(programTemplate.render(scope), "The program's name");
 			if (name === "") throw new OperationError("The program's name is empty.", { name: "ValidationError" });
-			const args = argTemplates.map((template, at) => assertNoNul(template.render(scope), `Argument ${at + 1}`));
-			checkItem(checks, [name, ...args]);
-			return { file: file ?? programPath(name, baseFolder), name, args, environment: {} };
+			const places = argTemplates.map((template, at) =>
+				(isList[at] ? textsOf(template.value(scope)) : [template.render(scope)]).map((text) =>
+					assertNoNul(text, `Argument ${at + 1}`),
+				),
+			);
+			// Each value of a list stands at its place for itself.
+			for (let at = 0; at < Math.max(1, ...places.map(({ length }) => length)); at++) {
+				checkItem(checks, [name, ...places.map((texts) => texts[at] ?? texts[0] ?? "")]);
+			}
+			return { file: file ?? programPath(name, baseFolder), name, args: places.flat(), environment: {} };
 		},
-		preview: (scope) => templates.map((template) => template.render(scope)),
+		preview: (scope) =>
+			templates.flatMap((template, at) => (isList[at - 1] ? textsOf(template.value(scope)) : [template.render(scope)])),
 	};
+}
+
+/** An element that becomes an argument for each item of a batch. */
+const wholeBatch = /^\{\{-?\s*batch\.(items|keys)\s*-?\}\}$/;
+
+function textsOf(values: unknown): readonly string[] {
+	return Array.isArray(values) ? values.map((value) => new Inserted(value, "item").toString()) : [String(values)];
 }
 
 /** One element as a word of the shell: what it begins with, and then one value for all the rest. */

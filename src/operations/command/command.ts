@@ -1,22 +1,22 @@
 import { stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { ownEnvironment } from "../../base/ownEnvironment.ts";
 import { SettingsError } from "../../base/settingsError.ts";
 import type { Item } from "../../engine/model/item.ts";
-import type { Attempt } from "../../engine/model/ports.ts";
 import { asPreview } from "../../templates/renderError.ts";
-import { type Scope, scopeOf } from "../../templates/scope.ts";
+import { batchScopeOf, type Scope, scopeOf } from "../../templates/scope.ts";
 import { compileTemplate, type Template } from "../../templates/template.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";
+import { outputFolderName, type ProgramOutput } from "../programOutputs.ts";
 import { argumentList } from "./argumentList.ts";
 import { commandForm } from "./commandForm.ts";
 import { assertNoNul } from "./commandLine.ts";
-import { itemEnvironment } from "./itemEnvironment.ts";
+import { batchEnvironment, itemEnvironment } from "./itemEnvironment.ts";
 import { endError, startError } from "./programErrors.ts";
 import { ProgramLinks } from "./programLinks.ts";
 import { programResult } from "./programResult.ts";
-import type { Program } from "./programRun.ts";
+import type { Program, ProgramEnd } from "./programRun.ts";
 import { isMeaningfulName } from "./shell/itemNames.ts";
 import { shellLine } from "./shellLine.ts";
 
@@ -44,6 +44,12 @@ const schema = z
 				.optional()
 				.describe("Extra environment variables for the program, by name."),
 			stdin: z.string().optional().describe("What the program reads from its standard input; a template."),
+			per: z
+				.enum(["item", "batch"])
+				.optional()
+				.describe(
+					"`batch` runs the list once for all items of a batch (see `batchSize`): an element that is nothing but `{{ batch.items }}` becomes an argument for each.",
+				),
 			shell: z
 				.literal("trusted")
 				.optional()
@@ -54,7 +60,8 @@ const schema = z
 	])
 	.describe("Runs a program for each item. The result is its exit code and what it wrote.");
 
-type Settings = Exclude<z.output<typeof schema>, string | string[]>;
+type Settings = z.output<typeof schema>;
+type RunSettings = Exclude<Settings, string | string[]>;
 
 export const commandOperation = operationKind({
 	name: "command",
@@ -63,11 +70,13 @@ export const commandOperation = operationKind({
 	describe: (settings) => lineText(asObject(settings).run),
 	form: commandForm,
 	attemptText: (settings, rendered) =>
-		lineText((isRun(settings) ? rendered : (rendered as Settings).run) as string | readonly string[]),
+		lineText((isRun(settings) ? rendered : (rendered as RunSettings).run) as string | readonly string[]),
 	async prepare(settings, context): Promise<PreparedOperation> {
-		const { baseFolder, runId, variables, log } = context;
+		const { baseFolder, runId, variables, log, outputs, runFolder } = context;
 		const isShort = isRun(settings);
-		const { run, cwd, env = {}, stdin, shell } = asObject(settings);
+		const { run, cwd, env = {}, stdin, shell, per } = asObject(settings);
+		const isPerBatch = per === "batch";
+		const outputFolder = outputs && runFolder && join(runFolder, outputFolderName);
 		const isTrusted = shell === "trusted";
 		const compile = (text: string, ...path: readonly string[]) => compileTemplate(text, { variables, path });
 		const folder = cwd === undefined ? undefined : compile(cwd, "cwd");
@@ -83,55 +92,91 @@ export const commandOperation = operationKind({
 			const suggestion = "Leave it out: no shell touches a list.";
 			throw new SettingsError('"shell" is for a line, not for a list.', { path: ["shell"], suggestion });
 		}
+		if (isPerBatch && typeof run === "string") {
+			const suggestion = 'Write a list: ["rm", "--", "{{ batch.items }}"].';
+			throw new SettingsError("A line for the shell cannot take a batch.", { path: ["per"], suggestion });
+		}
 		const line =
 			typeof run === "string"
 				? shellLine(run, { variables, path, platform: process.platform, isTrusted, ...reach })
 				: await argumentList(run, { variables, path, baseFolder, searchPath, log, ...reach });
 		const runs = new ProgramLinks(ownEnvironment());
 
-		function programFor(item: Item, attempt: Attempt): Program {
-			const scope = scopeOf(item, { runId, batch: attempt.batch, attempt: attempt.number });
+		function programFor(scope: Scope, about: Record<string, string>): Program {
 			const { environment, ...program } = line.render(scope);
 			const given = rendered(own, scope);
 			for (const [name, value] of Object.entries(given)) assertNoNul(value, `The variable ${name}`);
 			return {
 				...program,
 				folder: folder ? resolve(baseFolder, assertNoNul(folder.render(scope), "The folder")) : baseFolder,
-				environment: { ...itemEnvironment(item, attempt), ...given, ...environment },
+				environment: { ...about, ...given, ...environment },
 				stdin: input?.render(scope),
+				outputFolder,
+			};
+		}
+
+		async function runFor(items: readonly Item[], program: Program, signal: AbortSignal) {
+			const end = await runs.run(program, signal).catch(async (error: unknown) => {
+				throw await startError(error, program);
+			});
+			outputs?.ended(items, outputOf(end));
+			if (end.exitCode !== 0) throw endError(end, basename(program.name), line.usesShell);
+			return programResult(end, variables.secrets);
+		}
+
+		function scopeFor(items: readonly Item[]): Scope {
+			const [first] = items;
+			return isPerBatch || !first
+				? batchScopeOf(items, undefined, runId)
+				: scopeOf(first, { runId, batch: 0, attempt: 1 });
+		}
+
+		function previewOf(scope: Scope): unknown {
+			if (isShort) return line.preview(scope);
+			return {
+				run: line.preview(scope),
+				...(folder && { cwd: folder.render(scope) }),
+				...(own.length > 0 && { env: rendered(own, scope) }),
+				...(input && { stdin: input.render(scope) }),
 			};
 		}
 
 		return {
 			async run(item, attempt) {
-				const program = programFor(item, attempt);
-				const end = await runs.run(program, attempt.signal).catch(async (error: unknown) => {
-					throw await startError(error, program);
-				});
-				if (end.exitCode !== 0) throw endError(end, basename(program.name), line.usesShell);
-				return programResult(end, variables.secrets);
+				const scope = scopeOf(item, { runId, batch: attempt.batch, attempt: attempt.number });
+				return runFor([item], programFor(scope, itemEnvironment(item, attempt)), attempt.signal);
 			},
-			preview: (item) =>
-				asPreview(() => {
-					const scope = scopeOf(item, { runId, batch: 0, attempt: 1 });
-					if (isShort) return line.preview(scope);
-					return {
-						run: line.preview(scope),
-						...(folder && { cwd: folder.render(scope) }),
-						...(own.length > 0 && { env: rendered(own, scope) }),
-						...(input && { stdin: input.render(scope) }),
-					};
-				}),
+			batch: isPerBatch
+				? {
+						waitsForFull: true,
+						async runBatch(items, attempts, signal) {
+							const scope = batchScopeOf(items, attempts[0], runId);
+							const program = programFor(scope, batchEnvironment(items, attempts[0]));
+							const { stdout, stderr, ...rest } = await runFor(items, program, signal);
+							// What a program writes for a batch is kept once.
+							return items.map((_, at) => ({ result: at === 0 ? { ...rest, stdout, stderr } : rest }));
+						},
+					}
+				: undefined,
+			preview: (item) => asPreview(() => previewOf(scopeFor([item]))),
+			...(isPerBatch && { previewBatch: (items) => asPreview(() => previewOf(scopeFor(items))) }),
 			dispose: () => runs.dispose(),
 		};
 	},
 });
 
-function asObject(settings: z.output<typeof schema>): Settings {
+function asObject(settings: Settings): RunSettings {
 	return isRun(settings) ? { run: settings } : settings;
 }
 
-function isRun(settings: z.output<typeof schema>): settings is z.output<typeof run> {
+function outputOf({ stdout, stderr, whole }: ProgramEnd): ProgramOutput {
+	return {
+		stdout: whole?.stdout ?? Buffer.from(stdout.text),
+		stderr: whole?.stderr ?? Buffer.from(stderr.text),
+	};
+}
+
+function isRun(settings: Settings): settings is z.output<typeof run> {
 	return typeof settings === "string" || Array.isArray(settings);
 }
 

@@ -1,9 +1,19 @@
 import { itemVariables } from "../../base/ownEnvironment.ts";
+import { batchIdempotencyKeyOf } from "../../engine/model/idempotencyKey.ts";
 import type { Item } from "../../engine/model/item.ts";
 import type { Attempt } from "../../engine/model/ports.ts";
 
 /** Linux limits a variable to 128 KiB, including its name; Windows to 32,767 characters. */
 const maxBytes = process.platform === "win32" ? 32_000 : 128 * 1024 - 100;
+
+/** What a program is told about a batch. */
+export function batchEnvironment(items: readonly Item[], attempt: Attempt | undefined): Record<string, string> {
+	if (!attempt) return {};
+	return {
+		BATCH_IDEMPOTENCY_KEY: batchIdempotencyKeyOf(attempt.origin, items),
+		BATCH_ATTEMPT: String(attempt.number),
+	};
+}
 
 /**
  * What a program is told about its item. A value that is too long for a variable, or contains a NUL, is left out:

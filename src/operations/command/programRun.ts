@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { WrittenBytes } from "../programOutputs.ts";
 import { KeptOutput, type OutputText } from "./keptOutput.ts";
 import { endTree, hasGroups, killTree, killTreeAndWait } from "./processTree.ts";
+import { WholeOutput } from "./wholeOutput.ts";
 
 /** A program to run, with all templates rendered. */
 export interface Program {
@@ -16,6 +18,8 @@ export interface Program {
 	readonly environment: Readonly<Record<string, string>>;
 	/** Undefined: it has nothing to read. */
 	readonly stdin: string | undefined;
+	/** Absolute path of a folder for what is long of its output, where all of that is wanted. */
+	readonly outputFolder?: string | undefined;
 }
 
 /** How a program ended: with a code, or by a signal. */
@@ -24,6 +28,8 @@ export interface ProgramEnd {
 	readonly signal: NodeJS.Signals | null;
 	readonly stdout: OutputText;
 	readonly stderr: OutputText;
+	/** Where all of its output is wanted: what the texts do not say byte for byte. */
+	readonly whole?: { readonly stdout: WrittenBytes | undefined; readonly stderr: WrittenBytes | undefined } | undefined;
 }
 
 /**
@@ -45,9 +51,7 @@ export class ProgramRuns {
 			signal.throwIfAborted();
 			const child = start(program, this.environment);
 			const { pid } = child;
-			const [stdout, stderr] = [new KeptOutput(), new KeptOutput()];
-			child.stdout?.on("data", (chunk: Buffer) => stdout.add(chunk));
-			child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
+			const output = new Output(child, program.outputFolder);
 			child.once("error", reject);
 			if (pid === undefined) return;
 			this.#leaders.add(pid);
@@ -58,7 +62,11 @@ export class ProgramRuns {
 				if (signal.aborted) return;
 				signal.removeEventListener("abort", onAbort);
 				this.#leaders.delete(pid);
-				resolve({ exitCode, signal: endSignal, stdout: stdout.toResult(), stderr: stderr.toResult() });
+				try {
+					resolve({ exitCode, signal: endSignal, ...output.end() });
+				} catch (error) {
+					reject(error);
+				}
 			};
 			let drain: NodeJS.Timeout | undefined;
 			child.once("exit", (exitCode, endSignal) => {
@@ -100,6 +108,40 @@ export class ProgramRuns {
 			letGo(child);
 		}
 	}
+}
+
+/** What a program writes while it runs. */
+class Output {
+	readonly #stdout = new KeptOutput();
+	readonly #stderr = new KeptOutput();
+	readonly #whole: { readonly stdout: WholeOutput; readonly stderr: WholeOutput } | undefined;
+
+	constructor(child: ChildProcess, folder: string | undefined) {
+		this.#whole =
+			folder === undefined ? undefined : { stdout: new WholeOutput(folder), stderr: new WholeOutput(folder) };
+		child.stdout?.on("data", (chunk: Buffer) => {
+			this.#stdout.add(chunk);
+			this.#whole?.stdout.add(chunk);
+		});
+		child.stderr?.on("data", (chunk: Buffer) => {
+			this.#stderr.add(chunk);
+			this.#whole?.stderr.add(chunk);
+		});
+	}
+
+	/** @throws where all of it is wanted, and could not be kept */
+	end(): Pick<ProgramEnd, "stdout" | "stderr" | "whole"> {
+		const [stdout, stderr] = [this.#stdout.toResult(), this.#stderr.toResult()];
+		const whole = this.#whole && {
+			stdout: this.#whole.stdout.end(isExact(stdout)),
+			stderr: this.#whole.stderr.end(isExact(stderr)),
+		};
+		return { stdout, stderr, whole };
+	}
+}
+
+function isExact({ cutBytes, isBinary }: OutputText): boolean {
+	return cutBytes === 0 && !isBinary;
 }
 
 function start(

@@ -1,9 +1,9 @@
-import type { Attempt, BatchOperation, Item, ItemEnding } from "../../engine/index.ts";
+import type { Attempt, BatchOperation, ItemEnding } from "../../engine/index.ts";
 import { batchIdempotencyKeyOf } from "../../engine/model/idempotencyKey.ts";
 import type { AnswerHeaders } from "../../http/answerHeaders.ts";
 import type { HttpRequest } from "../../http/httpRequest.ts";
 import type { HttpResult } from "../../http/httpResult.ts";
-import type { Scope } from "../../templates/scope.ts";
+import { batchScopeOf, type Scope } from "../../templates/scope.ts";
 import { endingsOf } from "./batchAnswer.ts";
 
 /** Sends a request, and returns what came back. */
@@ -32,27 +32,5 @@ export function batchRequests(
 			);
 			return endings;
 		},
-	};
-}
-
-/** What a template sees for a batch: no single item. */
-export function batchScopeOf(
-	items: readonly Item[],
-	attempt: Pick<Attempt, "number" | "batch"> | undefined,
-	runId: string,
-): Scope {
-	return {
-		item: undefined,
-		index: undefined,
-		key: undefined,
-		path: undefined,
-		line: undefined,
-		batch: {
-			number: attempt?.batch ?? 0,
-			items: items.map(({ value }) => value),
-			keys: items.map(({ key }) => key),
-		},
-		run: { id: runId },
-		attempt: attempt?.number ?? 1,
 	};
 }

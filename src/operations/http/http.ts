@@ -11,9 +11,9 @@ import { quotaThrottleMs } from "../../http/quotaHeaders.ts";
 import { responseBody } from "../../http/responseBody.ts";
 import { isExpected, statusError } from "../../http/statusError.ts";
 import { asPreview } from "../../templates/renderError.ts";
-import { scopeOf } from "../../templates/scope.ts";
+import { batchScopeOf, scopeOf } from "../../templates/scope.ts";
 import { operationKind, type PreparedOperation } from "../operationKind.ts";
-import { batchRequests, batchScopeOf } from "./batchRequests.ts";
+import { batchRequests } from "./batchRequests.ts";
 import { httpForm } from "./httpForm.ts";
 import { RequestTemplate } from "./requestTemplate.ts";
 

@@ -9,6 +9,7 @@ import { runFolderAt } from "../../../store/files/runFolder.ts";
 import { type ReadableRun, readRun } from "../../../store/history/runList.ts";
 import { RunReader } from "../../../store/runReader.ts";
 import type { Job } from "../../file/job.ts";
+import { readCommandLine } from "../runFiles.ts";
 import { runIds } from "./findRun.ts";
 import { identityOf, isSameJob } from "./jobIdentity.ts";
 
@@ -28,16 +29,18 @@ const pollMs = 20;
 
 /**
  * Undefined where the job has no run yet. (An unfinished run that is not the newest was given up when the job was
- * started over.) Of a job without a file only active runs count.
+ * started over.) Of a job without a file only active runs count, unless it was made from a command line.
  * @throws DamagedRunError, NewerRunError where its newest may be a run that cannot be read: its work must not be
  * repeated unasked
  */
 export async function standingOf(runsFolder: string, job: Job): Promise<JobStanding | undefined> {
 	const active = await activeRunOf(runsFolder, job);
 	if (active) return { kind: "active", run: active };
-	if (job.file === undefined) return undefined;
+	if (job.file === undefined && !job.commandLine) return undefined;
 	for (const id of runIds(runsFolder)) {
-		const run = runUnlessOther(join(runsFolder, id), job);
+		const folder = join(runsFolder, id);
+		if (job.commandLine && isOfOther(folder, job)) continue;
+		const run = runUnlessOther(folder, job);
 		if (!run || run.info.parent !== undefined || !isSameJob(run.info, identityOf(job))) continue;
 		const { state, counts } = run.status;
 		return { kind: isResumable(state) || counts.interrupted > 0 ? "unfinished" : "done", run };
@@ -73,9 +76,26 @@ async function stays(folder: string): Promise<boolean> {
 	return false;
 }
 
-/** Jobs without a file are told apart by what they do: many may be started on one document. */
+/** Whether it is a run of another command line. What cannot be read may be of this one. */
+function isOfOther(folder: string, job: Job): boolean {
+	try {
+		return readCommandLine(folder) === undefined || !saysTheSame(folder, job);
+	} catch {
+		return false;
+	}
+}
+
+/** Jobs without a file are told apart by what they do: many may be started on one document, or typed in one folder. */
 function saysTheSame(folder: string, job: Job): boolean {
-	return job.file !== undefined || isDeepStrictEqual(savedIn(folder), job.document.value);
+	if (job.file !== undefined) return true;
+	const [saved, now] = [savedIn(folder), job.document.value];
+	return job.commandLine ? isDeepStrictEqual(workOf(saved), workOf(now)) : isDeepStrictEqual(saved, now);
+}
+
+/** How many work at once, say, makes no other job of the same command line. */
+function workOf(definition: unknown): unknown {
+	const { items, run, key, batchSize } = definition as Readonly<Record<string, unknown>>;
+	return { items, run, key, batchSize };
 }
 
 /** Undefined for an unreadable run of another job: a new run does not touch it. */
