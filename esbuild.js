@@ -46,8 +46,9 @@ const node = {
 	alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
 	outExtension: { ".js": ".cjs" },
 	plugins: [piscinaWorker],
-	// Piscina loads this native module, if there is one, to lower a thread's priority, which we don't.
-	external: ["@napi-rs/nice"],
+	// Piscina loads this native module, if there is one, to lower a thread's priority, which we don't; and pg another one
+	// to be used instead of itself.
+	external: ["@napi-rs/nice", "pg-native"],
 	// Bundles are CommonJS (VS Code loads them so), where import.meta.url has no value of its own.
 	define: { "import.meta.url": "bundleUrl", BATCHLINE_BUNDLED: "true" },
 	banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
@@ -147,9 +148,15 @@ async function writeNotices(inputs) {
 	const folders = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]);
 	const notices = [...new Set(folders.filter((folder) => folder !== undefined))].sort().map(async (folder) => {
 		const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-		const file = (await readdir(folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
-		if (file === undefined) throw new Error(`${name} has no license text to ship.`);
-		return `${name} ${version} (${license})\n\n${(await readFile(join(folder, file), "utf8")).trim()}\n`;
+		const files = await readdir(folder);
+		const file = files.find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+		// Some have it at the end of their README.
+		const readme = files.find((entry) => /^readme(\.|$)/i.test(entry));
+		const text = file
+			? await readFile(join(folder, file), "utf8")
+			: readme && /^#+\s*licen[cs]e\b.*/ims.exec(await readFile(join(folder, readme), "utf8"))?.[0];
+		if (!text) throw new Error(`${name} has no license text to ship.`);
+		return `${name} ${version} (${license})\n\n${text.trim()}\n`;
 	});
 	await mkdir("dist", { recursive: true });
 	await writeFile("dist/THIRD-PARTY-NOTICES.txt", (await Promise.all(notices)).join(`\n${"-".repeat(80)}\n\n`));

@@ -4,10 +4,23 @@ import { files } from "./files.ts";
 import { json } from "./json.ts";
 import { jsonl } from "./jsonl.ts";
 import { lines } from "./lines.ts";
+import { postgres } from "./postgres.ts";
 import { range } from "./range.ts";
 import { selection } from "./selection.ts";
 import { sqlite } from "./sqlite.ts";
 import { values } from "./values.ts";
 
 /** Every choice of a job's `items`, in the order in which they are offered. */
-export const sourceKinds = [selection, files, lines, csv, json, jsonl, command, sqlite, values, range] as const;
+export const sourceKinds = [
+	selection,
+	files,
+	lines,
+	csv,
+	json,
+	jsonl,
+	command,
+	sqlite,
+	postgres,
+	values,
+	range,
+] as const;

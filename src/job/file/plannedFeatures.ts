@@ -7,7 +7,6 @@ interface PlannedFeature {
 const plannedKeys: Readonly<Record<string, PlannedFeature>> = {
 	schedule: { advice: "Until it is, let your system's scheduler start the job." },
 	on: { advice: "Remove it: the job runs in this process." },
-	"items.postgres": { advice: 'Until it is, export the rows, and use "csv" or "jsonl".' },
 	"run.editor": { advice: 'Until it is, use "replace" or "module".' },
 	"run.prompt": { advice: 'Until it is, use "http" or "module".' },
 	"run.sql": { advice: 'Until it is, use "command" or "module".' },

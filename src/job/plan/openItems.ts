@@ -51,19 +51,26 @@ export interface JobItems {
 /** @throws NoItemsError; UsageError when there is nothing to read from, or no item gives a key */
 export async function openItems(job: Job, options: ItemsOptions): Promise<JobItems> {
 	const passing = options.spool ? undefined : new PassingSpool();
-	const dispose = async () => passing?.dispose();
+	let opened: OpenedSource | undefined;
+	const dispose = async () => {
+		await opened?.dispose?.();
+		await passing?.dispose();
+	};
 	try {
-		return { ...(await open(job, { ...options, spool: options.spool ?? passing })), dispose };
+		opened = await openSource(job, { ...options, spool: options.spool ?? passing });
+		return { ...(await asTheJobSays(job, opened, options)), dispose };
 	} catch (error) {
 		await dispose();
 		throw error;
 	}
 }
 
-async function open(job: Job, options: ItemsOptions): Promise<Omit<JobItems, "dispose">> {
-	const { runId, variables, redact, selection, limit, own, runsFolder, acceptsEmpty, spool, standardInput } = options;
+function openSource(
+	job: Job,
+	{ variables, redact, selection, own, runsFolder, spool, standardInput }: ItemsOptions,
+): Promise<OpenedSource> {
 	const { kind, settings } = chosenKind<SourceKind>(sourceKinds, job.definition.items);
-	const opened = await withErrorLocation(job, ["items", kind.name], redact, () =>
+	return withErrorLocation(job, ["items", kind.name], redact, () =>
 		kind.open(expandVariables(settings, variables), {
 			baseFolder: job.baseFolder,
 			selection,
@@ -73,6 +80,15 @@ async function open(job: Job, options: ItemsOptions): Promise<Omit<JobItems, "di
 			standardInput,
 		}),
 	);
+}
+
+/** Its items keyed, and limited. @throws NoItemsError; UsageError */
+async function asTheJobSays(
+	job: Job,
+	opened: OpenedSource,
+	{ runId, variables, redact, limit, acceptsEmpty }: ItemsOptions,
+): Promise<Omit<JobItems, "dispose">> {
+	const { kind, settings } = chosenKind<SourceKind>(sourceKinds, job.definition.items);
 	const empty = noItemsError(opened, kind.describe(settings));
 	if (empty && !acceptsEmpty && job.definition.items.empty !== "ok") {
 		const problem = problemIn(job, empty.below("items", kind.name), redact);

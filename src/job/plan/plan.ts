@@ -99,8 +99,8 @@ export function planJob(job: Job, options: PlanOptions): Promise<Plan> {
 	return plan(job, options, (variables, redact, own) => openItems(job, { ...given, variables, redact, own }));
 }
 
-/** Only the items of a job, as they are now. @throws UsageError */
-export async function planItems(job: Job, options: PlanOptions): Promise<OpenedSource> {
+/** Only the items of a job, as they are now. Dispose of them when they were read. @throws UsageError */
+export async function planItems(job: Job, options: PlanOptions): Promise<JobItems> {
 	const { runId, selection, limit, runsFolder, jobFile } = options;
 	const { items, key, output } = job.definition;
 	const variables = await withErrorLocation(job, [], undefined, () =>
@@ -109,7 +109,7 @@ export async function planItems(job: Job, options: PlanOptions): Promise<OpenedS
 	const redact = redactor(variables.secrets);
 	await withErrorLocation(job, [], redact, () => checkItemVariables({ items, key, output }));
 	const own = await withErrorLocation(job, [], redact, () => ownFiles(job, variables, jobFile));
-	const { source } = await openItems(job, {
+	return openItems(job, {
 		runId,
 		variables,
 		redact,
@@ -121,7 +121,6 @@ export async function planItems(job: Job, options: PlanOptions): Promise<OpenedS
 		spool: undefined,
 		standardInput: undefined,
 	});
-	return source;
 }
 
 /** The same over items that were keyed and checked in an earlier run. @throws UsageError */

@@ -150,7 +150,6 @@ export class RowSource implements OpenedSource {
 		const rest = survey.take(signal);
 		this.#survey = undefined;
 		if (rest) {
-			yield* others;
 			yield* rest;
 			return;
 		}

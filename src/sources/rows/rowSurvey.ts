@@ -49,7 +49,7 @@ export class RowSurvey {
 		return new RowSurvey(blocks, controller, reading);
 	}
 
-	/** The rows after {@link blocks}, once: undefined where they were taken, or given up. */
+	/** All blocks but the first, once: undefined where they were taken, or given up. */
 	take(signal: AbortSignal): AsyncIterable<RowBlock> | undefined {
 		const rest = this.#give();
 		return rest && this.#goOn(rest, signal);
@@ -65,6 +65,7 @@ export class RowSurvey {
 		if (signal.aborted) onAbort();
 		signal.addEventListener("abort", onAbort, { once: true });
 		try {
+			yield* this.blocks.slice(1);
 			for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 		} finally {
 			signal.removeEventListener("abort", onAbort);

@@ -134,9 +134,6 @@ describe("the kinds of a job", () => {
 describe("a planned feature", () => {
 	const planned: readonly (readonly [string, string])[] = [
 		...["schedule", "on"].map((key) => [withKeys({ [key]: {} }), `"${key}" is not`] as const),
-		...["postgres"].map(
-			(kind) => [JSON.stringify({ ...good, items: { [kind]: "x" } }), `"${kind}" in "items" is not`] as const,
-		),
 		...["editor", "prompt", "sql"].map(
 			(kind) => [JSON.stringify({ ...good, run: { [kind]: "x" } }), `"${kind}" in "run" is not`] as const,
 		),

@@ -4,8 +4,8 @@ import { SettingsError } from "../../../base/settingsError.ts";
 import { UsageError } from "../../../base/usageError.ts";
 import type { Item } from "../../../engine/model/item.ts";
 import type { SourcePosition } from "../../../engine/model/ports.ts";
-import type { OpenedSource } from "../../../sources/sourceKind.ts";
 import type { Job } from "../../file/job.ts";
+import type { JobItems } from "../../plan/openItems.ts";
 
 /** Items that are to be tried again, with their values as the source has them now. */
 export interface CurrentItems {
@@ -24,7 +24,7 @@ export interface CurrentItemsOptions {
 	/** Where the source was read to, if the values are those of that reading: it need not be read if it is the same. */
 	readonly mark: SourcePosition | undefined;
 	/** @throws UsageError where there is nothing to read from */
-	openSource(): Promise<OpenedSource>;
+	openSource(): Promise<Pick<JobItems, "source" | "dispose">>;
 }
 
 /**
@@ -39,8 +39,11 @@ export async function currentItems(
 	const isSameSource = isDeepStrictEqual(saved.definition.items, job.definition.items);
 	let wanted: Wanted;
 	let count = 0;
+	let dispose: JobItems["dispose"] | undefined;
 	try {
-		const source = await openSource();
+		const opened = await openSource();
+		const { source } = opened;
+		dispose = () => opened.dispose();
 		if (isSameSource && mark && !(await source.changeSince?.(mark))) return { of: (item) => item, notes: [] };
 		wanted = new Wanted(pages());
 		for await (const chunk of source.chunks(new AbortController().signal)) {
@@ -50,6 +53,8 @@ export async function currentItems(
 	} catch (error) {
 		if (!(error instanceof UsageError || error instanceof SettingsError)) throw error;
 		return stored(`The items cannot be read any more (${error.message}): the values that they had are sent.`);
+	} finally {
+		await dispose?.();
 	}
 	const trustsPlaces = isSameSource && count === total;
 	const found = wanted.result(trustsPlaces);

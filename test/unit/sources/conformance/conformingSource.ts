@@ -31,6 +31,10 @@ export interface ConformingSource {
 	readonly changes?: "noticed" | "fixed";
 	/** Whether a change of one row is seen. Default: yes; a list of files is only that of their names. */
 	readonly seesChangedRow?: boolean;
+	/** Whether a change is seen of what was not read yet. Default: yes; a query may have had that row all along. */
+	readonly seesLaterRows?: boolean;
+	/** Whether this machine has what the source reads from. Default: yes. */
+	isThere?(): Promise<boolean>;
 	/** Whether the only place to read on from is the beginning. Default: no. */
 	readonly onlyFromStart?: boolean;
 	/** How many rows of the usual length make several places. Default: 1,500. */

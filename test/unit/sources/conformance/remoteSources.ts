@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import pg from "pg";
+import { postgres } from "../../../../src/sources/postgres.ts";
+import { sqlite } from "../../../../src/sources/sqlite.ts";
+import { postgresServer } from "../../../postgres/postgresServer.ts";
+import type { ConformingSource } from "./conformingSource.ts";
+
+const query = "SELECT id, text FROM items ORDER BY id";
+
+/** Kinds that read from databases and servers. */
+export const remoteSources: readonly ConformingSource[] = [
+	{
+		name: "sqlite",
+		kind: sqlite,
+		rows: 4_500,
+		seesLaterRows: false,
+		write(rows, { folder }) {
+			const database = new DatabaseSync(join(folder.path, "items.db"));
+			// So that a reading that was left halfway does not keep it from being written.
+			database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; BEGIN");
+			database.exec("DROP TABLE IF EXISTS items; CREATE TABLE items (id INTEGER, text TEXT)");
+			const insert = database.prepare("INSERT INTO items VALUES (?, ?)");
+			for (const { id, text } of rows) insert.run(id, text);
+			database.exec("COMMIT");
+			database.close();
+			return { path: "items.db", query };
+		},
+	},
+	{
+		name: "postgres",
+		kind: postgres,
+		rows: 2_500,
+		seesLaterRows: false,
+		isThere: async () => (await postgresServer()) !== undefined,
+		async write(rows, { folder }) {
+			const url = (await postgresServer())?.url;
+			// One for each trial, as they are open at the same time.
+			const table = `items_${folder.path.replace(/\W/g, "_")}`;
+			const client = new pg.Client({ connectionString: url });
+			await client.connect();
+			// A reading that was left halfway would keep it from being dropped.
+			await client.query(`CREATE TABLE IF NOT EXISTS "${table}" (id int, text text)`);
+			await client.query(`BEGIN; DELETE FROM "${table}"`);
+			const lists = [rows.map(({ id }) => id), rows.map(({ text }) => text)];
+			await client.query(`INSERT INTO "${table}" SELECT * FROM unnest($1::int[], $2::text[])`, lists);
+			await client.query("COMMIT");
+			await client.end();
+			return { url, query: `SELECT id, text FROM "${table}" ORDER BY id` };
+		},
+	},
+];
