@@ -76,6 +76,14 @@ export class RunReader implements Disposable {
 		return this.#read(() => this.#failures.page(selection, after, limit).map(toFailedItem));
 	}
 
+	/** The same, of each only its index. */
+	failedIndices(
+		selection: FailureSelection,
+		{ after = -1, limit }: { readonly after?: number; readonly limit: number },
+	): readonly number[] {
+		return this.#read(() => this.#failures.indices(selection, after, limit));
+	}
+
 	/** For where {@link failures} throws: items above `after` that a damaged database still yields, by index. */
 	readableFailures(outcomes: readonly FailedOutcome[], after: number): Iterable<FailedItem> {
 		return salvage(this.#database, this.#failures, outcomes, after);

@@ -40,6 +40,16 @@ export class FailureQueries {
 		return pages.length === 1 ? rows : rows.sort((a, b) => a.index - b.index).slice(0, limit);
 	}
 
+	/** The same, of each only its index. */
+	indices(selection: FailureSelection, after: number, limit: number): readonly number[] {
+		const pages = conditionsOf(selection).map(({ sql, values }) =>
+			this.#prepare(`SELECT item_index AS "index" FROM failed_items WHERE ${sql} AND item_index > ?
+				ORDER BY item_index LIMIT ?`).all(...values, after, limit),
+		);
+		const found = pages.flat().map(({ index }) => Number(index));
+		return pages.length === 1 ? found : found.sort((a, b) => a - b).slice(0, limit);
+	}
+
 	/** An item, also one that is in the retry queue; undefined where it is not among them. */
 	one(index: number): (Omit<FailedRow, "outcome"> & { readonly outcome: string }) | undefined {
 		const row = this.#prepare(`SELECT ${columns} FROM failed_items JOIN failure_details USING (item_index)

@@ -56,6 +56,12 @@ export class SucceededRow implements ResultRow {
 		return this.#value.parsed;
 	}
 
+	/** Key, value and result as JSON, for who looks for a text in them. */
+	get json(): readonly string[] {
+		const { key, value = "", result } = this.#parts;
+		return [key, value, result];
+	}
+
 	get attempts(): number {
 		return this.#parts.attempts;
 	}

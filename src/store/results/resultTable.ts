@@ -1,41 +1,29 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Disposable } from "../../base/disposable.ts";
-import { formatCount } from "../../base/format.ts";
-import { failedOutcomes } from "../../engine/index.ts";
-import { reading } from "../database/storeErrors.ts";
-import { DamagedRunError } from "../errors/damagedRunError.ts";
-import { runFolderAt } from "../files/runFolder.ts";
+import { type ErrorCategory, failedOutcomes } from "../../engine/index.ts";
 import { RunReader } from "../runReader.ts";
-import { allLines } from "./allLines.ts";
-import { lineAt } from "./lineAt.ts";
-import { lineParts } from "./lineParts.ts";
-import { LinePlaces, type ReadAt } from "./linePlaces.ts";
-import { ManyLines } from "./manyLines.ts";
-import { openNamelessFile } from "./namelessFile.ts";
-import { failedRow, type ResultRow, SucceededRow } from "./resultRow.ts";
-import { failedRows, inTurn, merged, pageRows } from "./rowPages.ts";
-
-/** Lines of a page, at most, UTF-16 units: results may be long. */
-const pageLength = 1_000_000;
-/** Places read at a time. */
-const placesAtOnce = 8_192;
+import { failedRow, type ResultRow } from "./resultRow.ts";
+import { each, type FailedChoice, failedIndexPages, failedPages, merged } from "./rowPages.ts";
+import { SavedLines } from "./savedLines.ts";
 
 export type RowOrder = "source" | "completion";
 
-export interface RowsOptions {
-	/** By index (default); or as they finished, then those that did not succeed, by index. */
-	readonly order?: RowOrder | undefined;
+export interface ChoiceOptions {
 	readonly outcomes?: readonly ResultRow["outcome"][] | undefined;
+	/** Only items whose last error has this category: none that succeeded. */
+	readonly category?: ErrorCategory | undefined;
 	/** Its reason is thrown when it aborts. */
 	readonly signal?: AbortSignal | undefined;
-}
-
-export interface PrepareOptions {
-	readonly signal?: AbortSignal | undefined;
-	/** How much of the results has been looked through, from 0 to 1. */
+	/** How much of what is new in the results has been looked through, from 0 to 1. */
 	readonly onProgress?: ((share: number) => void) | undefined;
 }
+
+export interface RowsOptions extends ChoiceOptions {
+	/** By index (default); or as they finished, then those that did not succeed, by index. */
+	readonly order?: RowOrder | undefined;
+}
+
+export type PrepareOptions = Pick<ChoiceOptions, "signal" | "onProgress">;
 
 export interface TableOptions {
 	/** The table stays as the run was when it was opened; the run's log grows until it is disposed. */
@@ -43,9 +31,6 @@ export interface TableOptions {
 	/** Takes secrets out of what items hold that did not succeed. The lines of the others have none. */
 	readonly redact?: ((text: string) => string) | undefined;
 }
-
-/** How far the results are committed. */
-type Written = ReturnType<RunReader["written"]>;
 
 /**
  * A run's items with their outcomes, whether the run goes on in another process, has ended or was killed. Takes the same
@@ -58,14 +43,10 @@ type Written = ReturnType<RunReader["written"]>;
  */
 export class ResultTable implements Disposable {
 	readonly #folder: string;
-	readonly #file: string;
 	readonly #run: RunReader;
 	readonly #isFrozen: boolean;
 	readonly #redact: TableOptions["redact"];
-	#results: number | undefined;
-	#placesHandle: number | undefined;
-	#places: LinePlaces | undefined;
-	#noting: Promise<void> = Promise.resolve();
+	readonly #lines: SavedLines;
 
 	/** @throws DamagedRunError, NewerRunError */
 	static open(folder: string, options: TableOptions = {}): ResultTable {
@@ -84,7 +65,7 @@ export class ResultTable implements Disposable {
 		this.#isFrozen = isFrozen;
 		this.#run = run;
 		this.#folder = run.folder;
-		this.#file = runFolderAt(run.folder).results;
+		this.#lines = new SavedLines(run.folder);
 		this.#redact = redact;
 	}
 
@@ -94,7 +75,12 @@ export class ResultTable implements Disposable {
 	 * @throws DamagedRunError where the results are not those that the run has saved
 	 */
 	async prepare(options: PrepareOptions = {}): Promise<void> {
-		await this.#noteTo(this.#run.written(), options);
+		await this.#lines.noteTo(this.#run.written(), options);
+	}
+
+	/** More than the largest index with a line in the results, as far as they are looked through. */
+	get count(): number {
+		return this.#lines.count;
 	}
 
 	/**
@@ -102,19 +88,34 @@ export class ResultTable implements Disposable {
 	 * have none.
 	 * @throws DamagedRunError before the first
 	 */
-	async *rows({ order = "source", outcomes, signal }: RowsOptions = {}): AsyncIterable<readonly ResultRow[]> {
+	rows({ order = "source", ...options }: RowsOptions = {}): AsyncIterable<readonly ResultRow[]> {
+		return this.#pages(options, (run, end, choice) => {
+			const failed = this.#failedRows(run, choice);
+			if (order === "source") return merged(this.#lines.inSourceOrder(end), failed, rowIndex);
+			return inTurn(this.#lines.asWritten(end), failed);
+		});
+	}
+
+	/** The indices of all rows, which take much less time than these. By index, in pages. */
+	indices(options: ChoiceOptions = {}): AsyncIterable<readonly number[]> {
+		return this.#pages(options, (run, end, choice) =>
+			merged(this.#lines.indexPages(end), each(failedIndexPages(run, choice)), Number),
+		);
+	}
+
+	/** @param read gets the length of the results to be read, bytes */
+	async *#pages<T>(
+		{ outcomes, category, signal, onProgress }: ChoiceOptions,
+		read: (run: RunReader, end: number, choice: FailedChoice) => Iterable<readonly T[]>,
+	): AsyncIterable<readonly T[]> {
 		const run = this.#isFrozen ? this.#run : new RunReader(this.#folder);
 		try {
 			if (run !== this.#run) run.freeze();
 			const written = run.written();
-			const wanted = failedOutcomes.filter((outcome) => outcomes?.includes(outcome) ?? true);
-			const failed = failedRows(run, wanted, this.#redact);
-			const takesSucceeded = outcomes?.includes("succeeded") ?? true;
-			if (takesSucceeded) await this.#noteTo(written, { signal });
-			const end = takesSucceeded ? written.resultsBytes : 0;
-			const pages =
-				order === "source" ? merged(this.#inSourceOrder(end), failed) : inTurn(this.#asWritten(end), failed);
-			for (const page of pages) {
+			const takesSucceeded = category === undefined && (outcomes?.includes("succeeded") ?? true);
+			if (takesSucceeded) await this.#lines.noteTo(written, { signal, onProgress });
+			const outcome = failedOutcomes.filter((one) => outcomes?.includes(one) ?? true);
+			for (const page of read(run, takesSucceeded ? written.resultsBytes : 0, { outcome, category })) {
 				signal?.throwIfAborted();
 				yield page;
 				await nextTurn();
@@ -124,107 +125,45 @@ export class ResultTable implements Disposable {
 		}
 	}
 
+	*#failedRows(run: RunReader, choice: FailedChoice): Iterable<ResultRow> {
+		for (const failed of each(failedPages(run, choice))) yield failedRow(failed, this.#redact);
+	}
+
+	/** Items as they stand now, in the order of `indices`; undefined for those without an outcome. @throws DamagedRunError */
+	async at(indices: readonly number[]): Promise<readonly (ResultRow | undefined)[]> {
+		const rows = new Map<number, ResultRow>();
+		// Looked for first: what is no longer among them has its line by then.
+		const failed = this.#run.failures({ indices }, { limit: indices.length });
+		for (const one of failed) rows.set(one.item.index, failedRow(one, this.#redact));
+		await this.prepare();
+		for (const row of this.#lines.rowsAt(indices.filter((index) => !rows.has(index)))) rows.set(row.index, row);
+		if (rows.size < indices.length) {
+			const wanted = new Set(indices);
+			for (const one of this.#run.inDoubt()) {
+				const { index } = one.item;
+				if (wanted.has(index) && !rows.has(index)) rows.set(index, failedRow(one, this.#redact));
+			}
+		}
+		return indices.map((index) => rows.get(index));
+	}
+
 	/** An item as it stands now; undefined where it has no outcome. @throws DamagedRunError */
 	async row(index: number): Promise<ResultRow | undefined> {
-		// Looked for first: what is no longer among them has its line by then.
-		const [failed] = this.#run.failures({ indices: [index] }, { limit: 1 });
-		if (failed) return failedRow(failed, this.#redact);
-		await this.prepare();
-		const place = this.#places?.of(index);
-		const end = this.#places?.at ?? 0;
-		if (place !== undefined) return this.#rowOf(index, lineAt(this.#read, place, end));
-		const doubtful = this.#run.inDoubt().find(({ item }) => item.index === index);
-		return doubtful && failedRow(doubtful, this.#redact);
+		return (await this.at([index]))[0];
 	}
 
 	dispose(): void {
 		this.#run.dispose();
-		for (const handle of [this.#results, this.#placesHandle]) if (handle !== undefined) closeSync(handle);
-		this.#results = undefined;
-		this.#placesHandle = undefined;
-		this.#places = undefined;
-	}
-
-	/** One after the other: the checksum is that of all lines up to the end that was asked for. */
-	#noteTo(written: Written, options: PrepareOptions): Promise<void> {
-		const before = this.#noting;
-		const noting = before.catch(() => undefined).then(() => this.#note(written, options));
-		this.#noting = noting;
-		noting.catch(() => undefined);
-		return noting;
-	}
-
-	async #note({ resultsBytes: end, resultsCrc }: Written, { signal, onProgress }: PrepareOptions): Promise<void> {
-		if (end === 0) return;
-		const places = this.#opened();
-		while (places.at < end) {
-			signal?.throwIfAborted();
-			reading(this.#file, () => places.noteNext(end));
-			onProgress?.(places.at / end);
-			await nextTurn();
-		}
-		if (places.at > end || resultsCrc === undefined || places.crc === resultsCrc) return;
-		const found = `The ${formatCount(end)} bytes that the run had saved in it have been changed since.`;
-		throw new DamagedRunError(this.#file, found);
-	}
-
-	#opened(): LinePlaces {
-		this.#results ??= openResults(this.#file);
-		this.#placesHandle ??= openNamelessFile(this.#folder);
-		this.#places ??= new LinePlaces(this.#placesHandle, this.#file, this.#read);
-		return this.#places;
-	}
-
-	readonly #read: ReadAt = (block, length, position) => {
-		if (this.#results === undefined) throw new Error("The table of results is closed.");
-		return readSync(this.#results, block, 0, length, position);
-	};
-
-	/** @param end of the lines to be read, bytes */
-	*#inSourceOrder(end: number): Iterable<readonly ResultRow[]> {
-		const places = this.#places;
-		if (!places || end === 0) return;
-		const lines = new ManyLines(this.#read);
-		let size = pageRows;
-		for (let from = 0; from < places.count; from += placesAtOnce) {
-			const found = places.range(from, placesAtOnce).flatMap((place, at) => {
-				return place !== undefined && place < end ? [{ index: from + at, place }] : [];
-			});
-			for (let at = 0; at < found.length; ) {
-				const part = found.slice(at, at + size);
-				const read = lines.at(
-					part.map(({ place }) => place),
-					end,
-					pageLength,
-				);
-				if (!read) {
-					size = Math.ceil(part.length / 2);
-					continue;
-				}
-				yield part.map(({ index }, nth) => this.#rowOf(index, read[nth] ?? ""));
-				at += part.length;
-				if (read.reduce((sum, { length }) => sum + length, 0) < pageLength / 4) size = Math.min(pageRows, 2 * size);
-			}
-		}
-	}
-
-	*#asWritten(end: number): Iterable<readonly ResultRow[]> {
-		for (const lines of allLines(this.#read, end)) yield lines.map((line) => this.#rowOf(undefined, line));
-	}
-
-	#rowOf(index: number | undefined, line: string): ResultRow {
-		const parts = lineParts(line);
-		if (parts && (index === undefined || parts.index === index)) return new SucceededRow(line, parts);
-		const which = index === undefined ? "One of its lines" : `The line of item ${index}`;
-		throw new DamagedRunError(this.#file, `${which} cannot be read.`);
+		this.#lines.dispose();
 	}
 }
 
-function openResults(file: string): number {
-	try {
-		return reading(file, () => openSync(file, "r"));
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-		throw new DamagedRunError(file, "It is missing, but the run had saved results in it.");
-	}
+function rowIndex({ index }: ResultRow): number {
+	return index;
+}
+
+/** First all of the one, then all of the other. */
+function* inTurn<T>(pages: Iterable<readonly T[]>, others: Iterable<T>): Iterable<readonly T[]> {
+	yield* pages;
+	yield* merged([], others, () => 0);
 }

@@ -1,65 +1,73 @@
-import type { FailedItem, FailedOutcome } from "../../engine/index.ts";
+import type { ErrorCategory, FailedItem, FailedOutcome } from "../../engine/index.ts";
 import type { RunReader } from "../runReader.ts";
-import { failedRow, type ResultRow } from "./resultRow.ts";
 
 /** Rows of a page, at most. */
 export const pageRows = 1_000;
 /** Items that did not succeed read at a time: with their attempts they may be long. */
 const failedAtOnce = 200;
+/** Indices read at a time. */
+const indicesAtOnce = 5_000;
 
-type Rows = Iterable<ResultRow>;
-type Pages = Iterable<readonly ResultRow[]>;
+type Pages<T> = Iterable<readonly T[]>;
+
+/** Which of the items that did not succeed are taken. */
+export interface FailedChoice {
+	readonly outcome: readonly FailedOutcome[];
+	readonly category: ErrorCategory | undefined;
+}
 
 /** Items that did not succeed, by index; those in doubt, too. */
-export function* failedRows(
-	run: RunReader,
-	outcomes: readonly FailedOutcome[],
-	redact: ((text: string) => string) | undefined,
-): Rows {
-	const inDoubt = outcomes.includes("interrupted") ? run.inDoubt() : [];
-	let next = 0;
-	for (const failed of failedItems(run, outcomes)) {
-		for (; inDoubt[next] && indexOf(inDoubt[next]) < failed.item.index; next++) {
-			yield failedRow(inDoubt[next] as FailedItem, redact);
-		}
-		yield failedRow(failed, redact);
-	}
-	for (const item of inDoubt.slice(next)) yield failedRow(item, redact);
+export function failedPages(run: RunReader, choice: FailedChoice): Pages<FailedItem> {
+	const pages = pagesOf(choice, itemIndex, (after) => run.failures(choice, { after, limit: failedAtOnce }));
+	return merged(pages, inDoubt(run, choice), itemIndex);
 }
 
-function* failedItems(run: RunReader, outcome: readonly FailedOutcome[]): Iterable<FailedItem> {
+/** Of each only its index. */
+export function failedIndexPages(run: RunReader, choice: FailedChoice): Pages<number> {
+	const pages = pagesOf(choice, Number, (after) => run.failedIndices(choice, { after, limit: indicesAtOnce }));
+	return merged(pages, inDoubt(run, choice).map(itemIndex), Number);
+}
+
+function* pagesOf<T>({ outcome }: FailedChoice, indexOf: IndexOf<T>, read: (after: number) => readonly T[]): Pages<T> {
 	for (let after = -1; outcome.length > 0; ) {
-		const page = run.failures({ outcome }, { after, limit: failedAtOnce });
-		yield* page;
+		const page = read(after);
 		const last = page.at(-1);
-		if (!last || page.length < failedAtOnce) return;
-		after = last.item.index;
+		if (last === undefined) return;
+		yield page;
+		after = indexOf(last);
 	}
 }
 
-function indexOf(failed: FailedItem | undefined): number {
-	return failed?.item.index ?? Number.POSITIVE_INFINITY;
+function inDoubt(run: RunReader, { outcome, category }: FailedChoice): readonly FailedItem[] {
+	if (!outcome.includes("interrupted")) return [];
+	return run.inDoubt().filter(({ failure }) => category === undefined || failure.category === category);
 }
+
+function itemIndex({ item }: FailedItem): number {
+	return item.index;
+}
+
+type IndexOf<T> = (one: T) => number;
 
 /** Both by index; pages of them. */
-export function* merged(pages: Pages, rows: Rows): Pages {
-	const others = rows[Symbol.iterator]();
-	let other = others.next();
-	let page: ResultRow[] = [];
+export function* merged<T>(pages: Pages<T>, others: Iterable<T>, indexOf: IndexOf<T>): Pages<T> {
+	const iterator = others[Symbol.iterator]();
+	let other = iterator.next();
+	let page: T[] = [];
 	for (const some of pages) {
-		for (const row of some) {
-			for (; !other.done && other.value.index < row.index; other = others.next()) {
+		for (const one of some) {
+			for (; !other.done && indexOf(other.value) < indexOf(one); other = iterator.next()) {
 				page.push(other.value);
 				if (page.length < pageRows) continue;
 				yield page;
 				page = [];
 			}
-			page.push(row);
+			page.push(one);
 		}
 		yield page;
 		page = [];
 	}
-	for (; !other.done; other = others.next()) {
+	for (; !other.done; other = iterator.next()) {
 		page.push(other.value);
 		if (page.length < pageRows) continue;
 		yield page;
@@ -68,8 +76,7 @@ export function* merged(pages: Pages, rows: Rows): Pages {
 	if (page.length > 0) yield page;
 }
 
-/** First all of the one, then all of the other. */
-export function* inTurn(pages: Pages, rows: Rows): Pages {
-	yield* pages;
-	yield* merged([], rows);
+/** One after the other. */
+export function* each<T>(pages: Pages<T>): Iterable<T> {
+	for (const page of pages) yield* page;
 }
