@@ -6,6 +6,7 @@ export { Batcher } from "./batches/batcher.ts";
 export { CategoryTable } from "./errors/categoryTable.ts";
 export { meaningOf } from "./errors/codeMeaning.ts";
 export { errorGroupId, groupCode } from "./errors/errorGroupId.ts";
+export { failureOf } from "./errors/failureOf.ts";
 export { interruptedFailure, sameKeyFailure } from "./errors/knownFailures.ts";
 export * from "./model/alert.ts";
 export * from "./model/counts.ts";

@@ -1,5 +1,6 @@
 import { UsageError } from "../../base/usageError.ts";
 import type { Launched } from "../../job/launch/launch.ts";
+import { notifyEnd } from "../../report/notifyEnd.ts";
 import { summaryJson } from "../../report/summaryJson.ts";
 import { writeReport } from "../../report/writeReport.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
@@ -67,7 +68,8 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 }
 
 /** Prints what came of the run, as it is on disk. */
-async function conclude({ folder, outputFile }: Launched, host: Host, options: FollowOptions): Promise<number> {
+async function conclude(launched: Launched, host: Host, options: FollowOptions): Promise<number> {
+	const { folder, outputFile } = launched;
 	const { terminal, output } = host;
 	const { json, signals } = options;
 	const quiet = options.quiet || options.passesOutput;
@@ -77,6 +79,8 @@ async function conclude({ folder, outputFile }: Launched, host: Host, options: F
 			terminal.print(`The report could not be written: ${errorReport(error, options.debug).text}`);
 			return undefined;
 		});
+		const problem = await notifyEnd(launched);
+		if (problem !== undefined) terminal.print(problem);
 		const info = { ...options, reader, outputFile, report };
 		const { state } = reader.status();
 		if (json) await output.write(`${printableJson(summaryJson(reader))}\n`);

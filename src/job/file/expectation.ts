@@ -55,7 +55,7 @@ function typeWording(schema: JsonSchema): string {
 		case "object": {
 			if (schema.maxProperties === undefined || !properties) return "an object";
 			// What only has one value stands beside a kind.
-			const kinds = Object.keys(properties).filter((name) => properties[name]?.const === undefined);
+			const kinds = Object.keys(properties).filter((name) => isKind(properties[name]));
 			return `an object with ${listed(
 				kinds.map((name) => `"${name}"`),
 				"or",
@@ -64,6 +64,11 @@ function typeWording(schema: JsonSchema): string {
 		default:
 			return "any value";
 	}
+}
+
+/** What has one value, or a list of them, only stands beside a kind. */
+function isKind(schema: JsonSchema | undefined): boolean {
+	return schema?.const === undefined && schema?.type !== "array";
 }
 
 function range({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {

@@ -14,6 +14,7 @@ import { assertSchema, skipIfSchema } from "./checksSchema.ts";
 import { durationSchema } from "./duration.ts";
 import { errorRule } from "./errorRule.ts";
 import { inputsSchema } from "./inputsSchema.ts";
+import { notifySchema } from "./notifySchema.ts";
 import { oneKind } from "./oneKind.ts";
 import { rateLimitSchema } from "./rateLimitSchema.ts";
 
@@ -177,6 +178,7 @@ export const jobSchema = z
 			"Stops a run that goes wrong, or that has done enough.",
 		),
 		alerts: optional(alertsSchema, "What you are told about while the run is running, or what pauses or halts it."),
+		notify: notifySchema.optional(),
 		output: oneKind(
 			sinkKinds,
 			"Where results go besides the run folder, which always has them: exactly one kind.",

@@ -41,6 +41,8 @@ export interface Launched {
 	readonly outputFile: string | undefined;
 	/** What the user should know before it starts: "4,200 of 10,000 done, 3 of them failed." */
 	readonly notes: readonly string[];
+	/** For when it has ended; undefined where its job has no notification. */
+	readonly notifier: Plan["notifier"];
 	/**
 	 * Runs it to its end, and closes everything, whatever happens. Call it exactly once, also to discard the run: after
 	 * `run.cancel()` it does no work.
@@ -105,6 +107,7 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		folder,
 		outputFile,
 		notes,
+		notifier: plan.notifier,
 		async finish() {
 			if (operation.mend) await mend(parts);
 			const [outcome] = await Promise.allSettled([

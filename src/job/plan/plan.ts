@@ -4,7 +4,7 @@ import type { RateLimiter } from "../../engine/index.ts";
 import type { Policies } from "../../engine/model/policies.ts";
 import type { Log, Sink } from "../../engine/model/ports.ts";
 import type { ProxySettings } from "../../http/proxySettings.ts";
-import type { OperationKind, PreparedOperation } from "../../operations/operationKind.ts";
+import type { OperationContext, OperationKind, PreparedOperation } from "../../operations/operationKind.ts";
 import { operationKinds } from "../../operations/operationKinds.ts";
 import type { ProgramOutputs } from "../../operations/programOutputs.ts";
 import type { Spool, StandardInput } from "../../sources/reading/spool.ts";
@@ -20,6 +20,7 @@ import { type InputValues, inputsText, inputValues } from "./inputs.ts";
 import { checkItemVariables } from "./itemVariables.ts";
 import { limitedSource } from "./limitedSource.ts";
 import { makeSinks } from "./makeSinks.ts";
+import { compileNotify, type Notifier } from "./notify.ts";
 import { type JobItems, openItems } from "./openItems.ts";
 import { type OwnFiles, ownFiles } from "./ownFiles.ts";
 import { withOwnOutput } from "./ownOutput.ts";
@@ -80,6 +81,8 @@ export interface Plan {
 	readonly runSummary: string;
 	/** What should be known before it runs: what was left out, and why. */
 	readonly notes: readonly string[];
+	/** Undefined where the job has no notification. */
+	readonly notifier: Notifier | undefined;
 	/** What was chosen for the run, with defaults for the rest. */
 	readonly inputs: InputValues;
 	/** Undefined where the job has no secrets. */
@@ -162,10 +165,10 @@ async function planWith(
 ): Promise<Plan> {
 	const { ownOutput, runId, defaults, concurrency, jobFile, limits, proxies, log, runsFolder, outputs } = options;
 	const job = ownOutput === undefined ? given : withOwnOutput(given, ownOutput);
-	const { items, key, run, output, assert, skipIf } = job.definition;
+	const { items, key, run, output, assert, skipIf, notify } = job.definition;
 	const { baseFolder } = job;
 	const variables = await withErrorLocation(job, [], undefined, () =>
-		variablesOf(job, { items, key, run, output, assert, skipIf }, options),
+		variablesOf(job, { items, key, run, output, assert, skipIf, notify }, options),
 	);
 	const redact = redactor(variables.secrets);
 	await withErrorLocation(job, [], redact, () => checkItemVariables({ items, key, output, skipIf }));
@@ -181,21 +184,24 @@ async function planWith(
 		sharedLimiterOf(job.definition, limits),
 	);
 	const { concurrency: lanes, timeoutMs } = policies;
-	const prepared = await withErrorLocation(job, ["run", kind.name], redact, () =>
-		kind.prepare(settings, {
-			baseFolder,
-			runId,
-			runFolder: runsFolder && join(runsFolder, runId),
-			variables,
-			concurrency: lanes,
-			keepsHeaders: checks.needsHeaders,
-			interrupted: policies.interrupted,
-			proxies,
-			outputs,
-			timeoutMs,
-			log: redactedLog(log, redact),
-		}),
+	const context: OperationContext = {
+		baseFolder,
+		runId,
+		runFolder: runsFolder && join(runsFolder, runId),
+		variables,
+		concurrency: lanes,
+		keepsHeaders: checks.needsHeaders,
+		interrupted: policies.interrupted,
+		proxies,
+		outputs,
+		timeoutMs,
+		log: redactedLog(log, redact),
+	};
+	const notifyKind = Object.keys(notify ?? {}).filter((name) => name !== "on");
+	const notifier = await withErrorLocation(job, ["notify", ...notifyKind], redact, () =>
+		compileNotify(job, { ...context, outputs: undefined }, redact ?? ((text) => text)),
 	);
+	const prepared = await withErrorLocation(job, ["run", kind.name], redact, () => kind.prepare(settings, context));
 	const operation = checks.around(prepared, { leavesOut: triesOut });
 	try {
 		if (triesOut) {
@@ -217,6 +223,7 @@ async function planWith(
 		sharedLimiter,
 		itemsSummary: redact ? redact(source.summary) : source.summary,
 		notes: [...inputNotes(variables), ...notes].map((note) => (redact ? redact(note) : note)),
+		notifier,
 		inputs: variables.inputs,
 		runSummary: kind.describe(settings),
 		redact,

@@ -24,6 +24,11 @@ export class EndNotices implements Disposable {
 	constructor(runs: Runs) {
 		this.#store.add(runs.onDidEnd((end) => void showEnd(end)));
 		this.#store.add(
+			runs.onDidNotNotify(({ entry, problem }) => {
+				void vscode.window.showWarningMessage(withoutLinks(oneLine(`${entry.info.jobName}: ${problem}`)));
+			}),
+		);
+		this.#store.add(
 			runs.onDidQueue(({ entry, moved }) => {
 				const count = formatCountOf(movedCount(moved), "item");
 				void ask(

@@ -29,6 +29,8 @@ export interface RunModelHost {
 	askDecision(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
 	onChange(entry: RunView): void;
 	onEnd(end: RunEnd): void;
+	/** The notification that its job asks for could not be sent. */
+	onUnnotified(entry: RunView, problem: string): void;
 	onQueue(entry: RunView, moved: Moved): void;
 }
 
@@ -95,6 +97,7 @@ export class RunModel implements RunView, Disposable {
 				onOver();
 				this.#fire();
 				this.#host.onEnd({ entry: this, summary, error: undefined });
+				void this.#notify(launched);
 			},
 			(error: unknown) => {
 				onOver();
@@ -255,6 +258,13 @@ export class RunModel implements RunView, Disposable {
 			tuning: noTuning,
 			laneTime: undefined,
 		};
+	}
+
+	async #notify(launched: Launched): Promise<void> {
+		if (!launched.notifier) return;
+		const { notifyEnd } = await import("../../report/notifyEnd.ts");
+		const problem = await notifyEnd(launched).catch(errorText);
+		if (problem !== undefined) this.#host.onUnnotified(this, problem);
 	}
 
 	/** Tells those who follow this run, and those who follow all runs. */

@@ -69,6 +69,9 @@ export class Runs implements Disposable {
 	readonly #store = new DisposableStore();
 	readonly #changed: Emitter<RunView>;
 	readonly #ended: Emitter<RunEnd>;
+	/** A run has ended, and the notification that its job asks for could not be sent. */
+	readonly onDidNotNotify: Event<{ readonly entry: RunView; readonly problem: string }>;
+	readonly #unnotified: Emitter<{ readonly entry: RunView; readonly problem: string }>;
 	readonly #queued: Emitter<{ readonly entry: RunView; readonly moved: Moved }>;
 	#pollTimer: Disposable | undefined;
 	readonly #changes = new FolderChanges();
@@ -83,6 +86,8 @@ export class Runs implements Disposable {
 		this.onDidChange = this.#changed.event;
 		this.onDidEnd = this.#ended.event;
 		this.onDidQueue = this.#queued.event;
+		this.#unnotified = this.#store.add(new Emitter(onError));
+		this.onDidNotNotify = this.#unnotified.event;
 	}
 
 	/** Newest first. */
@@ -179,6 +184,7 @@ export class Runs implements Disposable {
 			log: this.#options.log,
 			onChange: (changed) => this.#changed.fire(changed),
 			onEnd: (end) => this.#onEnd(end),
+			onUnnotified: (ended, problem) => this.#unnotified.fire({ entry: ended, problem }),
 			onQueue: (queued, moved) => this.#queued.fire({ entry: queued, moved }),
 		});
 		this.#entries.set(runId, entry);
