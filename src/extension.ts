@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { ContextKeys } from "./vscode/commands/contextKeys.ts";
+import { editCommands } from "./vscode/commands/editCommands.ts";
 import { failedItemCommands } from "./vscode/commands/failedItemCommands.ts";
 import { openReport } from "./vscode/commands/openReport.ts";
 import { registerCommands } from "./vscode/commands/registerCommands.ts";
@@ -8,6 +9,7 @@ import { runCommands } from "./vscode/commands/runCommands.ts";
 import { startCommands } from "./vscode/commands/startCommands.ts";
 import { DashboardPanels } from "./vscode/dashboard/dashboardPanel.ts";
 import { AttemptsDocuments } from "./vscode/failedItems/attemptsDocuments.ts";
+import { EditedDocuments } from "./vscode/failedItems/editedDocuments.ts";
 import { FailedItemsView } from "./vscode/failedItems/failedItemsView.ts";
 import { AlertNotices } from "./vscode/notices/alertNotices.ts";
 import { EndNotices } from "./vscode/notices/endNotices.ts";
@@ -44,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const statusBar = new StatusBar(runs);
 	const failedItems = new FailedItemsView(runs, log);
 	const attempts = new AttemptsDocuments(runs);
+	const edited = new EditedDocuments(runs, workspaceState);
 	const previewDocument = new PreviewDocument();
 	const dashboards = new DashboardPanels(extensionUri, runs, log, (entry) => openReport(entry).catch(showError));
 	const wizard = { runs, memento: workspaceState, log, previewDocument, launchInfo, showError };
@@ -51,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		...startCommands(wizard),
 		...runCommands({ runs, dashboards, statusBar }),
 		...failedItemCommands(failedItems, attempts),
+		...editCommands({ runs, view: failedItems, edited }),
 	};
 
 	subscriptions.push(
@@ -64,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		new AlertNotices(runs),
 		new ResumeOffer(runs, workspaceState),
 		attempts.register(),
+		edited,
 		previewDocument.register(),
 		dashboards,
 		dashboards.register(),

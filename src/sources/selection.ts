@@ -4,7 +4,7 @@ import { SettingsError } from "../base/settingsError.ts";
 import { type SelectionFormat, selectionFormat, selectionFormats } from "./formats/selectionFormat.ts";
 import { BlockSource } from "./reading/blockSource.ts";
 import { selectionReading } from "./selectionReading.ts";
-import { sourceKind } from "./sourceKind.ts";
+import { type SelectedText, sourceKind } from "./sourceKind.ts";
 
 const format = z
 	.enum(["auto", ...selectionFormats])
@@ -51,7 +51,7 @@ export const selection = sourceKind({
 			});
 		}
 		const isEmpty = selected.text.trim() === "";
-		const as = isEmpty ? "lines" : (formatOf(settings) ?? selectionFormat(selected));
+		const as = isEmpty ? "lines" : readingOf(settings, selected);
 		const header = typeof settings === "object" ? settings.header : undefined;
 		const reading = selectionReading(isEmpty ? { ...selected, text: "", parts: undefined } : selected, as, header);
 		const why = isEmpty ? "The selection is empty." : `There are no ${nouns[as]} in the selection.`;
@@ -63,6 +63,11 @@ export const selection = sourceKind({
 		});
 	},
 });
+
+/** How a selection is read under a job's setting. */
+export function readingOf(setting: SelectionReadingSetting, selected: SelectedText): SelectionFormat {
+	return formatOf(setting) ?? selectionFormat(selected);
+}
 
 const nouns: Readonly<Record<SelectionFormat, string>> = {
 	lines: "lines",

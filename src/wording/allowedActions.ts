@@ -1,8 +1,8 @@
 import { isActive, nextState, type RunState } from "../engine/model/runState.ts";
 import type { Snapshot } from "../engine/model/snapshot.ts";
 
-/** What can be asked of a run; `retry` and `skip` are about its failed items. */
-export type RunAction = "pause" | "tryNow" | "resume" | "cancel" | "openReport" | "retry" | "skip" | "delete";
+/** What can be asked of a run; `retry`, `skip` and `edit` are about its failed items. */
+export type RunAction = "pause" | "tryNow" | "resume" | "cancel" | "openReport" | "retry" | "skip" | "edit" | "delete";
 
 /** The part of a run that decides what can be asked of it. */
 export interface ActionableRun {
@@ -11,7 +11,7 @@ export interface ActionableRun {
 	readonly live: boolean;
 }
 
-/** What can be asked of a run, or (`retry` and `skip`) of items that are listed with it. */
+/** What can be asked of a run, or (`retry`, `skip`, `edit`) of items that are listed with it. */
 export function allowedActions(
 	{ state, blockedOn }: Pick<Snapshot, "state" | "blockedOn">,
 	live: boolean,
@@ -26,6 +26,8 @@ export function allowedActions(
 		openReport: !isActive(state),
 		retry: isOurs,
 		skip: isOurs,
+		// The corrected items are a run of their own, which needs this one to have ended.
+		edit: !isActive(state),
 		delete: !live && !isActive(state),
 	};
 }
@@ -33,8 +35,14 @@ export function allowedActions(
 /** The same for the run as a whole: `retry` and `skip` take all of its failed items, so there have to be some. */
 export function allowedRunActions({ snapshot, live }: ActionableRun): Readonly<Record<RunAction, boolean>> {
 	const allowed = allowedActions(snapshot, live);
-	const hasFailed = snapshot.counts.failed > 0;
-	return { ...allowed, retry: allowed.retry && hasFailed, skip: allowed.skip && hasFailed };
+	const { failed, rejected } = snapshot.counts;
+	const hasFailed = failed > 0;
+	return {
+		...allowed,
+		retry: allowed.retry && hasFailed,
+		skip: allowed.skip && hasFailed,
+		edit: allowed.edit && failed + rejected > 0,
+	};
 }
 
 /** The action that the user most likely wants next; it gets the prominent button. */

@@ -15,11 +15,15 @@ export interface CommandArguments {
 	readonly cancel: RunId;
 	readonly retryFailed: RunId;
 	readonly skipFailed: RunId;
+	readonly editFailed: RunId;
 	readonly showDashboard: RunId;
 	readonly openReport: RunId;
 	readonly deleteRun: RunId;
 	readonly retryItems: Rows;
 	readonly skipItems: Rows;
+	readonly editItems: Rows;
+	/** A document with edited items. */
+	readonly retryEdited: vscode.Uri | undefined;
 	readonly markItemsDone: Rows;
 	readonly openItem: Rows;
 	readonly copyError: Rows;
@@ -47,11 +51,14 @@ export const argumentReaders: { readonly [Name in CommandName]: (given: Given) =
 	cancel: runId,
 	retryFailed: runId,
 	skipFailed: runId,
+	editFailed: runId,
 	showDashboard: runId,
 	openReport: runId,
 	deleteRun: runId,
 	retryItems: rows,
 	skipItems: rows,
+	editItems: rows,
+	retryEdited: (given) => uris(given.slice(0, 1))?.[0],
 	markItemsDone: rows,
 	openItem: rows,
 	copyError: rows,

@@ -7,6 +7,7 @@ import { openCount } from "../../engine/model/counts.ts";
 import type { ErrorGroup, Log } from "../../engine/model/ports.ts";
 import { commandIds } from "../contributions/commandIds.ts";
 import { viewIds } from "../contributions/viewIds.ts";
+import { isMerged } from "../runs/retries.ts";
 import type { Runs } from "../runs/runs.ts";
 import type { RunView } from "../runs/runView.ts";
 import { childNodes, type FailedNode, pageSize, rootNodes } from "./failedNode.ts";
@@ -91,7 +92,9 @@ export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Dis
 
 	/** Refreshes the rows if a count that they depend on changed. */
 	#update(): void {
-		const counts = this.#runs.all().map(({ runId, snapshot }) => {
+		const runs = this.#runs.all();
+		const own = runs.filter((run) => !isMerged(run, runs));
+		const counts = own.map(({ runId, snapshot }) => {
 			const { failed, rejected, skipped, interrupted, retries } = snapshot.counts;
 			return { runId, failed, rejected, skipped, interrupted, retries };
 		});

@@ -3,10 +3,11 @@ import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import { failedOutcomes } from "../../engine/model/outcome.ts";
 import type { ErrorGroup, FailedItem, FailureSelection } from "../../engine/model/ports.ts";
 import { categoryText } from "../../wording/categoryText.ts";
+import { isMerged, type RetryingRun } from "../runs/retries.ts";
 import type { RunView } from "../runs/runView.ts";
 
 /** The part of a run that the tree needs. */
-export type FailedRun = Pick<RunView, "runId" | "snapshot"> & {
+export type FailedRun = RetryingRun & {
 	readonly reader: Pick<RunView["reader"], "groups" | "failures" | "info">;
 };
 
@@ -32,8 +33,11 @@ const categories = Object.keys(categoryText) as ErrorCategory[];
 /** How many items a group shows at first, and how many each "Show more" adds. */
 export const pageSize = 500;
 
+/** A run and its retries are one row: what is failed is what none of them has settled. */
 export function rootNodes<Run extends FailedRun>(runs: readonly Run[]): readonly FailedNode<Run>[] {
-	const withFailures = runs.filter(({ snapshot: { counts } }) => openCount(counts) + counts.skipped > 0);
+	const withFailures = runs.filter(
+		(run) => openCount(run.snapshot.counts) + run.snapshot.counts.skipped > 0 && !isMerged(run, runs),
+	);
 	return withFailures.map((run) => ({ kind: "run", run }));
 }
 

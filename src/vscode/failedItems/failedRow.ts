@@ -24,9 +24,9 @@ export interface FailedRow {
 
 /** The allowed actions, as words that the menus of package.json look for. */
 const actionsOn: Readonly<Record<FailedOutcome, string>> = {
-	failed: "retry skip done",
-	rejected: "retry skip done",
-	skipped: "retry done",
+	failed: "retry skip done edit",
+	rejected: "retry skip done edit",
+	skipped: "retry done edit",
 	interrupted: "retry skip done",
 };
 
@@ -54,7 +54,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 				description: info.filter((part) => part !== "").join(" · "),
 				tooltip: `${oneLine(snapshot.jobName)}\nRun ${runId}`,
 				icon: undefined,
-				context: failed > 0 ? "retry skip" : "",
+				context: failed > 0 ? "retry skip edit" : "",
 			};
 		}
 		case "category":
@@ -64,7 +64,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 				description: formatCount(countOf(node.groups)),
 				tooltip: `Errors of the category "${node.category}"`,
 				icon: { id: "error", color: "list.errorForeground" },
-				context: "retry skip",
+				context: "retry skip edit",
 			};
 		case "inDoubt":
 			return {
@@ -82,7 +82,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 				description: formatCount(countOf(node.groups)),
 				tooltip: "Left out because of an error that no further attempt would change",
 				icon: { id: "circle-slash", color: "list.warningForeground" },
-				context: "retry skip",
+				context: "retry skip edit",
 			};
 		case "skipped":
 			return {
@@ -91,7 +91,7 @@ export function failedRow(node: FailedNode<FailedRun>): FailedRow {
 				description: formatCount(countOf(node.groups)),
 				tooltip: "Left out on purpose: by the operation, or by you",
 				icon: { id: "debug-step-over", color: undefined },
-				context: "retry",
+				context: "retry edit",
 			};
 		case "group":
 			return {

@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { formatCountOf } from "../../base/format.ts";
 import { movedCount } from "../../engine/model/counts.ts";
 import { commandIds } from "../contributions/commandIds.ts";
+import { retriedRuns } from "../runs/retries.ts";
 import type { Runs } from "../runs/runs.ts";
 import type { RunEnd, RunView } from "../runs/runView.ts";
 import { errorText } from "../texts/errorText.ts";
@@ -22,7 +23,7 @@ export class EndNotices implements Disposable {
 	readonly #store = new DisposableStore();
 
 	constructor(runs: Runs) {
-		this.#store.add(runs.onDidEnd((end) => void showEnd(end)));
+		this.#store.add(runs.onDidEnd((end) => void showEnd(end, runs)));
 		this.#store.add(
 			runs.onDidNotNotify(({ entry, problem }) => {
 				void vscode.window.showWarningMessage(withoutLinks(oneLine(`${entry.info.jobName}: ${problem}`)));
@@ -46,23 +47,24 @@ export class EndNotices implements Disposable {
 	}
 }
 
-async function showEnd({ entry, summary, error }: RunEnd): Promise<void> {
+async function showEnd({ entry, summary, error }: RunEnd, runs: Runs): Promise<void> {
 	if (!summary) {
 		const text = messages.runBroke(oneLine(entry.info.jobName), errorText(error));
 		await ask(vscode.window.showErrorMessage, text, entry, ["Resume"]);
 		return;
 	}
 	const { snapshot } = entry;
+	const text = endText(snapshot, retriedRuns(entry, runs.all()).at(-1)?.snapshot.counts);
 	const retry: readonly Action[] = snapshot.counts.failed > 0 ? ["Retry Failed"] : [];
 	switch (summary.state) {
 		case "completed":
-			return ask(vscode.window.showInformationMessage, endText(snapshot), entry, ["Open Report"]);
+			return ask(vscode.window.showInformationMessage, text, entry, ["Open Report"]);
 		case "completedWithFailures":
-			return ask(vscode.window.showWarningMessage, endText(snapshot), entry, ["Open Report", ...retry]);
+			return ask(vscode.window.showWarningMessage, text, entry, ["Open Report", ...retry]);
 		case "halted":
-			return ask(vscode.window.showErrorMessage, endText(snapshot), entry, ["Resume", "Open Report"]);
+			return ask(vscode.window.showErrorMessage, text, entry, ["Resume", "Open Report"]);
 		default:
-			return ask(vscode.window.showInformationMessage, endText(snapshot), entry, ["Resume", "Open Report"]);
+			return ask(vscode.window.showInformationMessage, text, entry, ["Resume", "Open Report"]);
 	}
 }
 

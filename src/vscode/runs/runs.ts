@@ -15,6 +15,7 @@ import type { SelectedText } from "../../sources/sourceKind.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { RunListing } from "../../store/history/runList.ts";
 import { FolderChanges } from "./folderChanges.ts";
+import { retriedRuns } from "./retries.ts";
 import { RunModel } from "./runModel.ts";
 import type { Decision, RunEnd, RunView } from "./runView.ts";
 
@@ -146,6 +147,21 @@ export class Runs implements Disposable {
 		return entry;
 	}
 
+	/**
+	 * Tries failed, rejected or skipped items of a run again, with other values, as a run of its own.
+	 * @param itemsFile absolute: the edited output of `failed --jsonl` or `--csv`
+	 * @throws UsageError, with the line of the file
+	 */
+	async retryItems({ folder, info }: RunView, itemsFile: string): Promise<RunView> {
+		this.#options.assertMayRun();
+		const { retryRun } = await import("../../job/launch/retry/retryRun.ts");
+		const options = await this.#launchOptions(info.baseFolder, dirname(folder));
+		const launched = await retryRun(folder, { ...options, itemsFile, skipped: true });
+		const entry = await this.#newEntry(launched.run.id, launched.folder, undefined);
+		entry.attach(launched);
+		return entry;
+	}
+
 	/** Deletes a run and its folder. @throws Error with a message for the user while any process runs it */
 	async delete(runId: string): Promise<void> {
 		const { deleteRun } = await import("../../store/history/deleteRun.ts");
@@ -192,6 +208,8 @@ export class Runs implements Disposable {
 	}
 
 	#onEnd(end: RunEnd): void {
+		// What a retry has settled is entered into the runs before it by now.
+		for (const { runId } of retriedRuns(end.entry, this.all())) this.#entries.get(runId)?.poll();
 		// The folder is gone if the run's output could not even be opened.
 		if (!existsSync(end.entry.folder)) {
 			this.#entries.delete(end.entry.runId);

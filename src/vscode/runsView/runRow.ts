@@ -37,6 +37,7 @@ const contextWords: Readonly<Record<RunAction, string>> = {
 	cancel: "cancel",
 	retry: "failed",
 	skip: "failed",
+	edit: "edit",
 	openReport: "report",
 	delete: "delete",
 };
@@ -46,6 +47,9 @@ export interface ShownRun {
 	readonly info: Pick<RunInfo, "jobName" | "createdAt" | "items" | "notes" | "run">;
 	readonly snapshot: Snapshot;
 	readonly live: boolean;
+	/** When the run that this one retries began, and the last one that retried this; wall clock, ms since the epoch. */
+	readonly retryOf?: number | undefined;
+	readonly retriedAt?: number | undefined;
 }
 
 /** @param now wall clock, ms since the epoch */
@@ -62,7 +66,8 @@ export function runRow(run: ShownRun, now: number): RunRow {
 	};
 }
 
-function description({ snapshot, live, info }: ShownRun, now: number): string {
+function description(run: ShownRun, now: number): string {
+	const { snapshot, live, info } = run;
 	const { state, counts, itemsPerSecond } = snapshot;
 	const settled = formatCountOf(settledCount(counts), "item");
 	const share = shareDone(snapshot);
@@ -81,8 +86,17 @@ function description({ snapshot, live, info }: ShownRun, now: number): string {
 					: `${stateText[state].toLowerCase()} at ${progress}`,
 				...notDoneTexts(counts),
 				startText(info.createdAt, now),
+				...retryTexts(run, now),
 			];
 	return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** What is still failed of a run is what none of its retries has settled: its own numbers say so. */
+function retryTexts({ retryOf, retriedAt }: ShownRun, now: number): readonly string[] {
+	return [
+		...(retryOf === undefined ? [] : [`retry of ${startText(retryOf, now)}`]),
+		...(retriedAt === undefined ? [] : [`retried ${startText(retriedAt, now)}`]),
+	];
 }
 
 function tooltip({ runId, info, snapshot }: ShownRun): string {

@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { Throttle } from "../../base/throttle.ts";
 import { commandIds } from "../contributions/commandIds.ts";
 import { viewIds } from "../contributions/viewIds.ts";
+import { retriedRuns, retriesOf } from "../runs/retries.ts";
 import type { DamagedRun, Runs } from "../runs/runs.ts";
 import type { RunView } from "../runs/runView.ts";
 import { runRow } from "./runRow.ts";
@@ -41,7 +42,7 @@ export class RunsView implements vscode.TreeDataProvider<Node>, Disposable {
 	}
 
 	getTreeItem(node: Node): vscode.TreeItem {
-		return "problem" in node ? damagedItem(node) : runItem(node);
+		return "problem" in node ? damagedItem(node) : runItem(node, this.#runs.all());
 	}
 
 	dispose(): void {
@@ -61,8 +62,12 @@ export class RunsView implements vscode.TreeDataProvider<Node>, Disposable {
 	}
 }
 
-function runItem(entry: RunView): vscode.TreeItem {
-	const { label, description, tooltip, icon, context } = runRow(entry, Date.now());
+function runItem(entry: RunView, runs: readonly RunView[]): vscode.TreeItem {
+	const { runId, info, snapshot, live } = entry;
+	const retryOf = retriedRuns(entry, runs)[0]?.info.createdAt;
+	const retriedAt = retriesOf(entry, runs)[0]?.info.createdAt;
+	const shown = { runId, info, snapshot, live, retryOf, retriedAt };
+	const { label, description, tooltip, icon, context } = runRow(shown, Date.now());
 	const item = new vscode.TreeItem(label);
 	item.id = entry.runId;
 	item.description = description;

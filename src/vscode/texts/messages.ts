@@ -23,6 +23,11 @@ export const messages = {
 		"Its outcomes, results and report are deleted, and it can no longer be resumed. Files that the job itself wrote stay.",
 	noLocation: "This item is not from a file, so there is nothing to open.",
 	itemGone: (file: string) => `${file} can't be opened. It may have been moved or deleted since the run.`,
+	noEditedItems:
+		"This document has no failed items to retry. Choose Edit and Retry… on a run or on failed items first.",
+	nothingToEdit: (job: string) => `${job} has no failed, rejected or skipped items that could be edited.`,
+	notAllEdited: (shown: string, all: string) =>
+		`These are the first ${shown} of ${all} items. The command line writes all of them: batchline failed RUN --jsonl.`,
 	noLongerFailed: "This item is no longer failed: it was retried, or its run was deleted.\n",
 	unreadableRun: (problem: string) => `The run can't be read. ${problem}`,
 	runBroke: (job: string, problem: string) =>

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Locator, Page } from "playwright-core";
+import { exactly } from "./exactly.ts";
 import { chooseFromMenu } from "./menu.ts";
 import type { QuickInput } from "./quickInput.ts";
 
@@ -82,6 +83,13 @@ export class Editor {
 		await this.#page
 			.locator(`.editor-group-container.active .editor-actions .action-label[aria-label^="${title}"]`)
 			.click();
+	}
+
+	/** The CodeLens with this text. */
+	lens(text: string): Locator {
+		return this.#page
+			.locator(".editor-group-container.active .codelens-decoration a")
+			.filter({ hasText: exactly(text) });
 	}
 
 	/** Waits until one of the visible lines is this. */

@@ -19,7 +19,7 @@ const failed = (index: number, value: unknown, more: Partial<Item> = {}): Failed
 
 const items = [
 	failed(3, { id: "007", price: parseJson("19.90"), tags: ["a"], ok: true, index: "x" }),
-	failed(5, { id: "8", note: null }),
+	failed(5, { id: "8", note: null, text: "two\r\nlines" }),
 	failed(8, "plain"),
 	failed(9, parseJson("12345678901234567890")),
 	failed(11, "9;broken", { problem: "Line 12: 2 fields, expected 3." }),
@@ -43,7 +43,7 @@ describe("an edited table of failed items", () => {
 	it("is written with what says which item a row is", () => {
 		assert.match(
 			csv(),
-			/^id,price,tags,ok,index,note,value,outcome,category,code,message,attempts,failure index,key\r\n/,
+			/^id,price,tags,ok,index,note,text,value,outcome,category,code,message,attempts,failure index,key\r\n/,
 		);
 	});
 
@@ -68,11 +68,12 @@ describe("an edited table of failed items", () => {
 			.replace("true", "maybe")
 			.replace("plain", "plainer")
 			.replace("12345678901234567890", "12345678901234567891")
-			.replace("8,,,,,,", "8,,,,,now,");
+			.replace("8,,,,,,", "8,,,,,now,")
+			.replace("two\r\nlines", "two\nlines");
 		const found = await read(text);
 		assert.deepEqual(texts(found).slice(0, 4), [
 			'3 {"id":"08","price":20.00,"tags":["a",2],"ok":"maybe","index":"x"}',
-			'5 {"id":"8","note":"now"}',
+			'5 {"id":"8","note":"now","text":"two\\r\\nlines"}',
 			'8 "plainer"',
 			"9 12345678901234567891",
 		]);
@@ -81,17 +82,17 @@ describe("an edited table of failed items", () => {
 	it("gives what could not be read a value, from its columns or as text", async () => {
 		const rows = csv().split("\r\n");
 		const header = rows[0];
-		const inColumns = "9,1,x,,,,,failed,fail,422,m,1,11,k11";
+		const inColumns = "9,1,x,,,,,,failed,fail,422,m,1,11,k11";
 		assert.deepEqual(texts(await read(`${header}\r\n${inColumns}`)), [
-			'11 {"id":"9","price":"1","tags":"x","ok":"","index":"","note":""}',
+			'11 {"id":"9","price":"1","tags":"x","ok":"","index":"","note":"","text":""}',
 		]);
-		const [mended] = await read(`${header}\n,,,,,,9;fine,failed,fail,422,m,1,11,k11`);
+		const [mended] = await read(`${header}\n,,,,,,,9;fine,failed,fail,422,m,1,11,k11`);
 		assert.deepEqual([mended?.value, mended?.problem], ["9;fine", undefined]);
 	});
 
 	it("takes only the rows that are left, and keeps what was in columns that are gone", async () => {
 		const found = await read("index\tnote\n5\tdone\n", "few.tsv");
-		assert.deepEqual(texts(found), ['5 {"id":"8","note":"done"}']);
+		assert.deepEqual(texts(found), ['5 {"id":"8","note":"done","text":"two\\r\\nlines"}']);
 	});
 
 	it("is refused with its line where it is none", async () => {

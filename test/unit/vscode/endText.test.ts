@@ -13,6 +13,14 @@ describe("the end of a run in words", () => {
 		assert.equal(endText(all), "Posts is done: 1 item succeeded, in 820 ms.");
 	});
 
+	it("says what is left of the run that it retries", () => {
+		const retry = snapshotOf({ jobName: "Posts", state: "completed", counts: { succeeded: 2 }, activeMs: 500 });
+		const left = (counts: object) =>
+			endText(retry, snapshotOf({ counts }).counts).slice("Posts is done: 2 items succeeded, in 500 ms. ".length);
+		assert.equal(left({ succeeded: 200 }), "Nothing is left failed.");
+		assert.equal(left({ failed: 1, rejected: 2 }), "Left of the run that it retries: 1 failed, 2 rejected.");
+	});
+
 	it("says how far a cancelled run came, and why a halted one halted", () => {
 		const half = { counts: { succeeded: 50 }, total: { count: 100, exact: true } };
 		const cancelled = snapshotOf({ jobName: "Posts", state: "cancelled", ...half });

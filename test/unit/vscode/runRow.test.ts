@@ -36,6 +36,17 @@ describe("a run's row", () => {
 		assert.equal(row({ state: "completed", counts: { succeeded: 1 } }, false, nextDay).description, "1 item · Nov 23");
 	});
 
+	it("says which run it retries, and that it was retried", () => {
+		const ended = snapshotOf({ state: "completed", counts: { succeeded: 2 } });
+		const info = { jobName: "Posts", createdAt, items: "2 rows", notes: [], run: "POST" };
+		const shown = { runId: "r1", info, snapshot: ended, live: false };
+		const dayBefore = createdAt - 86_400_000;
+		assert.equal(
+			runRow({ ...shown, retryOf: dayBefore, retriedAt: laterThatDay }, laterThatDay).description,
+			"2 items · 14:05 · retry of Nov 22 · retried 15:05",
+		);
+	});
+
 	it("says how far a stopped run is, even if its total is unknown", () => {
 		const stopped = { state: "interrupted", counts: { succeeded: 40 } } as const;
 		assert.equal(row(stopped, false).description, "interrupted at 40% · 14:05");
@@ -48,6 +59,6 @@ describe("a run's row", () => {
 		assert.equal(words("running", false, 1), "run");
 		assert.equal(words("paused", true), "run resume cancel");
 		assert.equal(words("interrupted", false), "run resume report delete");
-		assert.equal(words("completedWithFailures", false, 1), "run report failed delete");
+		assert.equal(words("completedWithFailures", false, 1), "run report failed edit delete");
 	});
 });

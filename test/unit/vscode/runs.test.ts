@@ -7,6 +7,8 @@ import type { OpenQuestion } from "../../../src/job/launch/inDoubt/undecidedErro
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { DashboardFeed } from "../../../src/vscode/dashboard/dashboardFeed.ts";
+import { editableItems, editedText } from "../../../src/vscode/failedItems/editedText.ts";
+import { isMerged, retriesOf } from "../../../src/vscode/runs/retries.ts";
 import { Runs } from "../../../src/vscode/runs/runs.ts";
 import type { Decision, RunEnd, RunView } from "../../../src/vscode/runs/runView.ts";
 import { eventually } from "../../eventually.ts";
@@ -108,6 +110,29 @@ describe("the runs of a workspace", () => {
 			runs.all().map(({ runId }) => runId),
 			[entry.runId],
 		);
+	});
+
+	it("retry items with edited values as a run of its own, and count what that has settled", async () => {
+		const runs = newWindow();
+		const { runId } = await ended(runs, 50);
+		const origin = runs.get(runId) as RunView;
+		const items = editableItems(origin.reader, [{ outcome: "failed" }, { indices: [9, 19] }]);
+		assert.deepEqual(
+			items.map(({ item }) => item.index),
+			[9, 19, 29, 39, 49],
+		);
+		const edited = editedText(items, "csv")
+			.replace(/^9,/m, "1,")
+			.replace(/^49,.*\r\n/m, "");
+		const end = nextEnd(runs);
+		const retry = await runs.retryItems(origin, folder.write("edited.csv", edited));
+		await end;
+		assert.deepEqual([retry.info.parent, retry.snapshot.counts.succeeded, retry.snapshot.counts.failed], [runId, 1, 3]);
+		assert.deepEqual([origin.snapshot.counts.succeeded, origin.snapshot.counts.failed], [46, 4]);
+		assert.equal(isMerged(retry, runs.all()), true);
+		assert.deepEqual(retriesOf(origin, runs.all()), [retry]);
+		mayRun = false;
+		await assert.rejects(runs.retryItems(origin, folder.file("edited.csv")), /Nothing runs here/);
 	});
 
 	it("give the dashboard a valid picture in every state", async () => {

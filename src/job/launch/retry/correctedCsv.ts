@@ -81,13 +81,18 @@ function changedFields(value: Readonly<Record<string, unknown>>, cells: Cells): 
 
 /** A cell has no type: it is that of what stood there before, if it can be. */
 function typed(cell: string, before: unknown): unknown {
-	if (cell === cellText(before)) return before;
+	// Editors write all line ends of a file alike.
+	if (withLineFeeds(cell) === withLineFeeds(cellText(before))) return before;
 	if (typeof before === "string") return cell;
 	try {
 		return parseJson(cell);
 	} catch {
 		return cell;
 	}
+}
+
+function withLineFeeds(text: string): string {
+	return text.replace(/\r\n?/g, "\n");
 }
 
 /** As `failed --csv` writes it. */

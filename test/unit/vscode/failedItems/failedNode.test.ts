@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { ErrorGroup, FailedItem, FailureSelection } from "../../../../src/engine/model/ports.ts";
+import type { RunState } from "../../../../src/engine/model/runState.ts";
+import type { RunInfo } from "../../../../src/store/database/runInfo.ts";
 import { attemptsText } from "../../../../src/vscode/failedItems/attemptsText.ts";
 import {
 	childNodes,
@@ -18,7 +20,12 @@ const group = (changes: Partial<ErrorGroup>): ErrorGroup => {
 };
 
 /** A run with these error groups; an item's index is its place in its group. */
-function runWith(groups: readonly ErrorGroup[], runId = "r1"): FailedRun {
+function runWith(
+	groups: readonly ErrorGroup[],
+	runId = "r1",
+	changes: Partial<RunInfo> & { state?: RunState } = {},
+): FailedRun {
+	const { state = "completedWithFailures", ...own } = changes;
 	const count = (outcome: string) =>
 		groups.filter((one) => one.outcome === outcome).reduce((sum, one) => sum + one.count, 0);
 	const itemsOf = ({ groupId, outcome }: FailureSelection, limit: number): FailedItem[] => {
@@ -40,8 +47,10 @@ function runWith(groups: readonly ErrorGroup[], runId = "r1"): FailedRun {
 	};
 	return {
 		runId,
+		info: { ...info, ...own },
 		snapshot: snapshotOf({
 			runId,
+			state,
 			jobName: "Posts",
 			counts: { failed: count("failed"), rejected: count("rejected"), skipped: count("skipped") },
 		}),
@@ -156,12 +165,24 @@ describe("the tree of failed items", () => {
 		assert.deepEqual(idsOf(rootNodes([runWith(groups), runWith(groups, "r2")])), ids);
 	});
 
+	it("lists what is failed once: in the run that its retries belong to", () => {
+		const failed = [group({ outcome: "failed" })];
+		const origin = runWith(failed, "r1");
+		const retry = (state: RunState, parent = "r1", runId = "r2") => runWith(failed, runId, { parent, state });
+		const rows = (...runs: readonly FailedRun[]) => rootNodes(runs).map(({ run }) => run.runId);
+		const ended = retry("completedWithFailures");
+		assert.deepEqual(rows(origin, ended, retry("cancelled", "r2", "r3")), ["r1"]);
+		assert.deepEqual(rows(origin, retry("running")), ["r1", "r2"], "It has not entered its outcomes yet.");
+		assert.deepEqual(rows(origin, retry("interrupted")), ["r1", "r2"]);
+		assert.deepEqual(rows(ended), ["r2"], "The run that it retried is gone.");
+	});
+
 	it("offers Skip for failed items, and Open for items from a file", () => {
 		const context = (outcome: "failed" | "skipped") => {
 			const node = { kind: "group", run: runWith([group({ outcome })]), group: group({ outcome }) } as const;
 			return childNodes(node, () => 1).map((child) => failedRow(child).context)[0];
 		};
-		assert.equal(context("failed"), "retry skip done error attempts open");
-		assert.equal(context("skipped"), "retry done error attempts open");
+		assert.equal(context("failed"), "retry skip done edit error attempts open");
+		assert.equal(context("skipped"), "retry done edit error attempts open");
 	});
 });
