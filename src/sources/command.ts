@@ -46,6 +46,7 @@ export const command = sourceKind({
 		.union([run, options])
 		.describe("Each line that a program prints. It is run once for a run, also if that is resumed."),
 	describe: (settings) => `${readers[asObject(settings).split ?? "lines"].noun}s of ${outputName(settings)}`,
+	variables: { run: "secret", env: "secret" },
 	readsOnce: () => true,
 	runsProgram: true,
 	async open(settings, { baseFolder, spool }) {

@@ -8,6 +8,7 @@ import {
 } from "../../engine/model/policies.ts";
 import { operationKinds } from "../../operations/operationKinds.ts";
 import { sinkKinds } from "../../sinks/sinkKinds.ts";
+import { narrowings } from "../../sources/narrowing/narrowing.ts";
 import { sourceKinds } from "../../sources/sourceKinds.ts";
 import { alertsSchema } from "./alertsSchema.ts";
 import { assertSchema, skipIfSchema } from "./checksSchema.ts";
@@ -43,6 +44,7 @@ export const jobSchema = z
 				z.literal("ok"),
 				'`"ok"`: no items is a success. Default: a source that gives none is an error, with status 1.',
 			),
+			...narrowings,
 		}),
 		run: oneKind(operationKinds, "What is done with each item: exactly one kind."),
 		inputs: optional(

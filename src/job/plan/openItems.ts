@@ -1,6 +1,8 @@
 import { dirname, sep } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
 import { defaultPolicies } from "../../engine/model/policies.ts";
+import { limitedSource } from "../../sources/narrowing/limitedSource.ts";
+import { type Narrowing, narrowedSource } from "../../sources/narrowing/narrowing.ts";
 import { noItemsError } from "../../sources/reading/noItems.ts";
 import type { Spool, StandardInput } from "../../sources/reading/spool.ts";
 import type { OpenedSource, SelectedText, SourceKind } from "../../sources/sourceKind.ts";
@@ -12,7 +14,6 @@ import { problemIn, withErrorLocation } from "../file/withErrorLocation.ts";
 import { checkedKeys } from "./checkedKeys.ts";
 import { compileKey } from "./itemKey.ts";
 import { keyedSource } from "./keyedSource.ts";
-import { limitedSource } from "./limitedSource.ts";
 import { NoItemsError } from "./noItemsError.ts";
 import type { OwnFiles } from "./ownFiles.ts";
 import { assertSomeItemFits } from "./preflight.ts";
@@ -89,21 +90,26 @@ async function asTheJobSays(
 	{ runId, variables, redact, limit, acceptsEmpty }: ItemsOptions,
 ): Promise<Omit<JobItems, "dispose">> {
 	const { kind, settings } = chosenKind<SourceKind>(sourceKinds, job.definition.items);
-	const empty = noItemsError(opened, kind.describe(settings));
-	if (empty && !acceptsEmpty && job.definition.items.empty !== "ok") {
-		const problem = problemIn(job, empty.below("items", kind.name), redact);
+	const assertSome = (empty: SettingsError | undefined, ...above: readonly string[]) => {
+		if (!empty || acceptsEmpty || job.definition.items.empty === "ok") return;
+		const problem = problemIn(job, empty.below(...above), redact);
 		throw new NoItemsError({ ...problem, suggestion: problem.suggestion ?? emptyAdvice });
-	}
+	};
+	assertSome(noItemsError(opened, kind.describe(settings)), "items", kind.name);
+	const narrowed = await withErrorLocation(job, ["items"], redact, () =>
+		narrowedSource(opened, job.definition.items as Narrowing, { variables, runId }),
+	);
+	assertSome(noItemsError(narrowed, kind.describe(settings)), "items");
 	const { key } = job.definition;
 	const keyOf =
 		key === undefined ? undefined : await withErrorLocation(job, [], redact, () => compileKey(key, variables, runId));
-	if (keyOf) await withErrorLocation(job, [], redact, () => assertSomeItemFits(opened, keyOf));
+	if (keyOf) await withErrorLocation(job, [], redact, () => assertSomeItemFits(narrowed, keyOf));
 	await withErrorLocation(job, [], redact, () => assertComparable(job));
-	const source = keyOf ? keyedSource(opened, keyOf) : opened;
+	const source = keyOf ? keyedSource(narrowed, keyOf) : narrowed;
 	const limited = limit === undefined ? source : limitedSource(source, limit);
 	return {
 		source: keyOf ? checkedKeys(limited, job.definition.duplicates ?? defaultPolicies.duplicates) : limited,
-		notes: opened.notes ?? [],
+		notes: narrowed.notes ?? [],
 		reads: (identity) => opened.reads?.(identity) ?? false,
 	};
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
-import { type FileHandle, open, rm } from "node:fs/promises";
+import { type FileHandle, open, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
 import type { Fill, Spool } from "../../sources/reading/spool.ts";
 import { privateModes, renameDurably } from "../../store/files/durableFile.ts";
@@ -11,7 +11,8 @@ export class RunSpool implements Spool {
 	readonly isResumed: boolean;
 	readonly #folder: string;
 	#count = 0;
-	#hasFiles = false;
+	/** The first folder that had to be made. */
+	#made: string | undefined;
 	#isUsed = false;
 
 	/** @param folder absolute; made when there is something to keep */
@@ -26,7 +27,7 @@ export class RunSpool implements Spool {
 			this.#isUsed = true;
 			return file;
 		}
-		this.#hasFiles = true;
+		this.#made ??= mkdirSync(this.#folder, { recursive: true, mode: privateModes.folder });
 		await fillDurably(file, this.#folder, fill);
 		return file;
 	}
@@ -38,7 +39,14 @@ export class RunSpool implements Spool {
 
 	/** The run does not come about: leaves nothing behind. */
 	async discard(): Promise<void> {
-		if (this.#hasFiles) await rm(this.#folder, { recursive: true, force: true });
+		if (this.#made === undefined) return;
+		await rm(this.#folder, { recursive: true, force: true });
+		try {
+			// Not what others have put something into meanwhile.
+			for (let at = dirname(this.#folder); at.startsWith(this.#made); at = dirname(at)) await rmdir(at);
+		} catch {
+			// Then it stays.
+		}
 	}
 }
 
@@ -64,7 +72,6 @@ export class PassingSpool implements Spool {
 async function fillDurably(file: string, folder: string, fill: Fill): Promise<void> {
 	const unfinished = `${file}.new`;
 	try {
-		mkdirSync(folder, { recursive: true, mode: privateModes.folder });
 		const handle = await open(unfinished, "w", privateModes.file);
 		try {
 			await fill((bytes) => written(handle, bytes, folder));

@@ -43,6 +43,8 @@ describe("a source without items", () => {
 		json: [{ json: { path: "nested.json", pointer: "/data/items" } }, /no elements of nested\.json at \/data\/items\./],
 		jsonl: [{ jsonl: "blank.jsonl" }, /There are no JSON lines of blank\.jsonl\./],
 		values: [{ values: [] }, /There are no values in the list\./],
+		where: [{ values: [{ id: 1 }], where: "item.id > 2" }, /The only item does not meet "where"\. If that/],
+		command: [{ command: "true" }, /There are no lines of the output of `true`\./],
 		selection: [{ selection: "auto" }, /The selection is empty\. Select the lines/],
 	};
 

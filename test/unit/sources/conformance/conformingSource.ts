@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { RunSpool } from "../../../../src/job/plan/spools.ts";
+import { type Narrowing, narrowedSource } from "../../../../src/sources/narrowing/narrowing.ts";
 import type { OpenedSource, SourceContext, SourceKind } from "../../../../src/sources/sourceKind.ts";
 import { TrialFolder } from "../trialFolder.ts";
 
@@ -18,6 +19,8 @@ export interface ConformingSource {
 	write(rows: readonly Row[], trial: SourceTrial): unknown;
 	/** What the source takes from its host, besides the folder. */
 	context?(trial: SourceTrial, isResumed: boolean): Partial<SourceContext>;
+	/** What stands beside the kind in the job. */
+	readonly narrowing?: Narrowing;
 	/** The value of the item that a row becomes. Default: the row. */
 	itemOf?(row: Row): unknown;
 	/**
@@ -51,10 +54,12 @@ export class SourceTrial {
 	}
 
 	/** As a run does that begins, or one that is resumed. */
-	open(settings: unknown, { isResumed = false } = {}): Promise<OpenedSource> {
-		const { kind, context } = this.#source;
+	async open(settings: unknown, { isResumed = false } = {}): Promise<OpenedSource> {
+		const { kind, context, narrowing } = this.#source;
 		const spool = new RunSpool(join(this.folder.path, "run"), { isResumed });
-		return this.folder.openWith({ spool, ...context?.(this, isResumed) }, kind, settings);
+		const opened = await this.folder.openWith({ spool, ...context?.(this, isResumed) }, kind, settings);
+		if (!narrowing) return opened;
+		return narrowedSource(opened, narrowing, { variables: { get: () => undefined, secrets: [] }, runId: "trial" });
 	}
 
 	remove(): void {

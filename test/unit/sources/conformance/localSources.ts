@@ -76,11 +76,41 @@ const jsonlSource: ConformingSource = {
 	damaged: "item",
 };
 
+/** Every row with two others around it that are left out. */
+const whereSource: ConformingSource = {
+	...jsonlSource,
+	name: "jsonl with a condition",
+	narrowing: { where: "item.id >= 0" },
+	write: (rows, trial) => written("items.jsonl", jsonLines(rows.flatMap((row) => [other, row, other])), trial),
+	damage: (rows, at, trial) =>
+		written(
+			"items.jsonl",
+			broken(
+				rows.flatMap((row) => [other, row, other]),
+				3 * at + 1,
+				jsonLines,
+			),
+			trial,
+		),
+};
+const other: Row = { id: -1, text: "other" };
+
+/** Every row as a group of three. */
+const groupSource: ConformingSource = {
+	name: "jsonl in groups",
+	kind: jsonl,
+	narrowing: { groupBy: "id", limit: 1_000_000 },
+	itemOf: (row) => ({ group: row.id, rows: [row, row, row] }),
+	write: (rows, trial) => written("items.jsonl", jsonLines(rows.flatMap((row) => [row, row, row])), trial),
+};
+
 /** Kinds that need nothing but this machine. */
 export const localSources: readonly ConformingSource[] = [
 	lineSource,
 	csvSource,
 	jsonlSource,
+	whereSource,
+	groupSource,
 	piped(lineSource),
 	piped(csvSource),
 	piped(jsonlSource),

@@ -1,5 +1,5 @@
 import { formatCount } from "../../base/format.ts";
-import type { OpenedSource } from "../../sources/sourceKind.ts";
+import type { OpenedSource } from "../sourceKind.ts";
 
 /** The first `limit` items of a source. */
 export function limitedSource(source: OpenedSource, limit: number): OpenedSource {
