@@ -69,12 +69,32 @@ function compileHeader(name: string, text: string, variables: Variables): Header
 	return { name, template };
 }
 
+/**
+ * Headers that are the same for every request, alternating names and values.
+ * @param defaults sent unless there is a header of that name; names in lowercase
+ * @throws SettingsError
+ */
+export function plainHeaders(
+	headers: Readonly<Record<string, string>>,
+	defaults: Readonly<Record<string, string>>,
+): readonly string[] {
+	for (const [name, value] of Object.entries(headers)) {
+		const problem = nameProblem(name, { constant: value }) ?? valueProblem(name, value);
+		if (problem) {
+			throw new SettingsError(problem.message, { path: ["headers", name], suggestion: problem.suggestion });
+		}
+	}
+	const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+	const missing = Object.entries(defaults).filter(([name]) => !names.has(name));
+	return [...missing, ...Object.entries(headers)].flat();
+}
+
 interface HeaderProblem {
 	readonly message: string;
 	readonly suggestion: string;
 }
 
-function nameProblem(name: string, { constant }: Template): HeaderProblem | undefined {
+function nameProblem(name: string, { constant }: Pick<Template, "constant">): HeaderProblem | undefined {
 	if (!namePattern.test(name)) {
 		return {
 			message: `${JSON.stringify(name)} cannot be the name of a header.`,

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { SettingsError } from "../base/settingsError.ts";
-import type { Source, SourcePosition } from "../engine/model/ports.ts";
+import type { RetryPolicy } from "../engine/model/policies.ts";
+import type { Log, Source, SourcePosition } from "../engine/model/ports.ts";
+import type { ProxySettings } from "../http/proxySettings.ts";
 import type { Spool, StandardInput } from "./reading/spool.ts";
 
 /** A place that was selected in an editor. */
@@ -42,6 +44,13 @@ export interface SourceContext {
 	readonly spool?: Spool | undefined;
 	/** Undefined on hosts that have none. */
 	readonly standardInput?: StandardInput | undefined;
+	/** Values of the job's secrets, which must not get onto the disk. */
+	readonly secrets?: readonly string[] | undefined;
+	/** Which proxies requests go through. Default: what the environment says. */
+	readonly proxies?: ProxySettings | undefined;
+	/** How often what may pass is tried again. */
+	readonly retry?: RetryPolicy | undefined;
+	readonly log?: Log | undefined;
 }
 
 /** A source that can say what it reads from. */

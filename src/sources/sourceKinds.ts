@@ -1,6 +1,7 @@
 import { command } from "./command.ts";
 import { csv } from "./csv.ts";
 import { files } from "./files.ts";
+import { http } from "./http.ts";
 import { json } from "./json.ts";
 import { jsonl } from "./jsonl.ts";
 import { lines } from "./lines.ts";
@@ -21,6 +22,7 @@ export const sourceKinds = [
 	command,
 	sqlite,
 	postgres,
+	http,
 	values,
 	range,
 ] as const;

@@ -1,6 +1,8 @@
 import { dirname, sep } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
-import { defaultPolicies } from "../../engine/model/policies.ts";
+import { defaultPolicies, type RetryPolicy } from "../../engine/model/policies.ts";
+import type { Log } from "../../engine/model/ports.ts";
+import type { ProxySettings } from "../../http/proxySettings.ts";
 import { limitedSource } from "../../sources/narrowing/limitedSource.ts";
 import { type Narrowing, narrowedSource } from "../../sources/narrowing/narrowing.ts";
 import { noItemsError } from "../../sources/reading/noItems.ts";
@@ -17,6 +19,7 @@ import { keyedSource } from "./keyedSource.ts";
 import { NoItemsError } from "./noItemsError.ts";
 import type { OwnFiles } from "./ownFiles.ts";
 import { assertSomeItemFits } from "./preflight.ts";
+import { redactedLog } from "./redactedLog.ts";
 import { PassingSpool } from "./spools.ts";
 
 export interface ItemsOptions {
@@ -31,6 +34,9 @@ export interface ItemsOptions {
 	/** Keeps what can be read only once; undefined: the items are only looked at. */
 	readonly spool: Spool | undefined;
 	readonly standardInput: StandardInput | undefined;
+	readonly proxies: ProxySettings | undefined;
+	readonly retry: RetryPolicy;
+	readonly log: Log;
 	/** For a run that had items. */
 	readonly acceptsEmpty?: boolean | undefined;
 }
@@ -68,7 +74,7 @@ export async function openItems(job: Job, options: ItemsOptions): Promise<JobIte
 
 function openSource(
 	job: Job,
-	{ variables, redact, selection, own, runsFolder, spool, standardInput }: ItemsOptions,
+	{ variables, redact, selection, own, runsFolder, log, ...given }: ItemsOptions,
 ): Promise<OpenedSource> {
 	const { kind, settings } = chosenKind<SourceKind>(sourceKinds, job.definition.items);
 	return withErrorLocation(job, ["items", kind.name], redact, () =>
@@ -77,8 +83,12 @@ function openSource(
 			selection,
 			ownFiles: own.notItems,
 			closedFolders: closedFolders(job.baseFolder, runsFolder),
-			spool,
-			standardInput,
+			spool: given.spool,
+			standardInput: given.standardInput,
+			secrets: variables.secrets,
+			proxies: given.proxies,
+			retry: given.retry,
+			log: redactedLog(log, redact),
 		}),
 	);
 }

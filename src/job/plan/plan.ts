@@ -98,8 +98,23 @@ export interface Plan {
 /** @throws UsageError with its location in the job, when it cannot be run as it is */
 export function planJob(job: Job, options: PlanOptions): Promise<Plan> {
 	const { runId, selection, limit, runsFolder, acceptsEmpty, spool, standardInput } = options;
-	const given = { runId, selection, limit, runsFolder, acceptsEmpty, spool, standardInput };
+	const given = {
+		...remoteOptions(job, options),
+		runId,
+		selection,
+		limit,
+		runsFolder,
+		acceptsEmpty,
+		spool,
+		standardInput,
+	};
 	return plan(job, options, (variables, redact, own) => openItems(job, { ...given, variables, redact, own }));
+}
+
+/** What sources need that ask others. */
+function remoteOptions(job: Job, { proxies, defaults = {}, log }: PlanOptions) {
+	const { retry } = policiesOf(job.definition, defaults, { batchSize: 1, timeoutMs: undefined });
+	return { proxies, retry, log };
 }
 
 /** Only the items of a job, as they are now. Dispose of them when they were read. @throws UsageError */
@@ -113,6 +128,7 @@ export async function planItems(job: Job, options: PlanOptions): Promise<JobItem
 	await withErrorLocation(job, [], redact, () => checkItemVariables({ items, key, output }));
 	const own = await withErrorLocation(job, [], redact, () => ownFiles(job, variables, jobFile));
 	return openItems(job, {
+		...remoteOptions(job, options),
 		runId,
 		variables,
 		redact,

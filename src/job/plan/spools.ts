@@ -32,6 +32,12 @@ export class RunSpool implements Spool {
 		return file;
 	}
 
+	growing(): string {
+		const file = join(this.#folder, `items-${++this.#count}.spool`);
+		this.#made ??= mkdirSync(this.#folder, { recursive: true, mode: privateModes.folder });
+		return file;
+	}
+
 	/** Whether items are read from what was kept before. */
 	get isUsed(): boolean {
 		return this.#isUsed;
@@ -57,10 +63,14 @@ export class PassingSpool implements Spool {
 	#count = 0;
 
 	async file(fill: Fill): Promise<string> {
-		this.#folder ??= mkdtempSync(join(tmpdir(), "batchline-items-"));
-		const file = join(this.#folder, `items-${++this.#count}.spool`);
-		await fillDurably(file, this.#folder, fill);
+		const file = this.growing();
+		await fillDurably(file, dirname(file), fill);
 		return file;
+	}
+
+	growing(): string {
+		this.#folder ??= mkdtempSync(join(tmpdir(), "batchline-items-"));
+		return join(this.#folder, `items-${++this.#count}.spool`);
 	}
 
 	async dispose(): Promise<void> {

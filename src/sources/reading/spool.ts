@@ -14,6 +14,11 @@ export interface Spool {
 	 * @throws what `fill` throws; then no file is left. SettingsError where it cannot be written
 	 */
 	file(fill: Fill): Promise<string>;
+	/**
+	 * The file that a source itself makes longer, as it reads on; the one that it was then, where the run is resumed.
+	 * @returns its absolute path, in a folder that is there
+	 */
+	growing(): string;
 }
 
 /** What is piped into this process. */

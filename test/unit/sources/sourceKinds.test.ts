@@ -21,6 +21,8 @@ describe("the kinds of sources", () => {
 		["csv", { path: ["a.csv", "b.csv"], delimiter: "\t", header: false }, "rows of 2 files"],
 		["json", { path: "a.json", pointer: "/a~1b/0" }, "elements of a.json at /a~1b/0"],
 		["jsonl", "a.jsonl", "JSON lines of a.jsonl"],
+		["http", { url: "https://api.example/posts?page=1" }, "items of https://api.example/posts"],
+		["postgres", { url: "postgres://u:pw@db:99/shop?a=b", query: "SELECT 1" }, "rows of shop on db:99"],
 		["sqlite", { path: "a.db", query: "SELECT 1 AS a" }, "rows of a.db"],
 		["values", [1, { a: 2 }], "2 values"],
 		["range", [1, 100], "numbers from 1 to 100"],

@@ -1,12 +1,38 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
+import { http } from "../../../../src/sources/http.ts";
 import { postgres } from "../../../../src/sources/postgres.ts";
 import { sqlite } from "../../../../src/sources/sqlite.ts";
 import { postgresServer } from "../../../postgres/postgresServer.ts";
-import type { ConformingSource } from "./conformingSource.ts";
+import { PageServer } from "../pageServer.ts";
+import type { ConformingSource, Row } from "./conformingSource.ts";
 
 const query = "SELECT id, text FROM items ORDER BY id";
+
+const pageRows = 100;
+let pageServer: Promise<PageServer> | undefined;
+/** What the API has for each trial. */
+const lists = new Map<string, readonly Row[]>();
+
+function startPageServer(): Promise<PageServer> {
+	pageServer ??= PageServer.start().then((server) => {
+		server.answer((url, _, response) => {
+			const page = Number(url.searchParams.get("page") ?? 1);
+			const rows = lists.get(url.pathname) ?? [];
+			if (page * pageRows > Number(url.searchParams.get("until") ?? rows.length + pageRows)) {
+				response.statusCode = 404;
+				return "gone";
+			}
+			const next = new URL(url);
+			next.searchParams.set("page", String(page + 1));
+			if (page * pageRows < rows.length) response.setHeader("link", `<${next}>; rel="next"`);
+			return rows.slice((page - 1) * pageRows, page * pageRows);
+		});
+		return server;
+	});
+	return pageServer;
+}
 
 /** Kinds that read from databases and servers. */
 export const remoteSources: readonly ConformingSource[] = [
@@ -48,5 +74,21 @@ export const remoteSources: readonly ConformingSource[] = [
 			await client.end();
 			return { url, query: `SELECT id, text FROM "${table}" ORDER BY id` };
 		},
+	},
+	{
+		name: "http",
+		kind: http,
+		changes: "fixed",
+		context: () => ({}),
+		async write(rows, { folder }) {
+			const { origin } = await startPageServer();
+			lists.set(folder.path, rows);
+			return { url: origin + folder.path, next: "link" };
+		},
+		async damage(_, at, { folder }) {
+			const { origin } = await startPageServer();
+			return { url: `${origin}${folder.path}?until=${at}`, next: "link" };
+		},
+		damaged: /answered 404 Not Found\.$/,
 	},
 ];
