@@ -8,6 +8,7 @@ import { stateText } from "../wording/stateText.ts";
 import { locationText } from "./locationText.ts";
 import { ownWords } from "./ownWords.ts";
 import { markdownTable, plainMarkdown } from "./plainMarkdown.ts";
+import { summaryTables } from "./summary/summaryText.ts";
 import type { AttemptMsJson, SummaryJson } from "./summaryJson.ts";
 
 export interface ReportContent {
@@ -44,6 +45,7 @@ export function reportMarkdown(content: ReportContent): string {
 		countsTable(content),
 		factsTable(content),
 		...(chart === undefined ? [] : ["## Throughput", `![Items per second over the time of the run](${chart})`]),
+		...summaryParts(content),
 		...errorParts(content),
 		...itemParts(content, "failed"),
 		...itemParts(content, "rejected"),
@@ -99,6 +101,24 @@ function factsTable({ info, status, summary: { attemptMs, sameKeys } }: ReportCo
 function attemptText({ p50, p95, p99 }: AttemptMsJson): string {
 	const [half, most, nearlyAll] = [p50, p95, p99].map(formatShort);
 	return `half of them up to ${half}, 95 % up to ${most}, 99 % up to ${nearlyAll}`;
+}
+
+function summaryParts({ summary: { summary } }: ReportContent): readonly string[] {
+	const tables = summary ? summaryTables(summary) : [];
+	if (tables.length === 0) return [];
+	const parts = tables.flatMap(({ title, rows, more }) => [
+		`### ${plainMarkdown(title)}`,
+		...(rows.length === 0
+			? []
+			: [
+					markdownTable(
+						["Value", "Count:"],
+						rows.map((row) => row.map(plainMarkdown)),
+					),
+				]),
+		...(more === undefined ? [] : [more]),
+	]);
+	return ["## Summary", ...parts];
 }
 
 function errorParts({ groups }: ReportContent): readonly string[] {

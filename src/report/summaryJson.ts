@@ -7,6 +7,7 @@ import type { Durations, FailedItem } from "../engine/model/ports.ts";
 import type { RunState } from "../engine/model/runState.ts";
 import { runFolderAt } from "../store/files/runFolder.ts";
 import type { RunReader } from "../store/runReader.ts";
+import { type RunSummary, readRunSummary } from "./summary/runSummary.ts";
 
 /** Items of one outcome that a summary lists; the store has all of them. */
 export const maxListedItems = 100;
@@ -41,6 +42,8 @@ export interface SummaryJson {
 	readonly failedItems: readonly FailedItemJson[];
 	/** The first {@link maxListedItems}. */
 	readonly rejectedItems: readonly FailedItemJson[];
+	/** What the job asks to be counted; left out where it asks for nothing. */
+	readonly summary?: RunSummary;
 	/** What was left out of the items, and why. */
 	readonly notes: readonly string[];
 	/** Absolute; null where no report was written. */
@@ -69,6 +72,7 @@ export function summaryJson(reader: RunReader): SummaryJson {
 	const { succeeded, failed, rejected, skipped, interrupted, retries } = counts;
 	const settled = settledCount(counts);
 	const { report } = runFolderAt(reader.folder);
+	const summary = readRunSummary(reader.folder);
 	return {
 		runId: reader.info.runId,
 		state,
@@ -87,6 +91,7 @@ export function summaryJson(reader: RunReader): SummaryJson {
 		successRate: settled > 0 ? succeeded / settled : 1,
 		failedItems: firstItems(reader, "failed").map(failedItemJson),
 		rejectedItems: firstItems(reader, "rejected").map(failedItemJson),
+		...(summary && { summary }),
 		notes: reader.info.notes,
 		reportPath: existsSync(report) ? report : null,
 	};

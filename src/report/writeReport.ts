@@ -4,6 +4,7 @@ import { writeDurably } from "../store/files/durableFile.ts";
 import { runFolderAt } from "../store/files/runFolder.ts";
 import { RunReader } from "../store/runReader.ts";
 import { type ReportContent, reportMarkdown } from "./reportMarkdown.ts";
+import { summarizeRun } from "./summary/runSummary.ts";
 import { firstItems, summaryJson } from "./summaryJson.ts";
 import { throughputSvg } from "./throughputSvg.ts";
 
@@ -18,6 +19,7 @@ const chartName = "throughput.svg";
  */
 export async function writeReport(folder: string): Promise<string> {
 	const { report, reportJson } = runFolderAt(folder);
+	await summarizeRun(folder);
 	const reader = new RunReader(folder);
 	try {
 		const samples = reader.samples(chartPoints);

@@ -2,7 +2,8 @@ import { LiquidError, type Token, Tokenizer } from "liquidjs";
 import { SettingsError } from "../base/settingsError.ts";
 import { exactOperators } from "./exactNumbers.ts";
 import { lookUp, missingField } from "./fieldPath.ts";
-import { compileLiquid, type Read, readValue } from "./liquid.ts";
+import { Inserted } from "./inserted.ts";
+import { type CompiledLiquid, compileLiquid, type Read, readValue } from "./liquid.ts";
 import { LiquidSourceWriter } from "./liquidSource.ts";
 import type { RenderError } from "./renderError.ts";
 import type { Scope } from "./scope.ts";
@@ -29,8 +30,20 @@ export interface FoundValue {
 	readonly value: unknown;
 }
 
-const opening = "{% if ";
-const closing = " %}1{% endif %}";
+/** A Liquid expression, compiled: `result.label | downcase`. What does not exist is null. */
+export interface Expression {
+	/** As it is written. */
+	readonly text: string;
+	/** The names that it begins with: `result`. */
+	readonly names: readonly string[];
+	/** @throws RenderError where a filter cannot work on what it gets */
+	value(scope: Scope): unknown;
+}
+
+type Marks = readonly [opening: string, closing: string];
+
+const conditionMarks: Marks = ["{% if ", " %}1{% endif %}"];
+const expressionMarks: Marks = ["{{ ", " }}"];
 
 /**
  * @example
@@ -38,21 +51,8 @@ const closing = " %}1{% endif %}";
  * @throws SettingsError with the offset in the text, for a syntax error or an unknown name
  */
 export function compileCondition(text: string, options: TemplateOptions): Condition {
-	const { path, variables } = options;
-	const braces = /\{\{|\}\}|\{%|%\}/.exec(text);
-	if (braces) {
-		const suggestion = 'Write it without braces: "result.status == 200".';
-		throw new SettingsError(`"${braces[0]}" has no place in a condition.`, { path, offset: braces.index, suggestion });
-	}
-	const written = splitVariables(text, path);
-	const parts = [{ text: opening, offset: 0 }, ...written, { text: closing, offset: text.length }];
-	const valueFor = ({ expression, offset }: { expression: string; offset: number }) =>
-		variableValue(expression, variables, path, offset);
-	const source = new LiquidSourceWriter().write(parts, valueFor, path);
-	assertWhole(source.text.slice(opening.length, -closing.length), (offset) =>
-		source.originalOffset(opening.length + offset),
-	);
-	const { reads, render } = compileLiquid(source, { ...options, encodes: false, isLenient: true });
+	const { path } = options;
+	const { reads, render } = compileWhole(text, options, conditionMarks);
 	const fields = reads.filter(({ path: [root] }) => root === "item");
 	return {
 		text,
@@ -67,6 +67,37 @@ export function compileCondition(text: string, options: TemplateOptions): Condit
 			return undefined;
 		},
 	};
+}
+
+/** @throws SettingsError with the offset in the text, for a syntax error or an unknown name */
+export function compileExpression(text: string, options: TemplateOptions): Expression {
+	const { reads, render } = compileWhole(text, options, expressionMarks);
+	return {
+		text,
+		names: [...new Set(reads.map(({ path: [root] }) => String(root)))],
+		value(scope) {
+			const [piece] = render(scope);
+			return piece instanceof Inserted ? piece.value : (piece ?? null);
+		},
+	};
+}
+
+function compileWhole(text: string, options: TemplateOptions, [opening, closing]: Marks): CompiledLiquid {
+	const { path, variables } = options;
+	const braces = /\{\{|\}\}|\{%|%\}/.exec(text);
+	if (braces) {
+		const suggestion = 'Write it without braces: "result.status == 200".';
+		throw new SettingsError(`"${braces[0]}" has no place in a condition.`, { path, offset: braces.index, suggestion });
+	}
+	const written = splitVariables(text, path);
+	const parts = [{ text: opening, offset: 0 }, ...written, { text: closing, offset: text.length }];
+	const valueFor = ({ expression, offset }: { expression: string; offset: number }) =>
+		variableValue(expression, variables, path, offset);
+	const source = new LiquidSourceWriter().write(parts, valueFor, path);
+	assertWhole(source.text.slice(opening.length, -closing.length), (offset) =>
+		source.originalOffset(opening.length + offset),
+	);
+	return compileLiquid(source, { ...options, encodes: false, isLenient: true });
 
 	/** Liquid reads as far as it understands, and leaves the rest out without a word: `a = b` would be `a`. */
 	function assertWhole(condition: string, offsetOf: (offset: number) => number): void {

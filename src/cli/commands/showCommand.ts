@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { findRun } from "../../job/launch/standing/findRun.ts";
+import { summarizeRun } from "../../report/summary/runSummary.ts";
 import { summaryJson } from "../../report/summaryJson.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";
 import { RunReader } from "../../store/runReader.ts";
@@ -17,7 +18,9 @@ export interface ShowOptions extends GlobalOptions {
 /** `batchline show RUN`: how it stands, also while it is running. @throws UsageError; DamagedRunError, NewerRunError */
 export async function showCommand(runId: string, options: ShowOptions, { output, terminal }: Host): Promise<number> {
 	const home = runsHome(options, process.cwd());
-	const reader = new RunReader(findRun(home.runsFolder, runId));
+	const folder = findRun(home.runsFolder, runId);
+	await summarizeRun(folder);
+	const reader = new RunReader(folder);
 	try {
 		if (options.json) {
 			await output.write(`${printableJson(summaryJson(reader))}\n`);

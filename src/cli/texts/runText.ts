@@ -1,6 +1,8 @@
 import { formatCount, formatCountOf, formatDuration, formatRate } from "../../base/format.ts";
 import { settledCount } from "../../engine/model/counts.ts";
 import type { ErrorGroup } from "../../engine/model/ports.ts";
+import { readRunSummary } from "../../report/summary/runSummary.ts";
+import { summaryTables } from "../../report/summary/summaryText.ts";
 import type { RunReader, RunStatus } from "../../store/runReader.ts";
 import { resultText } from "../../wording/resultText.ts";
 import { sameKeysText } from "../../wording/sameKeysText.ts";
@@ -25,7 +27,26 @@ export function runText(reader: RunReader, columns: number): readonly string[] {
 	const retriesText = counts.retries > 0 ? `, ${formatCountOf(counts.retries, "retry", "retries")}` : "";
 	const headline = `${name} ${statePredicate[state]}: ${resultText(counts)}${retriesText}${time}${leftText(status)}.${why}`;
 	const sameKeys = sameKeysText(status.sameKeys);
-	return [headline, ...(sameKeys === undefined ? [] : [sameKeys]), ...groupLines(reader.groups(), columns)];
+	return [
+		headline,
+		...(sameKeys === undefined ? [] : [sameKeys]),
+		...groupLines(reader.groups(), columns),
+		...summaryLines(reader, columns),
+	];
+}
+
+/** `  1,200  en` */
+function summaryLines({ folder }: RunReader, columns: number): readonly string[] {
+	const summary = readRunSummary(folder);
+	return (summary ? summaryTables(summary) : []).flatMap(({ title, rows, more }) => {
+		const width = Math.max(0, ...rows.map(([, count]) => count.length));
+		const lines = [
+			`${title}:`,
+			...rows.map(([name, count]) => `  ${count.padStart(width)}  ${name}`),
+			...(more === undefined ? [] : [`  ${more}`]),
+		];
+		return ["", ...lines.map((line) => cutToWidth(printable(line), columns - 1))];
+	});
 }
 
 function leftText({ total, counts }: RunStatus): string {

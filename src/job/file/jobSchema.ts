@@ -180,6 +180,13 @@ export const jobSchema = z
 			"Stops a run that goes wrong, or that has done enough.",
 		),
 		alerts: optional(alertsSchema, "What you are told about while the run is running, or what pauses or halts it."),
+		summarize: optional(
+			z.union([
+				z.string().min(1, "expected an expression, found an empty string."),
+				z.array(z.string().min(1, "expected an expression, found an empty string.")).max(20),
+			]),
+			"What is counted at the end, over the items that succeeded: `result.label`, or a list. The most frequent values, or minimum, mean, percentiles and maximum of numbers.",
+		),
 		notify: notifySchema.optional(),
 		output: oneKind(
 			sinkKinds,

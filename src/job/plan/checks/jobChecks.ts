@@ -6,8 +6,9 @@ import type { Job } from "../../file/job.ts";
 import { assertSomeItemFits } from "../preflight.ts";
 import { compileAssertions, withAssertions } from "./assertions.ts";
 import { compileSkipIf } from "./skipIf.ts";
+import { compileSummaries } from "./summaries.ts";
 
-/** What a job checks before and after its operation: `skipIf` and `assert`. */
+/** What a job checks before and after its operation: `skipIf` and `assert`; and that what it counts can be counted. */
 export interface JobChecks {
 	/** Whether an assertion may look at an answer's headers. */
 	readonly needsHeaders: boolean;
@@ -27,6 +28,7 @@ interface CheckOptions {
 export function compileChecks(job: Job, options: CheckOptions): JobChecks {
 	const assertions = compileAssertions(job.definition, options.variables);
 	const skipIf = compileSkipIf(job, options);
+	compileSummaries(job.definition);
 	return {
 		needsHeaders: JSON.stringify(job.definition.assert ?? "").includes("headers"),
 		around(operation, { leavesOut }) {
