@@ -48,7 +48,7 @@ export const command = sourceKind({
 	describe: (settings) => `${readers[asObject(settings).split ?? "lines"].noun}s of ${outputName(settings)}`,
 	variables: { run: "secret", env: "secret" },
 	readsOnce: () => true,
-	runsProgram: true,
+	runsProgram: () => true,
 	async open(settings, { baseFolder, spool }) {
 		if (!spool) throw new Error("A command's output needs a place to be kept in.");
 		const { run, split = "lines", cwd = ".", env = {} } = asObject(settings);

@@ -96,7 +96,7 @@ export interface SourceKind<Schema extends z.ZodType = z.ZodType> {
 	/** Whether the items are kept with the run, as they cannot be read again. Default: no. */
 	readsOnce?(settings: z.output<Schema>): boolean;
 	/** Runs a program to find the items, also in a preview. */
-	readonly runsProgram?: boolean | undefined;
+	runsProgram?(settings: z.output<Schema>): boolean;
 	/**
 	 * Checks what is there, and reads no more than the beginning.
 	 * @throws SettingsError if there is nothing to read from

@@ -5,14 +5,14 @@ import { http } from "./http.ts";
 import { json } from "./json.ts";
 import { jsonl } from "./jsonl.ts";
 import { lines } from "./lines.ts";
+import { matrixOf, zipOf } from "./matrix.ts";
 import { postgres } from "./postgres.ts";
 import { range } from "./range.ts";
 import { selection } from "./selection.ts";
 import { sqlite } from "./sqlite.ts";
 import { values } from "./values.ts";
 
-/** Every choice of a job's `items`, in the order in which they are offered. */
-export const sourceKinds = [
+const singleKinds = [
 	selection,
 	files,
 	lines,
@@ -26,3 +26,6 @@ export const sourceKinds = [
 	values,
 	range,
 ] as const;
+
+/** Every choice of a job's `items`, in the order in which they are offered. */
+export const sourceKinds = [...singleKinds, matrixOf(singleKinds), zipOf(singleKinds)] as const;

@@ -11,5 +11,6 @@ export function readsOnce({ items }: JobDefinition): boolean {
 
 /** Whether a program is run to find them, also in a preview. */
 export function runsProgram({ items }: JobDefinition): boolean {
-	return chosenKind<SourceKind>(sourceKinds, items).kind.runsProgram ?? false;
+	const { kind, settings } = chosenKind<SourceKind>(sourceKinds, items);
+	return kind.runsProgram?.(settings) ?? false;
 }

@@ -26,6 +26,8 @@ describe("the kinds of sources", () => {
 		["sqlite", { path: "a.db", query: "SELECT 1 AS a" }, "rows of a.db"],
 		["values", [1, { a: 2 }], "2 values"],
 		["range", [1, 100], "numbers from 1 to 100"],
+		["matrix", { a: [1], b: { range: [1, 2] } }, "combinations of a, b"],
+		["zip", { a: [1], b: { csv: "x.csv" } }, "items of a, b side by side"],
 		["lines", "-", "lines of standard input"],
 		["json", { path: "-", pointer: "/a" }, "elements of standard input at /a"],
 		["command", ["git", "log", "--format=%an, %s"], 'lines of the output of `git log "--format=%an, %s"`'],

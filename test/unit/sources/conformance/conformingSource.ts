@@ -40,6 +40,8 @@ export interface ConformingSource {
 	isThere?(): Promise<boolean>;
 	/** Whether the only place to read on from is the beginning. Default: no. */
 	readonly onlyFromStart?: boolean;
+	/** Whether any change concerns all items, as each of them is made of all rows. Default: no. */
+	readonly allDependOnEach?: boolean;
 	/** How many rows of the usual length make several places. Default: 1,500. */
 	readonly rows?: number;
 }

@@ -7,8 +7,10 @@ import { lines } from "../../../../src/sources/lines.ts";
 import { range } from "../../../../src/sources/range.ts";
 import { StandardInput } from "../../../../src/sources/reading/spool.ts";
 import { selection } from "../../../../src/sources/selection.ts";
+import type { SourceKind } from "../../../../src/sources/sourceKind.ts";
+import { sourceKinds } from "../../../../src/sources/sourceKinds.ts";
 import { values } from "../../../../src/sources/values.ts";
-import type { ConformingSource, Row, SourceTrial } from "./conformingSource.ts";
+import { type ConformingSource, type Row, rowsOf, type SourceTrial } from "./conformingSource.ts";
 
 const jsonLines = (rows: readonly Row[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 const csvRows = (rows: readonly Row[]) =>
@@ -104,6 +106,56 @@ const groupSource: ConformingSource = {
 	write: (rows, trial) => written("items.jsonl", jsonLines(rows.flatMap((row) => [row, row, row])), trial),
 };
 
+const kindOf = (name: string): SourceKind => {
+	const kind = sourceKinds.find((candidate) => candidate.name === name);
+	if (!kind) throw new Error(name);
+	return kind;
+};
+const matrix = kindOf("matrix");
+
+/** Kinds that are made of others. */
+const combined: readonly ConformingSource[] = [
+	{
+		name: "matrix, many by one",
+		kind: matrix,
+		itemOf: (row) => ({ row, model: "a" }),
+		write: (rows, trial) => ({ row: { jsonl: written("items.jsonl", jsonLines(rows), trial) }, model: ["a"] }),
+		damage: (rows, at, trial) => ({
+			row: { jsonl: written("items.jsonl", broken(rows, at, jsonLines), trial) },
+			model: ["a"],
+		}),
+		damaged: "item",
+	},
+	{
+		name: "matrix, one by many",
+		kind: matrix,
+		itemOf: (row) => ({ one: { n: 1 }, row }),
+		write: (rows, trial) => ({ one: [{ n: 1 }], row: { jsonl: written("items.jsonl", jsonLines(rows), trial) } }),
+	},
+	{
+		name: "matrix of three",
+		kind: matrix,
+		rows: 1_200,
+		allDependOnEach: true,
+		itemOf: ({ id }) => ({ a: Math.floor(id / 600), row: rowsOf(300)[Math.floor((id % 600) / 2)], c: id % 2 }),
+		write: (rows, trial) => ({
+			a: { range: [0, 1] },
+			row: { jsonl: written("items.jsonl", jsonLines(rows.slice(0, rows.length > 1_200 ? 301 : 300)), trial) },
+			c: [0, 1],
+		}),
+	},
+	{
+		name: "zip",
+		kind: kindOf("zip"),
+		itemOf: (row) => ({ a: row, b: textOf(row), c: row.id }),
+		write: (rows, trial) => ({
+			a: { jsonl: written("items.jsonl", jsonLines(rows), trial) },
+			b: { lines: written("items.txt", plainLines(rows), trial) },
+			c: rows.map(({ id }) => id),
+		}),
+	},
+];
+
 /** Kinds that need nothing but this machine. */
 export const localSources: readonly ConformingSource[] = [
 	lineSource,
@@ -111,6 +163,7 @@ export const localSources: readonly ConformingSource[] = [
 	jsonlSource,
 	whereSource,
 	groupSource,
+	...combined,
 	piped(lineSource),
 	piped(csvSource),
 	piped(jsonlSource),
