@@ -11,6 +11,7 @@ import { type EachJob, eachJob } from "../each/eachJob.ts";
 import { type EachOptions, requestMethods } from "../each/eachOptions.ts";
 import { ItemOutputs } from "../each/itemOutputs.ts";
 import { OutputWriter } from "../each/outputWriter.ts";
+import { assertSameInput } from "../each/sameInput.ts";
 import type { Host } from "../places/host.ts";
 import { runsHome } from "../places/runsHome.ts";
 import { StopSignals } from "../progress/stopSignals.ts";
@@ -40,6 +41,7 @@ export async function eachCommand(
 	const home = runsHome(options, baseFolder);
 	const launchOptions = { ...launchOptionsFor(baseFolder, home, options, host), limit };
 	if (dryRun) return eachDryRun(made.job, launchOptions, { host, itemsPerCall: maxArgs });
+	if (!fresh && !beside) await assertSameInput(made, home.runsFolder, host);
 	const { terminal, output } = host;
 	const { concurrency = 1 } = made.job.definition;
 	const outputs = new ItemOutputs(new OutputWriter(output, terminal), {

@@ -17,6 +17,8 @@ export interface EachJob {
 	readonly job: Job;
 	/** As it is written into a job file. */
 	readonly definition: Readonly<Record<string, unknown>>;
+	/** Its items come from standard input. */
+	readonly readsInput: boolean;
 }
 
 /**
@@ -60,7 +62,11 @@ export function eachJob(
 		...(rate !== undefined && { rateLimit: rateOf(rate) }),
 		...(keepGoing && { halt: { firstFailures: 0 } }),
 	};
-	return { job: { ...jobOf(definition, baseFolder), commandLine: typed }, definition };
+	return {
+		job: { ...jobOf(definition, baseFolder), commandLine: typed },
+		definition,
+		readsInput: Object.values(items.source).includes("-"),
+	};
 }
 
 /** However a program fails: with `--retries`, an exit code is no definite answer. */

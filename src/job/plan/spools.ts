@@ -22,7 +22,7 @@ export class RunSpool implements Spool {
 	}
 
 	async file(fill: Fill): Promise<string> {
-		const file = join(this.#folder, `items-${++this.#count}.spool`);
+		const file = spoolFile(this.#folder, ++this.#count);
 		if (existsSync(file)) {
 			this.#isUsed = true;
 			return file;
@@ -33,7 +33,7 @@ export class RunSpool implements Spool {
 	}
 
 	growing(): string {
-		const file = join(this.#folder, `items-${++this.#count}.spool`);
+		const file = spoolFile(this.#folder, ++this.#count);
 		this.#made ??= mkdirSync(this.#folder, { recursive: true, mode: privateModes.folder });
 		return file;
 	}
@@ -70,12 +70,21 @@ export class PassingSpool implements Spool {
 
 	growing(): string {
 		this.#folder ??= mkdtempSync(join(tmpdir(), "batchline-items-"));
-		return join(this.#folder, `items-${++this.#count}.spool`);
+		return spoolFile(this.#folder, ++this.#count);
 	}
 
 	async dispose(): Promise<void> {
 		if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
 	}
+}
+
+/** Where a run keeps what it has read first. @param folder of the run */
+export function firstSpoolFile(folder: string): string {
+	return spoolFile(folder, 1);
+}
+
+function spoolFile(folder: string, number: number): string {
+	return join(folder, `items-${number}.spool`);
 }
 
 /** Creates the file, whole and on disk, or not at all. */

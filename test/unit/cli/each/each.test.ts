@@ -13,6 +13,11 @@ describe("batchline each", () => {
 	afterEach(() => trial.dispose());
 
 	it("writes what each program writes, and nothing else, in the order of items with -k", async () => {
+		trial.input = numbers(300)
+			.map((number) => `${number}\n`)
+			.join("");
+		const many = await trial.each("-j", "8", "-k", "--", "echo", "{}");
+		assert.deepEqual([many.code, many.stdout, many.stderr], [0, trial.input, ""]);
 		// The first ends last.
 		const late =
 			'if [ "$0" = 1 ]; then while ! [ -e "$PWD/last" ]; do sleep 0.01; done; fi; [ "$0" = 12 ] && touch last; echo "$0"';
@@ -86,6 +91,19 @@ describe("batchline each", () => {
 		assert.deepEqual([resumed.code, resumed.stdout.split("\n").sort()], [0, ["", "2", "3"]]);
 		assert.match(resumed.stderr, /goes on where it was; --fresh/);
 		assert.equal((await trial.each(...fatal)).stdout, "1\n2\n3\n");
+	});
+
+	it("takes lines of standard input, and goes on only with the same ones", async () => {
+		trial.input = "1\n2\n3\n";
+		const line = ["-kj1", "echo {}; [ {} != 2 ] || [ -e there ] || no-such-program"];
+		assert.equal((await trial.each(...line)).code, 3);
+		trial.input = "1\n2\n4\n";
+		const other = await trial.each(...line);
+		assert.equal(other.code, 2);
+		assert.match(other.stderr, /had another standard input/);
+		trial.input = "1\n2\n3\n";
+		trial.write("there", "");
+		assert.equal((await trial.each(...line)).stdout, "2\n3\n");
 	});
 
 	it("writes a job file that runs, and overwrites none", async () => {
