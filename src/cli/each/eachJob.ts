@@ -65,7 +65,7 @@ export function eachJob(
 	return {
 		job: { ...jobOf(definition, baseFolder), commandLine: typed },
 		definition,
-		readsInput: Object.values(items.source).includes("-"),
+		readsInput: Object.values(items.source).some((from) => from === "-" || (from as { path?: unknown }).path === "-"),
 	};
 }
 

@@ -53,7 +53,7 @@ function rowsOf(path: string, hasNames: boolean): EachItems {
 
 function pathsOf(paths: readonly string[], { null: isNul }: EachOptions): unknown {
 	const path = only(paths);
-	return isNul ? { path, separator: "\0" } : path;
+	return isNul ? { path, split: "nul" } : path;
 }
 
 function only(list: readonly string[]): string | readonly string[] {

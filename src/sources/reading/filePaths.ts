@@ -8,7 +8,7 @@ import { type FilePlace, fileInput } from "./fileInput.ts";
 import type { Input } from "./input.ts";
 import { standardInputFile, standardInputName, standardInputPath } from "./standardInput.ts";
 
-const filePath = z.string().min(1, "Expected the path of a file, found an empty string.");
+export const filePath = z.string().min(1, "Expected the path of a file, found an empty string.");
 
 /** One file or several. */
 export const filePaths = z

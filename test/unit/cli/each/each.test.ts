@@ -13,7 +13,7 @@ describe("batchline each", () => {
 	afterEach(() => trial.dispose());
 
 	it("writes what each program writes, and nothing else, in the order of items with -k", async () => {
-		trial.input = numbers(300)
+		trial.input = numbers(100)
 			.map((number) => `${number}\n`)
 			.join("");
 		const many = await trial.each("-j", "8", "-k", "--", "echo", "{}");
