@@ -5,6 +5,7 @@ import { editCommands } from "./vscode/commands/editCommands.ts";
 import { failedItemCommands } from "./vscode/commands/failedItemCommands.ts";
 import { openReport } from "./vscode/commands/openReport.ts";
 import { registerCommands } from "./vscode/commands/registerCommands.ts";
+import { resultCommands } from "./vscode/commands/resultCommands.ts";
 import { runCommands } from "./vscode/commands/runCommands.ts";
 import { startCommands } from "./vscode/commands/startCommands.ts";
 import { DashboardPanels } from "./vscode/dashboard/dashboardPanel.ts";
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		...startCommands(wizard),
 		...runCommands({ runs, dashboards, statusBar }),
 		...failedItemCommands(failedItems, attempts),
+		...resultCommands(runs),
 		...editCommands({ runs, view: failedItems, edited }),
 	};
 

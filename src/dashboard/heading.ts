@@ -5,7 +5,7 @@ import { ActionButton } from "./actionButton.ts";
 import { element, setAttribute, setText } from "./element.ts";
 import type { Part, View } from "./view.ts";
 
-type HeadingAction = Exclude<RunAction, "retry" | "skip" | "edit" | "delete">;
+type HeadingAction = Exclude<RunAction, "retry" | "skip" | "edit" | "results" | "delete">;
 type StandingAction = Exclude<HeadingAction, "tryNow">;
 
 /** Those that are always there, if not always allowed. */

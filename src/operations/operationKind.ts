@@ -87,6 +87,8 @@ export interface OperationKind<Schema extends z.ZodType = z.ZodType> {
 	 * @param rendered what {@link PreparedOperation.preview} returned, secrets masked
 	 */
 	attemptText?(settings: z.output<Schema>, rendered: unknown, idempotencyKey: string): string;
+	/** The part of a result that stands for all of it, such as what a program has printed. Default: the whole. */
+	mainResult?(result: unknown): unknown;
 	/** @throws SettingsError if a template does not compile or a file does not exist */
 	prepare(settings: z.output<Schema>, context: OperationContext): Promise<PreparedOperation>;
 }

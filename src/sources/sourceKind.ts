@@ -20,7 +20,7 @@ export interface SelectedText extends SelectedPart {
 	readonly file: string;
 	/** Where several places are selected: each, in the order of the document. The text is all of theirs, from the first on. */
 	readonly parts?: readonly SelectedPart[] | undefined;
-	/** Whether each of the places is one or several whole lines. */
+	/** Whether each place is one or several whole lines. */
 	readonly areWholeLines?: boolean | undefined;
 	/** The header of the Markdown table that the text is rows of, where it is not selected with them. */
 	readonly tableHeader?: string | undefined;

@@ -2,7 +2,17 @@ import { isActive, nextState, type RunState } from "../engine/model/runState.ts"
 import type { Snapshot } from "../engine/model/snapshot.ts";
 
 /** What can be asked of a run; `retry`, `skip` and `edit` are about its failed items. */
-export type RunAction = "pause" | "tryNow" | "resume" | "cancel" | "openReport" | "retry" | "skip" | "edit" | "delete";
+export type RunAction =
+	| "pause"
+	| "tryNow"
+	| "resume"
+	| "cancel"
+	| "openReport"
+	| "retry"
+	| "skip"
+	| "edit"
+	| "results"
+	| "delete";
 
 /** The part of a run that decides what can be asked of it. */
 export interface ActionableRun {
@@ -28,6 +38,7 @@ export function allowedActions(
 		skip: isOurs,
 		// The corrected items are a run of their own, which needs this one to have ended.
 		edit: !isActive(state),
+		results: true,
 		delete: !live && !isActive(state),
 	};
 }
@@ -35,12 +46,13 @@ export function allowedActions(
 /** The same for the run as a whole: `retry` and `skip` take all of its failed items, so there have to be some. */
 export function allowedRunActions({ snapshot, live }: ActionableRun): Readonly<Record<RunAction, boolean>> {
 	const allowed = allowedActions(snapshot, live);
-	const { failed, rejected } = snapshot.counts;
+	const { succeeded, failed, rejected } = snapshot.counts;
 	const hasFailed = failed > 0;
 	return {
 		...allowed,
 		retry: allowed.retry && hasFailed,
 		skip: allowed.skip && hasFailed,
+		results: succeeded > 0,
 		edit: allowed.edit && failed + rejected > 0,
 	};
 }

@@ -69,6 +69,10 @@ export const commandOperation = operationKind({
 	defaults: { batchSize: 50, timeoutMs: undefined },
 	describe: (settings) => lineText(asObject(settings).run),
 	form: commandForm,
+	mainResult: (result) => {
+		const { stdout } = (result ?? {}) as { readonly stdout?: unknown };
+		return typeof stdout === "string" ? stdout.replace(/\r?\n$/, "") : result;
+	},
 	attemptText: (settings, rendered) =>
 		lineText((isRun(settings) ? rendered : (rendered as RunSettings).run) as string | readonly string[]),
 	async prepare(settings, context): Promise<PreparedOperation> {

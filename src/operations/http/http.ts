@@ -79,6 +79,10 @@ export const httpOperation = operationKind({
 		const { method, url, json, body } = rendered as Record<string, unknown>;
 		return { head: `${method} ${url}`, rest: json ?? body };
 	},
+	mainResult(result) {
+		const isAnswer = typeof result === "object" && result !== null && "status" in result && "body" in result;
+		return isAnswer ? result.body : result;
+	},
 	attemptText(settings, rendered, idempotencyKey) {
 		const { method, url, headers } = rendered as Pick<HttpRequest, "method"> & {
 			readonly url: string;

@@ -121,7 +121,7 @@ export function firstFilledLine(text: string): string {
 }
 
 /** The language, or the ending: VS Code has no language of its own for CSV. */
-function kindOfDocument({ languageId, file }: SelectedText): string | undefined {
+export function kindOfDocument({ languageId, file }: SelectedText): string | undefined {
 	if (languageId !== undefined && languageId !== "plaintext") return languageId;
 	return /\.(\w+)$/.exec(file)?.[1]?.toLowerCase();
 }

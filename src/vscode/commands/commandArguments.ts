@@ -18,6 +18,10 @@ export interface CommandArguments {
 	readonly editFailed: RunId;
 	readonly showDashboard: RunId;
 	readonly openReport: RunId;
+	readonly openResults: RunId;
+	readonly insertBeside: RunId;
+	readonly replaceSelection: RunId;
+	readonly copyResults: RunId;
 	readonly deleteRun: RunId;
 	readonly retryItems: Rows;
 	readonly skipItems: Rows;
@@ -54,6 +58,10 @@ export const argumentReaders: { readonly [Name in CommandName]: (given: Given) =
 	editFailed: runId,
 	showDashboard: runId,
 	openReport: runId,
+	openResults: runId,
+	insertBeside: runId,
+	replaceSelection: runId,
+	copyResults: runId,
 	deleteRun: runId,
 	retryItems: rows,
 	skipItems: rows,

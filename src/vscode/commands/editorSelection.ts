@@ -30,12 +30,11 @@ export function selectedText(editor: SelectingEditor | undefined): SelectedText 
 		firstDocumentLine: document.lineAt(0).text,
 		languageId,
 	};
-	if (!first) return { text: document.getText(), firstLine: 1, ...about };
+	if (!first) return { text: document.getText(), firstLine: 1, areWholeLines: true, ...about };
 	const tableHeader = tableHeaderAbove(document, first.firstLine - 1);
-	const one = { ...first, ...about, tableHeader };
-	if (parts.length === 1) return one;
-	const text = parts.map((part) => part.text).join("\n");
-	return { ...one, text, parts, areWholeLines: places.every((place) => isWholeLines(document, place)) };
+	const areWholeLines = places.every((place) => isWholeLines(document, place));
+	const one = { ...first, ...about, tableHeader, areWholeLines };
+	return parts.length === 1 ? one : { ...one, text: parts.map((part) => part.text).join("\n"), parts };
 }
 
 function partsOf(document: SelectingEditor["document"], places: readonly Place[]): readonly SelectedPart[] {

@@ -12,6 +12,8 @@ import { oneLine, withoutLinks } from "../texts/plainText.ts";
 import { endText } from "./endText.ts";
 
 const actions = {
+	"Open Results": commandIds.openResults,
+	"Insert Beside the Selection": commandIds.insertBeside,
 	"Open Report": commandIds.openReport,
 	"Retry Failed": commandIds.retryFailed,
 	Resume: commandIds.resume,
@@ -56,11 +58,13 @@ async function showEnd({ entry, summary, error }: RunEnd, runs: Runs): Promise<v
 	const { snapshot } = entry;
 	const text = endText(snapshot, retriedRuns(entry, runs.all()).at(-1)?.snapshot.counts);
 	const retry: readonly Action[] = snapshot.counts.failed > 0 ? ["Retry Failed"] : [];
+	const beside: readonly Action[] = entry.isOnSelection ? ["Insert Beside the Selection"] : [];
+	const results: readonly Action[] = snapshot.counts.succeeded > 0 ? ["Open Results"] : [];
 	switch (summary.state) {
 		case "completed":
-			return ask(vscode.window.showInformationMessage, text, entry, ["Open Report"]);
+			return ask(vscode.window.showInformationMessage, text, entry, [...beside, ...results, "Open Report"]);
 		case "completedWithFailures":
-			return ask(vscode.window.showWarningMessage, text, entry, ["Open Report", ...retry]);
+			return ask(vscode.window.showWarningMessage, text, entry, [...results, "Open Report", ...retry]);
 		case "halted":
 			return ask(vscode.window.showErrorMessage, text, entry, ["Resume", "Open Report"]);
 		default:

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Disposable } from "../../base/disposable.ts";
 import { Emitter } from "../../base/emitter.ts";
 import { durationsFrom } from "../../engine/index.ts";
@@ -12,6 +13,7 @@ import type { LaunchOptions, ResumeOptions } from "../../job/launch/launchOption
 import type { StoredChange } from "../../job/launch/retry/changeStored.ts";
 import { StandingError } from "../../job/launch/standing/standingError.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
+import { runFolderAt } from "../../store/files/runFolder.ts";
 import type { RunReader } from "../../store/runReader.ts";
 import { errorText } from "../texts/errorText.ts";
 import { messages } from "../texts/messages.ts";
@@ -41,6 +43,7 @@ export class RunModel implements RunView, Disposable {
 	readonly #host: RunModelHost;
 	readonly #changed: Emitter<Snapshot>;
 	#info: RunInfo | undefined;
+	#isOnSelection: boolean | undefined;
 	#reader: RunReader | undefined;
 	#launched: Launched | undefined;
 	/** Set while the run is being resumed from disk: a second click must not resume it twice. */
@@ -65,6 +68,11 @@ export class RunModel implements RunView, Disposable {
 	get info(): RunInfo {
 		this.#info ??= this.reader.info;
 		return this.#info;
+	}
+
+	get isOnSelection(): boolean {
+		this.#isOnSelection ??= existsSync(runFolderAt(this.folder).selection);
+		return this.#isOnSelection;
 	}
 
 	get live(): boolean {

@@ -13,6 +13,8 @@ export interface RunView {
 	readonly snapshot: Snapshot;
 	/** Whether this window runs it. */
 	readonly live: boolean;
+	/** Whether its items are what was selected in an editor. */
+	readonly isOnSelection: boolean;
 	readonly onDidChange: Event<Snapshot>;
 	/** @throws DamagedRunError */
 	readonly reader: RunReader;

@@ -162,6 +162,11 @@ export class Runs implements Disposable {
 		return entry;
 	}
 
+	/** What the run would be launched with now. */
+	launchOptionsOf({ folder, info }: RunView): Promise<LaunchOptions> {
+		return this.#launchOptions(info.baseFolder, dirname(folder));
+	}
+
 	/** Deletes a run and its folder. @throws Error with a message for the user while any process runs it */
 	async delete(runId: string): Promise<void> {
 		const { deleteRun } = await import("../../store/history/deleteRun.ts");

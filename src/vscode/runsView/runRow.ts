@@ -38,6 +38,7 @@ const contextWords: Readonly<Record<RunAction, string>> = {
 	retry: "failed",
 	skip: "failed",
 	edit: "edit",
+	results: "results",
 	openReport: "report",
 	delete: "delete",
 };
@@ -47,6 +48,8 @@ export interface ShownRun {
 	readonly info: Pick<RunInfo, "jobName" | "createdAt" | "items" | "notes" | "run">;
 	readonly snapshot: Snapshot;
 	readonly live: boolean;
+	/** Its results can stand beside the lines that were selected. */
+	readonly isOnSelection?: boolean | undefined;
 	/** When the run that this one retries began, and the last one that retried this; wall clock, ms since the epoch. */
 	readonly retryOf?: number | undefined;
 	readonly retriedAt?: number | undefined;
@@ -62,7 +65,13 @@ export function runRow(run: ShownRun, now: number): RunRow {
 		description: description(run, now),
 		tooltip: tooltip(run),
 		icon: icons[snapshot.state],
-		context: [...new Set(["run", ...allowed.map((action) => contextWords[action])])].join(" "),
+		context: [
+			...new Set([
+				"run",
+				...allowed.map((action) => contextWords[action]),
+				...(run.isOnSelection ? ["selection"] : []),
+			]),
+		].join(" "),
 	};
 }
 

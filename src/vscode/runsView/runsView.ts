@@ -66,7 +66,7 @@ function runItem(entry: RunView, runs: readonly RunView[]): vscode.TreeItem {
 	const { runId, info, snapshot, live } = entry;
 	const retryOf = retriedRuns(entry, runs)[0]?.info.createdAt;
 	const retriedAt = retriesOf(entry, runs)[0]?.info.createdAt;
-	const shown = { runId, info, snapshot, live, retryOf, retriedAt };
+	const shown = { runId, info, snapshot, live, retryOf, retriedAt, isOnSelection: entry.isOnSelection };
 	const { label, description, tooltip, icon, context } = runRow(shown, Date.now());
 	const item = new vscode.TreeItem(label);
 	item.id = entry.runId;

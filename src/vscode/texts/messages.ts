@@ -28,6 +28,18 @@ export const messages = {
 	nothingToEdit: (job: string) => `${job} has no failed, rejected or skipped items that could be edited.`,
 	notAllEdited: (shown: string, all: string) =>
 		`These are the first ${shown} of ${all} items. The command line writes all of them: batchline failed RUN --jsonl.`,
+	nothingBesideJson: "Nothing can stand beside JSON. Open the results, copy them, or replace the selection with them.",
+	linesGone: (lines: readonly number[]) =>
+		`${formatCountOf(lines.length, "line")} of the selection ${lines.length === 1 ? "is" : "are"} no longer there as ${lines.length === 1 ? "it was" : "they were"} (line ${lines.slice(0, 5).join(", ")}${lines.length > 5 ? " and others" : ""} then), so nothing was changed. Undo what was edited since, or open the results.`,
+	noSelection: (job: string) =>
+		`${job} has not run on a selection, so there are no lines for its results. Open the results instead.`,
+	documentGone: "The document that was selected is closed and was never saved. Open the results, or copy them.",
+	notEdited: "The document could not be changed. Is it read-only?",
+	noResults: (job: string) => `${job} has no results: no item has succeeded.`,
+	someLeft: (done: string, left: number) =>
+		`${done}. ${formatCountOf(left, "item")} ${left === 1 ? "has" : "have"} no result, and ${left === 1 ? "stays" : "stay"} as ${left === 1 ? "it was" : "they were"}.`,
+	tooManyResults: (job: string, most: string) =>
+		`${job} has more than ${most} items. Open the results as a file instead.`,
 	noLongerFailed: "This item is no longer failed: it was retried, or its run was deleted.\n",
 	unreadableRun: (problem: string) => `The run can't be read. ${problem}`,
 	runBroke: (job: string, problem: string) =>

@@ -53,6 +53,34 @@ describe("in the editor", () => {
 		await quickInput.cancel();
 	});
 
+	it("a command's output is inserted beside what is selected, and one Undo takes it back", async () => {
+		const { editor, notifications, quickInput } = window;
+		await editor.openFile("names.txt");
+		await editor.selectEachLine();
+		await window.command(runOnSelection);
+		await quickInput.pick("Shell command…");
+		await quickInput.type("echo {{ item }} | tr a-z A-Z");
+		await quickInput.accept();
+		await quickInput.waitForEntry("Run");
+		await quickInput.accept();
+		const done = await notifications.find(/^names\.txt is done: 3 items succeeded/);
+		assert.deepEqual(done.buttons, ["Insert Beside the Selection", "Open Results", "Open Report"]);
+		await done.press("Insert Beside the Selection");
+		await editor.waitForLine("Paris, France  PARIS, FRANCE");
+		await editor.waitForLine("Oslo, Norway   OSLO, NORWAY");
+		await window.screenshot("inserted-beside-dark");
+		await editor.focus();
+		await window.page.keyboard.press("Control+Z");
+		await editor.waitForLine("Oslo, Norway");
+		assert.deepEqual(await editor.visibleLines(), ["Paris, France", "Rome, Italy", "Oslo, Norway"]);
+		await window.command("Batch: Open Results…");
+		await quickInput.entries();
+		await window.screenshot("open-results");
+		await quickInput.pick("CSV");
+		await editor.waitForTab("results.csv");
+		await editor.waitForLine("value,exitCode,stdout,stderr,outcome,error");
+	});
+
 	it("failed rows are edited and sent again, and one list says what is left", async () => {
 		const { editor, notifications, quickInput } = window;
 		await editor.openFile("rows.batch.json");

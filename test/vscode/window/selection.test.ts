@@ -67,7 +67,7 @@ describe("a batch on a selection", () => {
 		const notice = await window.notifications.find(
 			/^posts\.csv is done: 170 of 200 items succeeded, 20 failed, 10 rejected, in /,
 		);
-		assert.deepEqual(notice.buttons, ["Open Report", "Retry Failed"]);
+		assert.deepEqual(notice.buttons, ["Open Results", "Open Report", "Retry Failed"]);
 		await eventually(async () =>
 			assert.equal(await statusBar.text("progress"), "posts.csv done · 20 of 200 failed · 10 of 200 rejected"),
 		);
