@@ -7,6 +7,7 @@ import type { InDoubtChoice } from "../job/launch/launchOptions.ts";
 import { inDoubtDecisions } from "../store/database/inDoubt.ts";
 import { eachCommand } from "./commands/eachCommand.ts";
 import { failedCommand } from "./commands/failedCommand.ts";
+import { initCommand } from "./commands/initCommand.ts";
 import { withPruneOptions } from "./commands/pruneOptions.ts";
 import { resultsCommand } from "./commands/resultsCommand.ts";
 import { retryCommand } from "./commands/retryCommand.ts";
@@ -121,6 +122,9 @@ export function programFor(
 		.addOption(new Option("--csv", "print a table for spreadsheets (default: on a terminal one that fits, else CSV)"))
 		.addOption(new Option("--jsonl", "print a line of JSON for each").conflicts("csv"))
 		.option("--outcome <outcome>", `only items with this outcome, or several with commas: ${outcomesText}`, outcomesOf);
+	add("init [kind]", "write a job that runs, to begin with: without a kind, list them", (kind, options) =>
+		initCommand(kind, options, host),
+	).option("--dry-run", "only print what would be written");
 	add("schema", "print the JSON Schema of job files", async () => {
 		await host.output.write(schemaText());
 		return exitCodes.succeeded;
