@@ -11,12 +11,14 @@ import { range } from "./range.ts";
 import { selection } from "./selection.ts";
 import { sqlite } from "./sqlite.ts";
 import { values } from "./values.ts";
+import { xlsx } from "./xlsx.ts";
 
 const singleKinds = [
 	selection,
 	files,
 	lines,
 	csv,
+	xlsx,
 	json,
 	jsonl,
 	command,

@@ -24,7 +24,7 @@ const signatures: readonly Signature[] = [
 	{
 		bytes: Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
 		is: "an Office document of the old format (.xls), no text",
-		advice: "Save the sheet as CSV (UTF-8).",
+		advice: 'Read it with "xlsx", or save the sheet as CSV (UTF-8).',
 	},
 	{
 		bytes: Buffer.from("SQLite format 3\0"),
@@ -55,7 +55,7 @@ function zipFormat(head: Buffer): { readonly is: string; readonly advice: string
 	if (/^(?:\[Content_Types\]\.xml|_rels\/|xl\/|docProps\/)/.test(head.subarray(30).toString("latin1"))) {
 		return {
 			is: "an Excel workbook (.xlsx) or another Office document, no text",
-			advice: "Save the sheet as CSV (UTF-8).",
+			advice: 'Read it with "xlsx", or save the sheet as CSV (UTF-8).',
 		};
 	}
 	return { is: "a zip archive, no text", advice: "Unpack it first, and name the files that are in it." };

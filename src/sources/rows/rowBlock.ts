@@ -5,6 +5,8 @@ export interface RowBlock {
 	readonly columns: readonly string[];
 	/** Where each row is, if that is not just its index: the line of a sheet. */
 	readonly lines?: readonly number[] | undefined;
+	/** What should be known of the rows, as a sentence; with the first block. */
+	readonly note?: string | undefined;
 }
 
 /** A block ends at this number of rows, or characters: enough to make up for the way from one thread to another. */
@@ -24,4 +26,15 @@ export function* inBlocks(rows: Iterable<string>, columns: readonly string[]): I
 		chars = 0;
 	}
 	if (block.length > 0) yield { rows: block, columns };
+}
+
+/** Rows that have lines, in blocks; one at least, for what is said with it. */
+export function* cutBlocks(
+	rows: readonly { readonly text: string; readonly line: number }[],
+	about: Pick<RowBlock, "columns" | "note">,
+): Iterable<RowBlock> {
+	for (let at = 0; at === 0 || at < rows.length; at += maxRows) {
+		const block = rows.slice(at, at + maxRows);
+		yield { rows: block.map(({ text }) => text), lines: block.map(({ line }) => line), ...about };
+	}
 }

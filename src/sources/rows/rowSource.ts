@@ -25,7 +25,6 @@ export interface RowSourceOptions {
 	reads?(identity: string): boolean;
 	/** Puts into words what was found; called once, when the first rows have been read. */
 	summarize(total: Total | undefined, columns: readonly string[] | undefined): string;
-	notes?(): readonly string[];
 }
 
 /** How far rows have been read, and what they were. */
@@ -63,7 +62,8 @@ export class RowSource implements OpenedSource {
 		this.#survey = survey;
 		if (survey.isWhole) this.#exact = survey.blocks.reduce((sum, { rows }) => sum + rows.length, 0);
 		this.summary = options.summarize(this.total(), survey.blocks[0]?.columns);
-		this.notes = options.notes?.() ?? [];
+		const { note } = survey.blocks[0] ?? {};
+		this.notes = note === undefined ? [] : [note];
 	}
 
 	/** Reads the first rows. @throws SettingsError */

@@ -12,8 +12,19 @@ export interface SqliteTask {
 	readonly params: readonly SqliteParam[] | Readonly<Record<string, SqliteParam>>;
 }
 
+/** A sheet of a workbook. */
+export interface XlsxTask {
+	readonly kind: "xlsx";
+	/** Absolute. */
+	readonly file: string;
+	/** Its name, or its number from 1; undefined: the first. */
+	readonly sheet: string | number | undefined;
+	/** Whether the first row names the columns; or their names. */
+	readonly header: boolean | readonly string[];
+}
+
 /** What a thread reads rows from. */
-export type RowTask = SqliteTask;
+export type RowTask = SqliteTask | XlsxTask;
 
 /** What the thread answers, each time that it is asked for more. */
 export type RowReply = { readonly block: RowBlock | undefined } | { readonly error: RowError };

@@ -23,5 +23,6 @@ async function answer(): Promise<RowReply> {
 }
 
 async function* blocksOf(task: RowTask): AsyncGenerator<RowBlock> {
-	yield* sqliteBlocks(task);
+	if (task.kind === "sqlite") yield* sqliteBlocks(task);
+	else yield* (await import("./xlsxRows.ts")).xlsxBlocks(task);
 }

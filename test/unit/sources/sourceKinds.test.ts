@@ -24,6 +24,8 @@ describe("the kinds of sources", () => {
 		["http", { url: "https://api.example/posts?page=1" }, "items of https://api.example/posts"],
 		["postgres", { url: "postgres://u:pw@db:99/shop?a=b", query: "SELECT 1" }, "rows of shop on db:99"],
 		["sqlite", { path: "a.db", query: "SELECT 1 AS a" }, "rows of a.db"],
+		["xlsx", "a.xlsx", "rows of a.xlsx"],
+		["xlsx", { path: "a.xlsx", sheet: "May" }, 'rows of a.xlsx, sheet "May"'],
 		["values", [1, { a: 2 }], "2 values"],
 		["range", [1, 100], "numbers from 1 to 100"],
 		["matrix", { a: [1], b: { range: [1, 2] } }, "combinations of a, b"],

@@ -4,8 +4,10 @@ import pg from "pg";
 import { http } from "../../../../src/sources/http.ts";
 import { postgres } from "../../../../src/sources/postgres.ts";
 import { sqlite } from "../../../../src/sources/sqlite.ts";
+import { xlsx } from "../../../../src/sources/xlsx.ts";
 import { postgresServer } from "../../../postgres/postgresServer.ts";
 import { PageServer } from "../pageServer.ts";
+import { number, text, workbook } from "../workbook.ts";
 import type { ConformingSource, Row } from "./conformingSource.ts";
 
 const query = "SELECT id, text FROM items ORDER BY id";
@@ -39,7 +41,7 @@ export const remoteSources: readonly ConformingSource[] = [
 	{
 		name: "sqlite",
 		kind: sqlite,
-		rows: 4_500,
+		rows: 2_100,
 		seesLaterRows: false,
 		write(rows, { folder }) {
 			const database = new DatabaseSync(join(folder.path, "items.db"));
@@ -56,7 +58,7 @@ export const remoteSources: readonly ConformingSource[] = [
 	{
 		name: "postgres",
 		kind: postgres,
-		rows: 2_500,
+		rows: 1_100,
 		seesLaterRows: false,
 		isThere: async () => (await postgresServer()) !== undefined,
 		async write(rows, { folder }) {
@@ -90,5 +92,16 @@ export const remoteSources: readonly ConformingSource[] = [
 			return { url: `${origin}${folder.path}?until=${at}`, next: "link" };
 		},
 		damaged: /answered 404 Not Found\.$/,
+	},
+	{
+		name: "xlsx",
+		kind: xlsx,
+		rows: 2_100,
+		write(rows, { folder }) {
+			const lines = rows.map((row) => number(String(row.id)) + text(row.text));
+			const cells = [text("id") + text("text"), ...lines];
+			folder.write("items.xlsx", workbook({ All: Object.fromEntries(cells.map((row, at) => [at + 1, row])) }));
+			return "items.xlsx";
+		},
 	},
 ];
