@@ -3,6 +3,7 @@ import type { SettingsError } from "../base/settingsError.ts";
 import type { RetryPolicy } from "../engine/model/policies.ts";
 import type { Log, Source, SourcePosition } from "../engine/model/ports.ts";
 import type { ProxySettings } from "../http/proxySettings.ts";
+import type { EarlierRun } from "./reading/earlierRun.ts";
 import type { Spool, StandardInput } from "./reading/spool.ts";
 
 /** A place that was selected in an editor. */
@@ -44,6 +45,8 @@ export interface SourceContext {
 	readonly spool?: Spool | undefined;
 	/** Undefined on hosts that have none. */
 	readonly standardInput?: StandardInput | undefined;
+	/** A run that has ended. @throws SettingsError where there is none of that name */
+	readonly earlierRun?: ((of: string) => EarlierRun) | undefined;
 	/** Values of the job's secrets, which must not get onto the disk. */
 	readonly secrets?: readonly string[] | undefined;
 	/** Which proxies requests go through. Default: what the environment says. */

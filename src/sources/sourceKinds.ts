@@ -8,6 +8,7 @@ import { lines } from "./lines.ts";
 import { matrixOf, zipOf } from "./matrix.ts";
 import { postgres } from "./postgres.ts";
 import { range } from "./range.ts";
+import { results } from "./results.ts";
 import { selection } from "./selection.ts";
 import { sqlite } from "./sqlite.ts";
 import { values } from "./values.ts";
@@ -27,6 +28,7 @@ const singleKinds = [
 	http,
 	values,
 	range,
+	results,
 ] as const;
 
 /** Every choice of a job's `items`, in the order in which they are offered. */

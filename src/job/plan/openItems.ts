@@ -14,6 +14,7 @@ import type { Job } from "../file/job.ts";
 import { chosenKind } from "../file/oneKind.ts";
 import { problemIn, withErrorLocation } from "../file/withErrorLocation.ts";
 import { checkedKeys } from "./checkedKeys.ts";
+import { earlierRun } from "./earlierRun.ts";
 import { compileKey } from "./itemKey.ts";
 import { keyedSource } from "./keyedSource.ts";
 import { NoItemsError } from "./noItemsError.ts";
@@ -85,6 +86,8 @@ function openSource(
 			closedFolders: closedFolders(job.baseFolder, runsFolder),
 			spool: given.spool,
 			standardInput: given.standardInput,
+			earlierRun:
+				runsFolder === undefined ? undefined : (of) => earlierRun(of, { runsFolder, baseFolder: job.baseFolder }),
 			secrets: variables.secrets,
 			proxies: given.proxies,
 			retry: given.retry,

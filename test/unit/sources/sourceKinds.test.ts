@@ -29,6 +29,7 @@ describe("the kinds of sources", () => {
 		["values", [1, { a: 2 }], "2 values"],
 		["range", [1, 100], "numbers from 1 to 100"],
 		["matrix", { a: [1], b: { range: [1, 2] } }, "combinations of a, b"],
+		["results", { of: "create.batch.json", outcome: ["failed"] }, "results of create.batch.json"],
 		["zip", { a: [1], b: { csv: "x.csv" } }, "items of a, b side by side"],
 		["lines", "-", "lines of standard input"],
 		["json", { path: "-", pointer: "/a" }, "elements of standard input at /a"],
