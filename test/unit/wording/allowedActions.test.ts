@@ -5,14 +5,14 @@ import { allowedActions, primaryAction } from "../../../src/wording/allowedActio
 
 /** The buttons that can be pressed, by state: of a run of this window, and of one that it only watches. */
 const table: Readonly<Record<RunState, readonly [ours: string, watched: string]>> = {
-	queued: ["cancel retry skip", ""],
-	running: ["pause cancel retry skip", ""],
-	paused: ["resume cancel retry skip", ""],
-	completed: ["openReport retry skip", "openReport retry skip delete"],
-	completedWithFailures: ["openReport retry skip", "openReport retry skip delete"],
-	halted: ["resume openReport retry skip", "resume openReport retry skip delete"],
-	cancelled: ["resume openReport retry skip", "resume openReport retry skip delete"],
-	interrupted: ["resume openReport retry skip", "resume openReport retry skip delete"],
+	queued: ["cancel retry skip results", "results"],
+	running: ["pause cancel retry skip results", "results"],
+	paused: ["resume cancel retry skip results", "results"],
+	completed: ["openReport retry skip edit results", "openReport retry skip edit results delete"],
+	completedWithFailures: ["openReport retry skip edit results", "openReport retry skip edit results delete"],
+	halted: ["resume openReport retry skip edit results", "resume openReport retry skip edit results delete"],
+	cancelled: ["resume openReport retry skip edit results", "resume openReport retry skip edit results delete"],
+	interrupted: ["resume openReport retry skip edit results", "resume openReport retry skip edit results delete"],
 };
 
 describe("what can be asked of a run", () => {
@@ -25,10 +25,10 @@ describe("what can be asked of a run", () => {
 
 	it("may be tried now while it waits, where it is run, and no try is under way", () => {
 		const waiting = { upstream: "a.example", reason: "It is down.", nextTryMs: 8_000 };
-		assert.equal(pressable("running", true, waiting), "pause tryNow cancel retry skip");
-		assert.equal(pressable("running", false, waiting), "");
-		assert.equal(pressable("paused", true, waiting), "resume cancel retry skip");
-		assert.equal(pressable("running", true, { ...waiting, nextTryMs: 0 }), "pause cancel retry skip");
+		assert.equal(pressable("running", true, waiting), "pause tryNow cancel retry skip results");
+		assert.equal(pressable("running", false, waiting), "results");
+		assert.equal(pressable("paused", true, waiting), "resume cancel retry skip results");
+		assert.equal(pressable("running", true, { ...waiting, nextTryMs: 0 }), "pause cancel retry skip results");
 	});
 
 	it("has one action that most likely comes next", () => {
