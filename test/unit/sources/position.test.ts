@@ -58,6 +58,31 @@ describe("a position in a source", () => {
 		}
 	});
 
+	it("lets lines, JSON lines and a list be read on that are packed, and sees that they have changed", async () => {
+		const rows = Array.from({ length: 20_000 }, (_, n) => JSON.stringify({ n, text: "é\n" }));
+		const contents = {
+			"packed.txt.gz": rows.join("\r"),
+			"packed.jsonl.gz": rows.join("\n"),
+			"packed.json.gz": `[${rows}]`,
+		};
+		for (const [kind, name] of [
+			[lines, "packed.txt.gz"],
+			[jsonl, "packed.jsonl.gz"],
+			[json, "packed.json.gz"],
+		] as const) {
+			const packed = (text: string) => folder.write(name, gzipSync(text));
+			packed(contents[name]);
+			await assertReadsOn(kind, name, 0.6);
+			const source = await folder.open(kind, name);
+			const all = await itemsOf(source);
+			assert.deepEqual(kind === lines ? JSON.parse(String(all[700]?.value)) : all[700]?.value, { n: 700, text: "é\n" });
+			const position = kept(source.position?.(12_000));
+			assert.equal(position.index > 0, kind !== json);
+			packed(contents[name].replace('"n":17,', '"n":71,'));
+			assert.equal((await (await folder.open(kind, name)).changeSince?.(position))?.isBeforeMark, true);
+		}
+	});
+
 	it("lets CSV be read on where CR ends its lines", async () => {
 		folder.write("cr.csv", `id,name\r${Array.from({ length: 20_000 }, (_, n) => `${n},x\r`).join("\r")}`);
 		for (const share of [0.2, 0.5, 0.99]) await assertReadsOn(csv, "cr.csv", share);
