@@ -98,6 +98,7 @@ export function programFor(
 	for (const command of [run, retry]) {
 		command
 			.option("--concurrency <n>", 'items that are worked on at once, or "auto"', concurrency)
+			.option("--overwrite", "outputs take the place of files that the job has not written")
 			.option("--json", "print a summary as JSON at the end (a dry run: a line for each item)")
 			.option("--quiet", "print problems only");
 	}

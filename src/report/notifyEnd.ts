@@ -14,9 +14,9 @@ const maxNamed = 5;
  */
 export async function notifyEnd({
 	folder,
-	outputFile,
+	outputFiles,
 	notifier,
-}: Pick<Launched, "folder" | "outputFile" | "notifier">): Promise<string | undefined> {
+}: Pick<Launched, "folder" | "outputFiles" | "notifier">): Promise<string | undefined> {
 	if (!notifier || !existsSync(folder)) return undefined;
 	const reader = new RunReader(folder);
 	try {
@@ -38,7 +38,7 @@ export async function notifyEnd({
 			durationMs,
 			duration: formatDuration(durationMs),
 			report,
-			output: outputFile ?? "",
+			output: outputFiles.join(", "),
 			failedItems: failedItems.slice(0, maxNamed).map(({ key, message }) => ({ key, message })),
 		});
 		return problem === undefined ? undefined : `The notification could not be sent: ${problem}`;

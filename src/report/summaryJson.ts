@@ -5,6 +5,7 @@ import type { ErrorCategory } from "../engine/model/errorCategory.ts";
 import type { FailedOutcome } from "../engine/model/outcome.ts";
 import type { Durations, FailedItem } from "../engine/model/ports.ts";
 import type { RunState } from "../engine/model/runState.ts";
+import { readOutputs } from "../store/files/outputsRecord.ts";
 import { runFolderAt } from "../store/files/runFolder.ts";
 import type { RunReader } from "../store/runReader.ts";
 import { type RunSummary, readRunSummary } from "./summary/runSummary.ts";
@@ -46,6 +47,8 @@ export interface SummaryJson {
 	readonly summary?: RunSummary;
 	/** What was left out of the items, and why. */
 	readonly notes: readonly string[];
+	/** Absolute paths of what the job's `output` names. */
+	readonly outputs: readonly string[];
 	/** Absolute; null where no report was written. */
 	readonly reportPath: string | null;
 }
@@ -93,6 +96,7 @@ export function summaryJson(reader: RunReader): SummaryJson {
 		rejectedItems: firstItems(reader, "rejected").map(failedItemJson),
 		...(summary && { summary }),
 		notes: reader.info.notes,
+		outputs: readOutputs(reader.folder)?.files ?? [],
 		reportPath: existsSync(report) ? report : null,
 	};
 }

@@ -1,27 +1,54 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { replaceFile } from "./files/replacedFile.ts";
 import { JsonlFile } from "./jsonlFile.ts";
+import { outputPath, pathOf, renamedPath, settingsOf } from "./outputPath.ts";
 import { sinkKind } from "./sinkKind.ts";
-
-const path = z
-	.string()
-	.min(1, "Expected the path of a file, found an empty string.")
-	.regex(/^[^\0]*$/, "Expected the path of a file, found one with a NUL in it.")
-	.refine((name) => !/\{\{|\{%/.test(name), "Expected the path of one file for all items: it is no template.")
-	.describe("The file that results go to, relative to the job file. A new run of the job overwrites it.");
+import { RowTemplates } from "./table/rowTemplates.ts";
 
 export const jsonl = sinkKind({
 	name: "jsonl",
 	schema: z
-		.union([path, z.strictObject({ path })])
+		.union([
+			outputPath,
+			z.strictObject({
+				path: outputPath,
+				line: z
+					.json()
+					.optional()
+					.describe(
+						"What a line is: JSON with templates over `item`, `result`, `key`, `index`, `outcome`, `error`, `attempts`, `durationMs`.",
+					),
+			}),
+		])
 		.describe("A JSONL file: a line per item, with its index, key, outcome, attempts and result."),
-	describe: (settings) => pathOf(settings),
-	file: (settings) => pathOf(settings),
+	describe: pathOf,
+	file: pathOf,
 	mayHaveWritten: (head) => head.length === 0 || head.toString("latin1").startsWith('{"index":'),
-	renamed: (settings, rename) => rename(pathOf(settings)),
-	create: (settings, { baseFolder }) => new JsonlFile(pathOf(settings), resolve(baseFolder, pathOf(settings))),
+	renamed: renamedPath,
+	live(settings, { baseFolder }) {
+		if (settingsOf(settings).line !== undefined) return undefined;
+		return new JsonlFile(pathOf(settings), resolve(baseFolder, pathOf(settings)));
+	},
+	prepare(settings, { variables, runId }) {
+		const { line } = settingsOf(settings);
+		const templates = new RowTemplates(variables, runId);
+		const template = line === undefined ? undefined : templates.compileJson(line, ["line"], "The line");
+		return {
+			async write(file, rows, beforeRename) {
+				templates.reset();
+				await replaceFile(
+					file,
+					async (unfinished) => {
+						for await (const page of rows()) {
+							const lines = page.map((row) => (template ? JSON.stringify(template.value(row)) : row.line));
+							await unfinished.write(`${lines.join("\n")}\n`);
+						}
+					},
+					beforeRename,
+				);
+				return templates.notes;
+			},
+		};
+	},
 });
-
-function pathOf(settings: string | { readonly path: string }): string {
-	return typeof settings === "string" ? settings : settings.path;
-}

@@ -1,9 +1,7 @@
-import { lstatSync, readlinkSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { lstatSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { SettingsError } from "../base/settingsError.ts";
-
-/** More links than this are a loop, to any system. */
-const maxLinks = 64;
+import { endOfLinks } from "./files/realFile.ts";
 
 /**
  * Why an output could not be opened, and what to do; the same error where the system's word has to do.
@@ -58,17 +56,8 @@ function brokenLinkOf(file: string): { readonly link: string; readonly target: s
 	if (above) return above;
 	try {
 		if (!lstatSync(file).isSymbolicLink() || statSync(file, { throwIfNoEntry: false })) return undefined;
-		return { link: file, target: endOf(file) };
+		return { link: file, target: endOfLinks(file) };
 	} catch {
 		return undefined;
 	}
-}
-
-function endOf(link: string): string {
-	let at = link;
-	for (let links = 0; links < maxLinks; links++) {
-		if (!lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink()) break;
-		at = resolve(dirname(at), readlinkSync(at));
-	}
-	return at;
 }

@@ -1,5 +1,29 @@
 import type { z } from "zod";
 import type { Sink } from "../engine/model/ports.ts";
+import type { Variables } from "../templates/variables.ts";
+import type { TableRow } from "./table/tableRow.ts";
+
+/** The rows that an output gets, in its order, page by page; anew at each call. */
+export type Rows = () => AsyncIterable<readonly TableRow[]>;
+
+/** What an output is made for. */
+export interface OutputContext {
+	readonly runId: string;
+	readonly variables: Variables;
+	/** The name of the column of an item that is no object: `value`, `line`, `path`. */
+	readonly valueName: string;
+}
+
+/** An output that is written when its run ends. */
+export interface RowsWriter {
+	/**
+	 * @param file absolute, no link: it is replaced as a whole, or is as it was
+	 * @param beforeRename is told the digest of what takes its place
+	 * @returns what the user should know of it
+	 * @throws SettingsError
+	 */
+	write(file: string, rows: Rows, beforeRename: (digest: string) => void | Promise<void>): Promise<readonly string[]>;
+}
 
 /** One choice of a job's `output`. */
 export interface SinkKind<Schema extends z.ZodType = z.ZodType> {
@@ -10,13 +34,15 @@ export interface SinkKind<Schema extends z.ZodType = z.ZodType> {
 	/** Where the results go, in a few words. */
 	describe(settings: z.output<Schema>): string;
 	/** The file that it writes, as named in the settings. */
-	file?(settings: z.output<Schema>): string;
-	/** Whether a file with this beginning may be one that it wrote: nothing else than results would be lost with it. */
+	file(settings: z.output<Schema>): string;
+	/** Whether a file with this beginning may be one that it wrote, where that can be seen. */
 	mayHaveWritten?(head: Buffer): boolean;
 	/** The same settings with another name for that file. */
-	renamed?(settings: z.output<Schema>, rename: (name: string) => string): z.output<Schema>;
-	/** Touches nothing yet; `Sink.open` does. */
-	create(settings: z.output<Schema>, context: { readonly baseFolder: string }): Sink;
+	renamed(settings: z.output<Schema>, rename: (name: string) => string): z.output<Schema>;
+	/** Takes results as they come, with `"order": "completion"`; touches nothing yet. Undefined: at the end, like all. */
+	live?(settings: z.output<Schema>, context: { readonly baseFolder: string }): Sink | undefined;
+	/** Touches nothing yet. @throws SettingsError for what is wrong with the settings */
+	prepare(settings: z.output<Schema>, context: OutputContext): RowsWriter;
 }
 
 /** Gives a definition its schema's types without spelling them. */

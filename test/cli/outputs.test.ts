@@ -20,7 +20,7 @@ function writeJob(trial: Trial, name: string, { items = 6, stuckAt = 3, output =
 		run: { module: `${name}.mjs` },
 		concurrency: 1,
 		checkpoint: { everyBatches: 1 },
-		output: { jsonl: output },
+		output: { jsonl: output, order: "completion" },
 	});
 }
 

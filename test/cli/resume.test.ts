@@ -28,7 +28,7 @@ describe("An unfinished run", () => {
 	it(
 		"is resumed after kill -9, by the same command from another folder: nothing lost, nothing twice",
 		withTrial(async (trial) => {
-			writeStickyJob(trial, { output: { jsonl: "out.jsonl" } });
+			writeStickyJob(trial, { output: { jsonl: "out.jsonl", order: "completion" } });
 			const killed = trial.start(["run", "trial.batch.json"]);
 			await killed.says("stuck");
 			// All of them may have run in the last 100 ms, and may run twice, unless they are on disk.

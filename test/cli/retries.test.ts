@@ -16,7 +16,7 @@ function writeJob(trial: Trial, whenFixed = "", more: object = {}): void {
 		if (isFixed) { ${whenFixed} }
 		log(n);
 		return n;`;
-	trial.writeJob(items, body, { retry: { attempts: 1 }, output: { jsonl: "out.jsonl" }, ...more });
+	trial.writeJob(items, body, { retry: { attempts: 1 }, output: { jsonl: "out.jsonl", order: "completion" }, ...more });
 	trial.write("work.mjs", `import { existsSync } from "node:fs";\n${trial.read("work.mjs")}`);
 }
 
@@ -99,7 +99,7 @@ describe("Retries of one run", () => {
 			trial.writeJob(
 				6,
 				"if (n === 1) throw new Error('odd'); if (n === 4) throw new TypeError('bad'); log(n); return n;",
-				{ retry: { attempts: 1 }, output: { jsonl: "out.jsonl" } },
+				{ retry: { attempts: 1 }, output: { jsonl: "out.jsonl", order: "completion" } },
 			);
 			await trial.run("run", "trial.batch.json");
 			trial.write("work.mjs", "export default ({ n }) => n;");

@@ -70,6 +70,7 @@ describe("batchline run", () => {
 				retries: 100,
 				sameKeys: 0,
 				notes: [],
+				outputs: [],
 				successRate: 0.5,
 			});
 			assert.ok(durationMs > 0 && itemsPerSecond > 0);

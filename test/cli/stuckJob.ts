@@ -13,7 +13,7 @@ export function writeStuckJob(trial: Trial, items: number, stuckAt: number, more
 		log(n);
 		if (n >= ${stuckAt} && !existsSync(go)) { console.log("stuck at " + n + "."); await new Promise(() => {}); }
 		return n;`;
-	trial.writeJob(items, work, { concurrency: atATime, output: { jsonl: "out.jsonl" }, ...more });
+	trial.writeJob(items, work, { concurrency: atATime, output: { jsonl: "out.jsonl", order: "completion" }, ...more });
 	const head = `import { existsSync } from "node:fs"; const go = ${JSON.stringify(trial.file("go"))};`;
 	trial.write("work.mjs", `${head}\n${trial.read("work.mjs")}`);
 }

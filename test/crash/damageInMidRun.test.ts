@@ -15,7 +15,7 @@ async function meddled(trial: Trial, meddle: (runFolder: string) => void): Promi
 		if (n === 20) console.log("going");
 		while (n >= 20 && !existsSync(${go}) && existsSync(${project})) await sleep(5);
 		return n;`;
-	trial.writeJob(items, body, { output: { jsonl: "out.jsonl" }, concurrency: 4, batchSize: 5 });
+	trial.writeJob(items, body, { output: { jsonl: "out.jsonl", order: "completion" }, concurrency: 4, batchSize: 5 });
 	const running = trial.start(["run", "trial.batch.json", "--json"]);
 	await running.says("going");
 	meddle(join(trial.file(".batchline/runs"), trial.runs[0] ?? ""));

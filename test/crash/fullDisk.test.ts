@@ -40,7 +40,10 @@ describe("A run whose disk fills up", () => {
 	it(
 		"does the same when only the output's disk is full",
 		onFullDisk(async (trial, disk) => {
-			trial.writeJob(items, `log(n); ${work}`, { ...policies, output: { jsonl: join(disk.path, "out.jsonl") } });
+			trial.writeJob(items, `log(n); ${work}`, {
+				...policies,
+				output: { jsonl: join(disk.path, "out.jsonl"), order: "completion" },
+			});
 			const running = trial.start(["run", "trial.batch.json", "--json", "--quiet"]);
 			await running.says("Paused: ");
 			disk.makeRoom();

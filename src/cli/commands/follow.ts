@@ -11,6 +11,7 @@ import { LiveProgress } from "../progress/liveProgress.ts";
 import { printAlerts } from "../progress/printAlerts.ts";
 import { printPauses } from "../progress/printPauses.ts";
 import { printWaits } from "../progress/printWaits.ts";
+import { printWriting } from "../progress/printWriting.ts";
 import type { StopSignals } from "../progress/stopSignals.ts";
 import { printableJson } from "../terminal/printable.ts";
 import { endLines, nextLines } from "../texts/endLines.ts";
@@ -45,7 +46,12 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 	const progress = quiet || (passesOutput && !terminal.isLive) ? undefined : new LiveProgress(run, terminal);
 	const alerts = quiet ? undefined : printAlerts(run, terminal);
 	const pauses = printPauses(run, terminal);
+	const writing = quiet ? undefined : printWriting(launched.onDidWriteRows, terminal, () => performance.now());
 	const waits = printWaits(run, terminal, () => performance.now());
+	let hasStarted = false;
+	const starts = run.onDidChange(({ state }) => {
+		hasStarted ||= state === "running";
+	});
 	const failure = await launched.finish().then(
 		() => undefined,
 		(error: unknown) => ({ error }),
@@ -54,8 +60,8 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 	alerts?.dispose();
 	pauses.dispose();
 	waits.dispose();
-	const { state } = run.snapshot;
-	const hasStarted = state === "running" || state === "paused";
+	starts.dispose();
+	writing?.dispose();
 	// A new run leaves no folder then.
 	if (failure?.error instanceof UsageError && !hasStarted) throw failure.error;
 	if (!failure) return conclude(launched, host, options);
@@ -69,7 +75,7 @@ export async function follow(launched: Launched, host: Host, options: FollowOpti
 
 /** Prints what came of the run, as it is on disk. */
 async function conclude(launched: Launched, host: Host, options: FollowOptions): Promise<number> {
-	const { folder, outputFile } = launched;
+	const { folder, outputFiles } = launched;
 	const { terminal, output } = host;
 	const { json, signals } = options;
 	const quiet = options.quiet || options.passesOutput;
@@ -81,7 +87,7 @@ async function conclude(launched: Launched, host: Host, options: FollowOptions):
 		});
 		const problem = await notifyEnd(launched);
 		if (problem !== undefined) terminal.print(problem);
-		const info = { ...options, reader, outputFile, report };
+		const info = { ...options, reader, outputFiles, report };
 		const { state } = reader.status();
 		if (json) await output.write(`${printableJson(summaryJson(reader))}\n`);
 		if (!json && !quiet) printAll([...runText(reader, terminal.columns), "", ...endLines(info)]);

@@ -10,6 +10,7 @@ export interface RunningOptions extends GlobalOptions {
 	readonly concurrency?: number | "auto";
 	readonly json?: boolean;
 	readonly quiet?: boolean;
+	readonly overwrite?: boolean;
 }
 
 /** @param baseFolder of the job */
@@ -25,6 +26,7 @@ export function launchOptionsFor(
 		variableSources: variableSourcesFor(baseFolder, env),
 		concurrency: options.concurrency,
 		standardInput,
+		overwrite: options.overwrite,
 		log: terminalLog(terminal, options),
 	};
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { findRun } from "../../job/launch/standing/findRun.ts";
 import { summarizeRun } from "../../report/summary/runSummary.ts";
 import { summaryJson } from "../../report/summaryJson.ts";
+import { readOutputs } from "../../store/files/outputsRecord.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { GlobalOptions, Host } from "../places/host.ts";
@@ -26,7 +27,8 @@ export async function showCommand(runId: string, options: ShowOptions, { output,
 			await output.write(`${printableJson(summaryJson(reader))}\n`);
 		} else {
 			const { report } = runFolderAt(reader.folder);
-			const info = { reader, home, outputFile: undefined, report: existsSync(report) ? report : undefined };
+			const outputFiles = readOutputs(reader.folder)?.files ?? [];
+			const info = { reader, home, outputFiles, report: existsSync(report) ? report : undefined };
 			const lines = [...runText(reader, terminal.columns), "", ...endLines({ ...info, isNewest: false })];
 			await output.write(`${lines.join("\n")}\n`);
 		}

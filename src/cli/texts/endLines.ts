@@ -10,7 +10,7 @@ export interface EndInfo {
 	readonly reader: RunReader;
 	readonly home: RunsHome;
 	/** What the job's own `output` has written; absolute. */
-	readonly outputFile: string | undefined;
+	readonly outputFiles: readonly string[];
 	/** Absolute; undefined where none was written. */
 	readonly report: string | undefined;
 	/** Whether `run JOB` resumes it, without `--resume`. */
@@ -19,11 +19,11 @@ export interface EndInfo {
 
 /** Where a run's results are, and what can be done next. */
 export function endLines(info: EndInfo): readonly string[] {
-	const { reader, outputFile, report } = info;
+	const { reader, outputFiles, report } = info;
 	const { results } = runFolderAt(reader.folder);
 	return labelled([
 		["Results", shortPath(results)],
-		["", outputFile && shortPath(outputFile)],
+		...outputFiles.map((file): Line => ["", shortPath(file)]),
 		["Table", resultsCommandLine(reader.info, info.home)],
 		["Report", report && shortPath(report)],
 		...nextSteps(info),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
+import { failedOutcomes } from "../../engine/model/outcome.ts";
 import {
 	batchFailurePolicies,
 	defaultPolicies,
@@ -27,6 +28,18 @@ function optional<Schema extends z.ZodType>(schema: Schema, description: string,
 }
 
 const rules = z.array(errorRule);
+
+const output = oneKind(sinkKinds, "Where results go: exactly one kind.", {
+	order: optional(
+		z.enum(["source", "completion"]),
+		"`source`: in the order of the items, written when the run ends. `completion`: as items finish; `jsonl` is then written while the run goes on.",
+		"source",
+	),
+	outcome: optional(
+		z.array(z.enum(["succeeded", ...failedOutcomes])).min(1),
+		"Only items with one of these outcomes. `skipped` has the rejected ones, too.",
+	),
+});
 
 /**
  * The job file: the reader accepts what this schema accepts, the editor completes by it, and docs/job-file.md
@@ -188,10 +201,10 @@ export const jobSchema = z
 			"What is counted at the end, over the items that succeeded: `result.label`, or a list. The most frequent values, or minimum, mean, percentiles and maximum of numbers.",
 		),
 		notify: notifySchema.optional(),
-		output: oneKind(
-			sinkKinds,
-			"Where results go besides the run folder, which always has them: exactly one kind.",
-		).optional(),
+		output: z
+			.union([output, z.array(output).min(1, "expected at least one output, found an empty list.")])
+			.optional()
+			.describe("Where results go besides the run folder, which always has them: one output, or a list of them."),
 	})
 	.meta({ title: "Batchline job", description: "One operation over many items." });
 

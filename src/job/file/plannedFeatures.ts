@@ -10,7 +10,6 @@ const plannedKeys: Readonly<Record<string, PlannedFeature>> = {
 	"run.editor": { advice: 'Until it is, use "replace" or "module".' },
 	"run.prompt": { advice: 'Until it is, use "http" or "module".' },
 	"run.sql": { advice: 'Until it is, use "command" or "module".' },
-	"output.csv": { advice: 'Until it is, use "jsonl".' },
 	"output.file": { advice: 'Until it is, use "jsonl".' },
 	"output.editor": { advice: 'Until it is, use "jsonl".' },
 };

@@ -11,7 +11,7 @@ import type { Job } from "./job.ts";
  */
 export async function withErrorLocation<T>(
 	job: Job,
-	above: readonly string[],
+	above: readonly (string | number)[],
 	redact: ((text: string) => string) | undefined,
 	work: () => T | Promise<T>,
 ): Promise<T> {

@@ -10,6 +10,8 @@ export interface LaunchOptions extends Omit<PlanOptions, "runId"> {
 	readonly runsFolder: string;
 	readonly clock: Clock;
 	readonly outcomes?: OutcomeListener | undefined;
+	/** Outputs may take the place of files that are not the job's own. */
+	readonly overwrite?: boolean | undefined;
 }
 
 /** One decision about all items in doubt; or a file with decisions item by item, see `readDecisions`. */

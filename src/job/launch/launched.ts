@@ -1,5 +1,7 @@
 import { rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
+import { Emitter, type Event } from "../../base/emitter.ts";
 import {
 	Batcher,
 	mostUnderWay,
@@ -14,11 +16,17 @@ import type { DoneSet } from "../../engine/model/doneSet.ts";
 import type { Item } from "../../engine/model/item.ts";
 import type { ItemOrigin } from "../../engine/model/itemOrigin.ts";
 import type { Log, Source } from "../../engine/model/ports.ts";
+import { Lease } from "../../store/database/lease.ts";
+import type { OutputWriter } from "../../store/database/outputClaims.ts";
+import { saveOutputs } from "../../store/files/outputsRecord.ts";
+import { holdsRun } from "../../store/files/runFolder.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
+import { jobOutputs } from "../plan/jobOutputs.ts";
 import type { Plan } from "../plan/plan.ts";
 import { redactedLog } from "../plan/redactedLog.ts";
 import { guardedSinks } from "./guardedSinks.ts";
 import { memoryShare } from "./memoryShare.ts";
+import { EndOutputs, type WritingProgress } from "./outputs/writeOutputs.ts";
 import { type RepeatBound, saveRepeatBound } from "./runFiles.ts";
 
 /** Is told of outcomes as they come about, before they are on disk. */
@@ -37,18 +45,30 @@ export interface Launched {
 	readonly run: Run;
 	/** Absolute path of its run folder. */
 	readonly folder: string;
-	/** Absolute path of the file that the job's own `output` writes. */
-	readonly outputFile: string | undefined;
+	/** Absolute paths of the files that the job's own `output` writes. */
+	readonly outputFiles: readonly string[];
+	/** Outputs are being written, which takes long for millions of items. */
+	readonly onDidWriteRows: Event<WritingProgress>;
 	/** What the user should know before it starts: "4,200 of 10,000 done, 3 of them failed." */
 	readonly notes: readonly string[];
 	/** For when it has ended; undefined where its job has no notification. */
 	readonly notifier: Plan["notifier"];
+	/**
+	 * Takes the outputs that are written at the end, which {@link finish} does otherwise. If that fails, discard the run.
+	 * @throws OverwriteError where something is there that is not the job's own; UsageError
+	 */
+	takeOutputs(): Promise<void>;
 	/**
 	 * Runs it to its end, and closes everything, whatever happens. Call it exactly once, also to discard the run: after
 	 * `run.cancel()` it does no work.
 	 * @throws UsageError when the output cannot be written; then a new run leaves no folder behind
 	 */
 	finish(): Promise<Summary>;
+	/**
+	 * For a retry, when it has ended and its outcomes are entered: writes the outputs of the run that the items come from.
+	 * @throws UsageError for what could not be written
+	 */
+	writeOrigin(): Promise<void>;
 }
 
 export interface LaunchParts {
@@ -62,6 +82,8 @@ export interface LaunchParts {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly outcomes?: OutcomeListener | undefined;
+	/** Outputs may take the place of files that are not the job's own. */
+	readonly overwrite?: boolean | undefined;
 }
 
 export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
@@ -75,21 +97,27 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	const underWay = mostUnderWay(policies, batcher !== undefined);
 	const bound = policies.interrupted === "retry" ? { underWay, unsaved: unsavedLimit(underWay) } : undefined;
 	saveRepeatBound(folder, bound);
+	const { name: jobName, file: jobFile, baseFolder } = job;
+	const writer: OutputWriter = { runId, runFolder: folder, originId: origin.runId, jobName, jobFile, baseFolder };
+	// A retry's outcomes are entered into the run that the items come from: the outputs are of that.
+	const isRetry = origin.runId !== runId;
+	const originFolder = join(dirname(folder), origin.runId);
+	const outputs =
+		isRetry && !holdsRun(originFolder) ? undefined : new EndOutputs(isRetry ? originFolder : folder, plan);
+	const writing = new Emitter<WritingProgress>((error) => log.warn(String(error)));
+	const writeOutputs = () =>
+		outputs?.write({
+			onProgress: (progress) => writing.fire(progress),
+			onNote: (note) => redactedLog(log, redact).warn(note),
+		});
+	const claimOptions = { overwrite: parts.overwrite };
 	const run = new Run({
 		runId,
 		origin,
 		jobName: job.name,
 		source: outcomes?.paced(source, store.checkpoint.done) ?? source,
 		operation: batcher ?? operation,
-		sinks: guardedSinks(sinks, outputFile, {
-			runId,
-			runFolder: folder,
-			originId: origin.runId,
-			jobName: job.name,
-			jobFile: job.file,
-			baseFolder: job.baseFolder,
-			isNew,
-		}),
+		sinks: guardedSinks(sinks, outputFile, { ...writer, isNew }),
 		store,
 		// A lane holds one item; a batch under way needs as many as it has.
 		policies: batcher ? { ...policies, concurrency: policies.concurrency * policies.batchSize } : policies,
@@ -101,18 +129,34 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 		redact,
 		onSettled: outcomes && ((item, result) => outcomes.settled(item, result)),
 	});
-	const outputKind = Object.keys(job.definition.output ?? {});
+	const livePath = jobOutputs(job.definition).find(({ order }) => order === "completion")?.path ?? ["output"];
+	let taking: Promise<void> | undefined;
+	const takeOutputs = async () => {
+		await outputs?.claim(writer, claimOptions);
+		// For who looks at the retry.
+		if (isRetry && plan.outputFiles.length > 0) saveOutputs(folder, { files: plan.outputFiles, writtenAt: null });
+	};
+	const take = () => {
+		taking ??= takeOutputs();
+		return taking;
+	};
+	const start = async () => {
+		await take();
+		return withErrorLocation(job, livePath, redact, () => run.start());
+	};
 	return {
 		run,
 		folder,
-		outputFile,
+		outputFiles: plan.outputFiles,
+		onDidWriteRows: writing.event,
 		notes,
 		notifier: plan.notifier,
+		takeOutputs: take,
 		async finish() {
 			if (operation.mend) await mend(parts);
-			const [outcome] = await Promise.allSettled([
-				withErrorLocation(job, ["output", ...outputKind], redact, () => run.start()),
-			]);
+			const [outcome] = await Promise.allSettled([start()]);
+			const isOver = outcome.status === "fulfilled" && !isRetry;
+			const [written] = await Promise.allSettled([isOver ? writeOutputs() : undefined]);
 			if (bound && run.mayRunAgain > 0) saveStopped(parts, { ...bound, stopped: run.mayRunAgain });
 			const closings = await closeAll(parts);
 			// Nothing has started: the output could not be opened.
@@ -120,9 +164,19 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 				await rm(folder, { recursive: true, force: true });
 			}
 			if (outcome.status === "rejected") throw outcome.reason;
-			const failed = closings.find((closing) => closing.status === "rejected");
+			const failed = [written, ...closings].find((closing) => closing.status === "rejected");
 			if (failed) throw failed.reason;
 			return outcome.value;
+		},
+		async writeOrigin() {
+			if (!outputs || !isRetry || plan.endOutputs.length === 0) return;
+			const lease = Lease.take(originFolder);
+			try {
+				await outputs.claim({ ...writer, runId: origin.runId, runFolder: originFolder }, claimOptions);
+				await writeOutputs();
+			} finally {
+				lease.dispose();
+			}
 		},
 	};
 }

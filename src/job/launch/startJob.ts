@@ -4,6 +4,7 @@ import { type InputValues, inputValues } from "../plan/inputs.ts";
 import { assertNothingDecided } from "./inDoubt/inDoubtDecision.ts";
 import { type Launched, resumeLocked, startRun } from "./launch.ts";
 import type { ResumeOptions } from "./launchOptions.ts";
+import { writeOwedOutputs } from "./outputs/owedOutputs.ts";
 import { readInputs } from "./runFiles.ts";
 import { runIds } from "./standing/findRun.ts";
 import { identityOf } from "./standing/jobIdentity.ts";
@@ -18,6 +19,8 @@ export interface StartDecisions {
 	readonly unfinished?: "resume" | "startOver" | undefined;
 	/** Does everything again, where the newest run has an outcome for each item. */
 	readonly again?: boolean | undefined;
+	/** Outputs may take the place of files that are not the job's own. */
+	readonly overwrite?: boolean | undefined;
 	/** When the user asked for it, wall clock, ms: a run that was made since is what was asked for. Default: now. */
 	readonly askedAt?: number | undefined;
 }
@@ -33,7 +36,8 @@ export interface Started {
  * process can come in between: of several starts at the same moment one runs, and the others are refused.
  * @throws StandingError where the user has to decide first; UndecidedError; whatever {@link startRun} throws
  */
-export function startJob(job: Job, options: ResumeOptions, decisions: StartDecisions): Promise<Started> {
+export function startJob(job: Job, given: ResumeOptions, decisions: StartDecisions): Promise<Started> {
+	const options = { ...given, overwrite: given.overwrite ?? decisions.overwrite };
 	const { runsFolder } = options;
 	const { beside, unfinished, again, askedAt = options.clock.now() } = decisions;
 	const knownIds = new Set(runIds(runsFolder));
@@ -50,8 +54,9 @@ export function startJob(job: Job, options: ResumeOptions, decisions: StartDecis
 				return { launched: await resumeLocked(before.run.folder, { ...options, job }), before };
 			case "done":
 				if (isNew && !beside) throw new StandingError(before, { isNew });
-				if (!again && wasAsked(before)) throw new StandingError(before);
-				break;
+				if (again || !wasAsked(before)) break;
+				await writeOwedOutputs(before.run.folder, options, job);
+				throw new StandingError(before);
 			case undefined:
 				break;
 		}

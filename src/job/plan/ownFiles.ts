@@ -3,17 +3,19 @@ import { resolve } from "node:path";
 import { fileIdentity } from "../../base/fileIdentity.ts";
 import type { OperationKind } from "../../operations/operationKind.ts";
 import { operationKinds } from "../../operations/operationKinds.ts";
-import type { SinkKind } from "../../sinks/sinkKind.ts";
-import { sinkKinds } from "../../sinks/sinkKinds.ts";
+import { realFile } from "../../sinks/files/realFile.ts";
+import { lastWriter } from "../../store/database/outputClaims.ts";
 import { expandVariables, type Variables } from "../../templates/variables.ts";
 import type { Job } from "../file/job.ts";
 import { chosenKind } from "../file/oneKind.ts";
+import { jobOutputs } from "./jobOutputs.ts";
 
 /** The files that a job is made of; each absolute, and undefined where the job has none. */
 export interface OwnFiles {
 	readonly job: string | undefined;
 	readonly module: string | undefined;
-	readonly output: string | undefined;
+	/** In the order of the job. */
+	readonly outputs: readonly string[];
 	/** Those that are no items of the job: what each is, by its identity. */
 	readonly notItems: ReadonlyMap<string, string>;
 }
@@ -24,22 +26,27 @@ export interface OwnFiles {
  */
 export function ownFiles({ definition, file, baseFolder }: Job, variables: Variables, jobFile?: string): OwnFiles {
 	const { kind, settings } = chosenKind<OperationKind>(operationKinds, definition.run);
-	const sink = definition.output && chosenKind<SinkKind>(sinkKinds, definition.output);
 	const absolute = (path: string | undefined) =>
 		path === undefined ? undefined : resolve(baseFolder, expandVariables(path, variables));
 	const module = absolute(kind.file?.(settings));
-	const output = absolute(sink?.kind.file?.(sink.settings));
+	const sinks = jobOutputs(definition);
+	const outputs = sinks.map((sink) => absolute(sink.kind.file(sink.settings)) ?? "");
 	const notItems = new Map<string, string>();
 	const leaveOut = (path: string | undefined, what: string) => {
 		const identity = path === undefined ? undefined : fileIdentity(path);
 		if (identity !== undefined) notItems.set(identity, what);
 	};
 	// A file that holds something else than results is not taken for the output: it is an item, and kept.
-	if (output !== undefined && sink?.kind.mayHaveWritten?.(headOf(output))) leaveOut(output, "the job's own output");
+	for (const [at, output] of outputs.entries()) {
+		const { kind } = sinks[at] ?? {};
+		const isOwn =
+			kind?.mayHaveWritten?.(headOf(output)) || (file !== undefined && lastWriter(realFile(output))?.jobFile === file);
+		if (isOwn) leaveOut(output, "the job's own output");
+	}
 	leaveOut(module, "the module that the job runs");
 	leaveOut(jobFile, "the job file");
 	leaveOut(file, "the job file");
-	return { job: file, module, output, notItems };
+	return { job: file, module, outputs, notItems };
 }
 
 const headBytes = 64;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
 import type { RateLimiter } from "../../engine/index.ts";
 import type { Policies } from "../../engine/model/policies.ts";
-import type { Log, Sink } from "../../engine/model/ports.ts";
+import type { Log } from "../../engine/model/ports.ts";
 import type { ProxySettings } from "../../http/proxySettings.ts";
 import type { OperationContext, OperationKind, PreparedOperation } from "../../operations/operationKind.ts";
 import { operationKinds } from "../../operations/operationKinds.ts";
@@ -19,7 +19,7 @@ import { checkedKeys } from "./checkedKeys.ts";
 import { compileChecks } from "./checks/jobChecks.ts";
 import { type InputValues, inputsText, inputValues } from "./inputs.ts";
 import { checkItemVariables } from "./itemVariables.ts";
-import { makeSinks } from "./makeSinks.ts";
+import { type JobSinks, makeSinks } from "./makeSinks.ts";
 import { compileNotify, type Notifier } from "./notify.ts";
 import { type JobItems, openItems } from "./openItems.ts";
 import { type OwnFiles, ownFiles } from "./ownFiles.ts";
@@ -65,13 +65,12 @@ export interface PlanOptions {
 }
 
 /** A job as the engine's ports: checked, opened, prepared. Nothing has run, and nothing is written. */
-export interface Plan {
+export interface Plan extends JobSinks {
 	readonly job: Job;
 	readonly source: OpenedSource;
 	readonly operation: PreparedOperation;
-	readonly sinks: readonly Sink[];
-	/** Absolute path of the file that the job's `output` writes. */
-	readonly outputFile: string | undefined;
+	/** Absolute paths of the files of all outputs, as the job names them. */
+	readonly outputFiles: readonly string[];
 	readonly policies: Policies;
 	/** Of the named limit that the job uses; undefined where it names none. */
 	readonly sharedLimiter: RateLimiter | undefined;
@@ -142,7 +141,7 @@ export async function planItems(job: Job, options: PlanOptions): Promise<JobItem
 	});
 }
 
-/** The same over items that were keyed and checked in an earlier run. @throws UsageError */
+/** The same as {@link planJob} over items that were keyed and checked in an earlier run. @throws UsageError */
 export function planOver(job: Job, source: OpenedSource, options: PlanOptions): Promise<Plan> {
 	const { limit } = options;
 	const limited = limit === undefined ? source : limitedSource(source, limit);
@@ -191,7 +190,7 @@ async function planWith(
 	const checks = await withErrorLocation(job, [], redact, () => compileChecks(job, { variables, runId, redact }));
 	const own = await withErrorLocation(job, [], redact, () => ownFiles(job, variables, jobFile));
 	const { source, notes, reads, dispose: closeItems } = await itemsOf(variables, redact, own);
-	const { sinks, file: outputFile } = await makeSinks(job, variables, redact, { own, reads });
+	const sinks = await makeSinks(job, { runId, variables, redact, guarded: { own, reads } });
 	const { kind, settings } = chosenKind<OperationKind>(operationKinds, run);
 	await withErrorLocation(job, [], redact, () => assertOneByOne(job, concurrency));
 	const asked = concurrency === undefined ? job.definition : { ...job.definition, concurrency };
@@ -233,8 +232,8 @@ async function planWith(
 		job,
 		source,
 		operation,
-		sinks,
-		outputFile,
+		...sinks,
+		outputFiles: own.outputs,
 		policies,
 		sharedLimiter,
 		itemsSummary: redact ? redact(source.summary) : source.summary,
@@ -279,7 +278,7 @@ interface JobVariables extends Variables {
 }
 
 /** @throws SettingsError; UsageError as {@link inputValues} does */
-async function variablesOf(
+export async function variablesOf(
 	job: Job,
 	definition: Partial<Job["definition"]>,
 	{ variableSources, inputs: given = {} }: PlanOptions,

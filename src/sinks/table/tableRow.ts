@@ -16,13 +16,20 @@ export interface TableRow {
 	readonly result?: unknown;
 	/** Undefined if it did. */
 	readonly failure?: Failure | undefined;
+	/** The line that results have of it, where there is one. */
+	readonly line?: string | undefined;
+}
+
+/** As results name it. */
+export function outcomeOf({ outcome }: TableRow): string {
+	return outcomeText(outcome);
 }
 
 /** What became of an item, by the names of its columns. */
 const facts = {
 	index: (row: TableRow) => row.index,
 	key: (row: TableRow) => row.key,
-	outcome: (row: TableRow) => outcomeText(row.outcome),
+	outcome: outcomeOf,
 	attempts: (row: TableRow) => row.attempts,
 	durationMs: (row: TableRow) => row.durationMs,
 	error: (row: TableRow) => row.failure?.message,

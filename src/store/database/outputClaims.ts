@@ -1,4 +1,4 @@
-import { realpathSync, rmSync, statSync } from "node:fs";
+import { existsSync, realpathSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { userStateFolder } from "../files/userState.ts";
 import { Lease } from "./lease.ts";
@@ -18,6 +18,14 @@ export interface OutputWriter {
 	readonly baseFolder: string;
 }
 
+/** A writer with the digests of what it has written, where that was a whole file: the newest first. */
+export interface LastWriter extends OutputWriter {
+	readonly digests: readonly string[];
+}
+
+type StoredWriter = Omit<OutputWriter, "jobFile"> &
+	Readonly<Record<"jobFile" | "digest" | "previousDigest", string | null>>;
+
 /** How long a start waits for others that take an output at this moment, ms. */
 const waitMs = 10_000;
 /** Outputs that are remembered. */
@@ -35,19 +43,71 @@ export function claimOutput(
 	me: OutputWriter,
 	check: (last: OutputWriter | undefined) => void,
 ): OutputWriter | undefined {
+	// Also by its path: an output that is written at a run's end replaces the file.
+	return claim([identityOf(file), pathKey(realpathSync.native(file))], me, ([last]) => check(last));
+}
+
+/**
+ * The same for a file that is to be replaced as a whole, and need not exist.
+ * @param file its one path, without links
+ * @param check given the last writer with the digests of what it has written
+ */
+export function claimReplaced(
+	file: string,
+	me: OutputWriter,
+	check: (last: LastWriter | undefined) => void,
+): OutputWriter | undefined {
+	const keys = existsSync(file) ? [pathKey(file), identityOf(file)] : [pathKey(file)];
+	return claim(keys, me, ([byPath, byIdentity]) => check(byPath ?? byIdentity));
+}
+
+/**
+ * Notes what is about to take the place of a file that was claimed with {@link claimReplaced}. What was there stays
+ * known, for when that does not come about.
+ * @param digest of the content
+ */
+export function noteContent(file: string, digest: string): void {
+	withClaims((database) =>
+		database
+			.prepare("UPDATE outputs SET previous_digest = digest, digest = ? WHERE identity = ? AND digest IS NOT ?")
+			.run(digest, pathKey(file), digest),
+	);
+}
+
+/** Who wrote a file last, or is writing it. @param file its one path, without links */
+export function lastWriter(file: string): OutputWriter | undefined {
+	return withClaims((database) => readWriter(database, pathKey(file)));
+}
+
+/** @param keys of the file; the first that is known says who was last */
+function claim(
+	keys: readonly string[],
+	me: OutputWriter,
+	check: (last: readonly (LastWriter | undefined)[]) => void,
+): OutputWriter | undefined {
+	return withClaims((database) =>
+		transaction(database, () => {
+			const known = keys.map((key) => readWriter(database, key));
+			const busy = known.find((writer) => writer && isWriting(writer, me));
+			if (busy) return busy;
+			check(known);
+			for (const [at, key] of keys.entries()) writeWriter(database, key, { ...me, digests: known[at]?.digests ?? [] });
+			return undefined;
+		}),
+	);
+}
+
+function withClaims<T>(work: (database: Database) => T): T {
 	const database = openClaims(join(userStateFolder(), "outputs.sqlite"));
 	try {
-		return transaction(database, () => {
-			const identity = identityOf(file);
-			const last = readWriter(database, identity);
-			if (last && isWriting(last, me)) return last;
-			check(last);
-			writeWriter(database, identity, me);
-			return undefined;
-		});
+		return work(database);
 	} finally {
 		database.close();
 	}
+}
+
+function pathKey(file: string): string {
+	return `path ${file}`;
 }
 
 /** A run that this process holds because it retries the run's items does not write. */
@@ -63,20 +123,24 @@ function identityOf(file: string): string {
 	return ino === 0n ? realpathSync.native(file) : `${dev} ${ino} ${birthtimeNs}`;
 }
 
-function readWriter(database: Database, identity: string): OutputWriter | undefined {
+function readWriter(database: Database, identity: string): LastWriter | undefined {
 	const row = database
 		.prepare(`SELECT run_id AS runId, run_folder AS runFolder, origin_id AS originId, job_name AS jobName,
-			job_file AS jobFile, base_folder AS baseFolder FROM outputs WHERE identity = ?`)
-		.get(identity) as (Omit<OutputWriter, "jobFile"> & { readonly jobFile: string | null }) | undefined;
-	return row && { ...row, jobFile: row.jobFile ?? undefined };
+			job_file AS jobFile, base_folder AS baseFolder, digest, previous_digest AS previousDigest FROM outputs WHERE identity = ?`)
+		.get(identity) as StoredWriter | undefined;
+	if (!row) return undefined;
+	const { digest, previousDigest, jobFile, ...writer } = row;
+	const digests = [digest, previousDigest].filter((found) => found !== null);
+	return { ...writer, jobFile: jobFile ?? undefined, digests };
 }
 
-function writeWriter(database: Database, identity: string, me: OutputWriter): void {
+function writeWriter(database: Database, identity: string, me: LastWriter): void {
 	const { runId, runFolder, originId, jobName, jobFile, baseFolder } = me;
+	const [digest = null, previousDigest = null] = me.digests;
 	database
-		.prepare(`INSERT OR REPLACE INTO outputs (identity, run_id, run_folder, origin_id, job_name, job_file, base_folder)
-			VALUES (?, ?, ?, ?, ?, ?, ?)`)
-		.run(identity, runId, runFolder, originId, jobName, jobFile ?? null, baseFolder);
+		.prepare(`INSERT OR REPLACE INTO outputs (identity, run_id, run_folder, origin_id, job_name, job_file, base_folder,
+			digest, previous_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+		.run(identity, runId, runFolder, originId, jobName, jobFile ?? null, baseFolder, digest, previousDigest);
 	database.prepare("DELETE FROM outputs WHERE rowid <= (SELECT max(rowid) FROM outputs) - ?").run(maxRows);
 }
 
@@ -102,11 +166,29 @@ function withTable(file: string): Database {
 			origin_id TEXT NOT NULL,
 			job_name TEXT NOT NULL,
 			job_file TEXT,
-			base_folder TEXT NOT NULL
+			base_folder TEXT NOT NULL,
+			digest TEXT,
+			previous_digest TEXT
 		) STRICT`);
+		addDigests(database);
 		return database;
 	} catch (error) {
 		database.close();
 		throw error;
 	}
+}
+
+/** To a table of an older version. */
+function addDigests(database: Database): void {
+	if (hasColumn(database, "previous_digest")) return;
+	transaction(database, () => {
+		for (const name of ["digest", "previous_digest"]) {
+			if (!hasColumn(database, name)) database.exec(`ALTER TABLE outputs ADD COLUMN ${name} TEXT`);
+		}
+	});
+}
+
+function hasColumn(database: Database, name: string): boolean {
+	const found = database.prepare("SELECT 1 FROM pragma_table_info('outputs') WHERE name = ?").get(name);
+	return found !== undefined;
 }

@@ -17,6 +17,8 @@ export interface RunFolder {
 	readonly places: string;
 	/** The editor's selection, where the job's items came from it. */
 	readonly selection: string;
+	/** The outputs of its job, and of which state of the run they are. */
+	readonly outputs: string;
 	readonly report: string;
 	readonly reportJson: string;
 	/** Locked by the process that runs the run. Open it only through SQLite: closing it otherwise drops our own lock. */
@@ -35,6 +37,7 @@ export function runFolderAt(path: string): RunFolder {
 		results: join(path, "results.jsonl"),
 		places: join(path, "results.places"),
 		selection: join(path, "selection.json"),
+		outputs: join(path, "outputs.json"),
 		report: join(path, "report.md"),
 		reportJson: join(path, "report.json"),
 		lock: join(path, "runner.lock"),

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { formatCount } from "../../base/format.ts";
-import type { DoubtfulItem, OpenQuestion } from "../../job/launch/inDoubt/undecidedError.ts";
+import type { DoubtfulItem } from "../../job/launch/inDoubt/undecidedError.ts";
 import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
 import { messages } from "../texts/messages.ts";
 import { oneLine, shortened } from "../texts/plainText.ts";
-import type { Decision } from "./runView.ts";
+import type { Decision, RunQuestion } from "./runView.ts";
 
 /** Items that a question lists; those left for later are all in the view *Failed Items*. */
 const maxNamed = 10;
@@ -21,12 +21,16 @@ const choices: Readonly<Record<string, InDoubtDecision>> = {
 };
 
 /** Asks the user for a decision that resuming the run needs. @returns undefined if the run is not to be resumed */
-export async function askDecision(question: OpenQuestion, jobName: string): Promise<Decision | undefined> {
+export async function askDecision(question: RunQuestion, jobName: string): Promise<Decision | undefined> {
 	if (question.kind === "inDoubt") {
 		const detail = [...named(question.items), "", messages.inDoubtDetail].join("\n");
 		const text = messages.inDoubt(oneLine(jobName), question.items.length);
 		const choice = await vscode.window.showWarningMessage(text, { modal: true, detail }, ...Object.keys(choices));
 		return choice === undefined ? undefined : { inDoubt: choices[choice] };
+	}
+	if (question.kind === "output") {
+		const choice = await vscode.window.showWarningMessage(question.found, { modal: true }, "Overwrite");
+		return choice === undefined ? undefined : { overwrite: true };
 	}
 	const { isBeforeMark, message } = question.change;
 	if (isBeforeMark) {

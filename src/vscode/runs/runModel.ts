@@ -7,9 +7,10 @@ import type { FailureSelection, Log } from "../../engine/model/ports.ts";
 import { isResumable, nextState } from "../../engine/model/runState.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
 import { noTuning } from "../../engine/model/tuning.ts";
-import { type OpenQuestion, UndecidedError } from "../../job/launch/inDoubt/undecidedError.ts";
+import { UndecidedError } from "../../job/launch/inDoubt/undecidedError.ts";
 import type { Launched } from "../../job/launch/launch.ts";
 import type { LaunchOptions, ResumeOptions } from "../../job/launch/launchOptions.ts";
+import { OverwriteError } from "../../job/launch/outputs/outputExistsError.ts";
 import type { StoredChange } from "../../job/launch/retry/changeStored.ts";
 import { StandingError } from "../../job/launch/standing/standingError.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
@@ -17,7 +18,8 @@ import { runFolderAt } from "../../store/files/runFolder.ts";
 import type { RunReader } from "../../store/runReader.ts";
 import { errorText } from "../texts/errorText.ts";
 import { messages } from "../texts/messages.ts";
-import type { Decision, RunEnd, RunView } from "./runView.ts";
+import type { Decision, RunEnd, RunQuestion, RunView } from "./runView.ts";
+import { taken } from "./takenOutputs.ts";
 
 /** What a run needs from {@link Runs}, which owns it. */
 export interface RunModelHost {
@@ -28,7 +30,7 @@ export interface RunModelHost {
 	assertMayRun(): void;
 	launchOptions(baseFolder: string): Promise<LaunchOptions>;
 	/** Undefined: the run is not to be resumed. */
-	askDecision(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
+	askDecision(question: RunQuestion, jobName: string): Promise<Decision | undefined>;
 	onChange(entry: RunView): void;
 	onEnd(end: RunEnd): void;
 	/** The notification that its job asks for could not be sent. */
@@ -210,13 +212,12 @@ export class RunModel implements RunView, Disposable {
 		let decided: Decision = {};
 		for (;;) {
 			try {
-				this.attach(await resumeRun(this.folder, { ...options, ...again, ...decided }));
+				this.attach(await taken(await resumeRun(this.folder, { ...options, ...again, ...decided })));
 				return;
 			} catch (error) {
 				if (error instanceof StandingError)
 					throw new Error(messages.otherRunActive(this.info.jobName), { cause: error });
-				if (!(error instanceof UndecidedError)) throw error;
-				const decision = await this.#host.askDecision(error.question, this.info.jobName);
+				const decision = await this.#host.askDecision(questionOf(error), this.info.jobName);
 				if (!decision) return;
 				decided = { ...decided, ...decision };
 			}
@@ -280,4 +281,11 @@ export class RunModel implements RunView, Disposable {
 		this.#changed.fire(this.snapshot);
 		this.#host.onChange(this);
 	}
+}
+
+/** @throws the error itself where nothing can be asked */
+function questionOf(error: unknown): RunQuestion {
+	if (error instanceof OverwriteError) return { kind: "output", found: error.found };
+	if (error instanceof UndecidedError) return error.question;
+	throw error;
 }

@@ -1,5 +1,6 @@
 import type { Event } from "../../base/emitter.ts";
 import type { FailureSelection, Snapshot, Summary } from "../../engine/index.ts";
+import type { OpenQuestion } from "../../job/launch/inDoubt/undecidedError.ts";
 import type { ResumeOptions } from "../../job/launch/launchOptions.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { RunReader } from "../../store/runReader.ts";
@@ -46,4 +47,7 @@ export interface RunEnd {
 }
 
 /** The user's answer to an {@link OpenQuestion}. */
-export type Decision = Pick<ResumeOptions, "inDoubt" | "acceptsChange">;
+export type Decision = Pick<ResumeOptions, "inDoubt" | "acceptsChange" | "overwrite">;
+
+/** What the user has to decide before a run can go on: also whether an output may take the place of what is there. */
+export type RunQuestion = OpenQuestion | { readonly kind: "output"; readonly found: string };

@@ -7,7 +7,6 @@ import type { Moved } from "../../engine/model/counts.ts";
 import type { Log } from "../../engine/model/ports.ts";
 import { isActive } from "../../engine/model/runState.ts";
 import type { Job } from "../../job/file/job.ts";
-import type { OpenQuestion } from "../../job/launch/inDoubt/undecidedError.ts";
 import type { LaunchOptions } from "../../job/launch/launchOptions.ts";
 import type { StartDecisions } from "../../job/launch/startJob.ts";
 import type { InputValues } from "../../job/plan/inputs.ts";
@@ -17,7 +16,8 @@ import type { RunListing } from "../../store/history/runList.ts";
 import { FolderChanges } from "./folderChanges.ts";
 import { retriedRuns } from "./retries.ts";
 import { RunModel } from "./runModel.ts";
-import type { Decision, RunEnd, RunView } from "./runView.ts";
+import type { Decision, RunEnd, RunQuestion, RunView } from "./runView.ts";
+import { taken } from "./takenOutputs.ts";
 
 /** A run folder that cannot be read. It is left alone. */
 export interface DamagedRun {
@@ -47,7 +47,7 @@ export interface RunsOptions {
 	/** @throws Error with a message for the user while nothing may run */
 	assertMayRun(): void;
 	/** Asks for a decision that resuming a run needs. Undefined: the run is not to be resumed. */
-	askDecision(question: OpenQuestion, jobName: string): Promise<Decision | undefined>;
+	askDecision(question: RunQuestion, jobName: string): Promise<Decision | undefined>;
 }
 
 /** How often it is looked for what other processes do, ms. */
@@ -140,7 +140,8 @@ export class Runs implements Disposable {
 		const { startJob } = await import("../../job/launch/startJob.ts");
 		const home = this.#options.homes.of(job.baseFolder);
 		const options = { ...(await this.#launchOptions(job.baseFolder, home)), selection, inputs };
-		const { launched } = await startJob(job, options, decisions);
+		const started = await startJob(job, options, decisions);
+		const launched = await taken(started.launched);
 		this.#options.homes.madeIn(home);
 		const entry = await this.#newEntry(launched.run.id, launched.folder, undefined);
 		entry.attach(launched);

@@ -2,12 +2,14 @@ import * as vscode from "vscode";
 import { formatCountOf, formatPercent } from "../../base/format.ts";
 import { settledCount } from "../../engine/model/counts.ts";
 import type { Job } from "../../job/file/job.ts";
+import { OverwriteError } from "../../job/launch/outputs/outputExistsError.ts";
 import type { JobStanding } from "../../job/launch/standing/jobStanding.ts";
 import { StandingError } from "../../job/launch/standing/standingError.ts";
 import type { StartDecisions } from "../../job/launch/startJob.ts";
 import { InputsNeededError, type InputValues } from "../../job/plan/inputs.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
 import { commandIds } from "../contributions/commandIds.ts";
+import { askDecision } from "./askDecision.ts";
 import { askInputs } from "./askInputs.ts";
 import type { Runs } from "./runs.ts";
 
@@ -38,6 +40,12 @@ export async function startAsking(
 			if (error instanceof InputsNeededError && !inputs) {
 				inputs = await askInputs(job.name, error.questions);
 				if (!inputs) return;
+				continue;
+			}
+			if (error instanceof OverwriteError) {
+				const decision = await askDecision({ kind: "output", found: error.found }, job.name);
+				if (!decision) return;
+				decisions = { ...decisions, ...decision, again: true };
 				continue;
 			}
 			if (!(error instanceof StandingError)) throw error;

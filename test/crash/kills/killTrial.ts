@@ -72,7 +72,7 @@ export class KillTrial implements AsyncDisposable {
 			batchSize: operation.batchSize === 1 ? 10 : operation.batchSize,
 			checkpoint: { everyBatches: 2 },
 			interrupted: policy,
-			output: { jsonl: "out.jsonl" },
+			output: { jsonl: "out.jsonl", order: "completion" },
 		};
 		writeFileSync(join(folder.path, "trial.batch.json"), JSON.stringify(job));
 		return new KillTrial(options, tally, stage, folder);

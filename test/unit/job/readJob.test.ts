@@ -137,7 +137,7 @@ describe("a planned feature", () => {
 		...["editor", "prompt", "sql"].map(
 			(kind) => [JSON.stringify({ ...good, run: { [kind]: "x" } }), `"${kind}" in "run" is not`] as const,
 		),
-		...["csv", "file", "editor"].map(
+		...["file", "editor"].map(
 			(kind) => [withKeys({ output: { [kind]: "x" } }), `"${kind}" in "output" is not`] as const,
 		),
 	];

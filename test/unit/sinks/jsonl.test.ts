@@ -18,7 +18,8 @@ describe("the JSONL sink", () => {
 	const path = (name: string) => join(folder, name);
 	const read = (name: string) => readFileSync(path(name), "utf8");
 	const sinkOf = (settings: unknown): Sink => {
-		const sink = jsonl.create(jsonl.schema.parse(settings), { baseFolder: folder });
+		const sink = jsonl.live?.(jsonl.schema.parse(settings), { baseFolder: folder });
+		assert.ok(sink);
 		opened.push(sink);
 		return sink;
 	};

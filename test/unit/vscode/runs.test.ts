@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { systemClock } from "../../../src/base/clock.ts";
 import { asToWebview } from "../../../src/dashboard/messageChecks.ts";
 import type { Job } from "../../../src/job/file/job.ts";
-import type { OpenQuestion } from "../../../src/job/launch/inDoubt/undecidedError.ts";
+import { OverwriteError } from "../../../src/job/launch/outputs/outputExistsError.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunStore } from "../../../src/store/runStore.ts";
 import { DashboardFeed } from "../../../src/vscode/dashboard/dashboardFeed.ts";
 import { editableItems, editedText } from "../../../src/vscode/failedItems/editedText.ts";
 import { isMerged, retriesOf } from "../../../src/vscode/runs/retries.ts";
 import { Runs } from "../../../src/vscode/runs/runs.ts";
-import type { Decision, RunEnd, RunView } from "../../../src/vscode/runs/runView.ts";
+import type { Decision, RunEnd, RunQuestion, RunView } from "../../../src/vscode/runs/runView.ts";
 import { eventually } from "../../eventually.ts";
 import { TrialFolder } from "../job/trialJob.ts";
 import { info, successes } from "../store/trialCommit.ts";
@@ -39,7 +39,7 @@ describe("the runs of a workspace", () => {
 	let logged: string[];
 	let mayRun: boolean;
 	/** What the user was asked. */
-	let asked: OpenQuestion[];
+	let asked: RunQuestion[];
 	/** What the user answers. */
 	let answers: Decision[];
 
@@ -90,6 +90,29 @@ describe("the runs of a workspace", () => {
 		await runs.start(job(count));
 		return (await end).entry;
 	}
+
+	it("ask before an output takes the place of what is not the job's own", async () => {
+		const runs = newWindow();
+		const output = { csv: "out.csv" };
+		const withOutput = folder.job({ name: "Trial", items: { values: [9] }, run: { module: "fallible.mjs" }, output });
+		folder.write("out.csv", "mine");
+		await assert.rejects(runs.start(withOutput), OverwriteError);
+		assert.deepEqual([runs.all(), folder.runs, folder.read("out.csv")], [[], [], "mine"]);
+		const end = nextEnd(runs);
+		const decisions = { unfinished: "startOver", again: true, overwrite: true } as const;
+		const entry = await runs.start(withOutput, undefined, decisions);
+		await end;
+		assert.match(folder.read("out.csv"), /^value,/);
+		folder.write("out.csv", "a note");
+		folder.write("fixed", "");
+		await entry.retry({ outcome: "failed" });
+		assert.deepEqual([asked.map(({ kind }) => kind), folder.read("out.csv")], [["output"], "a note"]);
+		answers.push({ overwrite: true });
+		const again = nextEnd(runs);
+		await entry.retry({ outcome: "failed" });
+		await again;
+		assert.match(folder.read("out.csv"), /9,9,succeeded/);
+	});
 
 	it("report a run from its start to its end", async () => {
 		const runs = newWindow();

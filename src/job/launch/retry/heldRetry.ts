@@ -51,7 +51,10 @@ export class HeldRuns implements Disposable {
 					return await launched.finish();
 				} finally {
 					this.dispose();
-					if (existsSync(launched.folder)) await enterAtEnd(launched.folder, sinks, redact);
+					if (existsSync(launched.folder)) {
+						await enterAtEnd(launched.folder, sinks, redact);
+						await launched.writeOrigin();
+					}
 				}
 			},
 		};

@@ -18,6 +18,7 @@ import { resumeLocked } from "../launch.ts";
 import type { Launched } from "../launched.ts";
 import type { RetryOptions } from "../launchOptions.ts";
 import { launchNew, unusedRunId } from "../newRun.ts";
+import { writeOwedOutputs } from "../outputs/owedOutputs.ts";
 import { type RetryInfo, readInputs, readOwnOutput, readSavedJob, saveOwnOutput, saveRetryInfo } from "../runFiles.ts";
 import { withJobLock } from "../standing/jobLock.ts";
 import { activeRunOf } from "../standing/jobStanding.ts";
@@ -73,12 +74,16 @@ async function launchRetry(folder: string, options: Choice, held: HeldRuns): Pro
 	try {
 		const run = chain.at(-1) as RunReader;
 		const others = chain.slice(0, -1);
+		const first = chain[0] as RunReader;
 		const { info } = run;
 		const { category, skipped, corrected } = options;
 		const all = () => itemsToRetry(run, { category, skipped }, others);
 		let items = 0;
 		for (const page of all()) items += page.length;
-		if (items === 0) throw nothingToRetry(run, options);
+		if (items === 0) {
+			await writeOwedOutputs(first.folder, options, await jobNow(folder, options), { isHeld: true });
+			throw nothingToRetry(run, options);
+		}
 		if (corrected) items = corrected.count(all(), info.runId, kindOf(options)[0]);
 		const pages = () => (corrected ? corrected.of(all()) : all());
 		const runId = unusedRunId(options);
@@ -86,7 +91,6 @@ async function launchRetry(folder: string, options: Choice, held: HeldRuns): Pro
 		const originId = originIdOf(folder);
 		const now = await jobNow(folder, options);
 		const job = now ?? saved;
-		const first = chain[0] as RunReader;
 		const changed = now ? definitionChange(saved, now, { runId: info.runId, hasOwnItems: true }) : [];
 		const inputs = keptInputs(job, readInputs(folder));
 		const { limit } = first.info;
