@@ -49,13 +49,22 @@ export function activate(context: vscode.ExtensionContext): void {
 	const attempts = new AttemptsDocuments(runs);
 	const edited = new EditedDocuments(runs, workspaceState);
 	const previewDocument = new PreviewDocument();
-	const dashboards = new DashboardPanels(extensionUri, runs, log, (entry) => openReport(entry).catch(showError));
+	const dashboards = new DashboardPanels({
+		extensionUri,
+		runs,
+		log,
+		openReport: (entry) => openReport(entry).catch(showError),
+		request: async (entry, row) => {
+			const { requestText } = await import("./vscode/dashboard/requestText.ts");
+			return requestText(entry, row, { launchInfo, log });
+		},
+	});
 	const wizard = { runs, memento: workspaceState, log, previewDocument, launchInfo, showError };
 	const handlers = {
 		...startCommands(wizard),
 		...runCommands({ runs, dashboards, statusBar }),
 		...failedItemCommands(failedItems, attempts),
-		...resultCommands(runs),
+		...resultCommands(runs, dashboards),
 		...editCommands({ runs, view: failedItems, edited }),
 	};
 

@@ -24,6 +24,7 @@ const watch = new RunWatch((message) => vscode.postMessage(message), {
 		view = { ...view, run, groups: groups ?? view.groups };
 		page.show(view);
 	},
+	onShowResults: () => page.showResults(),
 	onMissing(reason) {
 		view = undefined;
 		page.showMissing(reason);

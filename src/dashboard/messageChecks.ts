@@ -5,7 +5,25 @@ import type { Durations, ErrorGroup, Sample, SampleCounts, Total } from "../engi
 import type { RunState } from "../engine/model/runState.ts";
 import type { BlockedOn, LongAttempt, NextAttempt, SlowedBy, Snapshot } from "../engine/model/snapshot.ts";
 import type { Tuned, Tuning } from "../engine/model/tuning.ts";
-import type { GroupReference, Groups, PanelState, Picture, RunNow, ToHost, ToWebview } from "./protocol.ts";
+import type {
+	DetailPart,
+	GroupReference,
+	Groups,
+	ItemReference,
+	PanelState,
+	Picture,
+	ResultDetail,
+	ResultInfo,
+	ResultOutcome,
+	ResultsFilter,
+	ResultsFound,
+	ResultsPage,
+	ResultsRange,
+	RunNow,
+	SearchReference,
+	ToHost,
+	ToWebview,
+} from "./protocol.ts";
 
 /**
  * Checks messages between webview and host. Written by hand, because a schema library would be larger than the rest of
@@ -99,12 +117,13 @@ const snapshot = record<Snapshot>({
 	),
 });
 
+const category = oneOf<ErrorGroup["category"]>({ retry: true, skip: true, fail: true, fatal: true });
 const runNow = record<RunNow>({ snapshot, at: number, live: boolean });
 const groups = record<Groups>({
 	top: list(
 		record<ErrorGroup>({
 			id: string,
-			category: oneOf({ retry: true, skip: true, fail: true, fatal: true }),
+			category,
 			outcome,
 			message: string,
 			count: number,
@@ -123,6 +142,52 @@ const samples = list(
 );
 const picture = record<Picture>({ sequence: number, run: runNow, samples, groups });
 const groupReference = record<GroupReference>({ groupId: string, outcome });
+const resultOutcome = oneOf<ResultOutcome>({
+	succeeded: true,
+	failed: true,
+	rejected: true,
+	skipped: true,
+	interrupted: true,
+});
+const resultsFilter = record<ResultsFilter>({
+	outcome: optional(resultOutcome),
+	category: optional(category),
+	text: string,
+});
+const searchReference = record<SearchReference>({ search: number });
+const resultsFound = record<ResultsFound>({
+	search: number,
+	count: number,
+	share: number,
+	isDone: boolean,
+	problem: optional(string),
+});
+const resultsRange = record<ResultsRange>({ search: number, from: number, count: number });
+const resultInfo = record<ResultInfo>({
+	index: number,
+	key: string,
+	value: string,
+	outcome: resultOutcome,
+	attempts: number,
+	durationMs: optional(number),
+	text: string,
+});
+const resultsPage = record<ResultsPage>({
+	rows: list((value): value is ResultInfo | null => value === null || resultInfo(value)),
+});
+const itemReference = record<ItemReference>({ index: number });
+const resultDetail = record<ResultDetail>({
+	parts: list(record<DetailPart>({ title: string, text: string, cut: number })),
+});
+/** What an answer holds; null for all others. */
+const answers = {
+	picture,
+	findResults: resultsFound,
+	resultsFound,
+	cancelSearch: resultsFound,
+	resultsPage,
+	resultDetail,
+};
 const panelState = record<PanelState>({ runId: string });
 
 export function asToHost(value: unknown): ToHost | undefined {
@@ -142,6 +207,15 @@ function isQuestion(value: Readonly<Record<string, unknown>>): boolean {
 		case "retry":
 		case "skip":
 			return groupReference(value);
+		case "findResults":
+			return resultsFilter(value);
+		case "resultsFound":
+		case "cancelSearch":
+			return searchReference(value);
+		case "resultsPage":
+			return resultsRange(value);
+		case "resultDetail":
+			return itemReference(value);
 		default:
 			return isNever(kind);
 	}
@@ -155,14 +229,20 @@ function isFromHost(value: Readonly<Record<string, unknown>>): boolean {
 	const kind = value.kind as ToWebview["kind"];
 	switch (kind) {
 		case "answer":
-			return number(value.id) && string(value.to) && (value.to === "picture" ? picture : isNull)(value.answer);
+			return number(value.id) && string(value.to) && answerCheck(value.to)(value.answer);
 		case "refusal":
 			return number(value.id) && string(value.message);
 		case "change":
 			return number(value.sequence) && runNow(value.run) && optional(groups)(value.groups);
+		case "showResults":
+			return true;
 		default:
 			return isNever(kind);
 	}
+}
+
+function answerCheck(to: string): (value: unknown) => boolean {
+	return Object.hasOwn(answers, to) ? answers[to as keyof typeof answers] : isNull;
 }
 
 /** Reads state that VS Code kept, maybe from an older version of the extension. */

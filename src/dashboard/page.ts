@@ -7,17 +7,17 @@ import { ErrorGroups } from "./errorGroups.ts";
 import { Heading } from "./heading.ts";
 import { Notice } from "./notice.ts";
 import { Progress } from "./progress.ts";
-import type { Answer, ExchangeName, Question } from "./protocol.ts";
+import type { Ask } from "./protocol.ts";
+import { ResultsSection } from "./results/resultsSection.ts";
 import { RunDetails } from "./runDetails.ts";
 import type { Part, View } from "./view.ts";
-
-export type Ask = <Name extends ExchangeName>(kind: Name, question: Question<Name>) => Promise<Answer<Name>>;
 
 /** The dashboard's parts from top to bottom, drawn at most once a frame, however many changes arrive. */
 export class Page {
 	readonly root = element("main", { hidden: "" });
 	readonly #notice = new Notice();
 	readonly #parts: readonly Part[];
+	readonly #results: ResultsSection;
 	#next: View | undefined;
 
 	constructor(parent: HTMLElement, ask: Ask) {
@@ -29,6 +29,7 @@ export class Page {
 			this.#notice.text = problem;
 		};
 		const heading = new Heading((action) => act(ask(action, {})));
+		this.#results = new ResultsSection(ask);
 		this.#parts = [
 			heading,
 			new AlertBox(),
@@ -37,6 +38,7 @@ export class Page {
 			throughputChart(),
 			durationChart(),
 			new ErrorGroups((action, group) => act(ask(action, group))),
+			this.#results,
 			new Announcer(),
 		];
 		this.root.append(...this.#parts.map((part) => part.root));
@@ -46,6 +48,11 @@ export class Page {
 	show(view: View): void {
 		if (this.#next === undefined) requestAnimationFrame(() => this.#draw());
 		this.#next = view;
+	}
+
+	showResults(): void {
+		this.#results.open();
+		this.#results.root.scrollIntoView();
 	}
 
 	/** Hides the page and shows the reason instead. */

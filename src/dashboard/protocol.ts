@@ -1,3 +1,5 @@
+import type { ErrorCategory } from "../engine/model/errorCategory.ts";
+import type { FailedOutcome } from "../engine/model/outcome.ts";
 import type { ErrorGroup, Sample } from "../engine/model/ports.ts";
 import type { Snapshot } from "../engine/model/snapshot.ts";
 
@@ -37,6 +39,73 @@ export interface GroupReference {
 	readonly outcome: ErrorGroup["outcome"];
 }
 
+/** Which results are looked for. */
+export interface ResultsFilter {
+	/** Undefined: any. */
+	readonly outcome: ResultOutcome | undefined;
+	/** Of the last error; undefined: any, or none. */
+	readonly category: ErrorCategory | undefined;
+	/** In key, value, result or error, whatever the case; empty: any. */
+	readonly text: string;
+}
+
+export type ResultOutcome = "succeeded" | FailedOutcome;
+
+/** A search for results, which may go on. */
+export interface SearchReference {
+	readonly search: number;
+}
+
+/** How far a search for results is. */
+export interface ResultsFound extends SearchReference {
+	/** Items found so far. */
+	readonly count: number;
+	/** From 0 to 1; less than 1 where it was cancelled. */
+	readonly share: number;
+	readonly isDone: boolean;
+	/** Why it broke off. */
+	readonly problem: string | undefined;
+}
+
+/** Some of what a search has found. */
+export interface ResultsRange extends SearchReference {
+	readonly from: number;
+	readonly count: number;
+}
+
+/** An item in the table of results; texts are cut to what a row has room for. */
+export interface ResultInfo {
+	readonly index: number;
+	readonly key: string;
+	readonly value: string;
+	readonly outcome: ResultOutcome;
+	readonly attempts: number;
+	readonly durationMs: number | undefined;
+	/** The result, or the error's message. */
+	readonly text: string;
+}
+
+export interface ResultsPage {
+	/** Null for an item that has no outcome any more. */
+	readonly rows: readonly (ResultInfo | null)[];
+}
+
+export interface ItemReference {
+	readonly index: number;
+}
+
+/** All that is known of an item. */
+export interface ResultDetail {
+	readonly parts: readonly DetailPart[];
+}
+
+export interface DetailPart {
+	readonly title: string;
+	readonly text: string;
+	/** Characters of the text that were left out. */
+	readonly cut: number;
+}
+
 interface Exchange<Question, Answer> {
 	readonly question: Question;
 	readonly answer: Answer;
@@ -52,6 +121,14 @@ export interface Exchanges {
 	readonly resume: Exchange<Nothing, null>;
 	readonly cancel: Exchange<Nothing, null>;
 	readonly openReport: Exchange<Nothing, null>;
+	/** Ends the search before it. */
+	readonly findResults: Exchange<ResultsFilter, ResultsFound>;
+	/** Answered when the search has ended, or after a short while. */
+	readonly resultsFound: Exchange<SearchReference, ResultsFound>;
+	/** What was found so far stays. */
+	readonly cancelSearch: Exchange<SearchReference, ResultsFound>;
+	readonly resultsPage: Exchange<ResultsRange, ResultsPage>;
+	readonly resultDetail: Exchange<ItemReference, ResultDetail>;
 	readonly retry: Exchange<GroupReference, null>;
 	readonly skip: Exchange<GroupReference, null>;
 }
@@ -59,6 +136,9 @@ export interface Exchanges {
 export type ExchangeName = keyof Exchanges;
 export type Question<Name extends ExchangeName> = Exchanges[Name]["question"];
 export type Answer<Name extends ExchangeName> = Exchanges[Name]["answer"];
+
+/** Asks the host; rejects with its message where it could not do it. */
+export type Ask = <Name extends ExchangeName>(kind: Name, question: Question<Name>) => Promise<Answer<Name>>;
 
 /** A question; `id` comes back with its answer. */
 export type ToHost = {
@@ -89,7 +169,12 @@ export interface ChangeMessage {
 	readonly groups: Groups | undefined;
 }
 
-export type ToWebview = AnswerMessage | RefusalMessage | ChangeMessage;
+/** The user has asked for the results elsewhere: the page shows them. */
+export interface ShowResultsMessage {
+	readonly kind: "showResults";
+}
+
+export type ToWebview = AnswerMessage | RefusalMessage | ChangeMessage | ShowResultsMessage;
 
 /** What the webview keeps across a reload of the window, so that the panel finds its run again. */
 export interface PanelState {

@@ -5,12 +5,18 @@ import type { Answer, ChangeMessage, ExchangeName, Question } from "../protocol.
 export class HostLink {
 	readonly #post: (message: unknown) => void;
 	readonly #onChange: (change: ChangeMessage) => void;
+	readonly #onShowResults: () => void;
 	readonly #open = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
 	#lastId = 0;
 
-	constructor(post: (message: unknown) => void, onChange: (change: ChangeMessage) => void) {
+	constructor(
+		post: (message: unknown) => void,
+		onChange: (change: ChangeMessage) => void,
+		onShowResults: () => void = () => undefined,
+	) {
 		this.#post = post;
 		this.#onChange = onChange;
+		this.#onShowResults = onShowResults;
 	}
 
 	/** Rejects with the host's message if it can't be done. Stays pending if the page closes first. */
@@ -32,6 +38,10 @@ export class HostLink {
 		}
 		if (message.kind === "change") {
 			this.#onChange(message);
+			return;
+		}
+		if (message.kind === "showResults") {
+			this.#onShowResults();
 			return;
 		}
 		const open = this.#take(message.id);

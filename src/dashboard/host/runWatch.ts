@@ -5,6 +5,8 @@ export interface RunWatchListener {
 	/** The whole picture: the first time, and again after a change was missed. */
 	onPicture(picture: Picture): void;
 	onChange(change: ChangeMessage): void;
+	/** The user wants to see the results. */
+	onShowResults(): void;
 	/** There is no picture; the message is the host's reason. */
 	onMissing(message: string): void;
 }
@@ -17,7 +19,11 @@ export class RunWatch {
 	#isPulling = false;
 
 	constructor(post: (message: unknown) => void, listener: RunWatchListener) {
-		this.#link = new HostLink(post, (change) => this.#follow(change));
+		this.#link = new HostLink(
+			post,
+			(change) => this.#follow(change),
+			() => listener.onShowResults(),
+		);
 		this.#listener = listener;
 	}
 

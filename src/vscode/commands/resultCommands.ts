@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { DashboardPanels } from "../dashboard/dashboardPanel.ts";
 import type { CopyFormat } from "../results/copyTexts.ts";
 import type { Runs } from "../runs/runs.ts";
 import type { RunView } from "../runs/runView.ts";
@@ -12,7 +13,7 @@ interface WayItem extends vscode.QuickPickItem {
 }
 
 /** What came out of a run, where it is needed. Each loads its code on first use. */
-export function resultCommands(runs: Runs): Pick<CommandHandlers, Names> {
+export function resultCommands(runs: Runs, dashboards: Pick<DashboardPanels, "show">): Pick<CommandHandlers, Names> {
 	const runOf = (runId: string | undefined) => runFor(runs, runId, "results", "Which run's results do you want?");
 	const edit = async (run: RunView | undefined, kind: "beside" | "replacing") => {
 		if (!run) return;
@@ -33,7 +34,9 @@ export function resultCommands(runs: Runs): Pick<CommandHandlers, Names> {
 		async openResults(runId) {
 			const run = await runOf(runId);
 			if (!run) return;
+			const table = () => dashboards.show(run.runId, true);
 			const ways: readonly WayItem[] = [
+				{ label: "$(list-flat) Table", description: "in the dashboard, to look through and filter", go: table },
 				{ label: "$(table) CSV", description: "columns, result and error of each item", go: () => open(run, "csv") },
 				{ label: "$(json) JSON Lines", description: "all that is known of each item", go: () => open(run, "jsonl") },
 				...(run.isOnSelection

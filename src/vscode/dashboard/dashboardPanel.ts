@@ -1,9 +1,6 @@
 import * as vscode from "vscode";
 import type { Disposable } from "../../base/disposable.ts";
 import { asPanelState } from "../../dashboard/messageChecks.ts";
-import type { Log } from "../../engine/model/ports.ts";
-import type { Runs } from "../runs/runs.ts";
-import type { RunView } from "../runs/runView.ts";
 import { DashboardView, type DashboardViewOptions } from "./dashboardView.ts";
 
 /** Also in package.json: `onWebviewPanel:…` activates the extension when VS Code has a panel to restore. */
@@ -14,8 +11,8 @@ export class DashboardPanels implements Disposable {
 	readonly #options: DashboardViewOptions;
 	readonly #open = new Map<string, DashboardView>();
 
-	constructor(extensionUri: vscode.Uri, runs: Runs, log: Log, openReport: (entry: RunView) => void) {
-		this.#options = { extensionUri, runs, log, openReport };
+	constructor(options: DashboardViewOptions) {
+		this.#options = options;
 	}
 
 	/** Restores panels after a reload of the window, until the returned value is disposed. */
@@ -30,16 +27,18 @@ export class DashboardPanels implements Disposable {
 		});
 	}
 
-	/** Opens the run's dashboard, or brings it to the front. */
-	show(runId: string): void {
+	/** Opens the run's dashboard, or brings it to the front. @param withResults and brings its results into view */
+	show(runId: string, withResults = false): void {
 		const open = this.#open.get(runId);
-		if (open !== undefined) {
-			open.panel.reveal();
-			return;
-		}
+		open?.panel.reveal();
+		const view = open ?? this.#create(runId);
+		if (withResults) view.showResults();
+	}
+
+	#create(runId: string): DashboardView {
 		// Not kept alive while hidden, when it would cost memory: the page asks for the picture when it is shown again.
 		const panel = vscode.window.createWebviewPanel(dashboardViewType, "Batch", vscode.ViewColumn.Active);
-		this.#keep(panel, runId);
+		return this.#keep(panel, runId);
 	}
 
 	/** Leaves the panels open, so that a reload of the window restores them. */
@@ -48,12 +47,13 @@ export class DashboardPanels implements Disposable {
 		this.#open.clear();
 	}
 
-	#keep(panel: vscode.WebviewPanel, runId: string): void {
+	#keep(panel: vscode.WebviewPanel, runId: string): DashboardView {
 		const view = new DashboardView(panel, runId, this.#options);
 		this.#open.set(runId, view);
 		panel.onDidDispose(() => {
 			this.#open.delete(runId);
 			view.dispose();
 		});
+		return view;
 	}
 }

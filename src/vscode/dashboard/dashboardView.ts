@@ -4,18 +4,22 @@ import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { asToHost } from "../../dashboard/messageChecks.ts";
 import type { Answer, ExchangeName, ToHost, ToWebview } from "../../dashboard/protocol.ts";
 import type { Log } from "../../engine/model/ports.ts";
+import type { ResultRow } from "../../store/results/resultRow.ts";
 import { runGone } from "../../wording/runGone.ts";
 import type { Runs } from "../runs/runs.ts";
 import type { RunView } from "../runs/runView.ts";
 import { oneLine } from "../texts/plainText.ts";
 import { DashboardFeed } from "./dashboardFeed.ts";
 import { dashboardHtml, dashboardRoots } from "./dashboardHtml.ts";
+import type { FedResults, ResultsFeed } from "./resultsFeed.ts";
 
 export interface DashboardViewOptions {
 	readonly extensionUri: vscode.Uri;
 	readonly runs: Runs;
 	readonly log: Log;
 	openReport(entry: RunView): void;
+	/** What an attempt at the item does; undefined where that is not known. */
+	request(entry: RunView, row: ResultRow): Promise<string | undefined>;
 }
 
 const goneText = `${runGone} You can close this page.`;
@@ -28,6 +32,9 @@ export class DashboardView implements Disposable {
 	readonly #feed: DashboardFeed;
 	readonly #store = new DisposableStore();
 	#entry: RunView | undefined;
+	#results: ResultsFeed | undefined;
+	/** The user wants to see the results as soon as the page is there. */
+	#showsResults = false;
 	#isDisposed = false;
 
 	constructor(panel: vscode.WebviewPanel, runId: string, options: DashboardViewOptions) {
@@ -59,8 +66,16 @@ export class DashboardView implements Disposable {
 		webview.html = dashboardHtml(webview, options.extensionUri);
 	}
 
+	/** Brings the results into view. */
+	showResults(): void {
+		this.#showsResults = true;
+		// A page that is loading hears of it with its picture.
+		void this.panel.webview.postMessage({ kind: "showResults" } satisfies ToWebview);
+	}
+
 	dispose(): void {
 		this.#isDisposed = true;
+		this.#results?.dispose();
 		this.#store.dispose();
 	}
 
@@ -74,6 +89,8 @@ export class DashboardView implements Disposable {
 			// With a prefix: a job on a selection has the name of the file, as does the editor beside the panel.
 			this.panel.title = `Batch: ${oneLine(entry.info.jobName)}`;
 			this.#feed.run = entry;
+			this.#results?.dispose();
+			this.#results = undefined;
 		}
 	}
 
@@ -85,7 +102,11 @@ export class DashboardView implements Disposable {
 		}
 		const reply = await this.#reply(question);
 		// A closed panel can't be answered any more.
-		if (!this.#isDisposed) await this.panel.webview.postMessage(reply);
+		if (this.#isDisposed) return;
+		await this.panel.webview.postMessage(reply);
+		if (question.kind !== "picture" || !this.#showsResults) return;
+		this.#showsResults = false;
+		await this.panel.webview.postMessage({ kind: "showResults" } satisfies ToWebview);
 	}
 
 	async #reply(question: ToHost): Promise<ToWebview> {
@@ -103,6 +124,16 @@ export class DashboardView implements Disposable {
 
 	async #answer(question: ToHost, entry: RunView): Promise<Answer<ExchangeName>> {
 		switch (question.kind) {
+			case "findResults":
+				return (await this.#resultsOf(entry)).find(question);
+			case "resultsFound":
+				return (await this.#resultsOf(entry)).found(question);
+			case "cancelSearch":
+				return (await this.#resultsOf(entry)).cancel(question);
+			case "resultsPage":
+				return (await this.#resultsOf(entry)).page(question);
+			case "resultDetail":
+				return (await this.#resultsOf(entry)).detail(question);
 			case "picture":
 				return this.#feed.picture();
 			case "pause":
@@ -128,4 +159,19 @@ export class DashboardView implements Disposable {
 				return null;
 		}
 	}
+
+	/** Loaded with the first question: reading results takes code that most windows never need. */
+	async #resultsOf(entry: RunView): Promise<ResultsFeed> {
+		const { ResultsFeed } = await import("./resultsFeed.ts");
+		this.#results ??= new ResultsFeed(fedResults(entry, this.#options), systemClock);
+		return this.#results;
+	}
+}
+
+function fedResults(entry: RunView, { request }: DashboardViewOptions): FedResults {
+	return {
+		folder: entry.folder,
+		failed: (index) => entry.reader.failures({ indices: [index] }, { limit: 1 })[0],
+		request: (row) => request(entry, row),
+	};
 }

@@ -24,6 +24,16 @@ const sample = {
 	inFlight: 4,
 	durations: { p50Ms: 12.5, p95Ms: 40, p99Ms: 80 },
 };
+const found = { search: 1, count: 3, share: 0.5, isDone: false, problem: undefined };
+const result = {
+	index: 1,
+	key: "k",
+	value: "v",
+	outcome: "rejected",
+	attempts: 1,
+	durationMs: undefined,
+	text: "t",
+} as const;
 const picture = { sequence: 3, run, samples: [sample], groups };
 
 describe("a message to the host", () => {
@@ -36,6 +46,11 @@ describe("a message to the host", () => {
 		{ kind: "openReport", id: 5 },
 		{ kind: "retry", id: 6, groupId: "g", outcome: "failed" },
 		{ kind: "skip", id: 7, groupId: "g", outcome: "failed" },
+		{ kind: "findResults", id: 9, outcome: undefined, category: "retry", text: "" },
+		{ kind: "resultsFound", id: 10, search: 1 },
+		{ kind: "cancelSearch", id: 11, search: 1 },
+		{ kind: "resultsPage", id: 12, search: 1, from: 0, count: 100 },
+		{ kind: "resultDetail", id: 13, index: 7 },
 	];
 
 	for (const message of messages) {
@@ -56,6 +71,10 @@ describe("a message to the host", () => {
 			{ kind: "retry", id: 1 },
 			{ kind: "retry", id: 1, groupId: "g", outcome: "succeeded" },
 			{ kind: "skip", id: 1, groupId: 7, outcome: "failed" },
+			{ kind: "findResults", id: 1, outcome: "done", text: "" },
+			{ kind: "findResults", id: 1 },
+			{ kind: "resultsPage", id: 1, search: 1, from: "0", count: 100 },
+			{ kind: "resultDetail", id: 1 },
 		];
 		for (const stranger of strangers) assert.equal(asToHost(stranger), undefined, JSON.stringify(stranger));
 	});
@@ -69,6 +88,10 @@ describe("a message to the webview", () => {
 	const messages: readonly ToWebview[] = [
 		{ kind: "answer", id: 1, to: "picture", answer: picture },
 		{ kind: "answer", id: 2, to: "pause", answer: null },
+		{ kind: "answer", id: 2, to: "resultsFound", answer: found },
+		{ kind: "answer", id: 2, to: "resultsPage", answer: { rows: [result, null] } },
+		{ kind: "answer", id: 2, to: "resultDetail", answer: { parts: [{ title: "Value", text: "1", cut: 0 }] } },
+		{ kind: "showResults" },
 		{ kind: "refusal", id: 3, message: "No." },
 		{ kind: "change", sequence: 4, run, groups },
 		{ kind: "change", sequence: 5, run, groups: undefined },
@@ -94,6 +117,10 @@ describe("a message to the webview", () => {
 		const broken = [
 			{ kind: "answer", id: 1, to: "picture", answer: null },
 			{ kind: "answer", id: 1, to: "pause", answer: picture },
+			{ kind: "answer", id: 1, to: "findResults", answer: { ...found, count: "3" } },
+			{ kind: "answer", id: 1, to: "resultsPage", answer: { rows: [{ ...result, outcome: "done" }] } },
+			{ kind: "answer", id: 1, to: "resultsPage", answer: null },
+			{ kind: "answer", id: 1, to: "pause", answer: found },
 			{ kind: "refusal", id: 3 },
 			{ kind: "change", sequence: 4, groups },
 			{ kind: "change", sequence: 4, run: { ...run, snapshot: { ...run.snapshot, state: "sleeping" } }, groups },

@@ -14,6 +14,7 @@ function watchedRun() {
 	const watch = new RunWatch((message) => asked.push(message as ToHost), {
 		onPicture: ({ sequence }) => told.push(`picture ${sequence}`),
 		onChange: ({ sequence }) => told.push(`change ${sequence}`),
+		onShowResults: () => told.push("results"),
 		onMissing: (message) => told.push(`missing: ${message}`),
 	});
 	const lastId = () => asked.at(-1)?.id ?? 0;

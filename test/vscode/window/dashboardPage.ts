@@ -51,6 +51,37 @@ export class DashboardPage {
 		return this.#page.getByRole("button", { name: "Try Now", exact: true });
 	}
 
+	/** Waits until a search for results says this. */
+	async waitForFound(text: string): Promise<void> {
+		await this.#page.locator(".found").getByText(text, { exact: true }).waitFor();
+	}
+
+	get results(): Locator {
+		return this.#page.getByRole("grid", { name: "Results" });
+	}
+
+	/** The rows of results in view, from the top. @returns the texts of each one's cells */
+	async resultRows(): Promise<string[]> {
+		const rows = await this.results.locator(".layer .row").all();
+		const texts = await Promise.all(
+			rows.map(async (row) => ({
+				at: Number(await row.getAttribute("aria-rowindex")),
+				text: (await row.getByRole("gridcell").allTextContents()).slice(0, 5).join(" | "),
+			})),
+		);
+		return texts.sort((a, b) => a.at - b.at).map(({ text }) => text);
+	}
+
+	/** What is looked for among the results. */
+	filter(name: "Outcome" | "Category of the error" | "Find in key, value, result and error"): Locator {
+		return this.#page.getByLabel(name, { exact: true });
+	}
+
+	/** All that is known of the chosen result. */
+	get detail(): Locator {
+		return this.#page.locator(".detail");
+	}
+
 	/** Presses a button of an error's row. */
 	async act(error: RegExp, action: "Retry" | "Skip"): Promise<void> {
 		const row = this.#page.getByRole("row").filter({ hasText: error });

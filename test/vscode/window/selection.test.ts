@@ -124,6 +124,22 @@ describe("a batch on a selection", () => {
 			),
 		);
 		await window.screenshot("dashboard-dark");
+		await window.command("Batch: Open Results…");
+		await quickInput.pick("Table");
+		await dashboard.waitForFound("200 items.");
+		await dashboard.filter("Outcome").selectOption("Failed");
+		await dashboard.waitForFound("7 items found.");
+		await dashboard.filter("Outcome").selectOption("All outcomes");
+		await dashboard.filter("Find in key, value, result and error").fill("BREAD-ovens");
+		await dashboard.waitForFound("10 items found.");
+		await dashboard.results.focus();
+		await window.page.keyboard.press("End");
+		await window.page.keyboard.press("Enter");
+		await dashboard.detail.getByText("Idempotency-Key").waitFor();
+		assert.match(await dashboard.detail.innerText(), /Value\s.*"slug": ".*-bread-ovens".*Request\s+POST /s);
+		await window.screenshot("results-dark");
+		await window.page.keyboard.press("Escape");
+		await dashboard.detail.waitFor({ state: "hidden" });
 		await window.setTheme("light");
 		await window.screenshot("dashboard-light");
 	});
