@@ -21,6 +21,7 @@ const shipped = [
 	"dist/piscinaWorker.cjs",
 	"dist/programServer.cjs",
 	"dist/regexThread.cjs",
+	"dist/rowThread.cjs",
 	"dist/storeThread.cjs",
 	"media/batch.schema.json",
 	"media/batch.svg",
