@@ -21,7 +21,7 @@ export const lines = sourceKind({
 		.union([
 			textFiles,
 			z.strictObject({
-				path: filePath,
+				path: filePath.describe('A file. Relative to the job file; "-" is standard input.'),
 				split: z.literal("nul").describe("`nul`: what stands before each NUL, as `find -print0` writes it."),
 			}),
 		])

@@ -1,7 +1,7 @@
 import { TokenType } from "@streamparser/json";
 import { didYouMean } from "../../templates/didYouMean.ts";
 
-/** Why the pointer leads to no list. */
+/** Why the pointer leads to no list, or no object. */
 export interface DescentFailure {
 	/** As the end of a sentence: `there is an object`, `"/data" has no "itms"`. */
 	readonly found: string;
@@ -17,6 +17,7 @@ const maxNames = 200;
  */
 export class JsonDescent {
 	readonly #steps: readonly string[];
+	readonly #ends: readonly TokenType[];
 	/** Steps taken: the depth of the next value on the way, or of the current container. */
 	#level = 0;
 	#expects: "step" | "key" | "colon" | "skipped" | "comma" = "step";
@@ -27,11 +28,13 @@ export class JsonDescent {
 	#names: string[] = [];
 	#key = "";
 
-	constructor(steps: readonly string[]) {
+	/** @param ends what may be at the pointer's end: the brackets that lists or objects open with */
+	constructor(steps: readonly string[], ends: readonly TokenType[] = [TokenType.LEFT_BRACKET]) {
 		this.#steps = steps;
+		this.#ends = ends;
 	}
 
-	/** @returns `arrived` at the opening bracket of the list */
+	/** @returns `arrived` at the opening bracket of the list or object */
 	next(token: TokenType, value: unknown): "arrived" | DescentFailure | undefined {
 		switch (this.#expects) {
 			case "step":
@@ -58,9 +61,7 @@ export class JsonDescent {
 	#stepInto(token: TokenType): "arrived" | DescentFailure | undefined {
 		if (token === TokenType.RIGHT_BRACKET && this.#index >= 0) return this.#notThere();
 		if (this.#level === this.#steps.length) {
-			return token === TokenType.LEFT_BRACKET
-				? "arrived"
-				: { found: `there is ${nameOf(token)}`, suggestion: undefined };
+			return this.#ends.includes(token) ? "arrived" : { found: `there is ${nameOf(token)}`, suggestion: undefined };
 		}
 		this.#level++;
 		this.#names = [];

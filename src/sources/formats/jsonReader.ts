@@ -6,10 +6,17 @@ import type { BlockReader } from "../reading/blockSource.ts";
 import type { Input } from "../reading/input.ts";
 import type { ItemCollector } from "../reading/itemCollector.ts";
 import { type DescentFailure, JsonDescent } from "./jsonDescent.ts";
+import { JsonLeaves } from "./jsonLeaves.ts";
 import { pointerSteps } from "./jsonPointer.ts";
 import { Utf8Check } from "./utf8Check.ts";
 
 const newline = 0x0a;
+const betweenTokens: readonly TokenType[] = [
+	TokenType.COMMA,
+	TokenType.COLON,
+	TokenType.RIGHT_BRACKET,
+	TokenType.RIGHT_BRACE,
+];
 const byteOrderMark = Buffer.from("\ufeff");
 
 /** Gives numbers their own digits, where a double cannot hold them. */
@@ -20,13 +27,28 @@ class ExactTokenizer extends Tokenizer {
 	}
 }
 
-/** An item per element of the list that a JSON document has at a pointer. What follows that list is not read. */
+/** What becomes an item: an element of a list, a member of an object, or each text, number, boolean and null. */
+export type JsonEach = "element" | "entry" | "leaf";
+
+/** By what becomes an item: what has to be at the pointer. */
+const containers: Readonly<
+	Record<JsonEach, { readonly ends: readonly TokenType[]; readonly name: string; readonly bare: string }>
+> = {
+	element: { ends: [TokenType.LEFT_BRACKET], name: "a list", bare: "list" },
+	entry: { ends: [TokenType.LEFT_BRACE], name: "an object", bare: "object" },
+	leaf: { ends: [TokenType.LEFT_BRACKET, TokenType.LEFT_BRACE], name: "a list or an object", bare: "list or object" },
+};
+
+/** An item per part of the list or object that a JSON document has at a pointer. What follows that is not read. */
 export class JsonReader implements BlockReader {
 	readonly #input: Input;
 	readonly #pointer: string;
 	readonly #encoding = new Utf8Check();
 	readonly #tokenizer = new ExactTokenizer();
 	readonly #elements = new TokenParser({ paths: ["$.*"], keepStack: false });
+	readonly #each: JsonEach;
+	readonly #leaves: JsonLeaves | undefined;
+	readonly #items: ItemCollector;
 	/** Until the list begins. */
 	#descent: JsonDescent | undefined;
 	/** Open brackets, including the list's own. */
@@ -43,10 +65,13 @@ export class JsonReader implements BlockReader {
 	/** Offset of the first newline that `#line` does not count yet, if it is in the current block. */
 	#nextNewline = Number.POSITIVE_INFINITY;
 
-	constructor(input: Input, items: ItemCollector, pointer: string) {
+	constructor(input: Input, items: ItemCollector, pointer: string, each: JsonEach = "element") {
 		this.#input = input;
+		this.#items = items;
 		this.#pointer = pointer;
-		this.#descent = new JsonDescent(pointerSteps(pointer));
+		this.#each = each;
+		this.#leaves = each === "leaf" ? new JsonLeaves(pointer) : undefined;
+		this.#descent = new JsonDescent(pointerSteps(pointer), containers[each].ends);
 		this.#line = input.firstLine;
 		this.#tokenizer.onToken = ({ token, value, offset }) => {
 			this.#token = { value, offset };
@@ -54,7 +79,10 @@ export class JsonReader implements BlockReader {
 			else if (this.#descent) this.#descend(this.#descent, token, value);
 			else this.#build(token, value, offset);
 		};
-		this.#elements.onValue = ({ value }) => items.add(value, this.#elementLine, undefined);
+		this.#elements.onValue = ({ value, key }) => {
+			if (each === "element") items.add(value, this.#elementLine, undefined);
+			else items.add({ key: String(key), value }, this.#elementLine, undefined, String(key));
+		};
 	}
 
 	push(bytes: Buffer): void {
@@ -80,8 +108,8 @@ export class JsonReader implements BlockReader {
 		if (this.#isPast) return;
 		throw this.#error(
 			this.#token
-				? `${this.#input.label} ends (at line ${this.#line}) before its list does.`
-				: `${this.#input.label} is empty; expected a JSON list.`,
+				? `${this.#input.label} ends (at line ${this.#line}) before its ${this.#each === "element" ? "list" : "content"} does.`
+				: `${this.#input.label} is empty; expected a JSON ${containers[this.#each].bare}.`,
 		);
 	}
 
@@ -95,7 +123,7 @@ export class JsonReader implements BlockReader {
 	}
 
 	#build(token: TokenType, value: unknown, offset: number): void {
-		const isBetween = token === TokenType.COMMA || token === TokenType.RIGHT_BRACKET;
+		const isBetween = betweenTokens.includes(token);
 		if (this.#depth === 1 && !isBetween) this.#elementLine = this.#lineAt(offset);
 		if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) {
 			if (++this.#depth > maxJsonDepth + 1) throw this.#tooDeep();
@@ -105,12 +133,17 @@ export class JsonReader implements BlockReader {
 	}
 
 	#write(token: TokenType, value: unknown): void {
+		if (this.#leaves) {
+			const leaf = this.#leaves.next(token, value);
+			if (leaf) this.#items.add(leaf, this.#lineAt(this.#token?.offset ?? 0), undefined, leaf.pointer);
+			return;
+		}
 		this.#elements.write({ token, value: value as string });
 	}
 
 	/** Two lists in one file are most likely a mistake; below a pointer, the rest of the document is expected. */
 	#passOver(): void {
-		if (this.#pointer === "") throw new TokenParserError("Something follows the list.");
+		if (this.#pointer === "") throw new TokenParserError("Something follows.");
 	}
 
 	/** @param offset in or right after the current block, or of a token without newlines that starts before it */
@@ -154,10 +187,16 @@ export class JsonReader implements BlockReader {
 	#noList({ found, suggestion }: DescentFailure): SettingsError {
 		const place = this.#pointer === "" ? this.#input.label : `${this.#input.label} at "${this.#pointer}"`;
 		return this.#error(
-			`Expected a list in ${place}, but ${found}.`,
+			`Expected ${containers[this.#each].name} in ${place}, but ${found}.`,
 			undefined,
-			suggestion ?? 'Say where the list is with "pointer": "/data/items", for example.',
+			suggestion ?? this.#advice(),
 		);
+	}
+
+	#advice(): string {
+		return this.#each === "element"
+			? 'Say where the list is with "pointer": "/data/items", for example; for an object, "each": "entry" or "leaf".'
+			: 'Say where it is with "pointer": "/data/items", for example.';
 	}
 
 	#encodingError(line: number): SettingsError {

@@ -26,11 +26,14 @@ export class ItemCollector {
 		this.#file = file;
 	}
 
-	/** @param line of the file, from 1 */
-	add(value: unknown, line: number, problem: string | undefined): void {
+	/**
+	 * @param line of the file, from 1
+	 * @param key what it is called there; default: its index
+	 */
+	add(value: unknown, line: number, problem: string | undefined, key?: string): void {
 		const index = this.#count++;
 		// Always these members in this order, so that all items of a run have one shape for the engine's hot path.
-		this.#items.push({ index, key: String(index), value, location: { file: this.#file, line }, problem });
+		this.#items.push({ index, key: key ?? String(index), value, location: { file: this.#file, line }, problem });
 	}
 
 	/** The items since the last call. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { SettingsError } from "../../../src/base/settingsError.ts";
 import type { Item } from "../../../src/engine/model/item.ts";
+import type { JsonLeaf } from "../../../src/sources/formats/jsonLeaves.ts";
 import { JsonReader } from "../../../src/sources/formats/jsonReader.ts";
 import { json } from "../../../src/sources/json.ts";
 import { ItemCollector } from "../../../src/sources/reading/itemCollector.ts";
@@ -32,6 +33,65 @@ describe("items from JSON", () => {
 			[5, null],
 			[5, [4]],
 		]);
+	});
+
+	it("may be the members of an object, with their names as keys", async () => {
+		folder.write("de.json", '{\n"a": { "x/y": "eins", "z": [1.50, "zwei"] },\n"b": null, "c": {}\n}');
+		const source = await folder.open(json, { path: "de.json", each: "entry" });
+		assert.equal(source.summary, "3 members of de.json");
+		const items = await itemsOf(source);
+		assert.equal(
+			JSON.stringify(items.map(({ key, value, location }) => [key, location?.line, value])),
+			'[["a",2,{"key":"a","value":{"x/y":"eins","z":[1.50,"zwei"]}}],["b",3,{"key":"b","value":null}],["c",3,{"key":"c","value":{}}]]',
+		);
+	});
+
+	it("may be the leaves, with their pointers as keys", async () => {
+		folder.write("de.json", '{\n"a": { "x/y": "eins", "z": [1.50, "zwei", [true]] },\n"b": null, "c": {}, "d": []\n}');
+		const leaves = async (pointer: string) => {
+			const items = await folder.items(json, { path: "de.json", pointer, each: "leaf" });
+			return JSON.stringify(items.map(({ key, value, location }) => [key, location?.line, (value as JsonLeaf).value]));
+		};
+		assert.equal(
+			await leaves(""),
+			'[["/a/x~1y",2,"eins"],["/a/z/0",2,1.50],["/a/z/1",2,"zwei"],["/a/z/2/0",2,true],["/b",3,null]]',
+		);
+		assert.equal(await leaves("/a/z"), '[["/a/z/0",2,1.50],["/a/z/1",2,"zwei"],["/a/z/2/0",2,true]]');
+	});
+
+	it("have to be there in the shape that is asked for", async () => {
+		folder.write("bad.json", "[1]");
+		await assert.rejects(
+			folder.open(json, { path: "bad.json", each: "entry" }),
+			/Expected an object in bad\.json, but there is a list/,
+		);
+		folder.write("bad.json", "5 ");
+		await assert.rejects(
+			folder.open(json, { path: "bad.json", each: "leaf" }),
+			/Expected a list or an object in bad\.json/,
+		);
+		for (const text of [
+			'{"a" 1}',
+			'{"a":}',
+			'{"a":1 "b":2}',
+			"[1,]",
+			'{"a":1,}',
+			"[1}",
+			'{"a":[1}}',
+			"{1:2}",
+			'{"a":1}x',
+			'{"a":1}{',
+		]) {
+			folder.write("bad.json", text);
+			await assert.rejects(folder.open(json, { path: "bad.json", each: "leaf" }), /is no valid JSON/, text);
+		}
+		folder.write("bad.json", '{"a":[1');
+		await assert.rejects(
+			folder.open(json, { path: "bad.json", each: "leaf" }),
+			/ends \(at line 1\) before its content does/,
+		);
+		folder.write("bad.json", `${"[".repeat(1_100)}1${"]".repeat(1_100)}`);
+		await assert.rejects(folder.open(json, { path: "bad.json", each: "leaf" }), /nested more than 1,000 deep/);
 	});
 
 	it("may be none", async () => {

@@ -32,6 +32,7 @@ describe("the kinds of sources", () => {
 		["results", { of: "create.batch.json", outcome: ["failed"] }, "results of create.batch.json"],
 		["zip", { a: [1], b: { csv: "x.csv" } }, "items of a, b side by side"],
 		["lines", "-", "lines of standard input"],
+		["json", { path: "de.json", each: "leaf" }, "values of de.json"],
 		["json", { path: "-", pointer: "/a" }, "elements of standard input at /a"],
 		["command", ["git", "log", "--format=%an, %s"], 'lines of the output of `git log "--format=%an, %s"`'],
 		["command", { run: "find . -print0", split: "nul" }, "texts of the output of `find . -print0`"],

@@ -177,6 +177,32 @@ export const localSources: readonly ConformingSource[] = [
 		damaged: /items\.json is no valid JSON: unexpected "x" in line 1/,
 	},
 	{
+		name: "json by entry",
+		kind: json,
+		onlyFromStart: true,
+		itemOf: (row) => ({ key: `k${row.id}`, value: row }),
+		write(rows, trial) {
+			const entries = JSON.stringify({ a: Object.fromEntries(rows.map((row) => [`k${row.id}`, row])) }, null, 1);
+			return { path: written("items.json", entries, trial), pointer: "/a", each: "entry" };
+		},
+	},
+	{
+		name: "json by leaf",
+		kind: json,
+		onlyFromStart: true,
+		itemOf: ({ id, text }) => ({ pointer: `/texts/${id}/in~1it`, value: text }),
+		write(rows, trial) {
+			const texts = rows.map(({ text }) => ({ "in/it": text, none: {} }));
+			return { path: written("items.json", JSON.stringify({ texts }, null, 1), trial), each: "leaf" };
+		},
+		damage(rows, at, trial) {
+			const texts = JSON.stringify({ texts: rows.map(({ text }) => ({ "in/it": text })) });
+			const broken = texts.replace(` ${at}"},`, ` ${at}"}}`);
+			return { path: written("items.json", broken, trial), each: "leaf" };
+		},
+		damaged: /items\.json is no valid JSON: unexpected "}" in line 1\./,
+	},
+	{
 		name: "files",
 		kind: files,
 		onlyFromStart: true,
