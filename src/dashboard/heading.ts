@@ -1,11 +1,11 @@
-import { allowedActions, primaryAction, type RunAction } from "../wording/allowedActions.ts";
+import { allowedRunActions, primaryAction, type RunAction } from "../wording/allowedActions.ts";
 import { reasonText } from "../wording/progressText.ts";
 import { stateText } from "../wording/stateText.ts";
 import { ActionButton } from "./actionButton.ts";
 import { element, setAttribute, setText } from "./element.ts";
 import type { Part, View } from "./view.ts";
 
-type HeadingAction = Exclude<RunAction, "retry" | "skip" | "edit" | "results" | "delete">;
+type HeadingAction = Exclude<RunAction, "retry" | "skip" | "edit" | "delete">;
 type StandingAction = Exclude<HeadingAction, "tryNow">;
 
 /** Those that are always there, if not always allowed. */
@@ -13,6 +13,7 @@ const buttonTexts: Readonly<Record<StandingAction, string>> = {
 	pause: "Pause",
 	resume: "Resume",
 	cancel: "Cancel",
+	results: "Open Results…",
 	openReport: "Open Report",
 };
 
@@ -48,7 +49,7 @@ export class Heading implements Part {
 		const reason = reasonText(snapshot);
 		setText(this.#reason, reason);
 		this.#why.hidden = reason === "";
-		const allowed = allowedActions(snapshot, live);
+		const allowed = allowedRunActions({ snapshot, live });
 		this.#tryNow.allowed = allowed.tryNow;
 		const isWaiting = live && snapshot.state === "running" && snapshot.blockedOn !== undefined;
 		// The focus goes to where no second press does anything.

@@ -203,6 +203,7 @@ function isQuestion(value: Readonly<Record<string, unknown>>): boolean {
 		case "resume":
 		case "cancel":
 		case "openReport":
+		case "results":
 			return true;
 		case "retry":
 		case "skip":

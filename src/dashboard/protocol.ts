@@ -129,6 +129,8 @@ export interface Exchanges {
 	readonly cancelSearch: Exchange<SearchReference, ResultsFound>;
 	readonly resultsPage: Exchange<ResultsRange, ResultsPage>;
 	readonly resultDetail: Exchange<ItemReference, ResultDetail>;
+	/** Offers them as files, on the clipboard, or in the document. */
+	readonly results: Exchange<Nothing, null>;
 	readonly retry: Exchange<GroupReference, null>;
 	readonly skip: Exchange<GroupReference, null>;
 }

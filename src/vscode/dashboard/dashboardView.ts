@@ -6,6 +6,7 @@ import type { Answer, ExchangeName, ToHost, ToWebview } from "../../dashboard/pr
 import type { Log } from "../../engine/model/ports.ts";
 import type { ResultRow } from "../../store/results/resultRow.ts";
 import { runGone } from "../../wording/runGone.ts";
+import { commandIds } from "../contributions/commandIds.ts";
 import type { Runs } from "../runs/runs.ts";
 import type { RunView } from "../runs/runView.ts";
 import { oneLine } from "../texts/plainText.ts";
@@ -150,6 +151,9 @@ export class DashboardView implements Disposable {
 				return null;
 			case "openReport":
 				this.#options.openReport(entry);
+				return null;
+			case "results":
+				await vscode.commands.executeCommand(commandIds.openResults, entry.runId);
 				return null;
 			case "retry":
 				await entry.retry({ groupId: question.groupId, outcome: question.outcome });

@@ -44,6 +44,7 @@ describe("a message to the host", () => {
 		{ kind: "tryNow", id: 8 },
 		{ kind: "cancel", id: 4 },
 		{ kind: "openReport", id: 5 },
+		{ kind: "results", id: 9 },
 		{ kind: "retry", id: 6, groupId: "g", outcome: "failed" },
 		{ kind: "skip", id: 7, groupId: "g", outcome: "failed" },
 		{ kind: "findResults", id: 9, outcome: undefined, category: "retry", text: "" },
