@@ -72,6 +72,40 @@ function busyAtFirst(times: number, code: number): Work {
 }
 
 describe("items in batches", () => {
+	it("wait for those that are still to come, where the operation says so", async () => {
+		const clock = new ManualClock();
+		const calls: number[] = [];
+		const policies = { ...defaultPolicies, batchSize: 3, concurrency: 2 };
+		const all = numbers(7);
+		const slow: typeof all = {
+			total: () => undefined,
+			async *chunks(signal) {
+				for await (const chunk of all.chunks(signal)) {
+					for (const item of chunk) {
+						await new Promise<void>((resolve) => void clock.timer(100, resolve));
+						yield [item];
+					}
+				}
+			},
+		};
+		const operation = new Batcher({
+			operation: {
+				waitsForFull: true,
+				async runBatch(items) {
+					calls.push(items.length);
+					return done(items);
+				},
+			},
+			policies,
+			clock,
+			hasMore: () => run.hasMoreItems,
+		});
+		const options = { source: slow, operation, concurrency: operation.concurrency, clock };
+		const { run } = trial(new MemoryDisk(), options, policies);
+		await clock.until(run.start());
+		assert.deepEqual(calls, [3, 3, 1]);
+	});
+
 	it("are handed to the operation in full batches", async () => {
 		const { summary, calls } = await runInBatches(done, { count: 1_050, batchSize: 100 });
 		assert.deepEqual([summary.state, summary.counts.succeeded], ["completed", 1_050]);
