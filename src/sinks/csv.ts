@@ -76,9 +76,7 @@ async function writeTable(
 			await unfinished.write((bom ? byteOrderMark : "") + text.line(names));
 		},
 		async rows(cells) {
-			let lines = "";
-			for (const row of cells) lines += text.line(row);
-			await unfinished.write(lines);
+			await unfinished.write(text.lines(cells));
 		},
 	});
 	return [...templates.notes, ...missingNotes(found)];

@@ -80,7 +80,7 @@ async function writeCsv({ rows, output }: Reading): Promise<number> {
 	let count = 0;
 	for await (const page of rows()) {
 		count += page.length;
-		await output.write(page.map((row) => csv.line(columns.cells(row) ?? [])).join(""));
+		await output.write(csv.lines(page.map((row) => columns.cells(row) ?? [])));
 		if (output.closed.aborted) break;
 	}
 	return count;

@@ -25,10 +25,7 @@ export function copyText(rows: readonly ResultRow[], format: CopyFormat, texts: 
 }
 
 function csvTable(rows: readonly ResultRow[]): string {
-	const csv = new CsvText();
-	return tableOf(rows)
-		.map((cells) => csv.line(cells))
-		.join("");
+	return new CsvText().lines(tableOf(rows));
 }
 
 function markdownTable(rows: readonly ResultRow[]): string {

@@ -42,7 +42,7 @@ export async function* csvPages(pages: Pages): AsyncIterable<string> {
 	for await (const page of pages()) for (const row of page) columns.meet(row);
 	const csv = new CsvText();
 	yield csv.line(columns.names);
-	for await (const page of pages()) yield page.map((row) => csv.line(columns.cells(row) ?? [])).join("");
+	for await (const page of pages()) yield csv.lines(page.map((row) => columns.cells(row) ?? []));
 }
 
 async function* jsonPages(pages: Pages): AsyncIterable<string> {
