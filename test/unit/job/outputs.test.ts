@@ -121,10 +121,10 @@ describe("outputs that are written when a run ends", () => {
 		mkdirSync(folder.file("real"));
 		symlinkSync("real/out.csv", folder.file("out.csv"));
 		await run({ csv: "out.csv" });
-		chmodSync(folder.file("real/out.csv"), 0o640);
+		chmodSync(folder.file("real/out.csv"), 0o666);
 		await run({ csv: "out.csv" });
 		assert.ok(lstatSync(folder.file("out.csv")).isSymbolicLink());
-		assert.equal(statSync(folder.file("real/out.csv")).mode & 0o777, 0o640);
+		assert.equal(statSync(folder.file("real/out.csv")).mode & 0o777, 0o666);
 		assert.equal(cells("out.csv").length, 6);
 	});
 
