@@ -46,7 +46,7 @@ describe("the table of a run's results", () => {
 				fc.subarray(["succeeded", "failed", "skipped"] as const),
 				trial,
 			),
-			{ numRuns: Number(process.env.BATCHLINE_RESULTS ?? 12) },
+			{ numRuns: Number(process.env.BATCHLINE_RESULTS ?? 8) },
 		);
 	});
 
@@ -149,26 +149,45 @@ describe("the table of a run's results", () => {
 	});
 
 	it("is as it was when the reading began, while the run goes on", async () => {
+		const others = Array.from({ length: 450 }, (_, at) => at + 1);
 		const store = await RunStore.create(folder(), info, {});
-		await store.commit(failures([failedItem(1), failedItem(2)]));
-		await store.commit({ ...commitOfLines([lineOf(0, 0)]), counts: { ...noCounts, succeeded: 1, failed: 2 } });
+		await store.commit(failures(others.map((at) => failedItem(at))));
+		await store.commit({ ...commitOfLines([lineOf(0, 0)]), counts: { ...noCounts, succeeded: 1, failed: 450 } });
 		const table = ResultTable.open(folder());
 		const pages = table.rows()[Symbol.asyncIterator]();
-		const [first] = (await pages.next()).value ?? [];
+		const seen: string[] = [];
+		const take = ({ value }: IteratorResult<readonly ResultRow[]>) =>
+			seen.push(...(value ?? []).map((row: ResultRow) => row.outcome));
+		take(await pages.next());
 		await store.queue({}, false);
-		await store.takeQueued(9);
-		const again = [lineOf(1, 1), lineOf(2, 2)];
-		const counts = { ...noCounts, succeeded: 3 };
-		await store.commit(commitOf({ settled: [1, 2], lines: again, recovered: [1, 2], counts }));
-		const fresh = (await rowsOf(table)).map(({ outcome: became }) => became);
-		assert.deepEqual(fresh, ["succeeded", "succeeded", "succeeded"]);
-		const rest = (await pages.next()).value as readonly ResultRow[];
-		assert.deepEqual(
-			[first, ...rest].map((row) => row?.outcome),
-			["succeeded", "failed", "failed"],
+		await store.takeQueued(450);
+		const again = others.map((at) => lineOf(at, at));
+		await store.commit(
+			commitOf({ settled: others, lines: again, recovered: others, counts: { ...noCounts, succeeded: 451 } }),
 		);
+		const fresh = (await rowsOf(table)).map(({ outcome: became }) => became);
+		assert.deepEqual(new Set(fresh), new Set(["succeeded"]));
+		for (let page = await pages.next(); !page.done; page = await pages.next()) take(page);
+		assert.deepEqual(seen, ["succeeded", ...others.map(() => "failed")]);
 		table.dispose();
 		await store.close();
+	});
+
+	it("comes in pages that are no longer than a memory can hold, however long results are", async () => {
+		const long = Array.from({ length: 5 }, (_, at) => lineOf(at, at % 2 === 0 ? "x".repeat(700_000) : at));
+		await stored((store) => store.commit(commitOfLines(long)));
+		const table = ResultTable.open(folder());
+		const rows: ResultRow[] = [];
+		for await (const page of table.rows()) {
+			const length = page.reduce((sum, { line }) => sum + line.length, 0);
+			assert.ok(page.length === 1 || length <= 1_000_000, `${page.length} rows of ${length} characters`);
+			rows.push(...page);
+		}
+		assert.deepEqual(
+			rows.map(({ line }) => line),
+			long,
+		);
+		table.dispose();
 	});
 
 	it("tells damage before the first row, and leaves nothing in the run folder", async () => {
