@@ -5,6 +5,7 @@ import type { Durations, ErrorGroup, Sample, SampleCounts, Total } from "../engi
 import type { RunState } from "../engine/model/runState.ts";
 import type { BlockedOn, LongAttempt, NextAttempt, SlowedBy, Snapshot } from "../engine/model/snapshot.ts";
 import type { Tuned, Tuning } from "../engine/model/tuning.ts";
+import type { SummaryTable } from "../wording/summaryTable.ts";
 import type {
 	DetailPart,
 	GroupReference,
@@ -141,6 +142,9 @@ const samples = list(
 	}),
 );
 const picture = record<Picture>({ sequence: number, run: runNow, samples, groups });
+const row: Check<SummaryTable["rows"][number]> = (value): value is SummaryTable["rows"][number] =>
+	Array.isArray(value) && value.length === 2 && value.every(string);
+const tables = list(record<SummaryTable>({ title: string, rows: list(row), more: optional(string) }));
 const groupReference = record<GroupReference>({ groupId: string, outcome });
 const resultOutcome = oneOf<ResultOutcome>({
 	succeeded: true,
@@ -181,6 +185,7 @@ const resultDetail = record<ResultDetail>({
 });
 /** What an answer holds; null for all others. */
 const answers = {
+	summary: tables,
 	picture,
 	findResults: resultsFound,
 	resultsFound,
@@ -204,6 +209,7 @@ function isQuestion(value: Readonly<Record<string, unknown>>): boolean {
 		case "cancel":
 		case "openReport":
 		case "results":
+		case "summary":
 			return true;
 		case "retry":
 		case "skip":

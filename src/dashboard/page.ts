@@ -10,6 +10,7 @@ import { Progress } from "./progress.ts";
 import type { Ask } from "./protocol.ts";
 import { ResultsSection } from "./results/resultsSection.ts";
 import { RunDetails } from "./runDetails.ts";
+import { SummaryTables } from "./summaryTables.ts";
 import type { Part, View } from "./view.ts";
 
 /** The dashboard's parts from top to bottom, drawn at most once a frame, however many changes arrive. */
@@ -35,6 +36,7 @@ export class Page {
 			new AlertBox(),
 			new Progress(),
 			new RunDetails(),
+			new SummaryTables(() => ask("summary", {})),
 			throughputChart(),
 			durationChart(),
 			new ErrorGroups((action, group) => act(ask(action, group))),

@@ -2,6 +2,7 @@ import type { ErrorCategory } from "../engine/model/errorCategory.ts";
 import type { FailedOutcome } from "../engine/model/outcome.ts";
 import type { ErrorGroup, Sample } from "../engine/model/ports.ts";
 import type { Snapshot } from "../engine/model/snapshot.ts";
+import type { SummaryTable } from "../wording/summaryTable.ts";
 
 /**
  * Everything that the dashboard's webview and its host send each other. The webview asks for the whole picture when
@@ -131,6 +132,8 @@ export interface Exchanges {
 	readonly resultDetail: Exchange<ItemReference, ResultDetail>;
 	/** Offers them as files, on the clipboard, or in the document. */
 	readonly results: Exchange<Nothing, null>;
+	/** What the job has counted, of a run that has ended; none where it counts nothing. */
+	readonly summary: Exchange<Nothing, readonly SummaryTable[]>;
 	readonly retry: Exchange<GroupReference, null>;
 	readonly skip: Exchange<GroupReference, null>;
 }

@@ -74,6 +74,8 @@ export interface OperationKind<Schema extends z.ZodType = z.ZodType> {
 	describe(settings: z.output<Schema>): string;
 	/** The job's own code, as named in the settings: a file that a run must not change. */
 	file?(settings: z.output<Schema>): string;
+	/** Conditions that a result may have to meet, for whoever looks for one to begin with. */
+	readonly successExamples: readonly { readonly that: string; readonly detail: string }[];
 	/** The questions that a wizard asks. */
 	readonly form: OperationForm;
 	/** Undefined: for every kind of item. */

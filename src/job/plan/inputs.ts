@@ -34,7 +34,7 @@ export function inputValues(
 	given: InputValues | "ask",
 	{ inputAdvice }: Pick<VariableSources, "inputAdvice">,
 ): InputValues {
-	const questions = questionsOf(job);
+	const questions = inputQuestions(job);
 	if (given === "ask") {
 		if (questions.length > 0) throw needed(job, questions, inputAdvice);
 		return {};
@@ -74,7 +74,8 @@ export function inputsText(values: InputValues): string | undefined {
 	return texts.length === 0 ? undefined : texts.join(", ");
 }
 
-function questionsOf({ definition: { inputs = {} } }: Job): readonly InputQuestion[] {
+/** The job's inputs, as they are asked for. */
+export function inputQuestions({ definition: { inputs = {} } }: Job): readonly InputQuestion[] {
 	return Object.entries(inputs).map(([name, { description, default: usual, options }]) => ({
 		name,
 		description,

@@ -68,6 +68,10 @@ export const commandOperation = operationKind({
 	schema,
 	defaults: { batchSize: 50, timeoutMs: undefined },
 	describe: (settings) => lineText(asObject(settings).run),
+	successExamples: [
+		{ that: "result.stdout contains 'ok'", detail: "The program writes this, besides ending with exit code 0." },
+		{ that: "result.stderr == ''", detail: "The program complains about nothing." },
+	],
 	form: commandForm,
 	mainResult: (result) => {
 		const { stdout } = (result ?? {}) as { readonly stdout?: unknown };

@@ -74,6 +74,12 @@ export const httpOperation = operationKind({
 	schema,
 	defaults: { batchSize: 50, timeoutMs: 30_000 },
 	describe: (settings) => (typeof settings === "string" ? `GET ${settings}` : `${settings.method} ${settings.url}`),
+	successExamples: [
+		{ that: "result.body.errors == nil", detail: "The answer has no errors in it." },
+		{ that: "result.body.id != nil", detail: "The answer has a field." },
+		{ that: "result.status == 201", detail: "The answer has this very status." },
+		{ that: "headers.content-type contains 'json'", detail: "The answer is of this type." },
+	],
 	form: httpForm,
 	previewLines(rendered) {
 		const { method, url, json, body } = rendered as Record<string, unknown>;

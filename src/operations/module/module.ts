@@ -51,6 +51,10 @@ export const moduleOperation = operationKind({
 	defaults: { batchSize: 100, timeoutMs: undefined },
 	describe: (settings) => `module ${asObject(settings).path}`,
 	file: (settings) => asObject(settings).path,
+	successExamples: [
+		{ that: "result != nil", detail: "The function returns something." },
+		{ that: "result.ok == true", detail: "The result has a field with this value." },
+	],
 	form: moduleForm,
 	loadsCode: true,
 	previewLines: (rendered) => ({ head: (rendered as { readonly item: unknown }).item }),

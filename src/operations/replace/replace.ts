@@ -55,6 +55,7 @@ export const replaceOperation = operationKind({
 		const what = regex === undefined ? JSON.stringify(find) : `/${regex}/${flags}`;
 		return `replace ${what} with ${JSON.stringify(replacement)}`;
 	},
+	successExamples: [{ that: "result.replacements > 0", detail: "Something was found in the file." }],
 	form: replaceForm,
 	worksOn: "files",
 	async prepare(settings, context): Promise<PreparedOperation> {

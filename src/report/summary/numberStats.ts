@@ -49,7 +49,7 @@ export class NumberSummary {
 			p50: percentile(0.5),
 			p95: percentile(0.95),
 			max: this.#max,
-			isSampled: this.#count > maxSample,
+			isSampled: this.#count > sorted.length,
 		};
 	}
 }

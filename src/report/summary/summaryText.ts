@@ -1,14 +1,7 @@
 import { formatCount, formatCountOf } from "../../base/format.ts";
+import type { SummaryTable } from "../../wording/summaryTable.ts";
 import type { RunSummary } from "./runSummary.ts";
 import type { ValueSummary } from "./valueSummary.ts";
-
-/** One table of what a job has counted, for whoever shows it. */
-export interface SummaryTable {
-	readonly title: string;
-	readonly rows: readonly (readonly [name: string, count: string])[];
-	/** What the rows leave out. */
-	readonly more: string | undefined;
-}
 
 /** What a job has counted, as tables. */
 export function summaryTables({ values, assertions, problem }: RunSummary): readonly SummaryTable[] {
@@ -31,11 +24,11 @@ export function summaryTables({ values, assertions, problem }: RunSummary): read
 function valueTables(summary: ValueSummary): readonly SummaryTable[] {
 	const { of, items, numbers, values } = summary;
 	const title = `${of} of ${formatCountOf(items, "item")}`;
-	const rows = [
-		...(numbers ? numberRows(numbers) : []),
-		...values.map(({ value, count }) => [value === "" ? '""' : value, formatCount(count)] as const),
-	];
-	return [{ title, rows, more: moreText(summary) }];
+	const counts = values.map(({ value, count }) => [value === "" ? '""' : value, formatCount(count)] as const);
+	const more = moreText(summary);
+	if (!numbers) return [{ title, rows: counts, more }];
+	const measures = { title, rows: numberRows(numbers), more };
+	return counts.length === 0 ? [measures] : [measures, { title: `${of}, by value`, rows: counts, more: undefined }];
 }
 
 function numberRows({ min, mean, p50, p95, max, isSampled }: NonNullable<ValueSummary["numbers"]>) {

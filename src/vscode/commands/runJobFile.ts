@@ -17,7 +17,7 @@ export async function runJobFile(given: vscode.Uri | undefined, { runs }: { read
 	const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
 	if (editor?.document.isDirty && !(await editor.document.save())) throw new Error(messages.unsavedJob(uri.fsPath));
 	const job = await readJobFile(uri.fsPath);
-	await startAsking(runs, job, selectionFor(job), {});
+	await startAsking(runs, job, selectionFor(job), { decided: {} });
 }
 
 async function pickJobFile(): Promise<vscode.Uri | undefined> {

@@ -6,6 +6,7 @@ import type { Answer, ExchangeName, ToHost, ToWebview } from "../../dashboard/pr
 import type { Log } from "../../engine/model/ports.ts";
 import type { ResultRow } from "../../store/results/resultRow.ts";
 import { runGone } from "../../wording/runGone.ts";
+import type { SummaryTable } from "../../wording/summaryTable.ts";
 import { commandIds } from "../contributions/commandIds.ts";
 import type { Runs } from "../runs/runs.ts";
 import type { RunView } from "../runs/runView.ts";
@@ -21,6 +22,15 @@ export interface DashboardViewOptions {
 	openReport(entry: RunView): void;
 	/** What an attempt at the item does; undefined where that is not known. */
 	request(entry: RunView, row: ResultRow): Promise<string | undefined>;
+}
+
+/** Counted here, unless that was done since the run's end. */
+async function summaryOf({ folder }: RunView): Promise<readonly SummaryTable[]> {
+	const { readRunSummary, summarizeRun } = await import("../../report/summary/runSummary.ts");
+	const { summaryTables } = await import("../../report/summary/summaryText.ts");
+	await summarizeRun(folder);
+	const summary = readRunSummary(folder);
+	return summary ? summaryTables(summary) : [];
 }
 
 const goneText = `${runGone} You can close this page.`;
@@ -155,6 +165,8 @@ export class DashboardView implements Disposable {
 			case "results":
 				await vscode.commands.executeCommand(commandIds.openResults, entry.runId);
 				return null;
+			case "summary":
+				return summaryOf(entry);
 			case "retry":
 				await entry.retry({ groupId: question.groupId, outcome: question.outcome });
 				return null;

@@ -22,16 +22,19 @@ interface ChoiceItem extends vscode.QuickPickItem {
 
 /**
  * Starts a job; asks the user first, where its earlier runs leave that open.
- * @param decided by default only an active run is asked about
+ * @param choices with `decided`, by default only an active run is asked about; `inputs` that the user has chosen already
  */
 export async function startAsking(
 	runs: Runs,
 	job: Job,
 	selection: SelectedText | undefined,
-	decided: StartDecisions = { unfinished: "startOver", again: true },
+	{
+		decided = { unfinished: "startOver", again: true },
+		inputs: given,
+	}: { readonly decided?: StartDecisions; readonly inputs?: InputValues | undefined } = {},
 ): Promise<void> {
 	let decisions = decided;
-	let inputs: InputValues | undefined;
+	let inputs = given;
 	for (;;) {
 		try {
 			await runs.start(job, selection, decisions, inputs);

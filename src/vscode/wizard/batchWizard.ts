@@ -34,7 +34,7 @@ export async function runWizard(found: FoundItems, options: BatchWizardOptions):
 		document: previewDocument,
 		plan: () => plan(draft, options),
 		async run() {
-			await startAsking(runs, draft.toJob(), found.selection);
+			await startAsking(runs, draft.toJob(), found.selection, { inputs: draft.inputs });
 			await recents.add(draft.run);
 		},
 		save: () => saveAsJobFile(draft),
@@ -46,7 +46,13 @@ export async function runWizard(found: FoundItems, options: BatchWizardOptions):
 async function plan(draft: Draft, { launchInfo, log }: BatchWizardOptions): Promise<Plan> {
 	if (operationKindOf(draft.run)?.loadsCode) assertTrusted(messages.restrictedPreview);
 	const { selection } = draft.found;
-	return planJob(draft.toJob(), { ...(await launchInfo(draft.baseFolder)), runId: randomUUID(), selection, log });
+	return planJob(draft.toJob(), {
+		...(await launchInfo(draft.baseFolder)),
+		runId: randomUUID(),
+		selection,
+		inputs: draft.inputs,
+		log,
+	});
 }
 
 /** Also opens the file, so that you can change it. */

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Job } from "../../job/file/job.ts";
 import { readJobText } from "../../job/file/readJob.ts";
+import type { InputValues } from "../../job/plan/inputs.ts";
 import type { FoundItems } from "./foundItems.ts";
 
 /** The job's `run`: an object with one key, the kind's name. */
@@ -13,6 +14,10 @@ export class Draft {
 	found: FoundItems;
 	run: RunSetting = {};
 	concurrency: number | undefined;
+	/** A condition that results must meet; undefined: as a saved job says, else none. */
+	success: string | undefined;
+	/** What was chosen for a saved job. */
+	inputs: InputValues | undefined;
 	#saved: { readonly job: JobValue; readonly folder: string } | undefined;
 
 	constructor(found: FoundItems) {
@@ -31,6 +36,7 @@ export class Draft {
 	/** Forgets the saved job. */
 	useNothingSaved(): void {
 		this.#saved = undefined;
+		this.inputs = undefined;
 	}
 
 	/** Absolute; the job's paths are relative to it. */
@@ -45,12 +51,13 @@ export class Draft {
 
 	/** The text of a job file. */
 	toText(): string {
-		const { found, run, concurrency } = this;
+		const { found, run, concurrency, success } = this;
 		const job = {
 			name: found.name,
 			...this.#saved?.job,
 			items: this.#items(),
 			run,
+			...(success === undefined ? {} : { assert: [success] }),
 			...(concurrency === undefined ? {} : { concurrency }),
 		};
 		return `${JSON.stringify(job, undefined, "\t")}\n`;

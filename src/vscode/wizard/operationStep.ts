@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import type { Log } from "../../engine/model/ports.ts";
 import type { Job } from "../../job/file/job.ts";
+import { inputQuestions } from "../../job/plan/inputs.ts";
 import type { OperationKind } from "../../operations/operationKind.ts";
 import { operationKindOf, operationKinds } from "../../operations/operationKinds.ts";
+import { askInputs } from "../runs/askInputs.ts";
 import { withoutIcons } from "../texts/plainText.ts";
 import { askPick } from "./ask.ts";
 import type { Draft } from "./draft.ts";
@@ -43,7 +45,11 @@ export function operationStep(draft: Draft, recents: RecentOperations, log: Log,
 		draft.useNothingSaved();
 		if (operation) return formStep(operation, draft, then);
 		if (recent) draft.run = recent.run;
-		if (job) draft.useSaved(job);
+		if (job) {
+			draft.useSaved(job);
+			draft.inputs = await askInputs(job.name, inputQuestions(job));
+			if (!draft.inputs) return "end";
+		}
 		return then;
 	};
 }

@@ -11,12 +11,13 @@ import type { Draft } from "./draft.ts";
 import type { PreviewDocument } from "./previewDocument.ts";
 import { previewRow } from "./previewRow.ts";
 import type { Step } from "./steps.ts";
+import { askSuccess } from "./successStep.ts";
 
 /** Enough to notice a mistake; each has two lines in the box. */
 const maxPreviewed = 3;
 const saveButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("save"), tooltip: "Save as Job File…" };
 
-type Choice = "run" | "concurrency" | "edit" | "save" | "open";
+type Choice = "run" | "concurrency" | "success" | "edit" | "save" | "open";
 
 interface ChoiceItem extends vscode.QuickPickItem {
 	readonly choice: Choice;
@@ -74,6 +75,9 @@ export function previewStep(draft: Draft, options: PreviewStepOptions): Step {
 			case "concurrency":
 				await askConcurrency(draft);
 				return confirm(canGoBack);
+			case "success":
+				await askSuccess(draft);
+				return confirm(canGoBack);
 		}
 	};
 }
@@ -87,11 +91,17 @@ function choices(draft: Draft, plan: Plan, previews: readonly Preview[]): readon
 	return [
 		{ label: "$(play) Run", description: `${count} · ${withoutIcons(plan.runSummary)}`, choice: "run" },
 		{ label: "$(settings) Concurrency…", description: policiesText(plan.policies), choice: "concurrency" },
+		{ label: "$(pass) Success means…", description: successText(plan), choice: "success" },
 		{ label: "$(edit) Edit…", description: "back to the questions", choice: "edit" },
 		{ label: `The first ${previews.length === 1 ? "item" : previews.length}`, kind: separator, choice: "open" },
 		...plan.notes.map((note) => ({ label: "$(info) Left out", detail: withoutIcons(note), choice: "open" as const })),
 		...previews.map((preview) => ({ ...previewRow(preview, operationKindOf(draft.run)), choice: "open" as const })),
 	];
+}
+
+function successText({ job }: Plan): string {
+	const conditions = (job.definition.assert ?? []).map((one) => (typeof one === "string" ? one : one.that));
+	return conditions.length === 0 ? "whatever the operation says" : withoutIcons(conditions.join(", "));
 }
 
 function policiesText({ concurrency, auto, retry, timeoutMs }: Policies): string {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { startRun } from "../../../src/job/launch/launch.ts";
+import { compileAssertions } from "../../../src/job/plan/checks/assertions.ts";
+import { operationKinds } from "../../../src/operations/operationKinds.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { HttpTrial, json } from "../operations/http/httpTrial.ts";
 import { problemsOf, TrialFolder } from "./trialJob.ts";
@@ -105,6 +107,17 @@ describe("Assertions of a job", () => {
 		const [otherwise] = await refused([{ that: "result.ok", else: "drop" }]);
 		assert.match(String(otherwise), /expected "fail", "skip", "retry" or "fatal", found the string "drop"/);
 		assert.deepEqual(folder.runs, []);
+	});
+
+	it("have examples for each kind of operation, which can be compiled", () => {
+		for (const { successExamples } of operationKinds) {
+			assert.ok(successExamples.length > 0);
+			const compiled = compileAssertions(
+				{ assert: successExamples.map(({ that }) => that) },
+				{ get: () => "", secrets: [] },
+			);
+			assert.equal(compiled.length, successExamples.length);
+		}
 	});
 
 	describe("over answers", () => {

@@ -17,6 +17,7 @@ export const shoutOperation = operationKind({
 	schema: z.string().describe("Says each item loudly, with this behind it."),
 	defaults: { batchSize: 10, timeoutMs: undefined },
 	describe: (ending) => \`shout with \${ending}\`,
+	successExamples: [{ that: "result contains 'X'", detail: "It says X." }],
 	form: {
 		label: "Shout…",
 		icon: "megaphone",

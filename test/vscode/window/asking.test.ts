@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Window } from "../../host/window.ts";
 import { Blog } from "./blog.ts";
+import { DashboardPage } from "./dashboardPage.ts";
 
 describe("what a run asks for", () => {
 	let blog: Blog;
@@ -14,6 +15,14 @@ describe("what a run asks for", () => {
 			files: {
 				"empty.txt": "\n",
 				"rows.csv": "slug,title\nann,Ann\nbob\n",
+				"words.batch.json": JSON.stringify({
+					name: "Words",
+					inputs: { lang: { description: "the language", options: ["de", "es"], default: "es" }, tone: {} },
+					items: { values: ["one", "two", "three", "four"] },
+					run: { command: ["echo", "${input:lang} ${input:tone}"] },
+					assert: ["item != 'three'"],
+					summarize: ["result.stdout | strip", "index"],
+				}),
 				"posts.batch.json": blog.job({ headers: { authorization: "Bearer ${secret:blog}" } }),
 			},
 			settings: { "batchline.defaults.concurrency": 3 },
@@ -62,6 +71,31 @@ describe("what a run asks for", () => {
 		await quickInput.accept();
 		await notifications.find(/^rows\.csv is done: 1 of 2 items succeeded, 1 failed, in /);
 		assert.deepEqual(blog.posts, ["ann"]);
+	});
+
+	it("is each of a job's inputs, and what it counts stands on the dashboard", async () => {
+		const { editor, notifications, quickInput } = window;
+		await editor.openFile("words.batch.json");
+		await editor.titleAction("Run Job…");
+		await quickInput.waitForTitle("Words: lang (1/2)");
+		const [usual] = await quickInput.entries();
+		assert.deepEqual([usual?.label, usual?.description], ["es", "default"]);
+		await quickInput.pick("de");
+		await quickInput.waitForTitle("Words: tone (2/2)");
+		await quickInput.type("very formal");
+		await quickInput.accept();
+		await notifications.find(/^Words is done: 3 of 4 items succeeded, 1 failed/);
+		await notifications.dismissAll();
+		const dashboard = new DashboardPage(window);
+		// Once: the item is gone as soon as the dashboard is there.
+		await window.statusBar.click("progress");
+		await dashboard.heading.waitFor();
+		assert.deepEqual(await dashboard.summary("Assertions that did not hold"), ["item != 'three' | 1"]);
+		assert.deepEqual(await dashboard.summary("result.stdout | strip of 3 items"), ["de very formal | 3"]);
+		assert.match((await dashboard.summary("index of 3 items")).join(), /^min \| 0,mean \| 1\.333\d*,p50 \| 1,/);
+		await window.screenshot("summary-dark");
+		await window.setTheme("light");
+		await window.screenshot("summary-light");
 	});
 
 	it("is a secret, asked for once and kept out of everything that is written", async () => {

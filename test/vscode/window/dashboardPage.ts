@@ -32,6 +32,15 @@ export class DashboardPage {
 		return await Promise.all((await rows.all()).map(texts));
 	}
 
+	/** Waits for a table of the summary. @returns its rows */
+	async summary(title: string): Promise<string[]> {
+		const rows = this.#page.getByRole("table", { name: title, exact: true }).locator("tbody tr");
+		await rows.first().waitFor();
+		return Promise.all(
+			(await rows.all()).map(async (row) => (await row.locator("th, td").allTextContents()).join(" | ")),
+		);
+	}
+
 	/** Waits for an alert. @returns its text */
 	async alert(): Promise<string> {
 		return await this.#page.locator(".alerts p").innerText();

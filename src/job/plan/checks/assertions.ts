@@ -26,7 +26,10 @@ export interface Assertion {
 }
 
 /** @throws SettingsError at its place in the job */
-export function compileAssertions({ assert = [] }: JobDefinition, variables: Variables): readonly Assertion[] {
+export function compileAssertions(
+	{ assert = [] }: Pick<JobDefinition, "assert">,
+	variables: Variables,
+): readonly Assertion[] {
 	return assert.map((given, at) => {
 		const isShort = typeof given === "string";
 		const { that, message, else: otherwise = "fail" } = isShort ? { that: given } : given;

@@ -51,6 +51,14 @@ describe("the wizard's draft", () => {
 		});
 	});
 
+	it("has the condition that results must meet, also in place of a saved job's", () => {
+		const draft = new Draft(found);
+		draft.run = { module: "work.mjs" };
+		assert.equal(draft.toJob().definition.assert, undefined);
+		draft.success = "result.ok == true";
+		assert.deepEqual(draft.toJob().definition.assert, ["result.ok == true"]);
+	});
+
 	it("takes a saved job's operation and policies, but neither its key nor its output, for other items", () => {
 		const draft = new Draft(found);
 		draft.useSaved(savedJob({ csv: "posts.csv" }));
