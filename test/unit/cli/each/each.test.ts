@@ -103,7 +103,9 @@ describe("batchline each", () => {
 		assert.match(other.stderr, /had another standard input/);
 		trial.input = "1\n2\n3\n";
 		trial.write("there", "");
-		assert.equal((await trial.each(...line)).stdout, "2\n3\n");
+		// What had halted the run is tried again, and belongs to no order any more.
+		const resumed = await trial.each(...line);
+		assert.deepEqual(resumed.stdout.split("\n").sort(), ["", "2", "3"]);
 	});
 
 	it("writes a job file that runs, and overwrites none", async () => {
