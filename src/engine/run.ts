@@ -37,6 +37,8 @@ export class Run {
 	readonly #parts: RunParts;
 	#graceTimer: Disposable | undefined;
 	#durationTimer: Disposable | undefined;
+	/** Items that the user wants tried again, on their way into the queue. */
+	readonly #queueing = new Set<Promise<unknown>>();
 	#isOver = false;
 
 	constructor(options: RunOptions) {
@@ -89,8 +91,11 @@ export class Run {
 		do {
 			await lanes.run(() => pipeline.lane());
 			await retries.ended();
-			// The user may have queued items for a retry just when the last lane left.
+			// The user may have queued items for a retry just when the last lane left, or be about to.
+			while (this.#queueing.size > 0) await Promise.allSettled(this.#queueing);
 		} while (!ending.early && feed.waiting > 0);
+		// Nobody would take what is queued from here on.
+		if (!ending.early) this.#isOver = true;
 		ending.complete();
 		await reading;
 		return this.#finish();
@@ -147,6 +152,16 @@ export class Run {
 
 	async #queue(selection: FailureSelection, isDone: boolean): Promise<Moved> {
 		if (this.#isOver) throw new Error("The run is over.");
+		const queueing = this.#queueNow(selection, isDone);
+		this.#queueing.add(queueing);
+		try {
+			return await queueing;
+		} finally {
+			this.#queueing.delete(queueing);
+		}
+	}
+
+	async #queueNow(selection: FailureSelection, isDone: boolean): Promise<Moved> {
 		const { commits, feed } = this.#parts;
 		const moved = await commits.between((store) => store.queue(selection, isDone), without);
 		feed.queueGrew(movedCount(moved));

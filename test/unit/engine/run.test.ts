@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import { noRules, OperationError } from "../../../src/engine/index.ts";
 import { defaultPolicies, type HaltPolicy } from "../../../src/engine/model/policies.ts";
 import { ManualClock } from "./manualClock.ts";
@@ -457,6 +458,34 @@ describe("a run under control", () => {
 		const { state, counts } = await ended;
 		assert.deepEqual([state, counts.succeeded, counts.rejected], ["completed", 3_000, 0]);
 		assert.equal(disk.waiting.size, 0);
+	});
+
+	it("runs items again that the user asks for when the last one ends", async () => {
+		const disk = new MemoryDisk();
+		const [queueing, rest] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+		let isFixed = false;
+		const work = operation(async ({ index }) => {
+			if (index === 1) await rest.promise;
+			else if (!isFixed) throw new OperationError("down", { category: "skip" });
+		});
+		const { run, store } = trial(disk, { source: numbers(2), operation: work });
+		const { queue } = store;
+		store.queue = async (...args) => {
+			await queueing.promise;
+			return queue.apply(store, args);
+		};
+		const ended = run.start();
+		await reached(run, ({ snapshot }) => snapshot.counts.rejected === 1);
+		isFixed = true;
+		const retried = run.retry({ outcome: "rejected" });
+		rest.resolve();
+		// Nothing is left to be worked on: without what is being queued, the run would be over.
+		await setImmediate();
+		queueing.resolve();
+		await retried;
+		const { state, counts } = await ended;
+		assert.deepEqual([state, counts.succeeded, disk.waiting.size], ["completed", 2, 0]);
+		await assert.rejects(run.retry({}), /over/);
 	});
 
 	it("runs only the queued items of a run that was completed", async () => {

@@ -78,6 +78,7 @@ export function withAssertions(
 	}
 
 	const ofBatch: BatchOperation | undefined = batch && {
+		waitsForFull: batch.waitsForFull,
 		async runBatch(items, attempts, signal) {
 			const endings = await batch.runBatch(items, attempts, signal);
 			return endings.map((ending, at) => {
