@@ -104,7 +104,7 @@ const builds = [
 			moduleThread: "src/operations/module/worker/moduleThread.ts",
 			regexThread: "src/operations/replace/regexThread.ts",
 			rowThread: "src/sources/rows/rowThread.ts",
-			programServer: "src/operations/command/programServer.ts",
+			programServer: "src/operations/command/program/programServer.ts",
 			piscinaWorker: join(dirname(resolve("piscina")), "worker.js"),
 		},
 	},

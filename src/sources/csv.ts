@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
-import { namesOf, wrongName } from "./formats/csvColumns.ts";
-import { CsvReader } from "./formats/csvReader.ts";
-import { SameColumns } from "./formats/sameColumns.ts";
+import { namesOf, wrongName } from "./formats/csv/csvColumns.ts";
+import { CsvReader } from "./formats/csv/csvReader.ts";
+import { SameColumns } from "./formats/csv/sameColumns.ts";
 import { BlockSource } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
 import { encoding } from "./reading/encoding.ts";

@@ -4,7 +4,7 @@ import { defaultPolicies } from "../engine/model/policies.ts";
 import { plainHeaders } from "../http/headerTemplates.ts";
 import { proxiesOf } from "../http/proxySettings.ts";
 import { readUrl } from "../http/readUrl.ts";
-import { jsonPointer } from "./formats/jsonPointer.ts";
+import { jsonPointer } from "./formats/json/jsonPointer.ts";
 import { PagedSource } from "./pages/pagedSource.ts";
 import { PageSpool } from "./pages/pageSpool.ts";
 import { countOf } from "./reading/countOf.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { jsonPointer } from "./formats/jsonPointer.ts";
-import { type JsonEach, JsonReader } from "./formats/jsonReader.ts";
+import { jsonPointer } from "./formats/json/jsonPointer.ts";
+import { type JsonEach, JsonReader } from "./formats/json/jsonReader.ts";
 import { BlockSource } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
 import { encoding } from "./reading/encoding.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { formatCount, formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
-import { jsonPointer, pointerSteps } from "./formats/jsonPointer.ts";
+import { jsonPointer, pointerSteps } from "./formats/json/jsonPointer.ts";
 import { readJsonLines } from "./jsonl.ts";
 import { BlockSource } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";

@@ -1,8 +1,8 @@
 import { formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import type { Total } from "../engine/model/ports.ts";
-import { CsvReader } from "./formats/csvReader.ts";
-import { JsonReader } from "./formats/jsonReader.ts";
+import { CsvReader } from "./formats/csv/csvReader.ts";
+import { JsonReader } from "./formats/json/jsonReader.ts";
 import { markdownList } from "./formats/markdownList.ts";
 import { markdownTable } from "./formats/markdownTable.ts";
 import { objectMembers } from "./formats/objectMembers.ts";

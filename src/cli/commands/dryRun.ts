@@ -1,7 +1,7 @@
 import { formatCount } from "../../base/format.ts";
 import type { Job } from "../../job/file/job.ts";
 import type { LaunchOptions } from "../../job/launch/launchOptions.ts";
-import { runsProgram } from "../../job/plan/itemTraits.ts";
+import { runsProgram } from "../../job/plan/items/itemTraits.ts";
 import { planJob } from "../../job/plan/plan.ts";
 import type { Preview } from "../../job/plan/preview.ts";
 import { operationKindOf } from "../../operations/operationKinds.ts";

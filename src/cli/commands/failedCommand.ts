@@ -4,10 +4,10 @@ import { type FailedOutcome, failedOutcomes, outcomeText } from "../../engine/mo
 import type { FailedItem } from "../../engine/model/ports.ts";
 import { AttemptTexts } from "../../job/launch/inDoubt/attemptTexts.ts";
 import { startedAt } from "../../job/launch/inDoubt/inDoubtDecision.ts";
-import { findRun } from "../../job/launch/standing/findRun.ts";
 import { FailedCsv } from "../../report/failedCsv.ts";
 import { locationText } from "../../report/locationText.ts";
 import { detailLines, ownWords } from "../../report/ownWords.ts";
+import { findRun } from "../../store/history/findRun.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { GlobalOptions, Host } from "../places/host.ts";
 import { runsHome } from "../places/runsHome.ts";

@@ -1,8 +1,8 @@
 import { formatCountOf } from "../../base/format.ts";
-import { findRun } from "../../job/launch/standing/findRun.ts";
 import { cellText } from "../../sinks/table/cells.ts";
 import { CsvText } from "../../sinks/table/csvText.ts";
 import { TableColumns } from "../../sinks/table/tableColumns.ts";
+import { findRun } from "../../store/history/findRun.ts";
 import type { ResultRow } from "../../store/results/resultRow.ts";
 import { ResultTable } from "../../store/results/resultTable.ts";
 import type { GlobalOptions, Host } from "../places/host.ts";

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { findRun } from "../../job/launch/standing/findRun.ts";
 import { summarizeRun } from "../../report/summary/runSummary.ts";
 import { summaryJson } from "../../report/summaryJson.ts";
 import { readOutputs } from "../../store/files/outputsRecord.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";
+import { findRun } from "../../store/history/findRun.ts";
 import { RunReader } from "../../store/runReader.ts";
 import type { GlobalOptions, Host } from "../places/host.ts";
 import { runsHome } from "../places/runsHome.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { UsageError } from "../../base/usageError.ts";
 import { standingOf } from "../../job/launch/standing/jobStanding.ts";
-import { firstSpoolFile } from "../../job/plan/spools.ts";
+import { firstSpoolFile } from "../../job/plan/items/spools.ts";
 import type { Host } from "../places/host.ts";
 import type { EachJob } from "./eachJob.ts";
 

@@ -1,7 +1,7 @@
 import { SettingsError } from "../../base/settingsError.ts";
 import { formatProblem, type Problem, UsageError } from "../../base/usageError.ts";
 import { UndecidedError } from "../../job/launch/inDoubt/undecidedError.ts";
-import { NoItemsError } from "../../job/plan/noItemsError.ts";
+import { NoItemsError } from "../../job/plan/items/noItemsError.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { FileAccessError } from "../../store/errors/fileAccessError.ts";
 import { NewerRunError } from "../../store/errors/newerRunError.ts";

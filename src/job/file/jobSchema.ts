@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneKind } from "../../base/oneKind.ts";
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import { failedOutcomes } from "../../engine/model/outcome.ts";
 import {
@@ -11,14 +12,13 @@ import { operationKinds } from "../../operations/operationKinds.ts";
 import { sinkKinds } from "../../sinks/sinkKinds.ts";
 import { narrowings } from "../../sources/narrowing/narrowing.ts";
 import { sourceKinds } from "../../sources/sourceKinds.ts";
-import { alertsSchema } from "./alertsSchema.ts";
-import { assertSchema, skipIfSchema } from "./checksSchema.ts";
-import { durationSchema } from "./duration.ts";
-import { errorRule } from "./errorRule.ts";
-import { inputsSchema } from "./inputsSchema.ts";
-import { notifySchema } from "./notifySchema.ts";
-import { oneKind } from "./oneKind.ts";
-import { rateLimitSchema } from "./rateLimitSchema.ts";
+import { alertsSchema } from "./schema/alertsSchema.ts";
+import { assertSchema, skipIfSchema } from "./schema/checksSchema.ts";
+import { durationSchema } from "./schema/duration.ts";
+import { errorRule } from "./schema/errorRule.ts";
+import { inputsSchema } from "./schema/inputsSchema.ts";
+import { notifySchema } from "./schema/notifySchema.ts";
+import { rateLimitSchema } from "./schema/rateLimitSchema.ts";
 
 const { concurrency, retry, checkpointEveryBatches, halt } = defaultPolicies;
 

@@ -10,8 +10,8 @@ import { RunStore } from "../../store/runStore.ts";
 import type { Repeats } from "../../wording/repeatTexts.ts";
 import type { Job } from "../file/job.ts";
 import { type InputValues, inputsText, keptInputs } from "../plan/inputs.ts";
+import { RunSpool } from "../plan/items/spools.ts";
 import { type Plan, planJob, planOver } from "../plan/plan.ts";
-import { RunSpool } from "../plan/spools.ts";
 import { definitionChange } from "./definitionChange.ts";
 import {
 	assertNotLeftForLater,

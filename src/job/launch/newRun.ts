@@ -6,12 +6,12 @@ import type { ItemOrigin } from "../../engine/model/itemOrigin.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import { privateModes } from "../../store/files/durableFile.ts";
 import { isRunId, newRunId } from "../../store/files/runFolder.ts";
+import { runIds } from "../../store/history/findRun.ts";
 import { RunStore } from "../../store/runStore.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Launched, launch } from "./launched.ts";
 import type { LaunchOptions } from "./launchOptions.ts";
 import { saveInputs } from "./runFiles.ts";
-import { runIds } from "./standing/findRun.ts";
 
 /** What differs between a job's own run and a retry of failed items. */
 export interface NewRun {

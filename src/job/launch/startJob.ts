@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { runIds } from "../../store/history/findRun.ts";
 import type { Job } from "../file/job.ts";
 import { type InputValues, inputValues } from "../plan/inputs.ts";
 import { assertNothingDecided } from "./inDoubt/inDoubtDecision.ts";
@@ -6,7 +7,6 @@ import { type Launched, resumeLocked, startRun } from "./launch.ts";
 import type { ResumeOptions } from "./launchOptions.ts";
 import { writeOwedOutputs } from "./outputs/owedOutputs.ts";
 import { readInputs } from "./runFiles.ts";
-import { runIds } from "./standing/findRun.ts";
 import { identityOf } from "./standing/jobIdentity.ts";
 import { withJobLock } from "./standing/jobLock.ts";
 import { activeRunOf, type JobStanding, standingOf } from "./standing/jobStanding.ts";

@@ -1,8 +1,8 @@
+import { chosenKind } from "../../base/oneKind.ts";
 import type { FailedOutcome } from "../../engine/model/outcome.ts";
 import type { SinkKind } from "../../sinks/sinkKind.ts";
 import { sinkKinds } from "../../sinks/sinkKinds.ts";
 import type { JobDefinition } from "../file/jobSchema.ts";
-import { chosenKind } from "../file/oneKind.ts";
 
 interface ChosenOutput extends Readonly<Record<string, unknown>> {
 	readonly order?: JobOutput["order"];

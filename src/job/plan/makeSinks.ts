@@ -6,8 +6,8 @@ import type { RowsWriter } from "../../sinks/sinkKind.ts";
 import { expandVariables, type Variables } from "../../templates/variables.ts";
 import type { Job } from "../file/job.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
+import type { JobItems } from "./items/openItems.ts";
 import { type JobOutput, jobOutputs } from "./jobOutputs.ts";
-import type { JobItems } from "./openItems.ts";
 import type { OwnFiles } from "./ownFiles.ts";
 
 /** An output that is written when its run ends. */

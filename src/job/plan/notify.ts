@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { chosenKind } from "../../base/oneKind.ts";
 import { CategoryTable, failureOf, noRules } from "../../engine/index.ts";
 import type { Item } from "../../engine/model/item.ts";
 import type { Attempt } from "../../engine/model/ports.ts";
 import type { RunState } from "../../engine/model/runState.ts";
 import type { OperationContext, OperationKind, PreparedOperation } from "../../operations/operationKind.ts";
 import type { Job } from "../file/job.ts";
-import { notifyKinds, usualEnds } from "../file/notifySchema.ts";
-import { chosenKind } from "../file/oneKind.ts";
+import { notifyKinds, usualEnds } from "../file/schema/notifySchema.ts";
 
 /** What a notification knows of a run that has ended: `{{ summary.NAME }}`. */
 export interface RunSummary {

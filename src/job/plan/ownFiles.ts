@@ -1,13 +1,13 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileIdentity } from "../../base/fileIdentity.ts";
+import { chosenKind } from "../../base/oneKind.ts";
 import type { OperationKind } from "../../operations/operationKind.ts";
 import { operationKinds } from "../../operations/operationKinds.ts";
 import { realFile } from "../../sinks/files/realFile.ts";
 import { lastWriter } from "../../store/database/outputClaims.ts";
 import { expandVariables, type Variables } from "../../templates/variables.ts";
 import type { Job } from "../file/job.ts";
-import { chosenKind } from "../file/oneKind.ts";
 import { jobOutputs } from "./jobOutputs.ts";
 
 /** The files that a job is made of; each absolute, and undefined where the job has none. */

@@ -7,10 +7,10 @@ import {
 	type RateLimit,
 	type RetryPolicy,
 } from "../../engine/model/policies.ts";
-import { alertsOf } from "../file/alertsSchema.ts";
-import { parseDuration } from "../file/duration.ts";
 import type { JobDefinition } from "../file/jobSchema.ts";
-import type { Rate } from "../file/rateLimitSchema.ts";
+import { alertsOf } from "../file/schema/alertsSchema.ts";
+import { parseDuration } from "../file/schema/duration.ts";
+import type { Rate } from "../file/schema/rateLimitSchema.ts";
 
 /** The user's settings, for jobs that do not say it themselves. */
 export interface PartialPolicies {

@@ -3,7 +3,7 @@ import { SettingsError } from "../../base/settingsError.ts";
 import { RateLimiter } from "../../engine/index.ts";
 import { didYouMean } from "../../templates/didYouMean.ts";
 import type { JobDefinition } from "../file/jobSchema.ts";
-import { rateSchema } from "../file/rateLimitSchema.ts";
+import { rateSchema } from "../file/schema/rateLimitSchema.ts";
 import { rateLimitFrom } from "./policies.ts";
 
 /** Rate limits by name: all runs that name the same one share its rate limiter. */

@@ -5,7 +5,7 @@ import { Inserted } from "../../templates/inserted.ts";
 import { compileTemplate, type Template } from "../../templates/template.ts";
 import type { Variables } from "../../templates/variables.ts";
 import { assertNoNul, type CommandLine } from "./commandLine.ts";
-import { findProgram, programPath } from "./findProgram.ts";
+import { findProgram, programPath } from "./program/findProgram.ts";
 import { checkItem } from "./shell/itemCheck.ts";
 import { checkArguments } from "./shell/shellCheck.ts";
 import type { Word, WordPart } from "./shell/shellTree.ts";

@@ -13,10 +13,10 @@ import { argumentList } from "./argumentList.ts";
 import { commandForm } from "./commandForm.ts";
 import { assertNoNul } from "./commandLine.ts";
 import { batchEnvironment, itemEnvironment } from "./itemEnvironment.ts";
-import { endError, startError } from "./programErrors.ts";
-import { ProgramLinks } from "./programLinks.ts";
-import { programResult } from "./programResult.ts";
-import type { Program, ProgramEnd } from "./programRun.ts";
+import { endError, startError } from "./program/programErrors.ts";
+import { ProgramLinks } from "./program/programLinks.ts";
+import { programResult } from "./program/programResult.ts";
+import type { Program, ProgramEnd } from "./program/programRun.ts";
 import { isMeaningfulName } from "./shell/itemNames.ts";
 import { shellLine } from "./shellLine.ts";
 

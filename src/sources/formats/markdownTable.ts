@@ -1,5 +1,5 @@
 import { formatCountOf } from "../../base/format.ts";
-import { rowObject, wrongName } from "./csvColumns.ts";
+import { rowObject, wrongName } from "./csv/csvColumns.ts";
 import type { FoundValue } from "./wholeText.ts";
 
 /** A Markdown table (as GitHub has it), and what stands around it. */

@@ -1,8 +1,8 @@
 import type { SelectedPart, SelectedText } from "../sourceKind.ts";
-import { hasClearHeader } from "./clearHeader.ts";
-import { namesOf, wrongName } from "./csvColumns.ts";
-import { dialectOf } from "./csvDialect.ts";
-import { type Fit, fittingDelimiters, rowsOf, type Sample } from "./delimiter.ts";
+import { hasClearHeader } from "./csv/clearHeader.ts";
+import { namesOf, wrongName } from "./csv/csvColumns.ts";
+import { dialectOf } from "./csv/csvDialect.ts";
+import { type Fit, fittingDelimiters, rowsOf, type Sample } from "./csv/delimiter.ts";
 import { markdownList } from "./markdownList.ts";
 import { markdownTable } from "./markdownTable.ts";
 import { textLines } from "./textLines.ts";

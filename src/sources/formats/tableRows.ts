@@ -1,7 +1,7 @@
 import type { SelectedText } from "../sourceKind.ts";
-import { dialectOf } from "./csvDialect.ts";
-import { CsvRows } from "./csvRows.ts";
-import { fittingDelimiters } from "./delimiter.ts";
+import { dialectOf } from "./csv/csvDialect.ts";
+import { CsvRows } from "./csv/csvRows.ts";
+import { fittingDelimiters } from "./csv/delimiter.ts";
 import { kindOfDocument, selectionTable } from "./selectionFormat.ts";
 import { textLines } from "./textLines.ts";
 

@@ -1,5 +1,5 @@
+import type { Line } from "./csv/lostRow.ts";
 import { LineReader } from "./lineReader.ts";
-import type { Line } from "./lostRow.ts";
 
 /** The first lines of a text. */
 export function textLines(text: string, limit = Number.POSITIVE_INFINITY): readonly Line[] {

@@ -1,4 +1,4 @@
-import { pointerSteps } from "../formats/jsonPointer.ts";
+import { pointerSteps } from "../formats/json/jsonPointer.ts";
 
 /** What a JSON pointer points to; undefined where nothing is there. */
 export function valueAt(value: unknown, pointer: string): unknown {

@@ -3,7 +3,7 @@ import { readSheet } from "read-excel-file/universal";
 import { formatCountOf } from "../../base/format.ts";
 import { SettingsError } from "../../base/settingsError.ts";
 import { didYouMean } from "../../templates/didYouMean.ts";
-import { namesOf, wrongName } from "../formats/csvColumns.ts";
+import { namesOf, wrongName } from "../formats/csv/csvColumns.ts";
 import { shortList } from "../reading/shortList.ts";
 import { cutBlocks, type RowBlock } from "./rowBlock.ts";
 import type { XlsxTask } from "./rowTask.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { parseDuration } from "../../job/file/duration.ts";
+import { parseDuration } from "../../job/file/schema/duration.ts";
 import type { PartialPolicies } from "../../job/plan/policies.ts";
 import { settingIds } from "./settingIds.ts";
 

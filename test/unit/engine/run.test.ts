@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { setImmediate } from "node:timers/promises";
 import { noRules, OperationError } from "../../../src/engine/index.ts";
 import { defaultPolicies, type HaltPolicy } from "../../../src/engine/model/policies.ts";
 import { ManualClock } from "./manualClock.ts";
@@ -480,7 +479,7 @@ describe("a run under control", () => {
 		const retried = run.retry({ outcome: "rejected" });
 		rest.resolve();
 		// Nothing is left to be worked on: without what is being queued, the run would be over.
-		await setImmediate();
+		await new Promise(setImmediate);
 		queueing.resolve();
 		await retried;
 		const { state, counts } = await ended;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { alertsOf } from "../../../src/job/file/alertsSchema.ts";
+import { alertsOf } from "../../../src/job/file/schema/alertsSchema.ts";
 import { startRun } from "../../../src/job/launch/launch.ts";
 import { memoryShare } from "../../../src/job/launch/memoryShare.ts";
 import { TrialFolder } from "./trialJob.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { KeyTable } from "../../../src/job/plan/keyTable.ts";
+import { KeyTable } from "../../../src/job/plan/items/keyTable.ts";
 
 describe("a table of keys", () => {
 	it("names the first item with a key, whatever the keys are", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { UndecidedError } from "../../../src/job/launch/inDoubt/undecidedError.ts";
 import { resumeRun, startRun } from "../../../src/job/launch/launch.ts";
-import { NoItemsError } from "../../../src/job/plan/noItemsError.ts";
+import { NoItemsError } from "../../../src/job/plan/items/noItemsError.ts";
 import { planJob } from "../../../src/job/plan/plan.ts";
 import { sourceKinds } from "../../../src/sources/sourceKinds.ts";
 import { problemsOf, TrialFolder } from "./trialJob.ts";

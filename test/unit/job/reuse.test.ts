@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { type Item, OperationError, type Policies, type Run } from "../../../src/engine/index.ts";
-import { checkedKeys } from "../../../src/job/plan/checkedKeys.ts";
+import { checkedKeys } from "../../../src/job/plan/items/checkedKeys.ts";
 import type { OpenedSource } from "../../../src/sources/sourceKind.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { RunWriter } from "../../../src/store/writer/runWriter.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { PassingSpool } from "../../../src/job/plan/spools.ts";
+import { PassingSpool } from "../../../src/job/plan/items/spools.ts";
 import { command } from "../../../src/sources/command.ts";
 import { lines } from "../../../src/sources/lines.ts";
 import { StandardInput } from "../../../src/sources/reading/spool.ts";

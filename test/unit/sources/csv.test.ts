@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { SettingsError } from "../../../src/base/settingsError.ts";
 import { csv } from "../../../src/sources/csv.ts";
-import { CsvReader } from "../../../src/sources/formats/csvReader.ts";
+import { CsvReader } from "../../../src/sources/formats/csv/csvReader.ts";
 import { ItemCollector } from "../../../src/sources/reading/itemCollector.ts";
 import { textInput } from "../../../src/sources/reading/textInput.ts";
 import { brief, itemsOf, TrialFolder } from "./trialFolder.ts";

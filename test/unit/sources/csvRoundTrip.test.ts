@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Options, stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { SettingsError } from "../../../src/base/settingsError.ts";
-import { type CsvOptions, CsvReader } from "../../../src/sources/formats/csvReader.ts";
+import { type CsvOptions, CsvReader } from "../../../src/sources/formats/csv/csvReader.ts";
 import type { Standing } from "../../../src/sources/reading/blockSource.ts";
 import { ItemCollector } from "../../../src/sources/reading/itemCollector.ts";
 import { textInput } from "../../../src/sources/reading/textInput.ts";

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { ExactNumber } from "../../../src/base/exactNumber.ts";
 import { SettingsError } from "../../../src/base/settingsError.ts";
-import { RunSpool } from "../../../src/job/plan/spools.ts";
+import { RunSpool } from "../../../src/job/plan/items/spools.ts";
 import { http } from "../../../src/sources/http.ts";
 import type { SourceContext } from "../../../src/sources/sourceKind.ts";
 import { PageServer } from "./pageServer.ts";

@@ -1,3 +1,4 @@
+import { chosenKind } from "../../../base/oneKind.ts";
 import { idempotencyKeyOf } from "../../../engine/model/idempotencyKey.ts";
 import type { Item } from "../../../engine/model/item.ts";
 import type { ItemOrigin } from "../../../engine/model/itemOrigin.ts";
@@ -8,7 +9,6 @@ import type { OpenedSource } from "../../../sources/sourceKind.ts";
 import { RunReader } from "../../../store/runReader.ts";
 import { minSecretLength } from "../../../templates/redactor.ts";
 import type { VariableSources } from "../../../templates/variables.ts";
-import { chosenKind } from "../../file/oneKind.ts";
 import { type Plan, planOver } from "../../plan/plan.ts";
 import { previewItem } from "../../plan/preview.ts";
 import type { LaunchOptions } from "../launchOptions.ts";

@@ -5,7 +5,7 @@ import { UsageError } from "../../../base/usageError.ts";
 import type { Item } from "../../../engine/model/item.ts";
 import type { SourcePosition } from "../../../engine/model/ports.ts";
 import type { Job } from "../../file/job.ts";
-import type { JobItems } from "../../plan/openItems.ts";
+import type { JobItems } from "../../plan/items/openItems.ts";
 
 /** Items that are to be tried again, with their values as the source has them now. */
 export interface CurrentItems {

@@ -10,7 +10,7 @@ import { RunReader } from "../../../store/runReader.ts";
 import type { Job } from "../../file/job.ts";
 import { readJobFile } from "../../file/readJob.ts";
 import { keptInputs } from "../../plan/inputs.ts";
-import { readsOnce } from "../../plan/itemTraits.ts";
+import { readsOnce } from "../../plan/items/itemTraits.ts";
 import { planItems, planOver } from "../../plan/plan.ts";
 import { definitionChange } from "../definitionChange.ts";
 import { assertNothingDecided } from "../inDoubt/inDoubtDecision.ts";

@@ -6,11 +6,11 @@ import { parseJson } from "../../../base/parseJson.ts";
 import { isActive, isResumable } from "../../../engine/model/runState.ts";
 import { Lease } from "../../../store/database/lease.ts";
 import { runFolderAt } from "../../../store/files/runFolder.ts";
+import { runIds } from "../../../store/history/findRun.ts";
 import { type ReadableRun, readRun } from "../../../store/history/runList.ts";
 import { RunReader } from "../../../store/runReader.ts";
 import type { Job } from "../../file/job.ts";
 import { readCommandLine } from "../runFiles.ts";
-import { runIds } from "./findRun.ts";
 import { identityOf, isSameJob } from "./jobIdentity.ts";
 
 /** What a job's runs mean for its next start. */

@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { parseJson } from "../../../../src/base/parseJson.ts";
 import { CsvText } from "../../../../src/sinks/table/csvText.ts";
-import { CsvReader } from "../../../../src/sources/formats/csvReader.ts";
+import { CsvReader } from "../../../../src/sources/formats/csv/csvReader.ts";
 import { ItemCollector } from "../../../../src/sources/reading/itemCollector.ts";
 import { textInput } from "../../../../src/sources/reading/textInput.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { RunSpool } from "../../../../src/job/plan/spools.ts";
+import { RunSpool } from "../../../../src/job/plan/items/spools.ts";
 import { type Narrowing, narrowedSource } from "../../../../src/sources/narrowing/narrowing.ts";
 import type { OpenedSource, SourceContext, SourceKind } from "../../../../src/sources/sourceKind.ts";
 import { TrialFolder } from "../trialFolder.ts";

@@ -1,1 +1,0 @@
-export { chosenKind, oneKind } from "../../base/oneKind.ts";
