@@ -131,17 +131,20 @@ export function launch(parts: LaunchParts, notes: readonly string[]): Launched {
 	});
 	const livePath = jobOutputs(job.definition).find(({ order }) => order === "completion")?.path ?? ["output"];
 	let taking: Promise<void> | undefined;
+	let isTaken = false;
 	const takeOutputs = async () => {
 		await outputs?.claim(writer, claimOptions);
 		// For who looks at the retry.
 		if (isRetry && plan.outputFiles.length > 0) saveOutputs(folder, { files: plan.outputFiles, writtenAt: null });
+		isTaken = true;
 	};
 	const take = () => {
 		taking ??= takeOutputs();
 		return taking;
 	};
 	const start = async () => {
-		await take();
+		// Once they are taken, it starts at once: nobody sees it queued.
+		if (!isTaken) await take();
 		return withErrorLocation(job, livePath, redact, () => run.start());
 	};
 	return {

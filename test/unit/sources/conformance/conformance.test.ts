@@ -69,7 +69,8 @@ for (const source of sources) {
 			assert.equal(new Set(items.map(({ key }) => key)).size, count);
 			assert.deepEqual(await itemsOf(opened), items);
 			assert.deepEqual(opened.total(), { count, exact: true });
-			assert.match(opened.summary, /\d/);
+			// How many rows a query has is told only where they are read soon enough.
+			assert.match(opened.summary, /\w/);
 		});
 
 		it("are the same from every place on", async () => {
