@@ -10,7 +10,7 @@ import { itemOf } from "./commandTrial.ts";
 import { anyText, hostileTexts } from "./hostileText.ts";
 
 /** In each shell. */
-const trials = process.env.BATCHLINE_TEST_SLOW === undefined ? 150 : 10_000;
+const trials = process.env.BATCHLINE_TEST_SLOW === undefined ? 50 : 10_000;
 const shells = { dash: ["/bin/dash", "/usr/bin/dash"], bash: ["/bin/bash", "/usr/bin/bash", "/usr/local/bin/bash"] };
 
 type Words = (a: string, b: string) => readonly string[];
