@@ -8,7 +8,8 @@ export function summaryTables({ values, assertions, problem }: RunSummary): read
 	const failed = assertions.filter(({ items }) => items > 0);
 	return [
 		...(problem === undefined ? [] : [{ title: `Values could not be counted. ${problem}`, rows: [], more: undefined }]),
-		...values.flatMap(valueTables),
+		// A run without a success has nothing to count.
+		...values.filter(({ items, none }) => items + none > 0).flatMap(valueTables),
 		...(failed.length === 0
 			? []
 			: [

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parseJson } from "../../../src/base/parseJson.ts";
 import { runText } from "../../../src/cli/texts/runText.ts";
 import { startRun } from "../../../src/job/launch/launch.ts";
+import { summaryTables } from "../../../src/report/summary/summaryText.ts";
 import { ValueCounter } from "../../../src/report/summary/valueSummary.ts";
 import { summaryJson } from "../../../src/report/summaryJson.ts";
 import { writeReport } from "../../../src/report/writeReport.ts";
@@ -127,6 +128,13 @@ describe("What a job summarizes", () => {
 			assert.match(markdown, /## Summary\n\n### result.label \\\| downcase of 49 items\n/);
 			assert.match(markdown, /\| no\\\|&lt;b&gt; \| 32 \|\n\| yes \| 17 \|/);
 			assert.match(markdown, /And 44 items without a value\./);
+		});
+
+		it("has no table where nothing succeeded", () => {
+			const titlesOf = (...values: readonly unknown[]) =>
+				summaryTables({ values: [counted(values)], assertions: [] }).map(({ title }) => title);
+			assert.deepEqual(titlesOf(), []);
+			assert.deepEqual(titlesOf(null), ["result.x of 0 items"]);
 		});
 
 		it("is refused at its place where it cannot be counted", async () => {
