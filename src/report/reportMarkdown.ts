@@ -1,4 +1,5 @@
 import { formatCount, formatCountOf, formatDuration, formatPercent, formatRate, formatShort } from "../base/format.ts";
+import { settledCount } from "../engine/model/counts.ts";
 import type { FailedOutcome } from "../engine/model/outcome.ts";
 import type { ErrorGroup, FailedItem } from "../engine/model/ports.ts";
 import type { RunInfo } from "../store/database/runInfo.ts";
@@ -78,7 +79,7 @@ function countsTable({ summary }: ReportContent): string {
 	);
 }
 
-function factsTable({ info, status, summary: { attemptMs, sameKeys } }: ReportContent): string {
+function factsTable({ info, status, summary: { attemptMs, sameKeys, outputs } }: ReportContent): string {
 	const sameKeysLine = sameKeysText(sameKeys);
 	const { items, notes, run, limit, parent, jobFile, runId, createdAt } = info;
 	const rows: (readonly [string, string])[] = [
@@ -91,10 +92,17 @@ function factsTable({ info, status, summary: { attemptMs, sameKeys } }: ReportCo
 		...(parent === undefined ? [] : [["Retries failed items of run", plainMarkdown(parent)] as const]),
 		...(attemptMs === null ? [] : [["Attempts took", attemptText(attemptMs)] as const]),
 		...(sameKeysLine === undefined ? [] : [["Keys", sameKeysLine] as const]),
+		...(settledCount(status.counts) === 0 ? [] : [["Results", resultsText(runId, outputs)] as const]),
 		["Started", dateText(createdAt)],
 		["As of", dateText(status.updatedAt)],
 	];
 	return markdownTable(["", ""], rows);
+}
+
+/** How to see them, item by item: where the job has written them, and how to get them whatever it writes. */
+function resultsText(runId: string, outputs: readonly string[]): string {
+	const written = outputs.length === 0 ? "" : `${outputs.map(plainMarkdown).join(", ")}; `;
+	return `${written}\`batchline results ${runId}\`, or *Open Results…* in VS Code`;
 }
 
 /** `half of them up to 120 ms, 95 % up to 340 ms, 99 % up to 1.2 s` */

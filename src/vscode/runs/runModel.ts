@@ -227,7 +227,7 @@ export class RunModel implements RunView, Disposable {
 	async #changeStored(kind: StoredChange, selection: FailureSelection): Promise<Moved> {
 		const { changeStored } = await import("../../job/launch/retry/changeStored.ts");
 		try {
-			return await changeStored(this.folder, kind, selection);
+			return await changeStored(this.folder, kind, selection, await this.#host.launchOptions(this.info.baseFolder));
 		} finally {
 			this.#stored = undefined;
 			this.#fire();

@@ -5,6 +5,7 @@ import { parse } from "csv-parse/sync";
 import { resumeRun, startRun } from "../../../src/job/launch/launch.ts";
 import type { Launched } from "../../../src/job/launch/launched.ts";
 import type { LaunchOptions } from "../../../src/job/launch/launchOptions.ts";
+import { changeStored } from "../../../src/job/launch/retry/changeStored.ts";
 import { NothingLeftError } from "../../../src/job/launch/retry/nothingLeftError.ts";
 import { retryRun } from "../../../src/job/launch/retry/retryRun.ts";
 import { StandingError } from "../../../src/job/launch/standing/standingError.ts";
@@ -272,5 +273,16 @@ describe("outputs that are written when a run ends", () => {
 		await assert.rejects(retryRun(runFolder, options()), NothingLeftError);
 		assert.equal(folder.read("out.csv"), mended);
 		assert.equal(existsSync(join(folder.path, ".out.csv.unfinished")), false);
+	});
+
+	it("get what the user decides on items of a run that is not running", async () => {
+		const { folder: runFolder } = await run({ csv: "out.csv" });
+		const outcomes = () => cells("out.csv").map((row) => row.at(-2));
+		assert.deepEqual(outcomes(), ["outcome", "succeeded", "skipped", "succeeded", "failed", "succeeded"]);
+		const retry = await retryRun(runFolder, options());
+		await retry.finish();
+		await changeStored(retry.folder, "skip", { outcome: "failed" }, options());
+		assert.deepEqual(outcomes(), ["outcome", "succeeded", "skipped", "succeeded", "skipped", "succeeded"]);
+		assert.match(notes.join("\n"), /Run \S+ has other outcomes now, and so has its output: \S+out\.csv/);
 	});
 });

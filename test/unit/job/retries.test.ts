@@ -99,7 +99,7 @@ describe("A retry's outcomes", () => {
 						await (await resumeRun(folder, { ...trial.options(), retry: { outcome: "failed" } })).finish();
 						break;
 					case "queue":
-						await changeStored(folder, "retry", { outcome: "failed" });
+						await changeStored(folder, "retry", { outcome: "failed" }, trial.options());
 						await (await resumeRun(folder, trial.options())).finish();
 						break;
 					case "delete":
@@ -130,7 +130,9 @@ describe("A retry's outcomes", () => {
 	it("keep the earlier run from being run or changed meanwhile", () =>
 		withBrokenRun(async (trial, folder) => {
 			const retry = await retryRun(folder, trial.options());
-			await assert.rejects(changeStored(folder, "skip", { outcome: "failed" }), { name: "RunBusyError" });
+			await assert.rejects(changeStored(folder, "skip", { outcome: "failed" }, trial.options()), {
+				name: "RunBusyError",
+			});
 			const [problem] = await problemsOf(() => retryRun(folder, trial.options()));
 			assert.match(
 				problem ?? "",

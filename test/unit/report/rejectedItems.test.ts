@@ -52,6 +52,10 @@ describe("the report on rejected items", () => {
 			[0, 3, 6].map((n) => [`row ${n}`, "no | such row"]),
 		);
 		assert.equal(json.failedItems.length, 1);
+		assert.ok(
+			markdown.includes(`| Results | \`batchline results ${json.runId}\`, or *Open Results…* in VS Code |`),
+			markdown,
+		);
 	});
 
 	it("lists the first hundred, and says of how many", async () => {

@@ -10,24 +10,31 @@ import type { LaunchOptions } from "../launchOptions.ts";
 import { readInputs, readOwnOutput, readSavedJob } from "../runFiles.ts";
 import { EndOutputs, owesOutputs } from "./writeOutputs.ts";
 
+export interface OwedOptions {
+	/** The caller holds the run. */
+	readonly isHeld?: boolean;
+	/** The user has changed outcomes of the run: the outputs get them also where the run has work left. */
+	readonly isChanged?: boolean;
+}
+
 /**
- * Writes the outputs of a run that is done, and was killed before they were written or had the outcomes of its retries.
- * Has nothing to do as a rule. Says what it has done.
+ * Writes the outputs of a run that is done, where they do not have its outcomes: it was killed before they were written
+ * or had the outcomes of its retries. Has nothing to do as a rule. Says what it has done.
  * @param now the job as it is now; undefined: as it ran
- * @param isHeld by the caller
  * @throws UsageError for what could not be written
  */
 export async function writeOwedOutputs(
 	folder: string,
 	options: LaunchOptions,
 	now: Job | undefined,
-	{ isHeld } = { isHeld: false },
+	{ isHeld = false, isChanged = false }: OwedOptions = {},
 ): Promise<void> {
 	const reader = new RunReader(folder);
 	const { info } = reader;
 	const status = reader.status();
 	reader.dispose();
-	if (isActive(status.state) || isResumable(status.state) || !owesOutputs(folder, status)) return;
+	const hasEnded = isChanged ? !isActive(status.state) : !isActive(status.state) && !isResumable(status.state);
+	if (!hasEnded || !owesOutputs(folder, status)) return;
 	const { runId, jobName, jobFile, baseFolder } = info;
 	const ownOutput = readOwnOutput(folder);
 	const job = now ?? (await readSavedJob(folder, info));
@@ -43,7 +50,11 @@ export async function writeOwedOutputs(
 		await outputs.claim({ runId, runFolder: folder, originId: runId, jobName, jobFile, baseFolder }, { overwrite });
 		await outputs.write({ onProgress: () => undefined, onNote: (note) => log.warn(note) });
 		const files = plan.endOutputs.map(({ file }) => file).join(", ");
-		if (files !== "") log.info(`Run ${runId} was killed before its output was written. Now it is: ${files}`);
+		if (files === "") return;
+		const why = isChanged
+			? "has other outcomes now, and so has its output"
+			: "was killed before its output was written. Now it is";
+		log.info(`Run ${runId} ${why}: ${files}`);
 	} finally {
 		lease.dispose();
 	}
