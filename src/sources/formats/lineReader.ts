@@ -8,6 +8,8 @@ export interface LineFlaw {
 	readonly message: string;
 	/** Whether the text that comes with it is the whole line, with U+FFFD for what is not UTF-8. */
 	readonly isWhole: boolean;
+	/** Length of the line in bytes, without its end. */
+	readonly sizeBytes: number;
 }
 
 /** Empty: the input ended without one. */
@@ -120,7 +122,7 @@ export class LineReader implements BlockReader {
 			return;
 		}
 		const size = `${formatCount(sizeBytes)} bytes long; at most ${formatCount(maxLineBytes)} are read as one item`;
-		this.#emit(bytes.toString(), { message: `Line ${this.#line} is ${size}.`, isWhole: false }, end);
+		this.#emit(bytes.toString(), { message: `Line ${this.#line} is ${size}.`, isWhole: false, sizeBytes }, end);
 	}
 
 	/** @param bytes lines, each with its end */
@@ -136,7 +138,8 @@ export class LineReader implements BlockReader {
 	/** @param bytes a line */
 	#emitChecked(bytes: Buffer, end: LineEnd): void {
 		const problem = isUtf8(bytes) ? nulProblem(bytes) : this.#encodingProblem();
-		const flaw = problem === undefined ? undefined : { message: `Line ${this.#line} ${problem}`, isWhole: true };
+		const message = `Line ${this.#line} ${problem}`;
+		const flaw = problem === undefined ? undefined : { message, isWhole: true, sizeBytes: bytes.length };
 		this.#emit(bytes.toString(), flaw, end);
 	}
 

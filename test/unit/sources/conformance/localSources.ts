@@ -19,10 +19,11 @@ const csvText = (rows: readonly Row[]) => `id,text\n${csvRows(rows)}`;
 const textOf = ({ id, text }: Row) => `${id} ${text}`;
 const plainLines = (rows: readonly Row[]) => rows.map((row) => `${textOf(row)}\n`).join("");
 /** What is no UTF-8 in place of a row. */
-const broken = (rows: readonly Row[], at: number, text: (rows: readonly Row[]) => string) =>
+const broken = (rows: readonly Row[], at: number, text: (rows: readonly Row[]) => string, [before, after] = ["", ""]) =>
 	Buffer.concat([
-		Buffer.from(text(rows.slice(0, at))),
-		Buffer.from([0x61, 0xff, 0x0a]),
+		Buffer.from(text(rows.slice(0, at)) + before),
+		Buffer.from([0x61, 0xff]),
+		Buffer.from(`${after}\n`),
 		Buffer.from(text(rows.slice(at + 1))),
 	]);
 
@@ -59,6 +60,37 @@ const lineSource: ConformingSource = {
 	damage: (rows, at, trial) => written("items.txt", broken(rows, at, plainLines), trial),
 	damaged: "item",
 };
+
+/** Records of three lines, one of them empty, after a line that belongs to none. */
+const recordText = (rows: readonly Row[]) => rows.map(({ id, text }) => `# ${id}\r\n\r\n${text}\n\n`).join("");
+const recordSource: ConformingSource = {
+	name: "lines from each start",
+	kind: lines,
+	itemOf: ({ id, text }) => `# ${id}\r\n\r\n${text}`,
+	write: (rows, trial) => ({ path: written("items.md", `lead\n${recordText(rows)}`, trial), start: "# " }),
+	damage: (rows, at, trial) => ({
+		path: written("items.md", broken(rows, at, recordText, ["# ", ""]), trial),
+		start: "# ",
+	}),
+	damaged: "item",
+};
+
+const separatedText = (rows: readonly Row[]) => rows.map((row) => `${textOf(row)}\nmore;`).join("");
+const separatedSource: ConformingSource = {
+	name: "lines between separators",
+	kind: lines,
+	itemOf: (row) => `${textOf(row).replace("; ", ", ")}\nmore`,
+	write: (rows, trial) => ({
+		path: written("items.sql", separatedText(rows.map(whole)), trial),
+		separator: { text: ";" },
+	}),
+	damage: (rows, at, trial) => ({
+		path: written("items.sql", broken(rows.map(whole), at, separatedText, ["", ";"]), trial),
+		separator: { text: ";" },
+	}),
+	damaged: "item",
+};
+const whole = ({ id, text }: Row): Row => ({ id, text: text.replace("; ", ", ") });
 
 const csvSource: ConformingSource = {
 	name: "csv",
@@ -159,6 +191,8 @@ const combined: readonly ConformingSource[] = [
 /** Kinds that need nothing but this machine. */
 export const localSources: readonly ConformingSource[] = [
 	lineSource,
+	recordSource,
+	separatedSource,
 	csvSource,
 	jsonlSource,
 	whereSource,
