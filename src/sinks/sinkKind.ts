@@ -14,15 +14,30 @@ export interface OutputContext {
 	readonly valueName: string;
 }
 
+/** An output that is a part of a file, beside what others have there: a table in a database. */
+export interface FilePart {
+	/** Different for each part of a file. */
+	readonly key: string;
+	/** As a sentence begins with it: `The table created`. */
+	readonly name: string;
+	/** Of what is there; undefined where nothing is. @param file absolute. @throws SettingsError */
+	digest(file: string): Promise<string | undefined>;
+}
+
+/**
+ * Is told the digest of what takes an output's place, just before it does.
+ * @param replaced of a {@link FilePart}: the digest of what was there
+ */
+export type BeforeReplaced = (digest: string, replaced?: string) => void | Promise<void>;
+
 /** An output that is written when its run ends. */
 export interface RowsWriter {
 	/**
 	 * @param file absolute, no link: it is replaced as a whole, or is as it was
-	 * @param beforeRename is told the digest of what takes its place
 	 * @returns what the user should know of it
 	 * @throws SettingsError
 	 */
-	write(file: string, rows: Rows, beforeRename: (digest: string) => void | Promise<void>): Promise<readonly string[]>;
+	write(file: string, rows: Rows, beforeReplaced: BeforeReplaced): Promise<readonly string[]>;
 }
 
 /** One choice of a job's `output`. */
@@ -35,6 +50,8 @@ export interface SinkKind<Schema extends z.ZodType = z.ZodType> {
 	describe(settings: z.output<Schema>): string;
 	/** The file that it writes, as named in the settings. */
 	file(settings: z.output<Schema>): string;
+	/** Undefined: it is the whole file. */
+	part?(settings: z.output<Schema>): FilePart;
 	/** Whether a file with this beginning may be one that it wrote, where that can be seen. */
 	mayHaveWritten?(head: Buffer): boolean;
 	/** The same settings with another name for that file. */

@@ -2,7 +2,7 @@ import { fileIdentity } from "../../base/fileIdentity.ts";
 import { SettingsError } from "../../base/settingsError.ts";
 import type { Sink } from "../../engine/model/ports.ts";
 import { realFile } from "../../sinks/files/realFile.ts";
-import type { RowsWriter } from "../../sinks/sinkKind.ts";
+import type { FilePart, RowsWriter } from "../../sinks/sinkKind.ts";
 import { expandVariables, type Variables } from "../../templates/variables.ts";
 import type { Job } from "../file/job.ts";
 import { withErrorLocation } from "../file/withErrorLocation.ts";
@@ -19,6 +19,8 @@ export interface PlannedOutput extends Pick<JobOutput, "order" | "outcomes" | "p
 	/** What was written there, as far as its beginning tells. Undefined: that tells nothing. */
 	readonly mayHaveWritten: ((head: Buffer) => boolean) | undefined;
 	readonly writer: RowsWriter;
+	/** Undefined: it is the whole file. */
+	readonly part: FilePart | undefined;
 }
 
 export interface JobSinks {
@@ -51,11 +53,13 @@ export async function makeSinks(job: Job, { runId, variables, redact, guarded }:
 	const sinks: Sink[] = [];
 	const endOutputs: PlannedOutput[] = [];
 	let liveFile: string | undefined;
-	for (const [at, output] of jobOutputs(job.definition).entries()) {
+	const outputs = jobOutputs(job.definition);
+	const parts = outputs.map((output) => output.kind.part?.(output.settings));
+	for (const [at, output] of outputs.entries()) {
 		const { kind, settings, order, outcomes, path } = output;
 		const name = guarded.own.outputs[at] ?? "";
 		await withErrorLocation(job, path, redact, () => {
-			assertUnguarded(name, at, guarded);
+			assertUnguarded(name, { at, parts }, guarded);
 			const isLive = order === "completion" && outcomes === undefined;
 			const live = isLive ? kind.live?.(expandVariables(settings, variables), { baseFolder }) : undefined;
 			if (!live) {
@@ -68,6 +72,7 @@ export async function makeSinks(job: Job, { runId, variables, redact, guarded }:
 					file: realFile(name),
 					mayHaveWritten: kind.mayHaveWritten,
 					writer,
+					part: parts[at],
 				});
 				return;
 			}
@@ -80,7 +85,11 @@ export async function makeSinks(job: Job, { runId, variables, redact, guarded }:
 }
 
 /** By identity: a link, a hard link and another case lead to the same file. */
-function assertUnguarded(file: string, at: number, { own, reads }: GuardedFiles): void {
+function assertUnguarded(
+	file: string,
+	{ at, parts }: { readonly at: number; readonly parts: readonly (FilePart | undefined)[] },
+	{ own, reads }: GuardedFiles,
+): void {
 	const identity = fileIdentity(file);
 	const isSame = (other: string | undefined) =>
 		other !== undefined &&
@@ -95,7 +104,13 @@ function assertUnguarded(file: string, at: number, { own, reads }: GuardedFiles)
 	if (isSame(own.job)) throw refused("That is the job file itself");
 	if (isSame(own.module)) throw refused(`${file} is the module that the job runs`);
 	if (identity !== undefined && reads(identity)) throw refused(`${file} is what the items are read from`);
-	if (own.outputs.slice(0, at).some(isSame)) throw refused(`${file} is another output of the job`);
+	const part = parts[at];
+	// Two parts of one file are two outputs.
+	const isOther = (other: string, otherAt: number) =>
+		isSame(other) && (!part || !parts[otherAt] || parts[otherAt].key === part.key);
+	if (own.outputs.slice(0, at).some(isOther)) {
+		throw refused(`${part ? `${part.name} of ` : ""}${file} is another output of the job`);
+	}
 }
 
 /** What an item that is no object is. */

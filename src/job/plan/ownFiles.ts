@@ -38,9 +38,11 @@ export function ownFiles({ definition, file, baseFolder }: Job, variables: Varia
 	};
 	// A file that holds something else than results is not taken for the output: it is an item, and kept.
 	for (const [at, output] of outputs.entries()) {
-		const { kind } = sinks[at] ?? {};
+		const { kind, settings } = sinks[at] ?? {};
+		const part = kind?.part?.(settings).key;
 		const isOwn =
-			kind?.mayHaveWritten?.(headOf(output)) || (file !== undefined && lastWriter(realFile(output))?.jobFile === file);
+			kind?.mayHaveWritten?.(headOf(output)) ||
+			(file !== undefined && lastWriter(realFile(output), part)?.jobFile === file);
 		if (isOwn) leaveOut(output, "the job's own output");
 	}
 	leaveOut(module, "the module that the job runs");

@@ -233,7 +233,7 @@ async function planWith(
 		source,
 		operation,
 		...sinks,
-		outputFiles: own.outputs,
+		outputFiles: [...new Set(own.outputs)],
 		policies,
 		sharedLimiter,
 		itemsSummary: redact ? redact(source.summary) : source.summary,

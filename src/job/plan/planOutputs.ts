@@ -21,5 +21,5 @@ export async function planOutputs(
 	const own = await withErrorLocation(job, [], redact, () => ownFiles(job, variables, jobFile));
 	const guarded = { own, reads: () => false };
 	const { endOutputs } = await makeSinks(job, { runId, variables, redact, guarded });
-	return { job, endOutputs, outputFiles: own.outputs, redact };
+	return { job, endOutputs, outputFiles: [...new Set(own.outputs)], redact };
 }

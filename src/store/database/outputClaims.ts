@@ -61,22 +61,32 @@ export function claimReplaced(
 	return claim(keys, me, ([byPath, byIdentity]) => check(byPath ?? byIdentity));
 }
 
+/** The same for a part of a file that others write to as well. @param part its key */
+export function claimPart(
+	file: string,
+	part: string,
+	me: OutputWriter,
+	check: (last: LastWriter | undefined) => void,
+): OutputWriter | undefined {
+	return claim([pathKey(file, part)], me, ([last]) => check(last));
+}
+
 /**
- * Notes what is about to take the place of a file that was claimed with {@link claimReplaced}. What was there stays
+ * Notes what is about to take the place of a file that was claimed with {@link claimReplaced} or {@link claimPart}. What was there stays
  * known, for when that does not come about.
  * @param digest of the content
  */
-export function noteContent(file: string, digest: string): void {
+export function noteContent(file: string, digest: string, part?: string): void {
 	withClaims((database) =>
 		database
 			.prepare("UPDATE outputs SET previous_digest = digest, digest = ? WHERE identity = ? AND digest IS NOT ?")
-			.run(digest, pathKey(file), digest),
+			.run(digest, pathKey(file, part), digest),
 	);
 }
 
 /** Who wrote a file last, or is writing it. @param file its one path, without links */
-export function lastWriter(file: string): OutputWriter | undefined {
-	return withClaims((database) => readWriter(database, pathKey(file)));
+export function lastWriter(file: string, part?: string): OutputWriter | undefined {
+	return withClaims((database) => readWriter(database, pathKey(file, part)));
 }
 
 /** @param keys of the file; the first that is known says who was last */
@@ -106,8 +116,8 @@ function withClaims<T>(work: (database: Database) => T): T {
 	}
 }
 
-function pathKey(file: string): string {
-	return `path ${file}`;
+function pathKey(file: string, part?: string): string {
+	return part === undefined ? `path ${file}` : `${part} in path ${file}`;
 }
 
 /** A run that this process holds because it retries the run's items does not write. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { SettingsError } from "../../../base/settingsError.ts";
 import { assertWritable } from "../../../sinks/files/replacedFile.ts";
-import { claimReplaced, type LastWriter, type OutputWriter } from "../../../store/database/outputClaims.ts";
+import { claimPart, claimReplaced, type LastWriter, type OutputWriter } from "../../../store/database/outputClaims.ts";
 import type { PlannedOutput } from "../../plan/makeSinks.ts";
 import { isSameJob } from "../standing/jobIdentity.ts";
 import { OutputExistsError } from "./outputExistsError.ts";
@@ -15,6 +15,8 @@ const headBytes = 64;
 export interface ClaimedOutput extends PlannedOutput {
 	/** What is there now; undefined where nothing is. */
 	readonly found: FileStamp | undefined;
+	/** Of a part of a file: its digest. */
+	readonly foundPart: string | undefined;
 }
 
 /** Tells whether a file has been changed. */
@@ -40,30 +42,32 @@ export async function claimedOutput(
 	run: OutputWriter,
 	{ overwrite }: ClaimOptions,
 ): Promise<ClaimedOutput | LeftAlone> {
-	const { name, file } = output;
+	const { name, file, part } = output;
 	await assertWritable(name, file);
 	const found = fileStamp(file);
+	const foundPart = await part?.digest(file);
 	// A device belongs to nobody.
-	if (!found && existsSync(file)) return { ...output, found };
-	const digest = found && found.size > 0 ? digestOf(file) : undefined;
+	if (!part && !found && existsSync(file)) return { ...output, found, foundPart };
+	const digest = part ? foundPart : found && found.size > 0 ? digestOf(file) : undefined;
+	const label = part ? `${part.name} of ${file}` : file;
 	let leftAlone: string | undefined;
 	const check = (last: LastWriter | undefined) => {
 		if (isNewer(last, run)) {
-			leftAlone = `${file} was written by run ${last.runId} of ${last.jobName} since, and is left as it is.`;
+			leftAlone = `${label} was written by run ${last.runId} of ${last.jobName} since, and is left as it is.`;
 			throw new SettingsError(leftAlone, { path: [] });
 		}
 		if (digest === undefined || overwrite) return;
 		const problem = problemOf(output, { digest, last, run });
-		if (problem) throw new OutputExistsError(file, problem);
+		if (problem) throw new OutputExistsError(label, problem);
 	};
 	try {
-		const busy = claimReplaced(file, run, check);
-		if (busy) throw busyError(file, busy);
+		const busy = part ? claimPart(file, part.key, run, check) : claimReplaced(file, run, check);
+		if (busy) throw busyError(label, busy);
 	} catch (error) {
 		if (leftAlone !== undefined) return { leftAlone };
 		throw error;
 	}
-	return { ...output, found };
+	return { ...output, found, foundPart };
 }
 
 /** Undefined where there is no regular file. */

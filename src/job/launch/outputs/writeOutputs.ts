@@ -6,7 +6,7 @@ import { ResultTable, type RowsOptions } from "../../../store/results/resultTabl
 import { RunReader, type RunStatus } from "../../../store/runReader.ts";
 import { problemIn, withErrorLocation } from "../../file/withErrorLocation.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { type ClaimedOutput, type ClaimOptions, claimedOutput, fileStamp } from "./claimedOutputs.ts";
+import { type ClaimedOutput, type ClaimOptions, claimedOutput, type FileStamp, fileStamp } from "./claimedOutputs.ts";
 import { OutputExistsError, OverwriteError } from "./outputExistsError.ts";
 
 /** How far an output is. */
@@ -96,10 +96,11 @@ export function owesOutputs(folder: string, { updatedAt }: Pick<RunStatus, "upda
 }
 
 function written(
-	{ file, order, outcomes, writer, found }: ClaimedOutput,
+	output: ClaimedOutput,
 	table: ResultTable,
 	onRows: (rows: number) => void,
 ): Promise<readonly string[]> {
+	const { file, order, outcomes, writer, part } = output;
 	const options: RowsOptions = { order, outcomes };
 	const rows = async function* () {
 		let count = 0;
@@ -109,20 +110,30 @@ function written(
 			onRows(count);
 		}
 	};
-	return writer.write(file, rows, (digest) => {
-		assertUnchanged(file, found);
-		noteContent(file, digest);
+	return writer.write(file, rows, (digest, replaced) => {
+		assertUnchanged(output, replaced);
+		noteContent(file, digest, part?.key);
 	});
 }
 
 /** What somebody has put there since the run began is not written over. */
-function assertUnchanged(file: string, before: ClaimedOutput["found"]): void {
-	const now = fileStamp(file);
-	if (!now || (before && now.ino === before.ino && now.size === before.size && now.mtimeMs === before.mtimeMs)) return;
-	throw new SettingsError(`${file} has been changed while the run was going on, and is left as it is.`, {
-		path: [],
-		suggestion: "Move it away, and resume the run: its results are written then.",
-	});
+function assertUnchanged({ file, found: before, foundPart, part }: ClaimedOutput, replaced: string | undefined): void {
+	if (part ? replaced === undefined || replaced === foundPart : isAsBefore(fileStamp(file), before)) return;
+	throw new SettingsError(
+		`${part ? `${part.name} of ` : ""}${file} has been changed while the run was going on, and is left as it is.`,
+		{
+			path: [],
+			suggestion: "Move it away, and resume the run: its results are written then.",
+		},
+	);
+}
+
+/** Or gone. */
+function isAsBefore(now: FileStamp | undefined, before: FileStamp | undefined): boolean {
+	return (
+		!now ||
+		(before !== undefined && now.ino === before.ino && now.size === before.size && now.mtimeMs === before.mtimeMs)
+	);
 }
 
 function statusOf(folder: string): RunStatus {
