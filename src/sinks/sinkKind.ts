@@ -12,6 +12,11 @@ export interface OutputContext {
 	readonly variables: Variables;
 	/** The name of the column of an item that is no object: `value`, `line`, `path`. */
 	readonly valueName: string;
+	/** Absolute. */
+	readonly baseFolder: string;
+	/** The items are the leaves of a JSON file, `{ pointer, value }`. */
+	readonly hasLeaves: boolean;
+	readonly order: "source" | "completion";
 }
 
 /** An output that is a part of a file, beside what others have there: a table in a database. */

@@ -63,7 +63,14 @@ export async function makeSinks(job: Job, { runId, variables, redact, guarded }:
 			const isLive = order === "completion" && outcomes === undefined;
 			const live = isLive ? kind.live?.(expandVariables(settings, variables), { baseFolder }) : undefined;
 			if (!live) {
-				const writer = kind.prepare(settings, { runId, variables, valueName: valueNameOf(job) });
+				const writer = kind.prepare(settings, {
+					runId,
+					variables,
+					valueName: valueNameOf(job),
+					baseFolder,
+					hasLeaves: hasLeaves(job),
+					order,
+				});
 				endOutputs.push({
 					order,
 					outcomes,
@@ -117,6 +124,11 @@ function assertUnguarded(
 function valueNameOf({ definition: { items } }: Job): string {
 	if (items.files !== undefined) return "path";
 	return items.lines === undefined ? "value" : "line";
+}
+
+function hasLeaves({ definition: { items } }: Job): boolean {
+	const { json } = items as { readonly json?: string | { readonly each?: string } };
+	return typeof json === "object" && json.each === "leaf" && items.groupBy === undefined;
 }
 
 function secondLive(): SettingsError {

@@ -126,8 +126,9 @@ describe("the ten jobs", () => {
 	});
 
 	it("8 and 9: texts are translated, and classified with counts", async () => {
-		trial.write("texts.json", JSON.stringify({ texts: ["Hello", "Good night"] }));
-		assert.match(await runs("translate", "--set", `api=${api}`, "--set", "lang=fr"), /"fr:Good night"/);
+		trial.write("texts.json", '{\n\t"hi": "Hello",\n\t"menu": { "quit": "Good night" }\n}\n');
+		await runs("translate", "--set", `api=${api}`, "--set", "lang=fr");
+		assert.equal(trial.read("texts.fr.json"), '{\n\t"hi": "fr:Hello",\n\t"menu": { "quit": "fr:Good night" }\n}\n');
 		trial.write("texts.txt", "I love it\nNo.\nWe love you\n");
 		await runs("classify", "--set", `api=${api}`);
 		const { stdout } = await trial.run("show", "last");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { JsonLeaf } from "../../../src/base/jsonLeaves.ts";
 import { SettingsError } from "../../../src/base/settingsError.ts";
 import type { Item } from "../../../src/engine/model/item.ts";
-import type { JsonLeaf } from "../../../src/sources/formats/json/jsonLeaves.ts";
 import { JsonReader } from "../../../src/sources/formats/json/jsonReader.ts";
 import { json } from "../../../src/sources/json.ts";
 import { ItemCollector } from "../../../src/sources/reading/itemCollector.ts";

@@ -1,5 +1,6 @@
 import { Tokenizer, TokenizerError, TokenParser, TokenParserError, TokenType } from "@streamparser/json";
 import { formatCount } from "../../../base/format.ts";
+import { JsonLeaves } from "../../../base/jsonLeaves.ts";
 import { maxJsonDepth, numberOf } from "../../../base/parseJson.ts";
 import { SettingsError } from "../../../base/settingsError.ts";
 import type { BlockReader } from "../../reading/blockSource.ts";
@@ -7,7 +8,6 @@ import type { Input } from "../../reading/input.ts";
 import type { ItemCollector } from "../../reading/itemCollector.ts";
 import { Utf8Check } from "../utf8Check.ts";
 import { type DescentFailure, JsonDescent } from "./jsonDescent.ts";
-import { JsonLeaves } from "./jsonLeaves.ts";
 import { pointerSteps } from "./jsonPointer.ts";
 
 const newline = 0x0a;
