@@ -28,6 +28,12 @@ const outcomesText = resultOutcomes.join(", ");
 /** The same limit as in a job. */
 const maxConcurrency = 1_000;
 
+/** Of the commands that run a job. */
+function setOption(): Option {
+	const option = new Option("--set <name=value>", "give an input of the job its value; once for each");
+	return option.argParser(inputValue);
+}
+
 /** Runs a command with its argument, if it has one, and its options. */
 type Action<Options> = (argument: string, options: Options) => Promise<number>;
 
@@ -70,7 +76,7 @@ export function programFor(
 		.option("--parallel", "run it even while another run of the job is active, with an output of its own")
 		.addOption(new Option("--dry-run", "only print what would be run").conflicts(["resume", "fresh", "parallel"]))
 		.option("--limit <n>", "run the first n items only", wholeNumber())
-		.option("--set <name=value>", "give an input of the job its value; once for each", inputValue)
+		.addOption(setOption())
 		.addOption(
 			new Option("--in-doubt <decision>", `what becomes of items that had started when the process died: ${decisions}`)
 				.argParser(inDoubtChoice)
@@ -89,11 +95,12 @@ export function programFor(
 		.option("--skipped", "skipped items as well")
 		.option("--items <file>", "only its items, with its values: the edited output of `failed --jsonl` or `--csv`")
 		.option("--as-it-ran", "with the job and the values that the run had, whatever they are now")
+		.addOption(setOption().conflicts("asItRan"))
+		.option("--dry-run", "only print what would be run")
 		.addOption(
-			new Option(
-				"--in-doubt <decision>",
-				`what becomes of items in doubt of a retry that was cut short: ${decisions}`,
-			).argParser(inDoubtChoice),
+			new Option("--in-doubt <decision>", `what becomes of items in doubt of a retry that was cut short: ${decisions}`)
+				.argParser(inDoubtChoice)
+				.conflicts("dryRun"),
 		);
 	for (const command of [run, retry]) {
 		command

@@ -105,12 +105,21 @@ describe("A retry's values", () => {
 		withTrial(async (trial) => {
 			const runId = await runTable(trial, "id,to\na,ok1\nb,x\n", { key: "{{ item.id }}" });
 			rmSync(trial.file("table.csv"));
-			trial.write("other.mjs", "export default (row) => `${row.to} mended`;");
-			trial.write("trial.batch.json", trial.read("trial.batch.json").replace("work.mjs", "other.mjs"));
-			const { code, stderr } = await trial.run("retry", runId);
+			trial.write("other.mjs", "export default (row, { options }) => `${row.to} ${options.how}`;");
+			const job = JSON.parse(trial.read("trial.batch.json"));
+			const run = { module: { path: "other.mjs", options: { how: "${input:how}" } } };
+			trial.write("trial.batch.json", { ...job, inputs: { how: {} }, run });
+			const retry = (...more: string[]) => trial.run("retry", runId, "--set", "how=mended", ...more);
+			const dry = await retry("--dry-run", "--json");
+			assert.equal(dry.code, 0, dry.stderr);
+			const { index, value } = JSON.parse(dry.stdout);
+			assert.deepEqual([index, value], [1, { id: "b", to: "x" }]);
+			const { code, stderr } = await retry();
 			assert.equal(code, 0, stderr);
-			assert.match(stderr, /^The items cannot be read any more/m);
-			assert.match(stderr, /^The job has changed since: its new "run" will be used\.$/m);
+			for (const said of [dry.stderr, stderr]) {
+				assert.match(said, /^The items cannot be read any more/m);
+				assert.match(said, /^The job has changed since: its new "run", "inputs" will be used\.$/m);
+			}
 			assert.deepEqual(resultsOf(trial), ["0 ok1", "1 x mended"]);
 		}),
 	);

@@ -2,7 +2,7 @@ import { formatCount } from "../../base/format.ts";
 import type { Job } from "../../job/file/job.ts";
 import type { LaunchOptions } from "../../job/launch/launchOptions.ts";
 import { runsProgram } from "../../job/plan/items/itemTraits.ts";
-import { planJob } from "../../job/plan/plan.ts";
+import { type Plan, planJob } from "../../job/plan/plan.ts";
 import type { Preview } from "../../job/plan/preview.ts";
 import { operationKindOf } from "../../operations/operationKinds.ts";
 import { newRunId } from "../../store/files/runFolder.ts";
@@ -22,28 +22,45 @@ export interface DryRunOptions extends LaunchOptions {
 }
 
 /** `batchline run JOB --dry-run`: prints what would be run for each item, and runs nothing. @throws UsageError */
-export async function dryRun(job: Job, options: DryRunOptions, { output, terminal }: Host): Promise<number> {
+export async function dryRun(job: Job, options: DryRunOptions, host: Host): Promise<number> {
 	const plan = await planJob(job, { ...options, runId: newRunId(options.clock.now()) });
-	if (operationKindOf(job.definition.run)?.loadsCode) {
-		terminal.print("The job's code was loaded to check it: what stands at its top level has run, and nothing else.");
-	}
-	if (runsProgram(job.definition)) terminal.print("The program that lists the items was run; nothing else was.");
+	const { notes } = plan;
 	try {
-		if (!options.quiet) for (const note of plan.notes) terminal.print(note);
-		if (options.json) {
-			await writeLines(plan.previews(output.closed), output, printableJson);
-		} else {
-			const shown = await plan.preview(options.limit ?? shownByDefault);
-			await output.write(`${[printable(plan.itemsSummary), printable(plan.runSummary)].join("\n")}\n`);
-			for (const preview of shown) await output.write(`\n${previewText(preview)}`);
-			const total = plan.source.total();
-			const left = total && total.count - shown.length;
-			if (left) await output.write(`\n${moreText(left, total.exact)}\n`);
-		}
-		return exitCodes.succeeded;
+		if (runsProgram(job.definition)) host.terminal.print("The program that lists the items was run; nothing else was.");
+		const limitHint = "--limit N shows the first N, ";
+		return await printPlan(plan, { ...options, notes, limitHint }, host);
 	} finally {
 		await plan.dispose();
 	}
+}
+
+export interface PrintPlanOptions extends Pick<DryRunOptions, "json" | "quiet" | "limit"> {
+	readonly notes: readonly string[];
+	/** How to have more shown than a few. */
+	readonly limitHint?: string;
+}
+
+/** Prints what a plan would run. */
+export async function printPlan(
+	plan: Plan,
+	{ json, quiet, limit, notes, limitHint = "" }: PrintPlanOptions,
+	{ output, terminal }: Host,
+): Promise<number> {
+	if (operationKindOf(plan.job.definition.run)?.loadsCode) {
+		terminal.print("The job's code was loaded to check it: what stands at its top level has run, and nothing else.");
+	}
+	if (!quiet) for (const note of notes) terminal.print(note);
+	if (json) {
+		await writeLines(plan.previews(output.closed), output, printableJson);
+		return exitCodes.succeeded;
+	}
+	const shown = await plan.preview(limit ?? shownByDefault);
+	await output.write(`${[printable(plan.itemsSummary), printable(plan.runSummary)].join("\n")}\n`);
+	for (const preview of shown) await output.write(`\n${previewText(preview)}`);
+	const total = plan.source.total();
+	const left = total && total.count - shown.length;
+	if (left) await output.write(`\n${moreText(left, total.exact, limitHint)}\n`);
+	return exitCodes.succeeded;
 }
 
 async function writeLines<T>(values: AsyncIterable<T>, output: Output, line: (value: T) => string): Promise<void> {
@@ -63,6 +80,6 @@ function previewText({ index, key, rendered, problem }: Preview): string {
 	return [title, ...printableLines(body).map((line) => `    ${line}`.trimEnd()), ""].join("\n");
 }
 
-function moreText(left: number, isExact: boolean): string {
-	return `And ${isExact ? "" : "about "}${formatCount(left)} more: --limit N shows the first N, --json all of them.`;
+function moreText(left: number, isExact: boolean, limitHint: string): string {
+	return `And ${isExact ? "" : "about "}${formatCount(left)} more: ${limitHint}--json ${limitHint ? "" : "shows "}all of them.`;
 }

@@ -3,7 +3,7 @@ import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import type { Launched } from "../../job/launch/launch.ts";
 import type { InDoubtChoice } from "../../job/launch/launchOptions.ts";
 import { NothingLeftError } from "../../job/launch/retry/nothingLeftError.ts";
-import { retryRun } from "../../job/launch/retry/retryRun.ts";
+import { previewRetry, retryRun } from "../../job/launch/retry/retryRun.ts";
 import { chainOf } from "../../job/launch/retry/retryRuns.ts";
 import { summaryJson } from "../../report/summaryJson.ts";
 import { writeReport } from "../../report/writeReport.ts";
@@ -14,6 +14,7 @@ import { runsHome } from "../places/runsHome.ts";
 import { StopSignals } from "../progress/stopSignals.ts";
 import { printableJson } from "../terminal/printable.ts";
 import { exitCodes } from "../texts/exitCode.ts";
+import { printPlan } from "./dryRun.ts";
 import { follow } from "./follow.ts";
 import { launchOptionsFor, type RunningOptions } from "./runningOptions.ts";
 
@@ -24,6 +25,9 @@ export interface RetryOptions extends RunningOptions {
 	readonly asItRan?: boolean;
 	/** A path. */
 	readonly items?: string;
+	readonly dryRun?: boolean;
+	/** Inputs by name. */
+	readonly set?: Readonly<Record<string, string>>;
 }
 
 /** `batchline retry RUN`. @throws UsageError; DamagedRunError, NewerRunError */
@@ -31,17 +35,24 @@ export async function retryCommand(runId: string, options: RetryOptions, host: H
 	const signals = new StopSignals();
 	const home = runsHome(options, process.cwd());
 	const folder = findRun(home.runsFolder, runId);
-	const { category, skipped, inDoubt, asItRan, items } = options;
+	const { category, skipped, inDoubt, asItRan, items, set: inputs, json, quiet } = options;
+	const retryOptions = {
+		...launchOptionsFor(baseFolderOf(folder), home, options, host),
+		category,
+		skipped,
+		inDoubt,
+		asItRan,
+		inputs,
+		itemsFile: items === undefined ? undefined : resolve(items),
+	};
 	let launched: Launched;
 	try {
-		launched = await retryRun(folder, {
-			...launchOptionsFor(baseFolderOf(folder), home, options, host),
-			category,
-			skipped,
-			inDoubt,
-			asItRan,
-			itemsFile: items === undefined ? undefined : resolve(items),
-		});
+		if (options.dryRun) {
+			return await previewRetry(folder, retryOptions, (plan, changes) =>
+				printPlan(plan, { json, quiet, notes: [...plan.notes, ...changes] }, host),
+			);
+		}
+		launched = await retryRun(folder, retryOptions);
 	} catch (error) {
 		if (error instanceof NothingLeftError) return nothingLeft(folder, error, options, host);
 		throw error;

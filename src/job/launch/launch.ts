@@ -41,6 +41,7 @@ import {
 	readSelection,
 	saveCommandLine,
 	saveDefinition,
+	saveInputs,
 	saveOwnOutput,
 	saveSelection,
 } from "./runFiles.ts";
@@ -139,13 +140,14 @@ async function reopen(folder: string, options: ResumeOptions): Promise<Launched>
 		const inDoubt = decisionOn(store, job, decided);
 		const limit = limitOf(info, options);
 		const kept = readInputs(folder);
-		assertSameInputs(info, kept, options);
+		assertSameInputs(info, kept, { ...options, isRetry: retry !== undefined });
+		const added = typeof options.inputs === "object" ? options.inputs : {};
 		const planOptions = {
 			...options,
 			runId,
 			limit,
 			jobFile: info.jobFile,
-			inputs: keptInputs(job, kept),
+			inputs: { ...keptInputs(job, kept), ...added },
 			ownOutput: readOwnOutput(folder),
 			acceptsEmpty: settledCount(checkpoint.counts) > 0,
 		};
@@ -158,7 +160,10 @@ async function reopen(folder: string, options: ResumeOptions): Promise<Launched>
 			plan = await planJob(job, { ...planOptions, selection, spool });
 		}
 		await assertSameItems(plan.source, store, options);
-		if (changed.length > 0) saveDefinition(folder, job.document.value);
+		if (changed.length > 0) {
+			saveDefinition(folder, job.document.value);
+			saveInputs(folder, plan.inputs);
+		}
 		const doubtful = store.inDoubt;
 		if (doubtful.length > 0) await store.decideInDoubt(inDoubt);
 		const startsAreKept = (saved.definition.interrupted ?? defaultPolicies.interrupted) !== "retry";
@@ -189,13 +194,20 @@ async function reopen(folder: string, options: ResumeOptions): Promise<Launched>
 	}
 }
 
-function assertSameInputs({ runId }: RunInfo, kept: InputValues, { inputs }: ResumeOptions): void {
+/** Those that the job has gained since may be given. */
+function assertSameInputs(
+	{ runId }: RunInfo,
+	kept: InputValues,
+	{ inputs, isRetry }: Pick<ResumeOptions, "inputs"> & { readonly isRetry: boolean },
+): void {
 	if (inputs === undefined || inputs === "ask") return;
-	const other = Object.entries(inputs).find(([name, value]) => kept[name] !== value);
+	const other = Object.entries(inputs).find(([name, value]) => kept[name] !== undefined && kept[name] !== value);
 	if (!other) return;
 	throw new UsageError({
 		message: `Run ${runId} was started with ${inputsText(kept) ?? "no inputs"}; resuming it cannot change that.`,
-		suggestion: `Start over (--fresh) for ${inputsText(inputs)}.`,
+		suggestion: isRetry
+			? "Go on with it without that, and retry then what has failed."
+			: `Start over (--fresh) for ${inputsText(inputs)}.`,
 	});
 }
 

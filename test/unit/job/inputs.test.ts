@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { basename } from "node:path";
 import { UsageError } from "../../../src/base/usageError.ts";
 import { resumeRun, startRun } from "../../../src/job/launch/launch.ts";
 import type { LaunchOptions } from "../../../src/job/launch/launchOptions.ts";
-import { retryRun } from "../../../src/job/launch/retry/retryRun.ts";
+import { previewRetry, retryRun } from "../../../src/job/launch/retry/retryRun.ts";
 import { StandingError } from "../../../src/job/launch/standing/standingError.ts";
 import { startJob } from "../../../src/job/launch/startJob.ts";
 import { InputsNeededError } from "../../../src/job/plan/inputs.ts";
@@ -98,6 +99,42 @@ describe("A job's inputs", () => {
 		const lines = folder.lines("out.es.jsonl");
 		assert.deepEqual(lines.map(({ key }) => key).sort(), ["es-0", "es-1", "es-2"]);
 		for (const { result } of lines) assert.deepEqual(result, { says: "es/warm/3" });
+	});
+
+	it("that the job has gained are given at a retry, and where one is gone on with; a preview runs nothing", async () => {
+		const save = (definition: object) => {
+			const all = { items: { jsonl: "items.jsonl" }, ...definition };
+			folder.write("trial.batch.json", JSON.stringify(all));
+			return folder.job(all);
+		};
+		const module = (says: string) => ({ run: { module: { path: "work.mjs", options: { says } } } });
+		const { folder: at, finish } = await startRun(save(module("none")), folder.options());
+		assert.equal((await finish()).counts.failed, 1);
+		save({ inputs: { lang: {} }, ...module("${input:lang}") });
+		folder.write("mended", "");
+		await assert.rejects(retryRun(at, folder.options()), InputsNeededError);
+		const runs = folder.runs.length;
+		const shown = await previewRetry(at, withInputs({ lang: "es" }), async (plan, notes) => {
+			assert.match(plan.itemsSummary, /^1 failed item of run /);
+			assert.deepEqual(notes, ['The job has changed since: its new "run", "inputs" will be used.']);
+			return plan.preview(5);
+		});
+		assert.deepEqual(
+			shown.map(({ index, value }) => [index, value]),
+			[[1, { n: 1 }]],
+		);
+		assert.equal(folder.runs.length, runs);
+		const cutShort = await retryRun(at, withInputs({ lang: "es" }));
+		cutShort.run.cancel();
+		await cutShort.finish();
+		const [unfinished] = await problemsOf(() => previewRetry(at, withInputs({}), async () => undefined));
+		assert.match(String(unfinished), /was cut short\. `retry \S+` goes on with it/);
+		const [other] = await problemsOf(() => retryRun(at, withInputs({ lang: "fr" })));
+		assert.match(String(other), /was started with lang=es; resuming .* Go on with it without that/);
+		save({ inputs: { lang: {}, tone: {} }, ...module("${input:lang}/${input:tone}") });
+		await assert.rejects(retryRun(at, folder.options()), InputsNeededError);
+		await (await retryRun(at, withInputs({ tone: "warm" }))).finish();
+		assert.deepEqual(folder.lines(`runs/${basename(at)}/results.jsonl`).at(-1)?.result, { says: "es/warm" });
 	});
 
 	it("make another run of the same job: one that is done is no answer to other inputs", async () => {

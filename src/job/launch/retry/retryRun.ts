@@ -1,32 +1,28 @@
 import { existsSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { formatCountOf } from "../../../base/format.ts";
 import { UsageError } from "../../../base/usageError.ts";
-import type { Item } from "../../../engine/model/item.ts";
 import { isActive, isResumable } from "../../../engine/model/runState.ts";
 import type { RunInfo } from "../../../store/database/runInfo.ts";
 import type { ReadableRun } from "../../../store/history/runList.ts";
 import { RunReader } from "../../../store/runReader.ts";
 import type { Job } from "../../file/job.ts";
 import { readJobFile } from "../../file/readJob.ts";
-import { keptInputs } from "../../plan/inputs.ts";
-import { readsOnce } from "../../plan/items/itemTraits.ts";
-import { planItems, planOver } from "../../plan/plan.ts";
-import { definitionChange } from "../definitionChange.ts";
+import type { Plan } from "../../plan/plan.ts";
 import { assertNothingDecided } from "../inDoubt/inDoubtDecision.ts";
 import { resumeLocked } from "../launch.ts";
 import type { Launched } from "../launched.ts";
 import type { RetryOptions } from "../launchOptions.ts";
-import { launchNew, unusedRunId } from "../newRun.ts";
+import { launchNew } from "../newRun.ts";
 import { writeOwedOutputs } from "../outputs/owedOutputs.ts";
-import { type RetryInfo, readInputs, readOwnOutput, readSavedJob, saveOwnOutput, saveRetryInfo } from "../runFiles.ts";
+import { readSavedJob, saveOwnOutput, saveRetryInfo } from "../runFiles.ts";
 import { withJobLock } from "../standing/jobLock.ts";
 import { activeRunOf } from "../standing/jobStanding.ts";
 import { CorrectedItems } from "./correctedItems.ts";
-import { type CurrentItems, currentItems } from "./currentItems.ts";
 import { HeldRuns } from "./heldRetry.ts";
 import { NothingLeftError } from "./nothingLeftError.ts";
-import { itemsToRetry, kindOf, retriedItems, saveItems } from "./retriedItems.ts";
+import { planRetry } from "./planRetry.ts";
+import { itemsToRetry, kindOf, saveItems } from "./retriedItems.ts";
 import { appendingSinks, outputBegin } from "./retryOutput.ts";
 import { chainOf, originIdOf, type RetryRun, retriesOf } from "./retryRuns.ts";
 
@@ -38,14 +34,19 @@ import { chainOf, originIdOf, type RetryRun, retriesOf } from "./retryRuns.ts";
  * @throws UsageError where there never were any, or while they are being tried again; DamagedRunError, NewerRunError
  */
 export async function retryRun(folder: string, options: RetryOptions): Promise<Launched> {
-	const info = assertEnded(folder);
 	const { itemsFile } = options;
 	const corrected = itemsFile === undefined ? undefined : await CorrectedItems.read(itemsFile);
-	return withJobLock(options.runsFolder, info, async () => {
+	return withRun(folder, options, () => retryLocked(folder, { ...options, corrected }));
+}
+
+/** Does `work` while no other process runs the job or one of its retries. */
+async function withRun<T>(folder: string, { runsFolder }: RetryOptions, work: () => Promise<T>): Promise<T> {
+	const info = assertEnded(folder);
+	return withJobLock(runsFolder, info, async () => {
 		const job = { ...(await readSavedJob(folder, info)), file: info.jobFile };
-		const active = await activeRunOf(options.runsFolder, job);
+		const active = await activeRunOf(runsFolder, job);
 		if (active) throw activeError(active);
-		return retryLocked(folder, { ...options, corrected });
+		return work();
 	});
 }
 
@@ -72,52 +73,22 @@ async function retryLocked(folder: string, options: Choice): Promise<Launched> {
 async function launchRetry(folder: string, options: Choice, held: HeldRuns): Promise<Launched> {
 	const chain = chainOf(folder).map((one) => new RunReader(one));
 	try {
-		const run = chain.at(-1) as RunReader;
-		const others = chain.slice(0, -1);
 		const first = chain[0] as RunReader;
-		const { info } = run;
-		const { category, skipped, corrected } = options;
-		const all = () => itemsToRetry(run, { category, skipped }, others);
-		let items = 0;
-		for (const page of all()) items += page.length;
-		if (items === 0) {
-			await writeOwedOutputs(first.folder, options, await jobNow(folder, options), { isHeld: true });
-			throw nothingToRetry(run, options);
+		const job = await jobNow(folder, options);
+		if (!hasItems(chain, options)) {
+			await writeOwedOutputs(first.folder, options, job, { isHeld: true });
+			throw nothingToRetry(chain.at(-1) as RunReader, options);
 		}
-		if (corrected) items = corrected.count(all(), info.runId, kindOf(options)[0]);
-		const pages = () => (corrected ? corrected.of(all()) : all());
-		const runId = unusedRunId(options);
-		const saved = await readSavedJob(folder, info);
-		const originId = originIdOf(folder);
-		const now = await jobNow(folder, options);
-		const job = now ?? saved;
-		const changed = now ? definitionChange(saved, now, { runId: info.runId, hasOwnItems: true }) : [];
-		const inputs = keptInputs(job, readInputs(folder));
-		const { limit } = first.info;
-		const current =
-			options.asItRan || readsOnce(job.definition) || corrected
-				? undefined
-				: await currentItems(pages, {
-						job,
-						saved,
-						total: first.status().total,
-						mark: retriesOf(dirname(folder), originId).length === 0 ? first.written().position : undefined,
-						openSource: () => planItems(job, { ...options, inputs, runId, limit, jobFile: info.jobFile }),
-					});
-		const notes = [...changeNotes(changed), ...(current?.notes ?? [])];
-		const retry: RetryInfo = { originId, category, skipped, correctedDigest: corrected?.digest, items };
-		const source = retriedItems(join(options.runsFolder, runId), retry);
-		const ownOutput = readOwnOutput(folder);
-		const plan = await planOver(job, source, { ...options, inputs, runId, jobFile: info.jobFile, ownOutput });
+		const { plan, runId, info, retry, pages, saved, ownOutput, notes } = await planRetry(chain, { ...options, job });
 		const output = await outputBegin(plan, first, saved);
 		const sinks = appendingSinks(plan.sinks, output.outputBytes);
 		const launched = await launchNew({ ...plan, sinks }, runId, options, {
 			jobFile: info.jobFile,
 			parent: info.runId,
-			origin: { runId: originId, identity: info.identity },
+			origin: { runId: retry.originId, identity: info.identity },
 			save(at) {
 				if (ownOutput !== undefined) saveOwnOutput(at, ownOutput);
-				saveItems(at, current ? withValues(pages(), current) : pages());
+				saveItems(at, pages());
 				saveRetryInfo(at, { ...retry, ...output });
 			},
 		});
@@ -127,21 +98,53 @@ async function launchRetry(folder: string, options: Choice, held: HeldRuns): Pro
 	}
 }
 
+/**
+ * What {@link retryRun} would run, without running it.
+ * @param show is given the plan, and what has changed since the run
+ * @throws the same errors; UsageError where a retry that was cut short has to be ended first
+ */
+export async function previewRetry<T>(
+	folder: string,
+	options: RetryOptions,
+	show: (plan: Plan, notes: readonly string[]) => Promise<T>,
+): Promise<T> {
+	const { itemsFile } = options;
+	const corrected = itemsFile === undefined ? undefined : await CorrectedItems.read(itemsFile);
+	// What earlier retries have done is entered first; then nobody has to wait until all has been shown.
+	await withRun(folder, options, async () => (await HeldRuns.take(chainOf(folder))).dispose());
+	const cutShort = retriesOf(dirname(folder), originIdOf(folder)).filter(isCutShort).at(-1);
+	if (cutShort) {
+		const message = `Run ${cutShort.runId}, which tries items of run ${cutShort.parent} again, was cut short.`;
+		const suggestion = `\`retry ${cutShort.parent}\` goes on with it; what another retry would run is known after that.`;
+		throw new UsageError({ message, suggestion });
+	}
+	const chain = chainOf(folder).map((one) => new RunReader(one));
+	try {
+		if (!hasItems(chain, options)) throw nothingToRetry(chain.at(-1) as RunReader, options);
+		const job = await jobNow(folder, options);
+		const { plan, notes } = await planRetry(chain, { ...options, corrected, job, isPreview: true });
+		try {
+			return await show(plan, notes);
+		} finally {
+			await plan.dispose();
+		}
+	} finally {
+		for (const reader of chain) reader.dispose();
+	}
+}
+
+function hasItems(chain: readonly RunReader[], options: RetryOptions): boolean {
+	const run = chain.at(-1) as RunReader;
+	for (const _ of itemsToRetry(run, options, chain.slice(0, -1))) return true;
+	return false;
+}
+
 /** The job as its file has it now; undefined where it is to be as it ran, or has no file any more. */
 async function jobNow(folder: string, { asItRan }: RetryOptions): Promise<Job | undefined> {
 	const run = new RunReader(folder);
 	run.dispose();
 	const { jobFile } = run.info;
 	return asItRan || jobFile === undefined || !existsSync(jobFile) ? undefined : readJobFile(jobFile);
-}
-
-function changeNotes(changed: readonly string[]): readonly string[] {
-	if (changed.length === 0) return [];
-	return [`The job has changed since: its new ${changed.map((key) => `"${key}"`).join(", ")} will be used.`];
-}
-
-function* withValues(pages: Iterable<readonly Item[]>, current: CurrentItems): Iterable<readonly Item[]> {
-	for (const page of pages) yield page.map((item) => current.of(item));
 }
 
 function activeError({ runId, info: { parent } }: ReadableRun): UsageError {
