@@ -4,10 +4,10 @@ import { copyWithLeaves } from "../../../src/sinks/files/leafCopy.ts";
 import { problemsOf, TrialFolder } from "./trialJob.ts";
 
 const source = `\uFEFF{
-    "title" : "Hello",\r
+    "title" : "Hello" ,\r
+    "hidden": true,
     "z": { "a~/b": [ "one" , 19.90, 12345678901234567890 ], "none": {}, "empty": [] },
-    "a": "Grüße, \\u00fc",	"same": "x", "same": "y",
-    "last": true
+    "a": "Grüße, \\u00fc",	"same": "x", "same": "y"
 }
 `;
 
@@ -56,7 +56,7 @@ describe("a copy of the items' file with other leaves", () => {
 			[
 				'The value is empty for 2 items, such as item 2: result has no field "text". It has no fields.',
 				"3 values whose items have no result, such as /z/a~0~1b/0: what en.json has there is kept",
-				"1 value which no item stands for, such as /last: what en.json has there is kept",
+				"1 value which no item stands for, such as /hidden: what en.json has there is kept",
 			],
 		);
 	});
@@ -73,7 +73,7 @@ describe("a copy of the items' file with other leaves", () => {
 		assert.match((await problemsOf(() => run(completion))).join(), /Remove "order"/);
 		assert.match(
 			(await problemsOf(() => run(like("other.json")))).join(),
-			/other\.json has no value at \/z\/a~0~1b\/0, where item 1/,
+			/other\.json has no value at \/hidden, where item 1/,
 		);
 		assert.throws(() => folder.read("de.json"), /ENOENT/);
 	});
