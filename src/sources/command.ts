@@ -34,6 +34,9 @@ const options = z.strictObject({
 		.describe("Extra environment variables for the program, by name."),
 });
 
+/** A program that takes longer, ms, is named: it may be waiting for something. */
+const toldAfterMs = 1_000;
+
 const readers: Readonly<Record<(typeof splits)[number], { readonly read: NewBlockReader; readonly noun: string }>> = {
 	lines: { read: readLines, noun: "line" },
 	nul: { read: readNuls, noun: "text" },
@@ -49,14 +52,19 @@ export const command = sourceKind({
 	variables: { run: "secret", env: "secret" },
 	readsOnce: () => true,
 	runsProgram: () => true,
-	async open(settings, { baseFolder, spool }) {
+	async open(settings, { baseFolder, spool, log }) {
 		if (!spool) throw new Error("A command's output needs a place to be kept in.");
 		const { run, split = "lines", cwd = ".", env = {} } = asObject(settings);
 		const path = isRun(settings) ? [] : ["run"];
 		let said = "";
 		const file = await spool.file(async (write) => {
 			const name = `\`${lineText(run)}\``;
-			said = await programOutput({ run, folder: resolve(baseFolder, cwd), environment: env, name, path }, write);
+			const waiting = setTimeout(() => log?.info(`Waiting for ${name}, which lists the items.`), toldAfterMs);
+			try {
+				said = await programOutput({ run, folder: resolve(baseFolder, cwd), environment: env, name, path }, write);
+			} finally {
+				clearTimeout(waiting);
+			}
 		});
 		const name = outputName(settings);
 		const { read, noun } = readers[split];

@@ -34,6 +34,25 @@ describe("items from a command", () => {
 		]);
 	});
 
+	it("are waited for with a word where the program takes long", async () => {
+		const told: string[] = [];
+		const info = (message: string) => {
+			told.push(message);
+			folder.write("told", "");
+		};
+		const log = { info, warn: info, error: info };
+		// It ends when that was told, or with an error.
+		const run = [
+			"sh",
+			"-c",
+			"n=0; until [ -e told ]; do n=$((n + 1)); [ $n -lt 100 ] || exit 1; sleep 0.1; done; echo a",
+		];
+		await itemsOf(await folder.openWith({ spool, log }, command, { run: ["echo", "quick"] }));
+		await itemsOf(await folder.openWith({ spool, log }, command, run));
+		assert.equal(told.length, 1);
+		assert.match(told[0] ?? "", /^Waiting for `sh -c .*`, which lists the items\.$/);
+	});
+
 	it("are none of those of a program that fails, is ended, or is not there", async () => {
 		await assert.rejects(open("echo a; echo no >&2; echo disk >&2; exit 4"), {
 			message: "`echo a; echo no >&2; echo disk >&2; exit 4` exited with 4: no | disk",
