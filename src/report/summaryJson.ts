@@ -45,7 +45,7 @@ export interface SummaryJson {
 	readonly rejectedItems: readonly FailedItemJson[];
 	/** What the job asks to be counted; left out where it asks for nothing. */
 	readonly summary?: RunSummary;
-	/** What was left out of the items, and why. */
+	/** What was left out of the items, and why; of a retry, what has changed since. */
 	readonly notes: readonly string[];
 	/** Absolute paths of what the job's `output` names. */
 	readonly outputs: readonly string[];

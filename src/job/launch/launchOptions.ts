@@ -40,6 +40,8 @@ export interface ResumeOptions extends LaunchOptions {
 export interface RetryOptions extends LaunchOptions {
 	/** Only failed items of this category. */
 	readonly category?: ErrorCategory | undefined;
+	/** Only these of the failed, rejected and skipped items, whatever their category. */
+	readonly selected?: readonly FailureSelection[] | undefined;
 	/** What becomes of items in doubt of a retry that was cut short. */
 	readonly inDoubt?: InDoubtChoice | undefined;
 	/** With the job and the values that the run had, whatever they are now. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { UsageError } from "../../base/usageError.ts";
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
+import type { FailureSelection } from "../../engine/model/ports.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
@@ -20,6 +21,8 @@ export interface RetryInfo {
 	readonly category?: ErrorCategory | undefined;
 	/** Skipped items are tried again as well. */
 	readonly skipped?: boolean | undefined;
+	/** Items that the user has selected; undefined: all of the kind. */
+	readonly selected?: readonly FailureSelection[] | undefined;
 	/** Of the file that chose its items, and gave them their values; undefined where none did. */
 	readonly correctedDigest?: string | undefined;
 	/** How many items it has; they are in {@link retriedItemsFile}. */

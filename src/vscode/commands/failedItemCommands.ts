@@ -12,7 +12,7 @@ export function failedItemCommands(view: FailedItemsView, attempts: AttemptsDocu
 	return {
 		async retryItems(rows) {
 			for (const [run, selections] of selectionsByRun(rowsOf(view, rows))) {
-				for (const selection of selections) await run.retry(selection);
+				await run.retry(selections);
 			}
 		},
 		async skipItems(rows) {

@@ -34,7 +34,7 @@ export function runCommands({ runs, dashboards, statusBar }: RunCommandParts): P
 		cancel: async (runId) => (await runFor(runs, runId, "cancel", "Which run do you want to cancel?"))?.cancel(),
 		async retryFailed(runId) {
 			const entry = await runFor(runs, runId, "retry", "Which run's failed items do you want to retry?");
-			await entry?.retry({ outcome: "failed" });
+			await entry?.retry([{ outcome: "failed" }]);
 		},
 		async skipFailed(runId) {
 			const entry = await runFor(runs, runId, "skip", "Which run's failed items do you want to skip?");

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { systemClock } from "../../base/clock.ts";
 import { type Disposable, DisposableStore } from "../../base/disposable.ts";
 import { asToHost } from "../../dashboard/messageChecks.ts";
-import type { Answer, ExchangeName, ToHost, ToWebview } from "../../dashboard/protocol.ts";
+import type { Answer, ExchangeName, GroupReference, ToHost, ToWebview } from "../../dashboard/protocol.ts";
 import type { Log } from "../../engine/model/ports.ts";
 import type { ResultRow } from "../../store/results/resultRow.ts";
 import { runGone } from "../../wording/runGone.ts";
@@ -31,6 +31,12 @@ async function summaryOf({ folder }: RunView): Promise<readonly SummaryTable[]> 
 	await summarizeRun(folder);
 	const summary = readRunSummary(folder);
 	return summary ? summaryTables(summary) : [];
+}
+
+/** Shows the run that does it, if that is another one. */
+async function retryGroup(entry: RunView, { groupId, outcome }: GroupReference): Promise<void> {
+	const { runId } = await entry.retry([{ groupId, outcome }]);
+	if (runId !== entry.runId) await vscode.commands.executeCommand(commandIds.showDashboard, runId);
 }
 
 const goneText = `${runGone} You can close this page.`;
@@ -168,7 +174,7 @@ export class DashboardView implements Disposable {
 			case "summary":
 				return summaryOf(entry);
 			case "retry":
-				await entry.retry({ groupId: question.groupId, outcome: question.outcome });
+				await retryGroup(entry, question);
 				return null;
 			case "skip":
 				await entry.skip({ groupId: question.groupId, outcome: question.outcome });

@@ -32,6 +32,12 @@ export class EndNotices implements Disposable {
 			}),
 		);
 		this.#store.add(
+			runs.onDidRetry(({ entry, notes }) => {
+				const text = messages.retryNotes(oneLine(entry.info.jobName), notes.map(oneLine));
+				void vscode.window.showInformationMessage(withoutLinks(text));
+			}),
+		);
+		this.#store.add(
 			runs.onDidQueue(({ entry, moved }) => {
 				const count = formatCountOf(movedCount(moved), "item");
 				void ask(

@@ -7,10 +7,8 @@ import type { FailureSelection, Log } from "../../engine/model/ports.ts";
 import { isResumable, nextState } from "../../engine/model/runState.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
 import { noTuning } from "../../engine/model/tuning.ts";
-import { UndecidedError } from "../../job/launch/inDoubt/undecidedError.ts";
 import type { Launched } from "../../job/launch/launch.ts";
 import type { LaunchOptions, ResumeOptions } from "../../job/launch/launchOptions.ts";
-import { OverwriteError } from "../../job/launch/outputs/outputExistsError.ts";
 import type { StoredChange } from "../../job/launch/retry/changeStored.ts";
 import { StandingError } from "../../job/launch/standing/standingError.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
@@ -18,8 +16,8 @@ import { runFolderAt } from "../../store/files/runFolder.ts";
 import type { RunReader } from "../../store/runReader.ts";
 import { errorText } from "../texts/errorText.ts";
 import { messages } from "../texts/messages.ts";
+import { launchAsking } from "./launchAsking.ts";
 import type { Decision, RunEnd, RunQuestion, RunView } from "./runView.ts";
-import { taken } from "./takenOutputs.ts";
 
 /** What a run needs from {@link Runs}, which owns it. */
 export interface RunModelHost {
@@ -31,6 +29,8 @@ export interface RunModelHost {
 	launchOptions(baseFolder: string): Promise<LaunchOptions>;
 	/** Undefined: the run is not to be resumed. */
 	askDecision(question: RunQuestion, jobName: string): Promise<Decision | undefined>;
+	/** Tries items of the run, which is over, again: as a run of its own. @returns the run itself if the user does not want it */
+	retryEnded(entry: RunView, selections: readonly FailureSelection[]): Promise<RunView>;
 	onChange(entry: RunView): void;
 	onEnd(end: RunEnd): void;
 	/** The notification that its job asks for could not be sent. */
@@ -144,15 +144,18 @@ export class RunModel implements RunView, Disposable {
 		else await this.#open();
 	}
 
-	async retry(selection: FailureSelection): Promise<void> {
+	async retry(selections: readonly FailureSelection[]): Promise<RunView> {
 		this.#host.assertMayRun();
-		if (this.#launched) {
-			await this.#launched.run.retry(selection);
-		} else if (nextState(this.snapshot.state, "retry")) {
-			await this.#open({ retry: selection });
-		} else {
-			this.#host.onQueue(this, await this.#changeStored("retry", selection));
+		if (this.#launched) return this.#retryHere(selections);
+		if (!nextState(this.snapshot.state, "retry")) {
+			for (const selection of selections) this.#host.onQueue(this, await this.#changeStored("retry", selection));
+			return this;
 		}
+		const [doubtful, ended] = [selections.filter(isInDoubt), selections.filter((one) => !isInDoubt(one))];
+		// What may have been done already is done again as it was: with the same value under the same idempotency key.
+		if (ended.length > 0 && doubtful.length > 0) throw new Error(messages.retryDoubtApart);
+		if (ended.length > 0) return this.#host.retryEnded(this, ended);
+		return this.#retryHere(doubtful);
 	}
 
 	async markDone(selection: FailureSelection): Promise<void> {
@@ -197,6 +200,14 @@ export class RunModel implements RunView, Disposable {
 		this.#reader = undefined;
 	}
 
+	async #retryHere(selections: readonly FailureSelection[]): Promise<RunView> {
+		for (const selection of selections) {
+			if (this.#launched) await this.#launched.run.retry(selection);
+			else await this.#open({ retry: selection });
+		}
+		return this;
+	}
+
 	/** @param again items to retry or to mark as done, besides those that are left */
 	async #open(again?: Pick<ResumeOptions, "retry" | "markDone">): Promise<void> {
 		if (!again && !isResumable(this.snapshot.state)) throw new Error(messages.nothingToResume(this.info.jobName));
@@ -209,19 +220,15 @@ export class RunModel implements RunView, Disposable {
 	async #launch(again: Pick<ResumeOptions, "retry" | "markDone">): Promise<void> {
 		const { resumeRun } = await import("../../job/launch/launch.ts");
 		const options = await this.#host.launchOptions(this.info.baseFolder);
-		let decided: Decision = {};
-		for (;;) {
-			try {
-				this.attach(await taken(await resumeRun(this.folder, { ...options, ...again, ...decided })));
-				return;
-			} catch (error) {
-				if (error instanceof StandingError)
-					throw new Error(messages.otherRunActive(this.info.jobName), { cause: error });
-				const decision = await this.#host.askDecision(questionOf(error), this.info.jobName);
-				if (!decision) return;
-				decided = { ...decided, ...decision };
-			}
-		}
+		const asking = launchAsking(
+			(decided) => resumeRun(this.folder, { ...options, ...again, ...decided }),
+			(question) => this.#host.askDecision(question, this.info.jobName),
+		);
+		const launched = await asking.catch((error: unknown) => {
+			if (!(error instanceof StandingError)) throw error;
+			throw new Error(messages.otherRunActive(this.info.jobName), { cause: error });
+		});
+		if (launched) this.attach(launched);
 	}
 
 	async #changeStored(kind: StoredChange, selection: FailureSelection): Promise<Moved> {
@@ -283,9 +290,6 @@ export class RunModel implements RunView, Disposable {
 	}
 }
 
-/** @throws the error itself where nothing can be asked */
-function questionOf(error: unknown): RunQuestion {
-	if (error instanceof OverwriteError) return { kind: "output", found: error.found };
-	if (error instanceof UndecidedError) return error.question;
-	throw error;
+function isInDoubt({ outcome }: FailureSelection): boolean {
+	return outcome !== undefined && [outcome].flat().every((one) => one === "interrupted");
 }

@@ -28,11 +28,14 @@ export interface RunView {
 	/** Does nothing unless the run is live. */
 	cancel(): void;
 	/**
-	 * Retries failed items: at once if the run is live or done; in a stopped run they wait until it is resumed.
+	 * Retries failed items. While the run goes on, they are queued with the values that it has; in a stopped run they wait
+	 * until it is resumed. If it is done, a new run takes them, with the job and their values as they are now; only items in
+	 * doubt are run again by the run itself, as they were.
 	 * Rejects with an error that has a message for the user.
+	 * @returns the run that retries them
 	 */
-	retry(selection: FailureSelection): Promise<void>;
-	/** Counts items as done because the user says so, at the same time as {@link retry} would retry them. */
+	retry(selections: readonly FailureSelection[]): Promise<RunView>;
+	/** Counts items as done because the user says so, at once if the run is live or done; in a stopped run when it is resumed. */
 	markDone(selection: FailureSelection): Promise<void>;
 	/** Rejects with an error that has a message for the user. */
 	skip(selection: FailureSelection): Promise<void>;

@@ -7,13 +7,15 @@ import type { Moved } from "../../engine/model/counts.ts";
 import type { Log } from "../../engine/model/ports.ts";
 import { isActive } from "../../engine/model/runState.ts";
 import type { Job } from "../../job/file/job.ts";
-import type { LaunchOptions } from "../../job/launch/launchOptions.ts";
+import type { LaunchOptions, RetryOptions } from "../../job/launch/launchOptions.ts";
 import type { StartDecisions } from "../../job/launch/startJob.ts";
 import type { InputValues } from "../../job/plan/inputs.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
 import type { RunInfo } from "../../store/database/runInfo.ts";
 import type { RunListing } from "../../store/history/runList.ts";
+import { messages } from "../texts/messages.ts";
 import { FolderChanges } from "./folderChanges.ts";
+import { launchAsking } from "./launchAsking.ts";
 import { retriedRuns } from "./retries.ts";
 import { RunModel } from "./runModel.ts";
 import type { Decision, RunEnd, RunQuestion, RunView } from "./runView.ts";
@@ -67,7 +69,11 @@ export class Runs implements Disposable {
 	readonly #options: RunsOptions;
 	readonly #entries = new Map<string, RunModel>();
 	#damaged: readonly DamagedRun[] = [];
+	/** Items of a run that is done are retried, and the user should know something of that, such as what has changed. */
+	readonly onDidRetry: Event<{ readonly entry: RunView; readonly notes: readonly string[] }>;
+
 	readonly #store = new DisposableStore();
+	readonly #retried: Emitter<{ readonly entry: RunView; readonly notes: readonly string[] }>;
 	readonly #changed: Emitter<RunView>;
 	readonly #ended: Emitter<RunEnd>;
 	/** A run has ended, and the notification that its job asks for could not be sent. */
@@ -84,6 +90,8 @@ export class Runs implements Disposable {
 		this.#changed = this.#store.add(new Emitter(onError));
 		this.#ended = this.#store.add(new Emitter(onError));
 		this.#queued = this.#store.add(new Emitter(onError));
+		this.#retried = this.#store.add(new Emitter(onError));
+		this.onDidRetry = this.#retried.event;
 		this.onDidChange = this.#changed.event;
 		this.onDidEnd = this.#ended.event;
 		this.onDidQueue = this.#queued.event;
@@ -153,14 +161,9 @@ export class Runs implements Disposable {
 	 * @param itemsFile absolute: the edited output of `failed --jsonl` or `--csv`
 	 * @throws UsageError, with the line of the file
 	 */
-	async retryItems({ folder, info }: RunView, itemsFile: string): Promise<RunView> {
+	async retryItems(run: RunView, itemsFile: string): Promise<RunView> {
 		this.#options.assertMayRun();
-		const { retryRun } = await import("../../job/launch/retry/retryRun.ts");
-		const options = await this.#launchOptions(info.baseFolder, dirname(folder));
-		const launched = await retryRun(folder, { ...options, itemsFile, skipped: true });
-		const entry = await this.#newEntry(launched.run.id, launched.folder, undefined);
-		entry.attach(launched);
-		return entry;
+		return this.#retry(run, { itemsFile, skipped: true });
 	}
 
 	/** What the run would be launched with now. */
@@ -196,6 +199,29 @@ export class Runs implements Disposable {
 		this.#store.dispose();
 	}
 
+	/** @returns the run itself if the user does not want that after all */
+	async #retry(run: RunView, choice: Pick<RetryOptions, "itemsFile" | "skipped" | "selected">): Promise<RunView> {
+		const { folder, info } = run;
+		const { retryRun } = await import("../../job/launch/retry/retryRun.ts");
+		const { CutShortError } = await import("../../job/launch/retry/cutShortError.ts");
+		const options = await this.#launchOptions(info.baseFolder, dirname(folder));
+		const asking = launchAsking(
+			(decided) => retryRun(folder, { ...options, ...choice, ...decided }),
+			(question) => this.#options.askDecision(question, info.jobName),
+		);
+		const launched = await asking.catch((error: unknown) => {
+			if (!(error instanceof CutShortError)) throw error;
+			throw new Error(messages.retryCutShort(info.jobName), { cause: error });
+		});
+		if (!launched) return run;
+		const { id } = launched.run;
+		// One that was cut short goes on.
+		const entry = this.#entries.get(id) ?? (await this.#newEntry(id, launched.folder, undefined));
+		entry.attach(launched);
+		if (launched.notes.length > 0) this.#retried.fire({ entry, notes: launched.notes });
+		return entry;
+	}
+
 	async #newEntry(runId: string, folder: string, info: RunInfo | undefined): Promise<RunModel> {
 		const { RunReader } = await import("../../store/runReader.ts");
 		const entry = new RunModel(runId, folder, info, {
@@ -203,6 +229,7 @@ export class Runs implements Disposable {
 			assertMayRun: () => this.#options.assertMayRun(),
 			askDecision: (question, jobName) => this.#options.askDecision(question, jobName),
 			launchOptions: (baseFolder) => this.#launchOptions(baseFolder, dirname(folder)),
+			retryEnded: (run, selected) => this.#retry(run, { selected }),
 			log: this.#options.log,
 			onChange: (changed) => this.#changed.fire(changed),
 			onEnd: (end) => this.#onEnd(end),

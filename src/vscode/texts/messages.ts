@@ -12,6 +12,10 @@ export const messages = {
 	noJobFiles: "There is no job file in this workspace. A job file is named NAME.batch.json.",
 	unsavedJob: (job: string) => `${job} has changes that could not be saved. Save it, then run it again.`,
 	nothingToResume: (job: string) => `${job} has nothing left to resume.`,
+	retryDoubtApart: "Retry the items in doubt apart from the others: they are run again as they were.",
+	retryCutShort: (job: string) =>
+		`An earlier retry of ${job} was cut short, and its items come first. Resume it in the view Runs, then retry these.`,
+	retryNotes: (job: string, notes: readonly string[]) => `Retrying ${job}. ${notes.join(" ")}`,
 	otherRunActive: (job: string) => `Another run of ${job} is active. Wait until it has ended, or cancel it.`,
 	inDoubt: (job: string, count: number) =>
 		`${job}: ${formatCountOf(count, "item")} had started when the window closed, and nobody knows whether ${count === 1 ? "it was" : "they were"} done.`,

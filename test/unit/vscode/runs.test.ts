@@ -105,11 +105,11 @@ describe("the runs of a workspace", () => {
 		assert.match(folder.read("out.csv"), /^value,/);
 		folder.write("out.csv", "a note");
 		folder.write("fixed", "");
-		await entry.retry({ outcome: "failed" });
+		await entry.retry([{ outcome: "failed" }]);
 		assert.deepEqual([asked.map(({ kind }) => kind), folder.read("out.csv")], [["output"], "a note"]);
 		answers.push({ overwrite: true });
 		const again = nextEnd(runs);
-		await entry.retry({ outcome: "failed" });
+		await entry.retry([{ outcome: "failed" }]);
 		await again;
 		assert.match(folder.read("out.csv"), /9,9,succeeded/);
 	});
@@ -213,17 +213,84 @@ describe("the runs of a workspace", () => {
 		});
 		folder.write("fixed", "");
 		const end = nextEnd(runs);
-		await entry.retry({ outcome: "failed" });
-		assert.equal((await end).entry, entry);
+		const retry = await entry.retry([{ outcome: "failed" }]);
+		assert.equal((await end).entry, retry);
+		assert.deepEqual([retry.snapshot.counts.succeeded, retry.info.parent], [4, entry.runId]);
 		assert.deepEqual(entry.snapshot.counts, {
 			succeeded: 49,
 			failed: 0,
 			rejected: 0,
 			skipped: 1,
 			interrupted: 0,
-			retries: 4,
+			retries: 0,
 		});
 		assert.equal(entry.snapshot.state, "completed");
+	});
+
+	it("retry what is selected of a run that is done with the job and the values of now, and say what has changed", async () => {
+		const runs = newWindow();
+		const texts = ["a", "bad 1", "refused", "bad 2", "bad 3", "b"];
+		const write = (lines: readonly string[]) => folder.write("lines.txt", `${lines.join("\n")}\n`);
+		write(texts);
+		folder.write(
+			"check.mjs",
+			`export default (text) => {
+				if (text === "refused") throw Object.assign(new Error("no"), { name: "ValidationError" });
+				if (text.startsWith("bad")) throw new TypeError(text);
+				return text;
+			};`,
+		);
+		folder.write("shout.mjs", "export default (text) => text.toUpperCase();");
+		const definition = { items: { lines: "lines.txt" }, run: { module: "check.mjs" }, halt: { firstFailures: 0 } };
+		const first = nextEnd(runs);
+		await runs.start(folder.job(definition));
+		const { entry } = await first;
+		assert.deepEqual([entry.snapshot.counts.failed, entry.snapshot.counts.rejected], [3, 1]);
+
+		write(["a", "mended 1", "allowed", "mended 2", "mended 3", "b"]);
+		folder.write("trial.batch.json", folder.job({ ...definition, run: { module: "shout.mjs" } }).text);
+		const told: string[] = [];
+		runs.onDidRetry(({ notes }) => told.push(...notes));
+		const end = nextEnd(runs);
+		const retry = await entry.retry([
+			{ outcome: "rejected" },
+			{ outcome: "failed", indices: [1, 4] },
+			{ indices: [4] },
+		]);
+		await end;
+		assert.deepEqual(told, [
+			'The job has changed since: its new "run" will be used.',
+			"3 items have other values now, which will be used.",
+		]);
+		assert.deepEqual(retry.info.notes, told);
+		const lines = folder.lines(`runs/${entry.runId}/results.jsonl`).map(({ index, result }) => [index, result]);
+		assert.deepEqual(
+			lines.sort(([a], [b]) => Number(a) - Number(b)).filter(([, result]) => result !== null),
+			[
+				[0, "a"],
+				[1, "MENDED 1"],
+				[2, "ALLOWED"],
+				[4, "MENDED 3"],
+				[5, "b"],
+			],
+		);
+		assert.deepEqual([entry.snapshot.counts.failed, entry.snapshot.counts.rejected], [1, 0]);
+	});
+
+	it("go on with a retry that was cut short before they retry others", async () => {
+		const runs = newWindow();
+		const entry = await ended(runs, 50);
+		const cut = nextEnd(runs);
+		const retry = await entry.retry([{ outcome: "failed" }]);
+		retry.cancel();
+		await cut;
+		folder.write("fixed", "");
+		assert.equal(retry.snapshot.state, "cancelled");
+		await assert.rejects(entry.retry([{ outcome: "failed", indices: [9] }]), /An earlier retry of Trial was cut short/);
+		const end = nextEnd(runs);
+		assert.equal(await entry.retry([{ outcome: "failed" }]), retry);
+		await end;
+		assert.deepEqual([entry.snapshot.state, runs.all().length], ["completed", 2]);
 	});
 
 	it("queue failed items of a cancelled run, which are retried when it is resumed", async () => {
@@ -240,7 +307,7 @@ describe("the runs of a workspace", () => {
 		const { failed } = entry.snapshot.counts;
 		folder.write("fixed", "");
 		const queued = new Promise<number>((resolve) => runs.onDidQueue(({ moved }) => resolve(moved.failed)));
-		await entry.retry({ outcome: "failed" });
+		await entry.retry([{ outcome: "failed" }]);
 		assert.equal(await queued, failed);
 		const second = nextEnd(runs);
 		await entry.resume();
@@ -275,7 +342,7 @@ describe("the runs of a workspace", () => {
 
 		folder.write("fixed", "");
 		const end = nextEnd(mine);
-		await mine.get(runId)?.retry({});
+		await mine.get(runId)?.retry([{ outcome: "failed" }]);
 		await end;
 		await eventually(() => assert.equal(other.get(runId)?.snapshot.counts.succeeded, 50));
 		await mine.delete(runId);
@@ -358,7 +425,7 @@ export default async (item) => {
 		const entry = await ended(runs, 20);
 		mayRun = false;
 		await assert.rejects(runs.start(job(20)), /Nothing runs here/);
-		await assert.rejects(entry.retry({ outcome: "failed" }), /Nothing runs here/);
+		await assert.rejects(entry.retry([{ outcome: "failed" }]), /Nothing runs here/);
 		await assert.rejects(entry.resume(), /Nothing runs here/);
 		assert.equal(folder.runs.length, 1);
 		assert.equal(entry.reader.failures({}, { limit: 10 }).length, 2);

@@ -48,8 +48,8 @@ export async function planRetry(chain: readonly RunReader[], options: RetryPlanO
 	const run = chain.at(-1) as RunReader;
 	const first = chain[0] as RunReader;
 	const { info, folder } = run;
-	const { category, skipped, corrected, job: now } = options;
-	const all = () => itemsToRetry(run, { category, skipped }, chain.slice(0, -1));
+	const { category, skipped, selected, corrected, job: now } = options;
+	const all = () => itemsToRetry(run, { category, skipped, selected }, chain.slice(0, -1));
 	const items = corrected ? corrected.count(all(), info.runId, kindOf(options)[0]) : countOf(all());
 	const given = () => (corrected ? corrected.of(all()) : all());
 	const runId = unusedRunId(options);
@@ -73,7 +73,7 @@ export async function planRetry(chain: readonly RunReader[], options: RetryPlanO
 					openSource: () => planItems(job, { ...options, inputs, runId, limit, jobFile }),
 				});
 	const pages = () => (current ? withValues(given(), current) : given());
-	const retry: RetryInfo = { originId, category, skipped, correctedDigest: corrected?.digest, items };
+	const retry: RetryInfo = { originId, category, skipped, selected, correctedDigest: corrected?.digest, items };
 	const source = retriedItems(join(options.runsFolder, runId), retry);
 	const ownOutput = readOwnOutput(folder);
 	const planned = options.isPreview ? { ...source, chunks: chunksOf(pages) } : source;

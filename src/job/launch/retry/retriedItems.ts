@@ -3,24 +3,20 @@ import { open } from "node:fs/promises";
 import { formatCountOf } from "../../../base/format.ts";
 import { parseJson } from "../../../base/parseJson.ts";
 import type { Item } from "../../../engine/model/item.ts";
-import type { FailureSelection } from "../../../engine/model/ports.ts";
 import type { OpenedSource } from "../../../sources/sourceKind.ts";
 import { DamagedRunError } from "../../../store/errors/damagedRunError.ts";
 import { privateModes, renameDurably } from "../../../store/files/durableFile.ts";
 import type { RunReader } from "../../../store/runReader.ts";
 import { linesOf } from "../linesOf.ts";
 import { type RetryInfo, retriedItemsFile } from "../runFiles.ts";
+import { chosenSelection, isChosenBy, type RetryChoice } from "./retryChoice.ts";
 
 const pageItems = 500;
 
-export function selectionOf({ category, skipped }: Pick<RetryInfo, "category" | "skipped">): FailureSelection {
-	return { outcome: skipped ? ["failed", "rejected", "skipped"] : "failed", category };
-}
-
 /** `failed item of category "retry"`, in singular and plural. */
-export function kindOf({ category, skipped }: Pick<RetryInfo, "category" | "skipped">): readonly [string, string] {
+export function kindOf({ category, skipped, selected }: RetryChoice): readonly [string, string] {
 	const of = category === undefined ? "" : ` of category "${category}"`;
-	const which = skipped ? "failed or skipped" : "failed";
+	const which = `${selected ? "selected " : ""}${skipped ? "failed or skipped" : "failed"}`;
 	return [`${which} item${of}`, `${which} items${of}`];
 }
 
@@ -30,16 +26,17 @@ export function kindOf({ category, skipped }: Pick<RetryInfo, "category" | "skip
  */
 export function* itemsToRetry(
 	run: RunReader,
-	choice: Pick<RetryInfo, "category" | "skipped">,
+	choice: RetryChoice,
 	others: readonly RunReader[],
 ): Iterable<readonly Item[]> {
+	const isChosen = isChosenBy(choice);
 	for (let after = -1; ; ) {
-		const page = run.failures(selectionOf(choice), { after, limit: pageItems });
+		const page = run.failures(chosenSelection(choice), { after, limit: pageItems });
 		const last = page.at(-1);
 		if (!last) return;
 		after = last.item.index;
 		const items = unsettled(
-			page.map(({ item }) => item),
+			page.filter(isChosen).map(({ item }) => item),
 			choice,
 			others,
 		);
@@ -50,10 +47,10 @@ export function* itemsToRetry(
 /** Those of the items that have not been settled in any of the runs. */
 export function unsettled(
 	items: readonly Item[],
-	{ skipped }: Pick<RetryInfo, "skipped">,
+	{ skipped }: Pick<RetryChoice, "skipped">,
 	runs: readonly RunReader[],
 ): readonly Item[] {
-	const { outcome } = selectionOf({ skipped });
+	const { outcome } = chosenSelection({ skipped });
 	return runs.reduce((left, run) => {
 		const indices = left.map(({ index }) => index);
 		const found = run.failures({ outcome, indices }, { limit: indices.length });

@@ -19,10 +19,12 @@ import { readSavedJob, saveOwnOutput, saveRetryInfo } from "../runFiles.ts";
 import { withJobLock } from "../standing/jobLock.ts";
 import { activeRunOf } from "../standing/jobStanding.ts";
 import { CorrectedItems } from "./correctedItems.ts";
+import { CutShortError } from "./cutShortError.ts";
 import { HeldRuns } from "./heldRetry.ts";
 import { NothingLeftError } from "./nothingLeftError.ts";
 import { planRetry } from "./planRetry.ts";
 import { itemsToRetry, kindOf, saveItems } from "./retriedItems.ts";
+import { isSameChoice, retryChoice } from "./retryChoice.ts";
 import { appendingSinks, outputBegin } from "./retryOutput.ts";
 import { chainOf, originIdOf, type RetryRun, retriesOf } from "./retryRuns.ts";
 
@@ -36,7 +38,7 @@ import { chainOf, originIdOf, type RetryRun, retriesOf } from "./retryRuns.ts";
 export async function retryRun(folder: string, options: RetryOptions): Promise<Launched> {
 	const { itemsFile } = options;
 	const corrected = itemsFile === undefined ? undefined : await CorrectedItems.read(itemsFile);
-	return withRun(folder, options, () => retryLocked(folder, { ...options, corrected }));
+	return withRun(folder, options, () => retryLocked(folder, { ...options, ...retryChoice(options), corrected }));
 }
 
 /** Does `work` while no other process runs the job or one of its retries. */
@@ -82,7 +84,9 @@ async function launchRetry(folder: string, options: Choice, held: HeldRuns): Pro
 		const { plan, runId, info, retry, pages, saved, ownOutput, notes } = await planRetry(chain, { ...options, job });
 		const output = await outputBegin(plan, first, saved);
 		const sinks = appendingSinks(plan.sinks, output.outputBytes);
-		const launched = await launchNew({ ...plan, sinks }, runId, options, {
+		// Also kept, for whoever looks at the run.
+		const planNotes = [...plan.notes, ...notes];
+		const launched = await launchNew({ ...plan, sinks, notes: planNotes }, runId, options, {
 			jobFile: info.jobFile,
 			parent: info.runId,
 			origin: { runId: retry.originId, identity: info.identity },
@@ -92,7 +96,7 @@ async function launchRetry(folder: string, options: Choice, held: HeldRuns): Pro
 				saveRetryInfo(at, { ...retry, ...output });
 			},
 		});
-		return held.entering({ ...launched, notes: [...launched.notes, ...notes] }, plan);
+		return held.entering(launched, plan);
 	} finally {
 		for (const reader of chain) reader.dispose();
 	}
@@ -171,17 +175,10 @@ function isCutShort({ status: { state, counts } }: RetryRun): boolean {
 	return isResumable(state) || counts.interrupted > 0;
 }
 
-/** Another choice of items would run some of those that the retry which was cut short still has before it. */
-function assertSameChoice({ runId, parent, retry }: RetryRun, named: string, options: Choice): void {
-	const { category, skipped, corrected } = options;
-	const isSameKind = retry.category === category && (retry.skipped ?? false) === (skipped ?? false);
-	if (parent === named && isSameKind && retry.correctedDigest === corrected?.digest) return;
-	const flags = `${retry.category === undefined ? "" : ` --category ${retry.category}`}${retry.skipped ? " --skipped" : ""}${retry.correctedDigest === undefined ? "" : " --items FILE"}`;
-	const file = retry.correctedDigest === undefined ? "" : ", with the file that it had";
-	throw new UsageError({
-		message: `Run ${runId}, which tries items of run ${parent} again, was cut short.`,
-		suggestion: `Go on with it first: \`retry ${parent}${flags}\`${file}.`,
-	});
+function assertSameChoice(cutShort: RetryRun, named: string, options: Choice): void {
+	const { parent, retry } = cutShort;
+	const isSame = isSameChoice(retry, options) && retry.correctedDigest === options.corrected?.digest;
+	if (parent !== named || !isSame) throw new CutShortError(cutShort);
 }
 
 function nothingToRetry(run: RunReader, options: RetryOptions): Error {
@@ -189,7 +186,7 @@ function nothingToRetry(run: RunReader, options: RetryOptions): Error {
 	const [, kind] = kindOf(options);
 	const { rejected } = run.status().counts;
 	const suggestion = `${formatCountOf(rejected, "item")} ${rejected === 1 ? "was" : "were"} rejected: --skipped tries them again.`;
-	const hint = rejected > 0 && !options.skipped ? { suggestion } : {};
+	const hint = rejected > 0 && !options.skipped && !options.selected ? { suggestion } : {};
 	const later = retriesOf(dirname(folder), originIdOf(folder)).filter((retry) => retry.folder !== folder);
 	const last = later.at(-1);
 	if (!last) {
