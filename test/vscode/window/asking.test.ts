@@ -64,7 +64,7 @@ describe("what a run asks for", () => {
 		await quickInput.waitForTitle(`HTTP Request: POST ${blog.url}`);
 		await quickInput.accept();
 		await quickInput.waitForEntry("Run");
-		const [, concurrency, , , bob] = await quickInput.entries();
+		const [, concurrency, , , , bob] = await quickInput.entries();
 		assert.match(concurrency?.description ?? "", /^3 at a time, /);
 		assert.equal(bob?.detail, "Line 3: 1 field, expected 2 (slug, title).");
 		blog.answer(1);
