@@ -7,8 +7,11 @@ import { OperationError } from "../model/errorCategory.ts";
 import type { BatchOperation } from "../model/ports.ts";
 import type { BatchEntry } from "./batchEntry.ts";
 
-/** After this many items that failed alone, and none that succeeded, it is not the items' fault. */
-const hopelessFailures = 3;
+/**
+ * After this many items of a batch that failed alone, and none that succeeded, it is not the items' fault: as many as
+ * halt a run whose first items all fail. Fewer would take good rows that follow a few bad ones for bad.
+ */
+const hopelessFailures = 20;
 
 export interface BisectionOptions {
 	readonly operation: BatchOperation;
