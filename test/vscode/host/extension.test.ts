@@ -6,7 +6,7 @@ import { settingIds } from "../../../src/vscode/contributions/settingIds.ts";
 const id = "batchline.batchline";
 const activationGoalMs = 50;
 /** A machine that is busy with other tests may take this many times as long; the printed times are what counts. */
-const slack = 10;
+const slack = 40;
 
 /** What VS Code's extension host records about every extension, ms since the epoch. */
 interface PerformanceMarks {
