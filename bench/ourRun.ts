@@ -10,7 +10,7 @@ import {
 	type Source,
 	type Store,
 } from "../src/engine/index.ts";
-import type { RunInfo } from "../src/store/database/runInfo.ts";
+import type { RunInfo } from "../src/store/database/run/runInfo.ts";
 import { RunStore } from "../src/store/runStore.ts";
 
 const runId = "20261124-120000-bnch";

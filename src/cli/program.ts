@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { errorCategories } from "../engine/model/errorCategory.ts";
 import { failedOutcomes } from "../engine/model/outcome.ts";
 import type { InDoubtChoice } from "../job/launch/launchOptions.ts";
-import { inDoubtDecisions } from "../store/database/inDoubt.ts";
+import { inDoubtDecisions } from "../store/database/items/inDoubt.ts";
 import { eachCommand } from "./commands/eachCommand.ts";
 import { failedCommand } from "./commands/failedCommand.ts";
 import { initCommand } from "./commands/initCommand.ts";

@@ -2,7 +2,7 @@ import { formatCount, formatCountOf, formatDuration, formatPercent, formatRate, 
 import { settledCount } from "../engine/model/counts.ts";
 import type { FailedOutcome } from "../engine/model/outcome.ts";
 import type { ErrorGroup, FailedItem } from "../engine/model/ports.ts";
-import type { RunInfo } from "../store/database/runInfo.ts";
+import type { RunInfo } from "../store/database/run/runInfo.ts";
 import type { RunStatus } from "../store/runReader.ts";
 import { sameKeysText } from "../wording/sameKeysText.ts";
 import { stateText } from "../wording/stateText.ts";

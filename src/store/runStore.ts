@@ -10,10 +10,10 @@ import type {
 	Store,
 } from "../engine/index.ts";
 import { DoneSet } from "../engine/model/doneSet.ts";
-import { itemInfo, toFailedItem, toQueuedItem } from "./database/failedRow.ts";
-import type { InDoubtDecision, InDoubtItem, ItemDecisions } from "./database/inDoubt.ts";
-import type { RunInfo } from "./database/runInfo.ts";
-import { reading } from "./database/storeErrors.ts";
+import { itemInfo, toFailedItem, toQueuedItem } from "./database/items/failedRow.ts";
+import type { InDoubtDecision, InDoubtItem, ItemDecisions } from "./database/items/inDoubt.ts";
+import type { RunInfo } from "./database/run/runInfo.ts";
+import { reading } from "./database/sqlite/storeErrors.ts";
 import { runFolderAt } from "./files/runFolder.ts";
 import { joinLines } from "./writer/joinLines.ts";
 import type { OpenedRun, SettledRow } from "./writer/runWriter.ts";

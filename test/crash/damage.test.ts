@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, wr
 import { join } from "node:path";
 import fc from "fast-check";
 import { noCounts } from "../../src/engine/index.ts";
-import { toQueuedItem } from "../../src/store/database/failedRow.ts";
+import { toQueuedItem } from "../../src/store/database/items/failedRow.ts";
 import { DamagedRunError } from "../../src/store/errors/damagedRunError.ts";
 import { FileAccessError } from "../../src/store/errors/fileAccessError.ts";
 import { NewerRunError } from "../../src/store/errors/newerRunError.ts";

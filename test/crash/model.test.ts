@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { OperationError } from "../../src/engine/index.ts";
-import type { InDoubtDecision } from "../../src/store/database/inDoubt.ts";
+import type { InDoubtDecision } from "../../src/store/database/items/inDoubt.ts";
 import { ModelWorld } from "./modelWorld.ts";
 import { type Listed, RunModel } from "./runModel.ts";
 

@@ -11,8 +11,8 @@ import {
 	type Summary,
 } from "../../src/engine/index.ts";
 import { DoneSet } from "../../src/engine/model/doneSet.ts";
-import { readDonePages } from "../../src/store/database/doneTable.ts";
-import type { InDoubtDecision } from "../../src/store/database/inDoubt.ts";
+import { readDonePages } from "../../src/store/database/items/doneTable.ts";
+import type { InDoubtDecision } from "../../src/store/database/items/inDoubt.ts";
 import { runFolderAt } from "../../src/store/files/runFolder.ts";
 import { RunWriter } from "../../src/store/writer/runWriter.ts";
 import { ManualClock } from "../unit/engine/manualClock.ts";

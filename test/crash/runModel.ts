@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { InDoubtDecision } from "../../src/store/database/inDoubt.ts";
+import type { InDoubtDecision } from "../../src/store/database/items/inDoubt.ts";
 import type { ItemState, ModelWorld, OnDisk } from "./modelWorld.ts";
 
 /** Outcomes that the user may still change. */

@@ -7,7 +7,7 @@ import type {
 	SettledItem,
 	Store,
 } from "../../src/engine/index.ts";
-import { toFailedItem, toQueuedItem } from "../../src/store/database/failedRow.ts";
+import { toFailedItem, toQueuedItem } from "../../src/store/database/items/failedRow.ts";
 import { checkpointOf, toSettledItem } from "../../src/store/runStore.ts";
 import { joinLines } from "../../src/store/writer/joinLines.ts";
 import type { RunWriter } from "../../src/store/writer/runWriter.ts";

@@ -1,5 +1,5 @@
 import { readCommandLine } from "../../job/launch/runFiles.ts";
-import type { RunInfo } from "../../store/database/runInfo.ts";
+import type { RunInfo } from "../../store/database/run/runInfo.ts";
 import type { RunReader } from "../../store/runReader.ts";
 import type { RunsHome } from "../places/runsHome.ts";
 import { programName } from "../terminal/programName.ts";

@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, type Stats, statSync } from
 import { dirname } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
 import type { Sink } from "../../engine/model/ports.ts";
-import { claimOutput, type OutputWriter } from "../../store/database/outputClaims.ts";
+import { claimOutput, type OutputWriter } from "../../store/database/locks/outputClaims.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";
 import { RunReader } from "../../store/runReader.ts";
 import { endOfLines, endsAsResultsDo, holdsResults } from "./ownLines.ts";

@@ -4,7 +4,7 @@ import { movedCount, settledCount } from "../../engine/model/counts.ts";
 import { defaultPolicies } from "../../engine/model/policies.ts";
 import { isResumable, nextState, type RunState } from "../../engine/model/runState.ts";
 import type { OpenedSource } from "../../sources/sourceKind.ts";
-import type { RunInfo } from "../../store/database/runInfo.ts";
+import type { RunInfo } from "../../store/database/run/runInfo.ts";
 import { RunReader } from "../../store/runReader.ts";
 import { RunStore } from "../../store/runStore.ts";
 import type { Repeats } from "../../wording/repeatTexts.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { ErrorCategory, FailureSelection } from "../../engine/index.ts";
-import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
+import type { InDoubtDecision } from "../../store/database/items/inDoubt.ts";
 import type { Job } from "../file/job.ts";
 import type { PlanOptions } from "../plan/plan.ts";
 import type { OutcomeListener } from "./launched.ts";

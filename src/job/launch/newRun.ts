@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../../base/usageError.ts";
 import type { ItemOrigin } from "../../engine/model/itemOrigin.ts";
-import type { RunInfo } from "../../store/database/runInfo.ts";
+import type { RunInfo } from "../../store/database/run/runInfo.ts";
 import { privateModes } from "../../store/files/durableFile.ts";
 import { isRunId, newRunId } from "../../store/files/runFolder.ts";
 import { runIds } from "../../store/history/findRun.ts";

@@ -2,7 +2,7 @@ import { formatCount, formatCountOf } from "../../base/format.ts";
 import { settledCount } from "../../engine/model/counts.ts";
 import type { Checkpoint } from "../../engine/model/ports.ts";
 import { isResumable } from "../../engine/model/runState.ts";
-import { type InDoubtDecision, inDoubtDecisions } from "../../store/database/inDoubt.ts";
+import { type InDoubtDecision, inDoubtDecisions } from "../../store/database/items/inDoubt.ts";
 import { type Repeats, repeatTexts } from "../../wording/repeatTexts.ts";
 import { notDoneTexts } from "../../wording/resultText.ts";
 

@@ -5,7 +5,7 @@ import { UsageError } from "../../base/usageError.ts";
 import type { ErrorCategory } from "../../engine/model/errorCategory.ts";
 import type { FailureSelection } from "../../engine/model/ports.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
-import type { RunInfo } from "../../store/database/runInfo.ts";
+import type { RunInfo } from "../../store/database/run/runInfo.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { writeDurably } from "../../store/files/durableFile.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";

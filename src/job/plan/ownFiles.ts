@@ -5,7 +5,7 @@ import { chosenKind } from "../../base/oneKind.ts";
 import type { OperationKind } from "../../operations/operationKind.ts";
 import { operationKinds } from "../../operations/operationKinds.ts";
 import { realFile } from "../../sinks/files/realFile.ts";
-import { lastWriter } from "../../store/database/outputClaims.ts";
+import { lastWriter } from "../../store/database/locks/outputClaims.ts";
 import { expandVariables, type Variables } from "../../templates/variables.ts";
 import type { Job } from "../file/job.ts";
 import { jobOutputs } from "./jobOutputs.ts";

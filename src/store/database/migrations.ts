@@ -1,5 +1,5 @@
 import { schemaVersion } from "./schema.ts";
-import { type Database, transaction } from "./sqlite.ts";
+import { type Database, transaction } from "./sqlite/sqlite.ts";
 
 /** What goes with `failed_items` when it is rebuilt, as it was from format 2 to format 5. */
 const dependents = `CREATE INDEX failed_items_by_status ON failed_items (status);

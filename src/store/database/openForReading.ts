@@ -2,12 +2,12 @@ import { existsSync, statSync } from "node:fs";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 import type { CommitMark } from "../files/commitMarks.ts";
 import type { RunFolder } from "../files/runFolder.ts";
-import { assertNothingForgotten, assertSealed, newestMark } from "./agreement.ts";
-import { Lease } from "./lease.ts";
+import { assertNothingForgotten, assertSealed, newestMark } from "./checks/agreement.ts";
+import { Lease } from "./locks/lease.ts";
 import { openRunDatabase } from "./runDatabase.ts";
 import { schemaVersion, versionOf } from "./schema.ts";
-import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./sqlite.ts";
-import { reading } from "./storeErrors.ts";
+import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./sqlite/sqlite.ts";
+import { reading } from "./sqlite/storeErrors.ts";
 
 export interface ReadableDatabase {
 	readonly database: Database;

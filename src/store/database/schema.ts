@@ -1,6 +1,6 @@
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 import { NewerRunError } from "../errors/newerRunError.ts";
-import type { Database } from "./sqlite.ts";
+import type { Database } from "./sqlite/sqlite.ts";
 
 /** `Btch`: marks a database as ours, also for `file(1)`. */
 const applicationId = 0x42746368;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Lease } from "../database/lease.ts";
+import { Lease } from "../database/locks/lease.ts";
 import { goingFolder, holdsRun, isGoing } from "../files/runFolder.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { RunInfo } from "../database/runInfo.ts";
+import type { RunInfo } from "../database/run/runInfo.ts";
 import { holdsRun } from "../files/runFolder.ts";
 import { RunReader, type RunStatus } from "../runReader.ts";
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync } from "node:fs";
 import type { SucceededItem } from "../../engine/index.ts";
-import { writing } from "../database/storeErrors.ts";
+import { writing } from "../database/sqlite/storeErrors.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 import { privateModes } from "../files/durableFile.ts";
 import { lineAt } from "./lineAt.ts";

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Disposable } from "../../base/disposable.ts";
 import { formatCount } from "../../base/format.ts";
-import { reading } from "../database/storeErrors.ts";
+import { reading } from "../database/sqlite/storeErrors.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 import { runFolderAt } from "../files/runFolder.ts";
 import { allLines } from "./allLines.ts";

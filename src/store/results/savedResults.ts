@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { formatCount } from "../../base/format.ts";
-import type { ResultsPart } from "../database/progressTable.ts";
+import type { ResultsPart } from "../database/run/progressTable.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 
 /** Read at a time. */

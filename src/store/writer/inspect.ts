@@ -1,10 +1,10 @@
 import { existsSync, rmSync } from "node:fs";
-import { assertMarked, assertNothingForgotten, assertSealed, newestMark } from "../database/agreement.ts";
-import { assertConsistent } from "../database/consistency.ts";
-import { type ResultsPart, readProgress } from "../database/progressTable.ts";
+import { assertMarked, assertNothingForgotten, assertSealed, newestMark } from "../database/checks/agreement.ts";
+import { assertConsistent } from "../database/checks/consistency.ts";
+import { type ResultsPart, readProgress } from "../database/run/progressTable.ts";
 import { schemaVersion, versionOf } from "../database/schema.ts";
-import { type Database, openDatabase } from "../database/sqlite.ts";
-import { reading } from "../database/storeErrors.ts";
+import { type Database, openDatabase } from "../database/sqlite/sqlite.ts";
+import { reading } from "../database/sqlite/storeErrors.ts";
 import type { CommitMark } from "../files/commitMarks.ts";
 import { databaseFiles, type RunFolder } from "../files/runFolder.ts";
 import { assertResults } from "../results/savedResults.ts";

@@ -2,8 +2,8 @@ import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync,
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import type { SucceededItem } from "../../engine/index.ts";
-import type { ResultsPart } from "../database/progressTable.ts";
-import { writing } from "../database/storeErrors.ts";
+import type { ResultsPart } from "../database/run/progressTable.ts";
+import { writing } from "../database/sqlite/storeErrors.ts";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
 import { flushFolder, privateModes } from "../files/durableFile.ts";
 import { HeldFile } from "../files/heldFile.ts";

@@ -1,7 +1,7 @@
 import type { FailureSelection, Moved } from "../../engine/index.ts";
-import type { FailedRow, QueuedRow } from "../database/failedRow.ts";
-import type { InDoubtDecision, ItemDecisions } from "../database/inDoubt.ts";
-import type { RunInfo } from "../database/runInfo.ts";
+import type { FailedRow, QueuedRow } from "../database/items/failedRow.ts";
+import type { InDoubtDecision, ItemDecisions } from "../database/items/inDoubt.ts";
+import type { RunInfo } from "../database/run/runInfo.ts";
 import type { PlainError } from "../errors/plainError.ts";
 import type { OpenedRun, SettledRow } from "./runWriter.ts";
 import type { WriterCommit } from "./writerCommit.ts";

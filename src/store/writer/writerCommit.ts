@@ -1,7 +1,7 @@
 import { type Commit, ResultLines } from "../../engine/index.ts";
-import { toRow } from "../database/failedRow.ts";
+import { toRow } from "../database/items/failedRow.ts";
+import { toStartRow } from "../database/items/startTable.ts";
 import type { DatabaseCommit } from "../database/runDatabase.ts";
-import { toStartRow } from "../database/startTable.ts";
 import { joinLines } from "./joinLines.ts";
 import { type PackedLines, toPackedLines } from "./packedLines.ts";
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { formatCount } from "../../base/format.ts";
 import type { DoubtfulItem } from "../../job/launch/inDoubt/undecidedError.ts";
-import type { InDoubtDecision } from "../../store/database/inDoubt.ts";
+import type { InDoubtDecision } from "../../store/database/items/inDoubt.ts";
 import { messages } from "../texts/messages.ts";
 import { oneLine, shortened } from "../texts/plainText.ts";
 import type { Decision, RunQuestion } from "./runView.ts";

@@ -11,7 +11,7 @@ import type { Launched } from "../../job/launch/launch.ts";
 import type { LaunchOptions, ResumeOptions } from "../../job/launch/launchOptions.ts";
 import type { StoredChange } from "../../job/launch/retry/changeStored.ts";
 import { StandingError } from "../../job/launch/standing/standingError.ts";
-import type { RunInfo } from "../../store/database/runInfo.ts";
+import type { RunInfo } from "../../store/database/run/runInfo.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";
 import type { RunReader } from "../../store/runReader.ts";
 import { errorText } from "../texts/errorText.ts";

@@ -2,7 +2,7 @@ import type { Event } from "../../base/emitter.ts";
 import type { FailureSelection, Snapshot, Summary } from "../../engine/index.ts";
 import type { OpenQuestion } from "../../job/launch/inDoubt/undecidedError.ts";
 import type { ResumeOptions } from "../../job/launch/launchOptions.ts";
-import type { RunInfo } from "../../store/database/runInfo.ts";
+import type { RunInfo } from "../../store/database/run/runInfo.ts";
 import type { RunReader } from "../../store/runReader.ts";
 
 /** A run as the views, the status bar and the dashboard see it, whether this window runs it or it is only on disk. */

@@ -11,7 +11,7 @@ import type { LaunchOptions, RetryOptions } from "../../job/launch/launchOptions
 import type { StartDecisions } from "../../job/launch/startJob.ts";
 import type { InputValues } from "../../job/plan/inputs.ts";
 import type { SelectedText } from "../../sources/sourceKind.ts";
-import type { RunInfo } from "../../store/database/runInfo.ts";
+import type { RunInfo } from "../../store/database/run/runInfo.ts";
 import type { RunListing } from "../../store/history/runList.ts";
 import { messages } from "../texts/messages.ts";
 import { FolderChanges } from "./folderChanges.ts";

@@ -2,7 +2,7 @@ import { formatCount, formatCountOf, formatPercent, formatRate, formatTimeOfDay 
 import { settledCount } from "../../engine/model/counts.ts";
 import { isActive, type RunState } from "../../engine/model/runState.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
-import type { RunInfo } from "../../store/database/runInfo.ts";
+import type { RunInfo } from "../../store/database/run/runInfo.ts";
 import { allowedRunActions, type RunAction } from "../../wording/allowedActions.ts";
 import { leftText, shareDone } from "../../wording/progressText.ts";
 import { notDoneTexts } from "../../wording/resultText.ts";

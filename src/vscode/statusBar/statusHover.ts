@@ -1,6 +1,6 @@
 import { formatPercent, formatRate } from "../../base/format.ts";
 import type { Snapshot } from "../../engine/model/snapshot.ts";
-import type { RunInfo } from "../../store/database/runInfo.ts";
+import type { RunInfo } from "../../store/database/run/runInfo.ts";
 import { allowedRunActions, type RunAction } from "../../wording/allowedActions.ts";
 import { leftText, settledText, shareDone } from "../../wording/progressText.ts";
 import { notDoneTexts } from "../../wording/resultText.ts";

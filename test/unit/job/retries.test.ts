@@ -7,7 +7,7 @@ import { enterBeforeDeletion } from "../../../src/job/launch/retry/enterOutcomes
 import { HeldRuns } from "../../../src/job/launch/retry/heldRetry.ts";
 import { NothingLeftError } from "../../../src/job/launch/retry/nothingLeftError.ts";
 import { retryRun } from "../../../src/job/launch/retry/retryRun.ts";
-import { Lease } from "../../../src/store/database/lease.ts";
+import { Lease } from "../../../src/store/database/locks/lease.ts";
 import { RunReader } from "../../../src/store/runReader.ts";
 import { problemsOf, TrialFolder } from "./trialJob.ts";
 

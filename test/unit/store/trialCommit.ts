@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Commit, type FailedItem, type Failure, type Item, noCounts } from "../../../src/engine/index.ts";
-import type { RunInfo } from "../../../src/store/database/runInfo.ts";
+import type { RunInfo } from "../../../src/store/database/run/runInfo.ts";
 import { runFolderAt } from "../../../src/store/files/runFolder.ts";
 
 export const info: RunInfo = {

@@ -1,6 +1,6 @@
 import { UsageError } from "../../../base/usageError.ts";
 import type { Item } from "../../../engine/model/item.ts";
-import { type InDoubtDecision, type ItemDecisions, inDoubtDecisions } from "../../../store/database/inDoubt.ts";
+import { type InDoubtDecision, type ItemDecisions, inDoubtDecisions } from "../../../store/database/items/inDoubt.ts";
 import { jsonLines } from "../jsonLines.ts";
 
 const words = inDoubtDecisions.map((word) => `"${word}"`).join(", ");

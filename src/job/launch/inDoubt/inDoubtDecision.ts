@@ -4,7 +4,7 @@ import { type Moved, movedCount } from "../../../engine/model/counts.ts";
 import { defaultPolicies } from "../../../engine/model/policies.ts";
 import type { FailedItem, FailureSelection } from "../../../engine/model/ports.ts";
 import { isResumable } from "../../../engine/model/runState.ts";
-import type { InDoubtDecision, InDoubtItem, ItemDecisions } from "../../../store/database/inDoubt.ts";
+import type { InDoubtDecision, InDoubtItem, ItemDecisions } from "../../../store/database/items/inDoubt.ts";
 import { RunReader } from "../../../store/runReader.ts";
 import type { RunStore } from "../../../store/runStore.ts";
 import type { Job } from "../../file/job.ts";

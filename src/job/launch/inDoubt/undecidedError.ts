@@ -1,6 +1,6 @@
 import { formatCountOf } from "../../../base/format.ts";
 import type { SourceChange } from "../../../sources/sourceKind.ts";
-import type { InDoubtItem } from "../../../store/database/inDoubt.ts";
+import type { InDoubtItem } from "../../../store/database/items/inDoubt.ts";
 
 /** An item in doubt, with what is known of its last attempt. */
 export interface DoubtfulItem extends InDoubtItem {

@@ -2,7 +2,12 @@ import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { SettingsError } from "../../../base/settingsError.ts";
 import { assertWritable } from "../../../sinks/files/replacedFile.ts";
-import { claimPart, claimReplaced, type LastWriter, type OutputWriter } from "../../../store/database/outputClaims.ts";
+import {
+	claimPart,
+	claimReplaced,
+	type LastWriter,
+	type OutputWriter,
+} from "../../../store/database/locks/outputClaims.ts";
 import type { PlannedOutput } from "../../plan/makeSinks.ts";
 import { isSameJob } from "../standing/jobIdentity.ts";
 import { OutputExistsError } from "./outputExistsError.ts";

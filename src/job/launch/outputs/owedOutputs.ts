@@ -1,5 +1,5 @@
 import { isActive, isResumable } from "../../../engine/model/runState.ts";
-import { Lease } from "../../../store/database/lease.ts";
+import { Lease } from "../../../store/database/locks/lease.ts";
 import { RunBusyError } from "../../../store/errors/runBusyError.ts";
 import { RunReader } from "../../../store/runReader.ts";
 import type { Job } from "../../file/job.ts";

@@ -1,6 +1,6 @@
 import { SettingsError } from "../../../base/settingsError.ts";
 import { settledCount } from "../../../engine/model/counts.ts";
-import { noteContent, type OutputWriter } from "../../../store/database/outputClaims.ts";
+import { noteContent, type OutputWriter } from "../../../store/database/locks/outputClaims.ts";
 import { readOutputs, saveOutputs } from "../../../store/files/outputsRecord.ts";
 import { ResultTable, type RowsOptions } from "../../../store/results/resultTable.ts";
 import { RunReader, type RunStatus } from "../../../store/runReader.ts";

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Counts, FailedItem, FailedOutcome, Sink } from "../../../engine/index.ts";
 import { noOutcomes, writeTail } from "../../../engine/index.ts";
-import { Lease } from "../../../store/database/lease.ts";
+import { Lease } from "../../../store/database/locks/lease.ts";
 import { DamagedRunError } from "../../../store/errors/damagedRunError.ts";
 import { RunReader } from "../../../store/runReader.ts";
 import { RunStore } from "../../../store/runStore.ts";

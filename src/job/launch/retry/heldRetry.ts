@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Disposable } from "../../../base/disposable.ts";
-import { Lease } from "../../../store/database/lease.ts";
+import { Lease } from "../../../store/database/locks/lease.ts";
 import { RunBusyError } from "../../../store/errors/runBusyError.ts";
 import { RunReader } from "../../../store/runReader.ts";
 import { RunStore } from "../../../store/runStore.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Item } from "../../../engine/model/item.ts";
 import type { OpenedSource } from "../../../sources/sourceKind.ts";
-import type { RunInfo } from "../../../store/database/runInfo.ts";
+import type { RunInfo } from "../../../store/database/run/runInfo.ts";
 import type { RunReader } from "../../../store/runReader.ts";
 import type { Job } from "../../file/job.ts";
 import { type InputValues, keptInputs } from "../../plan/inputs.ts";

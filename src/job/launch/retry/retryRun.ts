@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import { formatCountOf } from "../../../base/format.ts";
 import { UsageError } from "../../../base/usageError.ts";
 import { isActive, isResumable } from "../../../engine/model/runState.ts";
-import type { RunInfo } from "../../../store/database/runInfo.ts";
+import type { RunInfo } from "../../../store/database/run/runInfo.ts";
 import type { ReadableRun } from "../../../store/history/runList.ts";
 import { RunReader } from "../../../store/runReader.ts";
 import type { Job } from "../../file/job.ts";

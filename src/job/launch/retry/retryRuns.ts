@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Disposable } from "../../../base/disposable.ts";
 import { UsageError } from "../../../base/usageError.ts";
-import { Lease } from "../../../store/database/lease.ts";
+import { Lease } from "../../../store/database/locks/lease.ts";
 import { DamagedRunError } from "../../../store/errors/damagedRunError.ts";
 import { RunBusyError } from "../../../store/errors/runBusyError.ts";
 import { runFolderAt } from "../../../store/files/runFolder.ts";

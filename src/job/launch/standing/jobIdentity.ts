@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import type { RunInfo } from "../../../store/database/runInfo.ts";
+import type { RunInfo } from "../../../store/database/run/runInfo.ts";
 import type { Job } from "../../file/job.ts";
 
 /** What makes a job the same at its next start, whatever path leads to it. */

@@ -3,7 +3,7 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "../../../base/usageError.ts";
-import { FileLock } from "../../../store/database/fileLock.ts";
+import { FileLock } from "../../../store/database/locks/fileLock.ts";
 import { identityParts, type JobIdentity } from "./jobIdentity.ts";
 
 /** How long a start waits for another start of the same job, ms: planning one may read a large source. */

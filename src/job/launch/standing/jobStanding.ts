@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { parseJson } from "../../../base/parseJson.ts";
 import { isActive, isResumable } from "../../../engine/model/runState.ts";
-import { Lease } from "../../../store/database/lease.ts";
+import { Lease } from "../../../store/database/locks/lease.ts";
 import { runFolderAt } from "../../../store/files/runFolder.ts";
 import { runIds } from "../../../store/history/findRun.ts";
 import { type ReadableRun, readRun } from "../../../store/history/runList.ts";

@@ -1,7 +1,7 @@
 import { formatCountOf } from "../../../base/format.ts";
 import { type Problem, UsageError } from "../../../base/usageError.ts";
 import { settledCount } from "../../../engine/model/counts.ts";
-import { Lease } from "../../../store/database/lease.ts";
+import { Lease } from "../../../store/database/locks/lease.ts";
 import type { JobStanding } from "./jobStanding.ts";
 
 /** A job is not started as its runs stand, unless the user says so. Hosts may ask, and start it with the answer. */

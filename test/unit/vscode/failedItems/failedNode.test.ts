@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ErrorGroup, FailedItem, FailureSelection } from "../../../../src/engine/model/ports.ts";
 import type { RunState } from "../../../../src/engine/model/runState.ts";
-import type { RunInfo } from "../../../../src/store/database/runInfo.ts";
+import type { RunInfo } from "../../../../src/store/database/run/runInfo.ts";
 import { attemptsText } from "../../../../src/vscode/failedItems/attemptsText.ts";
 import {
 	childNodes,

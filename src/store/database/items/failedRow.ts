@@ -1,4 +1,4 @@
-import { parseJson } from "../../base/parseJson.ts";
+import { parseJson } from "../../../base/parseJson.ts";
 import type {
 	AttemptRecord,
 	ErrorCategory,
@@ -7,7 +7,7 @@ import type {
 	Failure,
 	Item,
 	QueuedItem,
-} from "../../engine/index.ts";
+} from "../../../engine/index.ts";
 
 /** The row of a failed, skipped or interrupted item: flat, so that it is cheap to send to another thread. */
 export interface FailedRow {

@@ -1,7 +1,7 @@
 import type { StatementSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
-import type { CommitMark } from "../files/commitMarks.ts";
-import type { Database } from "./sqlite.ts";
+import type { CommitMark } from "../../files/commitMarks.ts";
+import type { Database } from "../sqlite/sqlite.ts";
 
 /** What the checksum covers: the whole row but for its time, which nothing depends on. */
 const covered = [

@@ -1,8 +1,8 @@
 import { closeSync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { loadSqlite } from "../../base/nodeSqlite.ts";
-import { privateModes } from "../files/durableFile.ts";
+import { loadSqlite } from "../../../base/nodeSqlite.ts";
+import { privateModes } from "../../files/durableFile.ts";
 
 export type Database = DatabaseSync;
 

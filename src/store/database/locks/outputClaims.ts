@@ -1,8 +1,8 @@
 import { existsSync, realpathSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { userStateFolder } from "../files/userState.ts";
+import { userStateFolder } from "../../files/userState.ts";
+import { type Database, openDatabase, sqliteCode, sqliteCodes, transaction } from "../sqlite/sqlite.ts";
 import { Lease } from "./lease.ts";
-import { type Database, openDatabase, sqliteCode, sqliteCodes, transaction } from "./sqlite.ts";
 
 /** Who writes an output, or wrote it last. */
 export interface OutputWriter {

@@ -1,6 +1,6 @@
-import { DamagedRunError } from "../errors/damagedRunError.ts";
+import { DamagedRunError } from "../../errors/damagedRunError.ts";
+import type { Database } from "../sqlite/sqlite.ts";
 import type { RunInfo } from "./runInfo.ts";
-import type { Database } from "./sqlite.ts";
 
 export function writeRunInfo(database: Database, info: RunInfo): void {
 	const { runId, jobName, jobFile, baseFolder, createdAt, parent, items, run, limit, identity, notes } = info;

@@ -1,7 +1,7 @@
 import type { StatementSync } from "node:sqlite";
-import { errorGroupId, type FailedOutcome, interruptedFailure, type StartedItem } from "../../engine/index.ts";
+import { errorGroupId, type FailedOutcome, interruptedFailure, type StartedItem } from "../../../engine/index.ts";
+import type { Database } from "../sqlite/sqlite.ts";
 import { type FailedRow, failureColumns } from "./failedRow.ts";
-import type { Database } from "./sqlite.ts";
 
 /** The row of a start. */
 export interface StartRow {

@@ -1,6 +1,6 @@
 import type { StatementSync } from "node:sqlite";
-import { DoneSet } from "../../engine/model/doneSet.ts";
-import type { Database } from "./sqlite.ts";
+import { DoneSet } from "../../../engine/model/doneSet.ts";
+import type { Database } from "../sqlite/sqlite.ts";
 
 /** The run's settled indices as stored; {@link DoneSet} describes the layout. */
 export interface DonePages {

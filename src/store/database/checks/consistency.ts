@@ -1,9 +1,9 @@
-import { formatCount } from "../../base/format.ts";
-import { failedOutcomes, settledCount } from "../../engine/index.ts";
-import { DamagedRunError } from "../errors/damagedRunError.ts";
-import { type DonePages, readDonePages } from "./doneTable.ts";
-import { readProgress } from "./progressTable.ts";
-import type { Database } from "./sqlite.ts";
+import { formatCount } from "../../../base/format.ts";
+import { failedOutcomes, settledCount } from "../../../engine/index.ts";
+import { DamagedRunError } from "../../errors/damagedRunError.ts";
+import { type DonePages, readDonePages } from "../items/doneTable.ts";
+import { readProgress } from "../run/progressTable.ts";
+import type { Database } from "../sqlite/sqlite.ts";
 
 /**
  * Makes sure that the parts of a database agree before a run relies on them: one wrong bit among the done items would

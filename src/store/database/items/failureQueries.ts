@@ -1,8 +1,8 @@
 import type { StatementSync } from "node:sqlite";
-import type { ErrorGroup, FailedOutcome, FailureSelection } from "../../engine/index.ts";
-import { failedOutcomes } from "../../engine/index.ts";
+import type { ErrorGroup, FailedOutcome, FailureSelection } from "../../../engine/index.ts";
+import { failedOutcomes } from "../../../engine/index.ts";
+import type { Database } from "../sqlite/sqlite.ts";
 import { type FailedRow, storableText } from "./failedRow.ts";
-import type { Database } from "./sqlite.ts";
 
 /** A selection as a condition over `failed_items`, for items of one outcome. */
 export interface Condition {

@@ -1,7 +1,7 @@
-import type { FailedItem, FailedOutcome } from "../../engine/index.ts";
-import { toFailedItem } from "./failedRow.ts";
-import type { FailureQueries } from "./failureQueries.ts";
-import { type Database, sqliteCode } from "./sqlite.ts";
+import type { FailedItem, FailedOutcome } from "../../../engine/index.ts";
+import { toFailedItem } from "../items/failedRow.ts";
+import type { FailureQueries } from "../items/failureQueries.ts";
+import { type Database, sqliteCode } from "../sqlite/sqlite.ts";
 
 /** Ways to walk over the items: a damaged page of the table or of the index ends each of them at a different item. */
 const walks = ["ORDER BY item_index", "ORDER BY item_index DESC"].flatMap((order) => [

@@ -1,5 +1,5 @@
-import type { Disposable } from "../../base/disposable.ts";
-import { type Database, openDatabase, sqliteCode, sqliteCodes } from "./sqlite.ts";
+import type { Disposable } from "../../../base/disposable.ts";
+import { type Database, openDatabase, sqliteCode, sqliteCodes } from "../sqlite/sqlite.ts";
 
 /**
  * A lock of the operating system on a file that is there for nothing else. It is dropped with the process, however that

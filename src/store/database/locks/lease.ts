@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Disposable } from "../../base/disposable.ts";
-import { type Holder, RunBusyError } from "../errors/runBusyError.ts";
-import { privateModes } from "../files/durableFile.ts";
-import { runFolderAt } from "../files/runFolder.ts";
+import type { Disposable } from "../../../base/disposable.ts";
+import { type Holder, RunBusyError } from "../../errors/runBusyError.ts";
+import { privateModes } from "../../files/durableFile.ts";
+import { runFolderAt } from "../../files/runFolder.ts";
+import { reading, writing } from "../sqlite/storeErrors.ts";
 import { FileLock } from "./fileLock.ts";
-import { reading, writing } from "./storeErrors.ts";
 
 /** How long a starting runner waits, ms: a check whether the run is held takes the lock for some microseconds. */
 const waitMs = 250;

@@ -1,4 +1,4 @@
-import type { QueuedItem } from "../../engine/index.ts";
+import type { QueuedItem } from "../../../engine/index.ts";
 
 /**
  * What happens to items that had started when the process died: they run again, they are skipped, they count as done

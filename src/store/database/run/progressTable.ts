@@ -1,6 +1,6 @@
-import type { Commit, Counts, DurationCounts, RunState, SourcePosition } from "../../engine/index.ts";
-import { DamagedRunError } from "../errors/damagedRunError.ts";
-import type { Database } from "./sqlite.ts";
+import type { Commit, Counts, DurationCounts, RunState, SourcePosition } from "../../../engine/index.ts";
+import { DamagedRunError } from "../../errors/damagedRunError.ts";
+import type { Database } from "../sqlite/sqlite.ts";
 
 /** How far a run has come, as stored. */
 export interface StoredProgress {

@@ -1,11 +1,11 @@
 import { existsSync, statSync } from "node:fs";
-import { formatCount } from "../../base/format.ts";
-import { DamagedRunError } from "../errors/damagedRunError.ts";
-import { type CommitMark, readMark } from "../files/commitMarks.ts";
-import type { RunFolder } from "../files/runFolder.ts";
+import { formatCount } from "../../../base/format.ts";
+import { DamagedRunError } from "../../errors/damagedRunError.ts";
+import { type CommitMark, readMark } from "../../files/commitMarks.ts";
+import type { RunFolder } from "../../files/runFolder.ts";
+import type { Database } from "../sqlite/sqlite.ts";
+import { reading } from "../sqlite/storeErrors.ts";
 import { readSealed } from "./seal.ts";
-import type { Database } from "./sqlite.ts";
-import { reading } from "./storeErrors.ts";
 
 /** Where whole results are, when the database has lost what it knew of them. */
 const listed = "What has succeeded is still listed in results.jsonl: leave it out before you start over.";

@@ -1,4 +1,4 @@
-import type { ItemIdentity } from "../../engine/model/itemOrigin.ts";
+import type { ItemIdentity } from "../../../engine/model/itemOrigin.ts";
 
 /** What is known about a run when it is created, and never changes. */
 export interface RunInfo {

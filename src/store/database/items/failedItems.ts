@@ -1,8 +1,8 @@
 import type { StatementSync } from "node:sqlite";
-import { type FailureSelection, type Moved, noneMoved } from "../../engine/index.ts";
+import { type FailureSelection, type Moved, noneMoved } from "../../../engine/index.ts";
+import type { Database } from "../sqlite/sqlite.ts";
 import type { FailedRow, QueuedRow } from "./failedRow.ts";
 import { conditionsOf } from "./failureQueries.ts";
-import type { Database } from "./sqlite.ts";
 
 /** Group numbers kept in memory: a run whose messages all differ must not fill it. */
 const maxKnownGroups = 10_000;

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
-import { DamagedRunError } from "../errors/damagedRunError.ts";
-import { FileAccessError } from "../errors/fileAccessError.ts";
-import { UnsavedError } from "../errors/unsavedError.ts";
+import { DamagedRunError } from "../../errors/damagedRunError.ts";
+import { FileAccessError } from "../../errors/fileAccessError.ts";
+import { UnsavedError } from "../../errors/unsavedError.ts";
 import { sqliteCode, sqliteCodes } from "./sqlite.ts";
 
 /** The system has no room, or cannot write for a reason that may pass. */

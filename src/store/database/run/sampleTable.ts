@@ -1,5 +1,5 @@
-import type { Durations, Sample } from "../../engine/index.ts";
-import type { Database } from "./sqlite.ts";
+import type { Durations, Sample } from "../../../engine/index.ts";
+import type { Database } from "../sqlite/sqlite.ts";
 
 export function addSample(database: Database, { at, counts, itemsPerSecond, inFlight, durations }: Sample): void {
 	const { p50Ms = null, p95Ms = null, p99Ms = null } = durations ?? {};
