@@ -133,13 +133,23 @@ describe("the kinds of a job", () => {
 
 describe("a planned feature", () => {
 	const planned: readonly (readonly [string, string])[] = [
-		...["schedule", "on"].map((key) => [withKeys({ [key]: {} }), `"${key}" is not`] as const),
-		...["editor", "prompt", "sql"].map(
+		...["canary", "rollback", "schedule", "on"].map((key) => [withKeys({ [key]: {} }), `"${key}" is not`] as const),
+		...["editor", "file", "prompt", "sql", "steps"].map(
 			(kind) => [JSON.stringify({ ...good, run: { [kind]: "x" } }), `"${kind}" in "run" is not`] as const,
 		),
 		...["file", "editor"].map(
 			(kind) => [withKeys({ output: { [kind]: "x" } }), `"${kind}" in "output" is not`] as const,
 		),
+		[withKeys({ output: [{ csv: "x" }, { editor: "x" }] }), '"editor" in "output[1]" is not'],
+		...["auth", "form", "keep", "multipart", "poll", "query", "resultKey", "results", "save"].map(
+			(key) =>
+				[
+					JSON.stringify({ ...good, run: { http: { url: "http://localhost", [key]: "x" } } }),
+					`"${key}" in "run.http" is not`,
+				] as const,
+		),
+		[JSON.stringify({ ...good, run: { command: { run: "ls", stdout: "x" } } }), '"stdout" in "run.command" is not'],
+		...["cost", "tokens"].map((key) => [withKeys({ halt: { [key]: 1 } }), `"${key}" in "halt" is not`] as const),
 	];
 	for (const [text, beginning] of planned) {
 		it(`is named as such: ${beginning} supported yet`, async () => {
