@@ -35,7 +35,7 @@ export const json = sinkKind({
 			}),
 		])
 		.describe(
-			"A JSON file: an array with an element per item, by default with its index, key, outcome and result; or a copy of the items' file with other leaves.",
+			"A JSON file: an array with an element per item, by default with its index, key, value, outcome and result; or a copy of the items' file with other leaves.",
 		),
 	describe: pathOf,
 	file: pathOf,

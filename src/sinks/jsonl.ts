@@ -21,7 +21,7 @@ export const jsonl = sinkKind({
 					),
 			}),
 		])
-		.describe("A JSONL file: a line per item, with its index, key, outcome, attempts and result."),
+		.describe("A JSONL file: a line per item, with its index, key, value, outcome, attempts and result."),
 	describe: pathOf,
 	file: pathOf,
 	mayHaveWritten: (head) => head.length === 0 || head.toString("latin1").startsWith('{"index":'),

@@ -169,7 +169,10 @@ export const jobSchema = z
 					z.number().gt(0).max(1),
 					"Stops the run at this share of rejected items, once `minItems` have an outcome.",
 				),
-				successes: optional(z.int().min(1), "Stops the run at this number of succeeded items: it has what it was for."),
+				successes: optional(
+					z.int().min(1),
+					"Stops the run when so many items have succeeded since it was started or resumed: it has what it was for.",
+				),
 				duration: optional(
 					durationSchema(1),
 					"Stops the run when it has been running for so long since it was started or resumed, such as `30m`.",

@@ -27,7 +27,7 @@ export const alertsSchema = z
 	.strictObject({
 		successRateBelow: rule(
 			usualAlerts.successRateBelow,
-			"When a smaller share than this of the items of the last 30 s succeeded (0.9: nine in ten). Skipped items do not count.",
+			"When a smaller share than this of the items of the last 30 s succeeded (0.9: nine in ten). Rejected items count as failed, items skipped on purpose not at all.",
 		),
 		rateDropAbove: rule(
 			usualAlerts.rateDropAbove,
