@@ -61,6 +61,11 @@ export function cellsOf(line: string): readonly string[] {
 	return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"));
 }
 
+/** The text as one of {@link cellsOf}, with `<br>` for its line ends. */
+export function cellOf(text: string): string {
+	return text.replaceAll("|", "\\|").replace(/\r\n|\n|\r/g, "<br>");
+}
+
 function rowOf(
 	line: string,
 	at: number,

@@ -1,6 +1,7 @@
 import { cellText } from "../../sinks/table/cells.ts";
 import { CsvText } from "../../sinks/table/csvText.ts";
 import { TableColumns } from "../../sinks/table/tableColumns.ts";
+import { cellOf } from "../../sources/formats/markdownTable.ts";
 import type { ResultRow } from "../../store/results/resultRow.ts";
 import type { ResultTexts } from "./resultTexts.ts";
 
@@ -29,13 +30,7 @@ function csvTable(rows: readonly ResultRow[]): string {
 }
 
 function markdownTable(rows: readonly ResultRow[]): string {
-	const [header = [], ...cells] = tableOf(rows).map((row) =>
-		row.map((cell) =>
-			cellText(cell)
-				.replaceAll("|", "\\|")
-				.replace(/\r\n|\n|\r/g, "<br>"),
-		),
-	);
+	const [header = [], ...cells] = tableOf(rows).map((row) => row.map((cell) => cellOf(cellText(cell))));
 	const line = (texts: readonly string[]) => `| ${texts.join(" | ")} |\n`;
 	return [line(header), line(header.map(() => "---")), ...cells.map(line)].join("");
 }

@@ -1,6 +1,6 @@
 import type { SelectionItems } from "../../job/launch/selectionItems.ts";
 import { CsvText } from "../../sinks/table/csvText.ts";
-import { cellsOf, isTableHead } from "../../sources/formats/markdownTable.ts";
+import { cellOf, cellsOf, isTableHead } from "../../sources/formats/markdownTable.ts";
 import { tableRows } from "../../sources/formats/tableRows.ts";
 import { messages } from "../texts/messages.ts";
 import { type ItemPlaces, itemPlaces, type Place } from "./itemPlaces.ts";
@@ -124,10 +124,7 @@ function columnName(fields: readonly string[]): string {
 
 /** Rows without a result need no cell. */
 function markdownColumn(texts: ReadonlyMap<number, string>, now: readonly string[]): readonly ResultEdit[] {
-	const edits = [...texts].map(([line, text]) => {
-		const cell = text.replaceAll("|", "\\|").replace(/\r\n|\n|\r/g, "<br>");
-		return atEnd(line, now, cellAtEnd(now[line] ?? "", cell));
-	});
+	const edits = [...texts].map(([line, text]) => atEnd(line, now, cellAtEnd(now[line] ?? "", cellOf(text))));
 	const first = Math.min(...texts.keys());
 	for (let rule = first - 1; rule >= 1 && (now[rule] ?? "").includes("|"); rule--) {
 		const [header = "", dashes = ""] = [now[rule - 1], now[rule]];
