@@ -1,10 +1,10 @@
 import type { SelectionItems } from "../../job/launch/selectionItems.ts";
+import { cellText } from "../../sinks/table/cells.ts";
 import { CsvText } from "../../sinks/table/csvText.ts";
 import { cellOf, cellsOf, isTableHead } from "../../sources/formats/markdownTable.ts";
 import { tableRows } from "../../sources/formats/tableRows.ts";
 import { messages } from "../texts/messages.ts";
 import { type ItemPlaces, itemPlaces, type Place } from "./itemPlaces.ts";
-import { textOf } from "./resultTexts.ts";
 
 /** Text that takes the place of another one. */
 export interface ResultEdit extends Place {
@@ -59,7 +59,7 @@ export function replacingEdits(selection: SelectionItems, results: Results, now:
 		const place = places.of.get(index);
 		if (!place || !results.has(index)) return [];
 		const result = results.get(index);
-		const text = as === "jsonl" ? JSON.stringify(result ?? null) : textOf(result);
+		const text = as === "jsonl" ? JSON.stringify(result ?? null) : cellText(result);
 		return [{ ...(as === "list" ? behindMark(place, value, now) : place), text }];
 	});
 	return { edits, count: results.size };
@@ -78,7 +78,7 @@ function textsByLine(selection: SelectionItems, results: Results, places: ItemPl
 	for (const { index } of selection.items) {
 		const place = places.of.get(index);
 		if (!place || !results.has(index)) continue;
-		const text = textOf(results.get(index));
+		const text = cellText(results.get(index));
 		const before = texts.get(place.endLine);
 		texts.set(place.endLine, before === undefined ? text : `${before}, ${text}`);
 	}

@@ -1,5 +1,6 @@
 import type { OperationKind } from "../../operations/operationKind.ts";
 import { operationKindOf } from "../../operations/operationKinds.ts";
+import { cellText } from "../../sinks/table/cells.ts";
 import type { ResultRow } from "../../store/results/resultRow.ts";
 
 /** What a result is in a text: what a program has printed, an answer's body; else all of it as JSON. */
@@ -18,11 +19,6 @@ export class ResultTexts {
 	}
 
 	textOf(row: Pick<ResultRow, "result">): string {
-		return textOf(this.mainOf(row));
+		return cellText(this.mainOf(row));
 	}
-}
-
-export function textOf(value: unknown): string {
-	if (typeof value === "string") return value;
-	return value === undefined || value === null ? "" : JSON.stringify(value);
 }
