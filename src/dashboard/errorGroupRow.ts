@@ -1,16 +1,10 @@
 import { formatCount } from "../base/format.ts";
 import type { ErrorGroup } from "../engine/model/ports.ts";
+import { outcomeLabels } from "../wording/outcomeLabels.ts";
 import { ActionButton } from "./actionButton.ts";
 import { element, setAttribute, setText } from "./element.ts";
 
 export type GroupAction = "retry" | "skip";
-
-const outcomeTexts: Readonly<Record<ErrorGroup["outcome"], string>> = {
-	failed: "Failed",
-	rejected: "Rejected",
-	skipped: "Skipped",
-	interrupted: "In doubt",
-};
 
 /** One kind of error in the table. */
 export class ErrorGroupRow {
@@ -37,7 +31,7 @@ export class ErrorGroupRow {
 	}
 
 	show(group: ErrorGroup, allowed: Readonly<Record<GroupAction, boolean>>): void {
-		setText(this.#outcome, outcomeTexts[group.outcome]);
+		setText(this.#outcome, outcomeLabels[group.outcome]);
 		setAttribute(this.#outcome, "class", `mark ${group.outcome}`);
 		setText(this.#category, group.category);
 		setText(this.#message, group.message);

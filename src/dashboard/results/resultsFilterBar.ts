@@ -1,17 +1,11 @@
+import { outcomeLabels } from "../../wording/outcomeLabels.ts";
 import { element } from "../element.ts";
 import type { ResultsFilter } from "../protocol.ts";
 
 /** After the last key, ms: each search of a long run takes a while. */
 const typingMs = 300;
 
-const outcomes = {
-	"": "All outcomes",
-	succeeded: "Succeeded",
-	failed: "Failed",
-	rejected: "Rejected",
-	skipped: "Skipped",
-	interrupted: "In doubt",
-};
+const outcomes = { "": "All outcomes", ...outcomeLabels };
 const categories = { "": "All errors", retry: "retry", skip: "skip", fail: "fail", fatal: "fatal" };
 
 /** What the user looks for among the results. */

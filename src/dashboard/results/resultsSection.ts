@@ -1,8 +1,9 @@
 import { formatCount, formatCountOf, formatDuration } from "../../base/format.ts";
 import { settledCount } from "../../engine/model/counts.ts";
+import { outcomeLabels } from "../../wording/outcomeLabels.ts";
 import { ActionButton } from "../actionButton.ts";
 import { element, setAttribute, setText } from "../element.ts";
-import type { Ask, ResultInfo, ResultOutcome, ResultsFound } from "../protocol.ts";
+import type { Ask, ResultInfo, ResultsFound } from "../protocol.ts";
 import type { Part, View } from "../view.ts";
 import { ResultDetailView } from "./resultDetailView.ts";
 import { ResultPages } from "./resultPages.ts";
@@ -17,14 +18,6 @@ const columns = [
 	{ name: "Attempts", className: "attempts" },
 	{ name: "Time", className: "time" },
 ];
-
-const outcomeTexts: Readonly<Record<ResultOutcome, string>> = {
-	succeeded: "Succeeded",
-	failed: "Failed",
-	rejected: "Rejected",
-	skipped: "Skipped",
-	interrupted: "In doubt",
-};
 
 /** What came out, item by item: a table that is filled from the run folder as it is scrolled. */
 export class ResultsSection implements Part {
@@ -133,7 +126,7 @@ export class ResultsSection implements Part {
 		const key = row && row.key !== String(row.index) && row.key !== row.value ? ` ${row.key}` : "";
 		setText(item, row ? `${formatCount(row.index + 1)}${key}` : "…");
 		setText(value, row?.value ?? "");
-		setText(outcome, row ? outcomeTexts[row.outcome] : row === null ? "None any more" : "");
+		setText(outcome, row ? outcomeLabels[row.outcome] : row === null ? "None any more" : "");
 		setAttribute(outcome, "class", row ? `outcome mark ${row.outcome}` : "outcome");
 		setText(result, row?.text ?? "");
 		setText(attempts, row ? formatCount(row.attempts) : "");

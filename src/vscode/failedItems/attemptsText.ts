@@ -1,15 +1,8 @@
 import { formatCountOf } from "../../base/format.ts";
-import type { FailedOutcome } from "../../engine/model/outcome.ts";
 import type { FailedItem } from "../../engine/model/ports.ts";
+import { outcomeLabels } from "../../wording/outcomeLabels.ts";
 import { attemptLines, indented } from "../texts/attemptLines.ts";
 import { oneLine } from "../texts/plainText.ts";
-
-const outcomeLabels: Readonly<Record<FailedOutcome, string>> = {
-	failed: "Failed",
-	rejected: "Rejected",
-	skipped: "Skipped",
-	interrupted: "In doubt",
-};
 
 /** Everything that is known about a failed item, as plain text to read and search. */
 export function attemptsText(failed: FailedItem): string {
