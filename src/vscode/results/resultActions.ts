@@ -4,6 +4,7 @@ import type { LaunchOptions } from "../../job/launch/launchOptions.ts";
 import { selectionItems } from "../../job/launch/selectionItems.ts";
 import type { ResultRow } from "../../store/results/resultRow.ts";
 import { ResultTable } from "../../store/results/resultTable.ts";
+import { itemUri } from "../runs/itemUri.ts";
 import type { RunView } from "../runs/runView.ts";
 import { messages } from "../texts/messages.ts";
 import { oneLine } from "../texts/plainText.ts";
@@ -51,7 +52,7 @@ export async function copyResults(run: RunView, format: CopyFormat): Promise<voi
 }
 
 async function documentOf(file: string): Promise<vscode.TextDocument> {
-	const uri = /^[a-z][a-z0-9+.-]+:/i.test(file) ? vscode.Uri.parse(file) : vscode.Uri.file(file);
+	const uri = itemUri(file);
 	const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 	if (open) return open;
 	if (uri.scheme === "untitled") throw new Error(messages.documentGone);
