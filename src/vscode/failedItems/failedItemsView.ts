@@ -56,7 +56,10 @@ export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Dis
 
 	getTreeItem(node: FailedNode): vscode.TreeItem {
 		const { id, label, description, tooltip, icon, context } = failedRow(node);
-		const item = new vscode.TreeItem(label, stateOf(node, this.getChildren().length));
+		const item = new vscode.TreeItem(
+			label,
+			stateOf(node, () => this.getChildren().length === 1),
+		);
 		item.id = id;
 		item.description = description;
 		item.tooltip = tooltip;
@@ -109,11 +112,11 @@ export class FailedItemsView implements vscode.TreeDataProvider<FailedNode>, Dis
 }
 
 /** A single run is expanded, since its errors are what you want to see. */
-function stateOf(node: FailedNode, runs: number): vscode.TreeItemCollapsibleState {
+function stateOf(node: FailedNode, isOnly: () => boolean): vscode.TreeItemCollapsibleState {
 	const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 	switch (node.kind) {
 		case "run":
-			return runs === 1 ? Expanded : Collapsed;
+			return isOnly() ? Expanded : Collapsed;
 		case "category":
 		case "inDoubt":
 		case "rejected":
