@@ -79,6 +79,11 @@ export class ExactNumber {
 	}
 }
 
+/** Whether a value of parsed JSON holds others: a list or an object. */
+export function isContainer(value: unknown): value is object {
+	return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
+}
+
 /** The double that has the same value as the decimal; undefined where none has. */
 export function doubleOf(decimal: string): number | undefined {
 	const double = Number(decimal);

@@ -1,4 +1,4 @@
-import { ExactNumber } from "../../base/exactNumber.ts";
+import { isContainer } from "../../base/exactNumber.ts";
 import { type FailedOutcome, outcomeText } from "../../engine/model/outcome.ts";
 import type { FailedItem, FailureSelection } from "../../engine/model/ports.ts";
 import { FailedCsv } from "../../report/failedCsv.ts";
@@ -60,8 +60,4 @@ function jsonLine({ item, outcome, failure }: FailedItem): string {
 		/[\u007f-\u009f\u2028\u2029]/g,
 		(sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
 	);
-}
-
-function isContainer(value: unknown): value is object {
-	return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
 }

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { ExactNumber } from "../../base/exactNumber.ts";
+import { isContainer } from "../../base/exactNumber.ts";
 import { formatCount, formatCountOf } from "../../base/format.ts";
 import { groupCode } from "../../engine/index.ts";
 import type { FailedOutcome } from "../../engine/model/outcome.ts";
@@ -152,7 +152,7 @@ function itemRow(node: FailedNode<FailedRun> & { kind: "item" }): FailedRow {
 }
 
 /** Its key, unless that is only its index; then the beginning of its value. */
-export function itemLabel({ item }: FailedItem): string {
+function itemLabel({ item }: FailedItem): string {
 	const text = item.key === String(item.index) ? valueText(item.value) : item.key;
 	return shortened(oneLine(text), labelLength) || `Item ${formatCount(item.index + 1)}`;
 }
@@ -168,10 +168,6 @@ function valueText(value: unknown): string {
 		text += text === "" ? field : `, ${field}`;
 	}
 	return text;
-}
-
-function isContainer(value: unknown): value is object {
-	return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
 }
 
 function failureName({ failure }: FailedItem): string {
