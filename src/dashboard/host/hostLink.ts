@@ -9,11 +9,7 @@ export class HostLink {
 	readonly #open = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
 	#lastId = 0;
 
-	constructor(
-		post: (message: unknown) => void,
-		onChange: (change: ChangeMessage) => void,
-		onShowResults: () => void = () => undefined,
-	) {
+	constructor(post: (message: unknown) => void, onChange: (change: ChangeMessage) => void, onShowResults: () => void) {
 		this.#post = post;
 		this.#onChange = onChange;
 		this.#onShowResults = onShowResults;

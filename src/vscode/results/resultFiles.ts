@@ -37,7 +37,7 @@ export async function writeResults(folder: string, format: ResultFormat, signal:
 type Pages = () => ReturnType<ResultTable["rows"]>;
 
 /** Read twice: columns are only known from all rows. */
-export async function* csvPages(pages: Pages): AsyncIterable<string> {
+async function* csvPages(pages: Pages): AsyncIterable<string> {
 	const columns = new TableColumns();
 	for await (const page of pages()) for (const row of page) columns.meet(row);
 	const csv = new CsvText();

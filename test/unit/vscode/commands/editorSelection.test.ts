@@ -65,7 +65,7 @@ describe("what is selected in an editor", () => {
 					[7, 4],
 				],
 			),
-		); // prettier-ignore
+		);
 		assert.deepEqual(
 			selected.parts?.map((part) => part.text),
 			["Lima", "Quito"],
