@@ -65,21 +65,20 @@ export class Runs implements Disposable {
 	readonly onDidEnd: Event<RunEnd>;
 	/** Items of a stopped run were queued: they are retried when it is resumed. */
 	readonly onDidQueue: Event<{ readonly entry: RunView; readonly moved: Moved }>;
+	/** Items of a run that is done are retried, and the user should know something of that, such as what has changed. */
+	readonly onDidRetry: Event<{ readonly entry: RunView; readonly notes: readonly string[] }>;
+	/** A run has ended, and the notification that its job asks for could not be sent. */
+	readonly onDidNotNotify: Event<{ readonly entry: RunView; readonly problem: string }>;
 
 	readonly #options: RunsOptions;
 	readonly #entries = new Map<string, RunModel>();
 	#damaged: readonly DamagedRun[] = [];
-	/** Items of a run that is done are retried, and the user should know something of that, such as what has changed. */
-	readonly onDidRetry: Event<{ readonly entry: RunView; readonly notes: readonly string[] }>;
-
 	readonly #store = new DisposableStore();
-	readonly #retried: Emitter<{ readonly entry: RunView; readonly notes: readonly string[] }>;
 	readonly #changed: Emitter<RunView>;
 	readonly #ended: Emitter<RunEnd>;
-	/** A run has ended, and the notification that its job asks for could not be sent. */
-	readonly onDidNotNotify: Event<{ readonly entry: RunView; readonly problem: string }>;
-	readonly #unnotified: Emitter<{ readonly entry: RunView; readonly problem: string }>;
 	readonly #queued: Emitter<{ readonly entry: RunView; readonly moved: Moved }>;
+	readonly #retried: Emitter<{ readonly entry: RunView; readonly notes: readonly string[] }>;
+	readonly #unnotified: Emitter<{ readonly entry: RunView; readonly problem: string }>;
 	#pollTimer: Disposable | undefined;
 	readonly #changes = new FolderChanges();
 	#isDisposed = false;
@@ -91,11 +90,11 @@ export class Runs implements Disposable {
 		this.#ended = this.#store.add(new Emitter(onError));
 		this.#queued = this.#store.add(new Emitter(onError));
 		this.#retried = this.#store.add(new Emitter(onError));
-		this.onDidRetry = this.#retried.event;
+		this.#unnotified = this.#store.add(new Emitter(onError));
 		this.onDidChange = this.#changed.event;
 		this.onDidEnd = this.#ended.event;
 		this.onDidQueue = this.#queued.event;
-		this.#unnotified = this.#store.add(new Emitter(onError));
+		this.onDidRetry = this.#retried.event;
 		this.onDidNotNotify = this.#unnotified.event;
 	}
 
