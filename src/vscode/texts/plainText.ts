@@ -7,6 +7,14 @@ export function withoutIcons(text: string): string {
 	return oneLine(text).replace(/\$\([a-z0-9-]+(?:~[a-z]+)?\)/gi, "\\$&");
 }
 
+/** A line of a quick pick has room for fewer characters. */
+const pickLength = 160;
+
+/** As {@link withoutIcons}, for a line of a quick pick: cut to what it has room for. */
+export function pickLine(text: string): string {
+	return withoutIcons(shortened(text, pickLength));
+}
+
 /** For notifications and input boxes, which turn `[text](target)` into links, even to commands. */
 export function withoutLinks(text: string): string {
 	// A zero-width space between the brackets: the text looks the same but is not a link.

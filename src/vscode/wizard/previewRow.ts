@@ -1,15 +1,12 @@
 import type { Preview } from "../../job/plan/preview.ts";
 import type { OperationKind } from "../../operations/operationKind.ts";
-import { shortened, withoutIcons } from "../texts/plainText.ts";
+import { pickLine } from "../texts/plainText.ts";
 
 export interface PreviewRow {
 	readonly label: string;
 	readonly description: string;
 	readonly detail: string;
 }
-
-/** A line of a quick pick has room for fewer characters. */
-const lineLength = 160;
 
 /** What would run for an item, in two lines. Values are foreign text: nothing in them becomes an icon. */
 export function previewRow(
@@ -19,8 +16,8 @@ export function previewRow(
 	const name = key === String(index) ? `Item ${index + 1}` : `Item ${index + 1}: ${key}`;
 	const row = (label: string, description: string, detail: string) => ({
 		label,
-		description: line(description),
-		detail: line(detail),
+		description: pickLine(description),
+		detail: pickLine(detail),
 	});
 	if (problem !== undefined) return row("$(warning)", name, problem);
 	const lines = kind?.previewLines?.(rendered) ?? { head: rendered };
@@ -32,8 +29,4 @@ function textOf(value: unknown): string {
 	if (value === undefined || value === null) return "";
 	if (typeof value === "string") return value;
 	return JSON.stringify(value);
-}
-
-function line(text: string): string {
-	return withoutIcons(shortened(text, lineLength));
 }

@@ -1,12 +1,9 @@
 import type * as vscode from "vscode";
-import { shortened, withoutIcons } from "../texts/plainText.ts";
+import { pickLine, withoutIcons } from "../texts/plainText.ts";
 import { askPick } from "./ask.ts";
 import type { Draft } from "./draft.ts";
 import { type FoundItems, firstText } from "./foundItems.ts";
 import type { Step } from "./steps.ts";
-
-/** A line of a quick pick has room for fewer characters. */
-const lineLength = 160;
 
 interface ReadingItem extends vscode.QuickPickItem {
 	readonly found: FoundItems;
@@ -31,7 +28,7 @@ async function otherItems({ otherReadings }: FoundItems): Promise<readonly Readi
 	const others = (await otherReadings?.()) ?? [];
 	return others.map((found) => ({
 		label: withoutIcons(found.summary),
-		detail: withoutIcons(shortened(`first: ${firstText(found)}`, lineLength)),
+		detail: pickLine(`first: ${firstText(found)}`),
 		found,
 	}));
 }
