@@ -1,8 +1,8 @@
-import { ExactNumber } from "../../../base/exactNumber.ts";
 import { parseJson } from "../../../base/parseJson.ts";
 import { SettingsError } from "../../../base/settingsError.ts";
 import { UsageError } from "../../../base/usageError.ts";
 import type { Item } from "../../../engine/model/item.ts";
+import { cellText, isObject } from "../../../sinks/table/cells.ts";
 import { csv } from "../../../sources/csv.ts";
 import type { CorrectedLine } from "./correctedLine.ts";
 
@@ -62,7 +62,7 @@ function ownCells(cells: Cells): Cells {
 
 /** Columns that are left out keep their values, and so does what stands there as it did: its type is known. */
 function valueFor({ value, problem }: Item, cells: Cells): unknown {
-	if (isRow(value)) return { ...value, ...changedFields(value, cells) };
+	if (isObject(value)) return { ...value, ...changedFields(value, cells) };
 	// What its source could not read may have been put into the columns that the others have.
 	const { [valueName]: text, ...columns } = cells;
 	if (problem !== undefined && Object.values(columns).some((cell) => cell !== "")) return columns;
@@ -93,14 +93,4 @@ function typed(cell: string, before: unknown): unknown {
 
 function withLineFeeds(text: string): string {
 	return text.replace(/\r\n?/g, "\n");
-}
-
-/** As `failed --csv` writes it. */
-function cellText(value: unknown): string {
-	if (typeof value === "string") return value;
-	return value === null || value === undefined ? "" : JSON.stringify(value);
-}
-
-function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
