@@ -13,7 +13,8 @@ import { type Scope, scopeOf } from "../../../templates/scope.ts";
 import { compileTemplate, type Template } from "../../../templates/template.ts";
 import type { Variables } from "../../../templates/variables.ts";
 import type { JobDefinition } from "../../file/jobSchema.ts";
-import { foundText } from "./foundText.ts";
+import type { CheckOptions } from "./checkOptions.ts";
+import { conditionText } from "./conditionText.ts";
 
 /** What a condition over a result knows besides the item. */
 export const resultNames = ["result", "headers"] as const;
@@ -47,10 +48,7 @@ export function compileAssertions(
 export function withAssertions(
 	operation: PreparedOperation,
 	assertions: readonly Assertion[],
-	{
-		runId,
-		redact = (text) => text,
-	}: { readonly runId: string; readonly redact: ((text: string) => string) | undefined },
+	{ runId, redact = (text) => text }: Omit<CheckOptions, "variables">,
 ): PreparedOperation {
 	if (assertions.length === 0) return operation;
 	const { batch } = operation;
@@ -117,8 +115,7 @@ function problemOf(
 		return `The assertion ${condition.text} cannot be checked: ${error.message}`;
 	}
 	const own = message && ownMessage(message, scope);
-	const found = condition.found(scope).map(({ name, value }) => `${name} is ${foundText(value, redact)}`);
-	const what = [`Assertion failed: ${condition.text}`, found.join(", ")].filter((part) => part !== "").join("; ");
+	const what = `Assertion failed: ${conditionText(condition, scope, redact)}`;
 	return own ? `${own} (${what})` : `${what}.`;
 }
 

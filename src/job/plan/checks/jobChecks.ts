@@ -1,10 +1,10 @@
 import type { Source } from "../../../engine/model/ports.ts";
 import type { PreparedOperation } from "../../../operations/operationKind.ts";
 import { scopeOf } from "../../../templates/scope.ts";
-import type { Variables } from "../../../templates/variables.ts";
 import type { Job } from "../../file/job.ts";
 import { assertSomeItemFits } from "../preflight.ts";
 import { compileAssertions, withAssertions } from "./assertions.ts";
+import type { CheckOptions } from "./checkOptions.ts";
 import { compileSkipIf } from "./skipIf.ts";
 import { compileSummaries } from "./summaries.ts";
 
@@ -16,12 +16,6 @@ export interface JobChecks {
 	around(operation: PreparedOperation, options: { readonly leavesOut: boolean }): PreparedOperation;
 	/** Results are not known yet, but items are. @throws RenderError when no item has what a condition names */
 	tryOut(source: Source): Promise<void>;
-}
-
-interface CheckOptions {
-	readonly variables: Variables;
-	readonly runId: string;
-	readonly redact: ((text: string) => string) | undefined;
 }
 
 /** @throws SettingsError at its place in the job */

@@ -5,9 +5,9 @@ import { compileCondition } from "../../../templates/condition.ts";
 import { RenderError } from "../../../templates/renderError.ts";
 import { scopeOf } from "../../../templates/scope.ts";
 import { compileTemplate } from "../../../templates/template.ts";
-import type { Variables } from "../../../templates/variables.ts";
 import type { Job } from "../../file/job.ts";
-import { foundText } from "./foundText.ts";
+import type { CheckOptions } from "./checkOptions.ts";
+import { conditionText } from "./conditionText.ts";
 
 export interface SkipIf {
 	/** Why the item is left out; undefined where it is not. @throws RenderError */
@@ -19,7 +19,7 @@ export interface SkipIf {
 /** Undefined where the job leaves nothing out. @throws SettingsError */
 export function compileSkipIf(
 	{ definition: { skipIf }, baseFolder }: Job,
-	{ variables, runId, redact = (text) => text }: SkipIfOptions,
+	{ variables, runId, redact = (text) => text }: CheckOptions,
 ): SkipIf | undefined {
 	if (skipIf === undefined) return undefined;
 	const scope = (item: Item) => scopeOf(item, { runId, batch: 0, attempt: 1 });
@@ -28,9 +28,7 @@ export function compileSkipIf(
 		return {
 			leftOut(item) {
 				const at = scope(item);
-				if (!condition.holds(at)) return undefined;
-				const found = condition.found(at).map(({ name, value }) => `${name} is ${foundText(value, redact)}`);
-				return `Left out by skipIf: ${[skipIf, found.join(", ")].filter((part) => part !== "").join("; ")}.`;
+				return condition.holds(at) ? `Left out by skipIf: ${conditionText(condition, at, redact)}.` : undefined;
 			},
 			tryOut(item) {
 				const missing = condition.missing(scope(item));
@@ -52,10 +50,4 @@ export function compileSkipIf(
 		},
 		tryOut: pathOf,
 	};
-}
-
-interface SkipIfOptions {
-	readonly variables: Variables;
-	readonly runId: string;
-	readonly redact: ((text: string) => string) | undefined;
 }
