@@ -44,14 +44,12 @@ export const csv = sinkKind({
 		const compiled = columnsOf(columns, templates);
 		const text = new CsvText(format);
 		return {
-			async write(file, rows, beforeRename) {
-				const notes = await replaceFile(
+			write: (file, rows, beforeRename) =>
+				replaceFile(
 					file,
 					(unfinished) => writeTable(unfinished, rows, { columns: compiled, templates, text, bom, context }),
 					beforeRename,
-				);
-				return notes;
-			},
+				),
 		};
 	},
 });

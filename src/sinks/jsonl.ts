@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { replaceFile } from "./files/replacedFile.ts";
-import { JsonlFile } from "./jsonlFile.ts";
+import { JsonlFile, lineBegin } from "./jsonlFile.ts";
 import { outputPath, pathOf, renamedPath, settingsOf } from "./outputPath.ts";
 import { sinkKind } from "./sinkKind.ts";
 import { RowTemplates } from "./table/rowTemplates.ts";
@@ -24,7 +24,7 @@ export const jsonl = sinkKind({
 		.describe("A JSONL file: a line per item, with its index, key, value, outcome, attempts and result."),
 	describe: pathOf,
 	file: pathOf,
-	mayHaveWritten: (head) => head.length === 0 || head.toString("latin1").startsWith('{"index":'),
+	mayHaveWritten: (head) => head.length === 0 || head.toString("latin1").startsWith(lineBegin),
 	renamed: renamedPath,
 	live(settings, { baseFolder }) {
 		if (settingsOf(settings).line !== undefined) return undefined;

@@ -3,14 +3,14 @@ import { dirname } from "node:path";
 import { formatCount } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import type { Sink } from "../engine/model/ports.ts";
-import { outputOpenError } from "./outputOpenError.ts";
+import { outputIsPipe, outputOpenError } from "./outputOpenError.ts";
 
 /** How much is read at a time of what follows the position. */
 const blockBytes = 65_536;
 /** Of a line that goes on in the next block: more than {@link lineBegin}. */
 const headLength = 64;
 /** How each line begins. */
-const lineBegin = '{"index":';
+export const lineBegin = '{"index":';
 
 /** A line of results; half of one, of a process that died; or zeros, which a power cut may leave. */
 function isOwn(line: string): boolean {
@@ -107,10 +107,7 @@ export class JsonlFile implements Sink {
 	async #assertNoPipe(): Promise<void> {
 		const stats = await stat(this.#file).catch(() => undefined);
 		if (!stats?.isFIFO() && !stats?.isSocket()) return;
-		throw new SettingsError(`${this.#file} is a pipe; expected a file for the results.`, {
-			path: [],
-			suggestion: "Name a file, and read that once the run has ended.",
-		});
+		throw outputIsPipe(this.#file);
 	}
 
 	/** Writes to a file that was deleted or replaced go nowhere, without an error. */

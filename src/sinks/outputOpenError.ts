@@ -49,6 +49,14 @@ export function outputOpenError(file: string, error: NodeJS.ErrnoException, isFr
 	}
 }
 
+/** Opening one would wait for somebody who reads from it. */
+export function outputIsPipe(file: string): SettingsError {
+	return new SettingsError(`${file} is a pipe; expected a file for the results.`, {
+		path: [],
+		suggestion: "Name a file, and read that once the run has ended.",
+	});
+}
+
 /** The first link to nothing on the way to the file, and where it ends; both absolute. */
 function brokenLinkOf(file: string): { readonly link: string; readonly target: string } | undefined {
 	const parent = dirname(file);

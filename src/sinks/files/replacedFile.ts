@@ -3,7 +3,7 @@ import type { Stats } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
-import { outputOpenError } from "../outputOpenError.ts";
+import { outputIsPipe, outputOpenError } from "../outputOpenError.ts";
 
 /** Written at a time, UTF-16 units. */
 const blockLength = 262_144;
@@ -82,7 +82,7 @@ export async function assertWritable(name: string, file: string): Promise<void> 
 			return undefined;
 		});
 		if (stats?.isDirectory()) throw Object.assign(new Error("It is a folder."), { code: "EISDIR" });
-		if (stats?.isFIFO() || stats?.isSocket()) throw isPipe(name);
+		if (stats?.isFIFO() || stats?.isSocket()) throw outputIsPipe(name);
 		if (stats && !stats.isFile()) return;
 		if (stats) await (await open(file, "r+")).close();
 		// Not where a link leads: a folder that is missing there may be on a disk that is not there.
@@ -171,11 +171,4 @@ async function keepOwnerAndMode(handle: FileHandle, { mode, uid, gid }: Stats): 
 		});
 	}
 	if (made.mode !== mode) await handle.chmod(mode & 0o7777);
-}
-
-function isPipe(file: string): SettingsError {
-	return new SettingsError(`${file} is a pipe; expected a file for the results.`, {
-		path: [],
-		suggestion: "Name a file, and read that once the run has ended.",
-	});
 }
