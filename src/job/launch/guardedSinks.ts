@@ -5,6 +5,7 @@ import type { Sink } from "../../engine/model/ports.ts";
 import { claimOutput, type OutputWriter } from "../../store/database/locks/outputClaims.ts";
 import { runFolderAt } from "../../store/files/runFolder.ts";
 import { RunReader } from "../../store/runReader.ts";
+import { busyError } from "./outputs/claimedOutputs.ts";
 import { endOfLines, endsAsResultsDo, holdsResults } from "./ownLines.ts";
 import { isSameJob } from "./standing/jobIdentity.ts";
 
@@ -45,11 +46,8 @@ function takeOutput(file: string, position: number | undefined, run: SinkOwner):
 		if (position) begin = placeIn(file, position, run, last);
 		else if (stats.size > 0) assertMayBeOverwritten(file, run, last);
 	});
-	if (!busy) return begin;
-	throw refusal(
-		`${file} is being written by run ${busy.runId} of ${busy.jobName}.`,
-		"Wait until that has ended, or give this job an output of its own.",
-	);
+	if (busy) throw busyError(file, busy);
+	return begin;
 }
 
 /** Without changing one that is there: only who has taken it may. */

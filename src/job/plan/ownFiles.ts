@@ -41,7 +41,7 @@ export function ownFiles({ definition, file, baseFolder }: Job, variables: Varia
 		const { kind, settings } = sinks[at] ?? {};
 		const part = kind?.part?.(settings).key;
 		const isOwn =
-			kind?.mayHaveWritten?.(headOf(output)) ||
+			kind?.mayHaveWritten?.(headIfAny(output)) ||
 			(file !== undefined && lastWriter(realFile(output), part)?.jobFile === file);
 		if (isOwn) leaveOut(output, "the job's own output");
 	}
@@ -52,19 +52,24 @@ export function ownFiles({ definition, file, baseFolder }: Job, variables: Varia
 }
 
 const headBytes = 64;
+const nothing = Buffer.alloc(0);
 
-/** The file's beginning; nothing where there is no regular file that can be read. */
-function headOf(path: string): Buffer {
-	const head = Buffer.alloc(headBytes);
+/** Nothing where there is no regular file that can be read. */
+function headIfAny(path: string): Buffer {
 	try {
-		if (!statSync(path).isFile()) return head.subarray(0, 0);
-		const descriptor = openSync(path, "r");
-		try {
-			return head.subarray(0, readSync(descriptor, head, 0, headBytes, 0));
-		} finally {
-			closeSync(descriptor);
-		}
+		return statSync(path).isFile() ? headOf(path) : nothing;
 	} catch {
-		return head.subarray(0, 0);
+		return nothing;
+	}
+}
+
+/** The file's beginning, which may tell whose it is. */
+export function headOf(path: string): Buffer {
+	const head = Buffer.alloc(headBytes);
+	const descriptor = openSync(path, "r");
+	try {
+		return head.subarray(0, readSync(descriptor, head, 0, headBytes, 0));
+	} finally {
+		closeSync(descriptor);
 	}
 }

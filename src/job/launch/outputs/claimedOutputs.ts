@@ -9,12 +9,12 @@ import {
 	type OutputWriter,
 } from "../../../store/database/locks/outputClaims.ts";
 import type { PlannedOutput } from "../../plan/makeSinks.ts";
+import { headOf } from "../../plan/ownFiles.ts";
 import { isSameJob } from "../standing/jobIdentity.ts";
 import { OutputExistsError } from "./outputExistsError.ts";
 
 /** Read at a time. */
 const blockBytes = 1_048_576;
-const headBytes = 64;
 
 /** An output that the run may write when it ends. */
 export interface ClaimedOutput extends PlannedOutput {
@@ -103,33 +103,21 @@ function problemOf(
 	return mayHaveWritten?.(headOf(file)) ? undefined : "exists, and was not written by this job";
 }
 
-function headOf(file: string): Buffer {
-	return read(file, (handle) => {
-		const head = Buffer.alloc(headBytes);
-		return head.subarray(0, readSync(handle, head, 0, headBytes, 0));
-	});
-}
-
 function digestOf(file: string): string {
-	return read(file, (handle) => {
+	const handle = openSync(file, "r");
+	try {
 		const hash = createHash("sha256");
 		const block = Buffer.alloc(blockBytes);
 		for (let length = readSync(handle, block); length > 0; length = readSync(handle, block))
 			hash.update(block.subarray(0, length));
 		return hash.digest("hex");
-	});
-}
-
-function read<T>(file: string, work: (handle: number) => T): T {
-	const handle = openSync(file, "r");
-	try {
-		return work(handle);
 	} finally {
 		closeSync(handle);
 	}
 }
 
-function busyError(file: string, { runId, jobName }: OutputWriter): SettingsError {
+/** @param file or a part of one, as messages name it */
+export function busyError(file: string, { runId, jobName }: OutputWriter): SettingsError {
 	return new SettingsError(`${file} is being written by run ${runId} of ${jobName}.`, {
 		path: [],
 		suggestion: "Wait until that has ended, or give this job an output of its own.",
