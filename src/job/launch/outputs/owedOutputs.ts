@@ -1,7 +1,7 @@
 import { isActive, isResumable } from "../../../engine/model/runState.ts";
 import { Lease } from "../../../store/database/locks/lease.ts";
 import { RunBusyError } from "../../../store/errors/runBusyError.ts";
-import { RunReader } from "../../../store/runReader.ts";
+import { readRun } from "../../../store/history/runList.ts";
 import type { Job } from "../../file/job.ts";
 import { keptInputs } from "../../plan/inputs.ts";
 import { planOutputs } from "../../plan/planOutputs.ts";
@@ -29,10 +29,7 @@ export async function writeOwedOutputs(
 	now: Job | undefined,
 	{ isHeld = false, isChanged = false }: OwedOptions = {},
 ): Promise<void> {
-	const reader = new RunReader(folder);
-	const { info } = reader;
-	const status = reader.status();
-	reader.dispose();
+	const { info, status } = readRun(folder);
 	const hasEnded = isChanged ? !isActive(status.state) : !isActive(status.state) && !isResumable(status.state);
 	if (!hasEnded || !owesOutputs(folder, status)) return;
 	const { runId, jobName, jobFile, baseFolder } = info;

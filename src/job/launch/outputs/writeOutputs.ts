@@ -2,8 +2,9 @@ import { SettingsError } from "../../../base/settingsError.ts";
 import { settledCount } from "../../../engine/model/counts.ts";
 import { noteContent, type OutputWriter } from "../../../store/database/locks/outputClaims.ts";
 import { readOutputs, saveOutputs } from "../../../store/files/outputsRecord.ts";
+import { readRun } from "../../../store/history/runList.ts";
 import { ResultTable, type RowsOptions } from "../../../store/results/resultTable.ts";
-import { RunReader, type RunStatus } from "../../../store/runReader.ts";
+import type { RunStatus } from "../../../store/runReader.ts";
 import { problemIn, withErrorLocation } from "../../file/withErrorLocation.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type ClaimedOutput, type ClaimOptions, claimedOutput, type FileStamp, fileStamp } from "./claimedOutputs.ts";
@@ -67,7 +68,7 @@ export class EndOutputs {
 	 */
 	async write({ onProgress, onNote }: WriteOptions): Promise<void> {
 		for (const note of this.#notes) onNote(note);
-		const { updatedAt, counts, state } = statusOf(this.#folder);
+		const { updatedAt, counts, state } = readRun(this.#folder).status;
 		// Nothing has begun, so that what is there is better than nothing.
 		if (this.#claimed.length === 0 || (settledCount(counts) === 0 && state !== "completed")) return;
 		const { job, redact, outputFiles } = this.#plan;
@@ -134,13 +135,4 @@ function isAsBefore(now: FileStamp | undefined, before: FileStamp | undefined): 
 		!now ||
 		(before !== undefined && now.ino === before.ino && now.size === before.size && now.mtimeMs === before.mtimeMs)
 	);
-}
-
-function statusOf(folder: string): RunStatus {
-	const reader = new RunReader(folder);
-	try {
-		return reader.status();
-	} finally {
-		reader.dispose();
-	}
 }
