@@ -1,5 +1,5 @@
-import { realpathSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
+import { realPath } from "../../../base/realPath.ts";
 import type { RunInfo } from "../../../store/database/run/runInfo.ts";
 import type { Job } from "../../file/job.ts";
 
@@ -19,14 +19,6 @@ export function isSameJob(one: JobIdentity, other: JobIdentity): boolean {
 }
 
 export function identityParts({ jobFile, jobName, baseFolder }: JobIdentity): readonly string[] {
+	// What was moved or deleted since is known by its path: nothing else leads to it.
 	return [realPath(baseFolder), jobFile === undefined ? `name ${jobName}` : `file ${realPath(jobFile)}`];
-}
-
-function realPath(path: string): string {
-	try {
-		return realpathSync.native(path);
-	} catch {
-		// Moved or deleted since; then nothing else leads to it.
-		return path;
-	}
 }

@@ -1,5 +1,6 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { realPath } from "../../../base/realPath.ts";
 import { SettingsError } from "../../../base/settingsError.ts";
 import { UsageError } from "../../../base/usageError.ts";
 import { isActive, isResumable } from "../../../engine/model/runState.ts";
@@ -59,12 +60,4 @@ function newestOf(file: string, place: EarlierRunPlace): ReadableRun {
 	}
 	const suggestion = existsSync(file) ? `Run it first: batchline run ${file}` : "There is no such file.";
 	throw new SettingsError(`There is no run of ${file}.`, { path, suggestion });
-}
-
-function realPath(file: string): string {
-	try {
-		return realpathSync.native(file);
-	} catch {
-		return file;
-	}
 }
