@@ -22,12 +22,11 @@ export class RunSpool implements Spool {
 	}
 
 	async file(fill: Fill): Promise<string> {
-		const file = spoolFile(this.#folder, ++this.#count);
+		const file = this.growing();
 		if (existsSync(file)) {
 			this.#isUsed = true;
 			return file;
 		}
-		this.#made ??= mkdirSync(this.#folder, { recursive: true, mode: privateModes.folder });
 		await fillDurably(file, this.#folder, fill);
 		return file;
 	}
