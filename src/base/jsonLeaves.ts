@@ -86,6 +86,7 @@ function unexpected(): TokenParserError {
 	return new TokenParserError("Unexpected token.");
 }
 
-function pointerStep(step: number | string): string {
+/** A key or an index as a part of a JSON pointer, with the slash before it. */
+export function pointerStep(step: number | string): string {
 	return `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }

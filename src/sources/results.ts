@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { formatCount, formatCountOf } from "../base/format.ts";
 import { SettingsError } from "../base/settingsError.ts";
-import { jsonPointer, pointerSteps } from "./formats/json/jsonPointer.ts";
+import { jsonPointer, valueAt } from "./formats/json/jsonPointer.ts";
 import { readJsonLines } from "./jsonl.ts";
 import { BlockSource } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
@@ -71,12 +71,8 @@ function itemOf({ key, value, outcome, result, failure }: EarlierItem): object {
 
 /** Undefined where there is no list. */
 function elementsOf(row: EarlierItem, pointer: string): readonly unknown[] | undefined {
-	let at: unknown = itemOf(row);
-	for (const step of pointerSteps(pointer)) {
-		if (typeof at !== "object" || at === null || !Object.hasOwn(at, step)) return undefined;
-		at = (at as Record<string, unknown>)[step];
-	}
-	return Array.isArray(at) ? at : undefined;
+	const found = valueAt(itemOf(row), pointer);
+	return Array.isArray(found) ? found : undefined;
 }
 
 function notesOn({ name, counts, isUnfinished }: EarlierRun, outcomes: readonly OutcomeName[]): readonly string[] {

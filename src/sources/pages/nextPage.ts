@@ -1,7 +1,7 @@
 import { ExactNumber } from "../../base/exactNumber.ts";
 import { SettingsError } from "../../base/settingsError.ts";
 import { type HttpResponse, headerOf } from "../../http/httpResponse.ts";
-import { valueAt } from "./valueAt.ts";
+import { valueAt } from "../formats/json/jsonPointer.ts";
 
 /** How a job says where the next page is. */
 export type NextPage =

@@ -4,13 +4,14 @@ import { SettingsError } from "../../base/settingsError.ts";
 import type { Item } from "../../engine/model/item.ts";
 import type { SourcePosition, Total } from "../../engine/model/ports.ts";
 import { requestName } from "../../http/httpRequest.ts";
+import { valueAt } from "../formats/json/jsonPointer.ts";
 import { Positions } from "../reading/blockPosition.ts";
 import type { OpenedSource, SourceChange } from "../sourceKind.ts";
 import { HiddenSecrets } from "./hiddenSecrets.ts";
+import { listsIn } from "./listsIn.ts";
 import { isCounted, type NextPage, nextPlace, type PagePlace, pageUrl, paramOf } from "./nextPage.ts";
 import { type PageRequestOptions, PageRequests } from "./pageRequests.ts";
 import type { PageSpool } from "./pageSpool.ts";
-import { listsIn, valueAt } from "./valueAt.ts";
 
 export interface PagedSourceOptions extends PageRequestOptions {
 	readonly url: URL;

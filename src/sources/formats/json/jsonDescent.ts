@@ -1,4 +1,5 @@
 import { TokenType } from "@streamparser/json";
+import { pointerStep } from "../../../base/jsonLeaves.ts";
 import { didYouMean } from "../../../templates/didYouMean.ts";
 
 /** Why the pointer leads to no list, or no object. */
@@ -100,9 +101,7 @@ export class JsonDescent {
 }
 
 function pointerOf(steps: readonly string[]): string {
-	return steps.length === 0
-		? "the document"
-		: `"/${steps.map((step) => step.replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}"`;
+	return steps.length === 0 ? "the document" : `"${steps.map(pointerStep).join("")}"`;
 }
 
 function nameOf(token: TokenType): string {

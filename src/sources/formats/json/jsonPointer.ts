@@ -12,3 +12,13 @@ export function pointerSteps(pointer: string): readonly string[] {
 		.slice(1)
 		.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
+
+/** What a JSON pointer points to; undefined where nothing is there. */
+export function valueAt(value: unknown, pointer: string): unknown {
+	let found = value;
+	for (const step of pointerSteps(pointer)) {
+		if (typeof found !== "object" || found === null || !Object.hasOwn(found, step)) return undefined;
+		found = (found as Readonly<Record<string, unknown>>)[step];
+	}
+	return found;
+}
