@@ -4,6 +4,7 @@ import Cursor from "pg-cursor";
 import { SettingsError } from "../../base/settingsError.ts";
 import { postgresError } from "./postgresErrors.ts";
 import { asJsonOf } from "./postgresValues.ts";
+import { checkColumns } from "./queryColumns.ts";
 import type { RowBlock } from "./rowBlock.ts";
 
 export interface PostgresQuery {
@@ -129,19 +130,10 @@ interface Columns {
 	rowText(row: readonly (string | null)[]): string;
 }
 
-/** @throws SettingsError where there are none, or two with one name, of which an item could have only one */
+/** @throws SettingsError where an item cannot have them */
 function columnsOf(fields: readonly Field[]): Columns {
 	const names = fields.map(({ name }) => name);
-	if (names.length === 0) {
-		throw new SettingsError("The query gives no rows: it is no SELECT.", { path: ["query"] });
-	}
-	const again = names.find((name, at) => names.indexOf(name) !== at);
-	if (again !== undefined) {
-		throw new SettingsError(`The query gives two columns with the name "${again}".`, {
-			path: ["query"],
-			suggestion: `Name them apart: SELECT a.${again} AS first_${again}, …`,
-		});
-	}
+	checkColumns(names);
 	const parts = fields.map(({ name, dataTypeID }) => ({
 		before: `${JSON.stringify(name)}:`,
 		asJson: asJsonOf(dataTypeID),

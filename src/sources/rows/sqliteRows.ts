@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { loadSqlite } from "../../base/nodeSqlite.ts";
 import { SettingsError } from "../../base/settingsError.ts";
 import { didYouMean } from "../../templates/didYouMean.ts";
+import { checkColumns } from "./queryColumns.ts";
 import { inBlocks, type RowBlock } from "./rowBlock.ts";
 import type { SqliteTask } from "./rowTask.ts";
 
@@ -70,18 +71,11 @@ function prepared(database: DatabaseSync, query: string): StatementSync {
 	return statement;
 }
 
-/** @throws SettingsError where it gives none, or two with one name, of which an item could have only one */
+/** @throws SettingsError where an item cannot have them */
 function columnsOf(database: DatabaseSync, statement: StatementSync, query: string): readonly string[] {
 	const names = statement.columns?.().map(({ name }) => name) ?? namesOf(database, query);
-	if (names.length === 0) {
-		throw new SettingsError("The query gives no rows: it is no SELECT.", { path: ["query"] });
-	}
-	const again = names.find((name, at) => names.indexOf(name) !== at);
-	if (again === undefined) return names;
-	throw new SettingsError(`The query gives two columns with the name "${again}".`, {
-		path: ["query"],
-		suggestion: `Name them apart: SELECT a.${again} AS first_${again}, …`,
-	});
+	checkColumns(names);
+	return names;
 }
 
 /** Before Node 22.16 a statement does not know its columns; one around it calls the second `id` `id:1`. */
