@@ -2,8 +2,8 @@ interface RawJson {
 	readonly rawJSON: string;
 }
 
-// TypeScript does not know it yet.
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): RawJson };
+/** A number that JSON is made of as it is written. (TypeScript does not know it yet.) */
+export const { rawJSON } = JSON as unknown as { rawJSON(text: string): RawJson };
 
 /**
  * A JSON number that a double cannot hold as it is written: a 64-bit id, `1e400`, `19.90`, `-0`. Text and JSON made of

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+import { rawJSON } from "../../base/exactNumber.ts";
 import { loadSqlite } from "../../base/nodeSqlite.ts";
 import { SettingsError } from "../../base/settingsError.ts";
 import { didYouMean } from "../../templates/didYouMean.ts";
@@ -43,9 +44,6 @@ function asJson(_name: string, value: unknown): unknown {
 	if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
 	return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
 }
-
-// TypeScript does not know it yet.
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
 function exactInteger(value: bigint): unknown {
 	return Number.isSafeInteger(Number(value)) ? Number(value) : rawJSON(String(value));

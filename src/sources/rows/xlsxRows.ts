@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readSheet } from "read-excel-file/universal";
+import { rawJSON } from "../../base/exactNumber.ts";
 import { formatCountOf } from "../../base/format.ts";
 import { SettingsError } from "../../base/settingsError.ts";
 import { didYouMean } from "../../templates/didYouMean.ts";
@@ -18,9 +19,6 @@ class NumberText {
 }
 
 type Cell = string | boolean | Date | NumberText | null;
-
-// TypeScript does not know it yet.
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
 /** The rows of a sheet that have anything in them. @throws SettingsError */
 export async function* xlsxBlocks(task: XlsxTask): AsyncGenerator<RowBlock> {
