@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 import { z } from "zod";
 import { fileIdentity } from "../base/fileIdentity.ts";
 import { countOf } from "./reading/countOf.ts";
-import { missingPathError } from "./reading/missingPath.ts";
+import { statsOf } from "./reading/fileInput.ts";
 import { shortList } from "./reading/shortList.ts";
 import { readInThread } from "./rows/rowLink.ts";
 import { RowSource } from "./rows/rowSource.ts";
@@ -48,9 +48,7 @@ export const sqlite = sourceKind({
 
 /** Of the database, and of what was written and is not in it yet. @throws SettingsError if it is not there */
 async function stampOf(file: string): Promise<number> {
-	const stats = await stat(file).catch(async (error: NodeJS.ErrnoException) => {
-		throw error.code === "ENOENT" || error.code === "ENOTDIR" ? await missingPathError(file, ["path"], error) : error;
-	});
+	const stats = await statsOf(file, ["path"]);
 	const log = await stat(`${file}-wal`).catch(() => undefined);
 	return crc32(JSON.stringify([stats.size, stats.mtimeMs, log?.size ?? 0, log?.size ? log.mtimeMs : 0]));
 }

@@ -1,11 +1,10 @@
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import { z } from "zod";
 import { fileIdentity } from "../base/fileIdentity.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import { countOf } from "./reading/countOf.ts";
-import { missingPathError } from "./reading/missingPath.ts";
+import { statsOf } from "./reading/fileInput.ts";
 import { shortList } from "./reading/shortList.ts";
 import { readInThread } from "./rows/rowLink.ts";
 import { RowSource } from "./rows/rowSource.ts";
@@ -46,9 +45,7 @@ export const xlsx = sourceKind({
 		const given = asObject(settings);
 		const file = resolve(baseFolder, given.path);
 		const at = typeof settings === "string" ? [] : ["path"];
-		const stats = await stat(file).catch(async (error: NodeJS.ErrnoException) => {
-			throw error.code === "ENOENT" || error.code === "ENOTDIR" ? await missingPathError(file, at, error) : error;
-		});
+		const stats = await statsOf(file, at);
 		if (!stats.isFile()) throw new SettingsError(`${file} is no file.`, { path: at });
 		if (stats.size > maxFileBytes) throw tooLarge(file, at);
 		const task: RowTask = { kind: "xlsx", file, sheet: given.sheet, header: given.header ?? true };

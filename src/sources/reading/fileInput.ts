@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SettingsError } from "../../base/settingsError.ts";
@@ -61,11 +62,8 @@ export async function fileInput(path: string, place: FilePlace): Promise<Input> 
 }
 
 async function checkFile(file: string, path: SettingsPath): Promise<FileFacts> {
-	const failed = async (cause: NodeJS.ErrnoException) => {
-		throw await readError(file, path, cause);
-	};
 	// Opening a pipe would wait for somebody who writes to it, and nothing could end that.
-	const stats = await stat(file).catch(failed);
+	const stats = await statsOf(file, path);
 	if (stats.isDirectory()) {
 		throw new SettingsError(`${file} is a folder; expected a file.`, {
 			path,
@@ -78,7 +76,7 @@ async function checkFile(file: string, path: SettingsPath): Promise<FileFacts> {
 			suggestion: "Write what comes out of it to a file first.",
 		});
 	}
-	const handle = await open(file).catch(failed);
+	const handle = await open(file).catch((error: NodeJS.ErrnoException) => failed(file, path, error));
 	try {
 		const { size: sizeBytes, mtimeMs: modifiedMs } = stats;
 		const isPacked = isGzip(await readAt(handle, 0, 2));
@@ -144,6 +142,15 @@ async function* unpacked(file: string, signal: AbortSignal, path: SettingsPath):
 			cause: error,
 		});
 	}
+}
+
+/** @throws SettingsError where there is no such file, or nobody may see it */
+export function statsOf(file: string, path: SettingsPath): Promise<Stats> {
+	return stat(file).catch((error: NodeJS.ErrnoException) => failed(file, path, error));
+}
+
+async function failed(file: string, path: SettingsPath, cause: NodeJS.ErrnoException): Promise<never> {
+	throw await readError(file, path, cause);
 }
 
 async function readError(file: string, path: SettingsPath, cause: NodeJS.ErrnoException): Promise<SettingsError> {
