@@ -8,7 +8,7 @@ import { BlockSource } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
 import { encoding } from "./reading/encoding.ts";
 import { describeFiles, type FilePaths, filePaths, readsStandardInput, textInputs } from "./reading/filePaths.ts";
-import { shortList } from "./reading/shortList.ts";
+import { columnsText } from "./reading/shortList.ts";
 import { sourceKind } from "./sourceKind.ts";
 
 const character = z.string().regex(/^[^\r\n]$/, 'Expected one character, such as ";" or "\\t".');
@@ -67,7 +67,7 @@ export const csv = sourceKind({
 			inputs,
 			newReader: (input, items, from) => new CsvReader(input, items, readerOptions, from),
 			summarize: (total) =>
-				`${countOf(total, "row")} of ${describeFiles(pathsOf(settings))}${columns.names ? `: ${shortList(columns.names)}` : ""}`,
+				`${countOf(total, "row")} of ${describeFiles(pathsOf(settings))}${columnsText(columns.names)}`,
 			notes: (isAll) => (blankRows === 0 ? [] : [`${countOfBlank(blankRows, isAll)} left out.`]),
 		});
 	},

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ExactNumber } from "../base/exactNumber.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import { countOf } from "./reading/countOf.ts";
-import { shortList } from "./reading/shortList.ts";
+import { columnsText } from "./reading/shortList.ts";
 import { RowSource } from "./rows/rowSource.ts";
 import { sourceKind } from "./sourceKind.ts";
 
@@ -37,7 +37,7 @@ export const postgres = sourceKind({
 			read: (signal) => postgresBlocks(asked, signal),
 			label: where,
 			stamp: undefined,
-			summarize: (total, columns) => `${countOf(total, "row")} of ${where}${columns ? `: ${shortList(columns)}` : ""}`,
+			summarize: (total, columns) => `${countOf(total, "row")} of ${where}${columnsText(columns)}`,
 		});
 	},
 });

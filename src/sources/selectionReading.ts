@@ -19,7 +19,7 @@ import { readLines } from "./lines.ts";
 import type { BlockSourceOptions, NewBlockReader } from "./reading/blockSource.ts";
 import { countOf } from "./reading/countOf.ts";
 import type { Input } from "./reading/input.ts";
-import { shortList } from "./reading/shortList.ts";
+import { columnsText } from "./reading/shortList.ts";
 import { textInput } from "./reading/textInput.ts";
 import type { SelectedPart, SelectedText } from "./sourceKind.ts";
 
@@ -96,7 +96,7 @@ function listReading(selected: SelectedText): SelectionReading {
 	return {
 		...inputsOf(selected),
 		newReader: wholeText((text) => markdownList(text).entries),
-		summarize: (total) => `${entryCount(total)} of a Markdown list${fieldsText(fields)}`,
+		summarize: (total) => `${entryCount(total)} of a Markdown list${columnsText(fields)}`,
 		others: othersOf(lists),
 	};
 }
@@ -115,7 +115,7 @@ function tableReading(selected: SelectedText): SelectionReading {
 	return {
 		...inputsOf(selected),
 		newReader: wholeText((text) => markdownTable(text, tableHeader)?.rows ?? []),
-		summarize: (total) => `${countOf(total, "row")} of a Markdown table${fieldsText(names)}`,
+		summarize: (total) => `${countOf(total, "row")} of a Markdown table${columnsText(names)}`,
 		others: othersOf(tables),
 	};
 }
@@ -156,7 +156,7 @@ function csvReading(selected: SelectedText, header: boolean | undefined): Select
 		inputs,
 		newReader: (input, items, from) =>
 			new CsvReader(input, items, { ...options, skipLines: hasHeaderLine && input === inputs[0] ? 1 : 0 }, from),
-		summarize: (total) => `${countOf(total, "row")} of CSV${fieldsText(columns ?? [])}`,
+		summarize: (total) => `${countOf(total, "row")} of CSV${columnsText(columns)}`,
 	};
 }
 
@@ -173,10 +173,6 @@ function othersOf(
 
 function entryCount(total: Total | undefined): string {
 	return total ? formatCountOf(total.count, "entry", "entries") : "entries";
-}
-
-function fieldsText(names: readonly string[]): string {
-	return names.length > 0 ? `: ${shortList(names)}` : "";
 }
 
 function withoutLastEnd(text: string): string {

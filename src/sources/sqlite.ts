@@ -5,7 +5,7 @@ import { z } from "zod";
 import { fileIdentity } from "../base/fileIdentity.ts";
 import { countOf } from "./reading/countOf.ts";
 import { statsOf } from "./reading/fileInput.ts";
-import { shortList } from "./reading/shortList.ts";
+import { columnsText } from "./reading/shortList.ts";
 import { readInThread } from "./rows/rowLink.ts";
 import { RowSource } from "./rows/rowSource.ts";
 import type { RowTask } from "./rows/rowTask.ts";
@@ -41,7 +41,7 @@ export const sqlite = sourceKind({
 			label: path,
 			stamp,
 			reads: (identity) => fileIdentity(file) === identity,
-			summarize: (total, columns) => `${countOf(total, "row")} of ${path}${columns ? `: ${shortList(columns)}` : ""}`,
+			summarize: (total, columns) => `${countOf(total, "row")} of ${path}${columnsText(columns)}`,
 		});
 	},
 });

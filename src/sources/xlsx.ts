@@ -5,7 +5,7 @@ import { fileIdentity } from "../base/fileIdentity.ts";
 import { SettingsError } from "../base/settingsError.ts";
 import { countOf } from "./reading/countOf.ts";
 import { statsOf } from "./reading/fileInput.ts";
-import { shortList } from "./reading/shortList.ts";
+import { columnsText } from "./reading/shortList.ts";
 import { readInThread } from "./rows/rowLink.ts";
 import { RowSource } from "./rows/rowSource.ts";
 import type { RowTask } from "./rows/rowTask.ts";
@@ -58,10 +58,8 @@ export const xlsx = sourceKind({
 				isWholeTable: true,
 				file,
 				reads: (identity) => fileIdentity(file) === identity,
-				summarize: (total, columns = []) => {
-					const names = columns.filter((column) => column !== "");
-					return `${countOf(total, "row")} of ${name}${names.length > 0 ? `: ${shortList(names)}` : ""}`;
-				},
+				summarize: (total, columns) =>
+					`${countOf(total, "row")} of ${name}${columnsText(columns?.filter((column) => column !== ""))}`,
 			});
 		} catch (error) {
 			// Where the path is all there is to the settings.

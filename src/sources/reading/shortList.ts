@@ -5,3 +5,8 @@ export function shortList(names: readonly string[]): string {
 	const shown = names.slice(0, maxShown).join(", ");
 	return names.length > maxShown ? `${shown} and ${names.length - maxShown} more` : shown;
 }
+
+/** What a summary of rows ends in: `: slug, title, body`; nothing where they have no names. */
+export function columnsText(names: readonly string[] = []): string {
+	return names.length > 0 ? `: ${shortList(names)}` : "";
+}
