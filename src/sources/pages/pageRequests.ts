@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../../base/clock.ts";
 import { formatDuration } from "../../base/format.ts";
 import { parseJson } from "../../base/parseJson.ts";
@@ -57,7 +58,7 @@ export class PageRequests {
 		const { retry, log } = this.#options;
 		let [failures, refusals] = [0, 0];
 		for (;;) {
-			await this.#wait(this.#notBefore - systemClock.monotonic(), signal);
+			await wait(this.#notBefore - systemClock.monotonic(), signal);
 			try {
 				return await this.#answer(request, signal);
 			} catch (error) {
@@ -69,7 +70,7 @@ export class PageRequests {
 				if (!mayPass(error) || failures >= retry.attempts) throw settingsError(error, failures);
 				const delayMs = Math.min(maxWaitMs, named ?? backoffMs(retry, failures));
 				log?.warn(`${messageOf(error)} The page is asked for again in ${formatDuration(delayMs)}.`);
-				await this.#wait(delayMs, signal);
+				await wait(delayMs, signal);
 			}
 		}
 	}
@@ -97,20 +98,11 @@ export class PageRequests {
 		this.#notBefore = systemClock.monotonic() + Math.min(maxWaitMs, quotaThrottleMs(response, Date.now()) ?? 0);
 		return { response, body: typeof body === "string" ? parsed(request, body) : body };
 	}
+}
 
-	async #wait(delayMs: number, signal: AbortSignal): Promise<void> {
-		if (delayMs <= 0) return;
-		await new Promise<void>((resolve) => {
-			const timer = systemClock.timer(delayMs, done);
-			function done() {
-				timer.dispose();
-				signal.removeEventListener("abort", done);
-				resolve();
-			}
-			signal.addEventListener("abort", done, { once: true });
-		});
-		signal.throwIfAborted();
-	}
+/** @throws the signal's reason when it aborts */
+async function wait(delayMs: number, signal: AbortSignal): Promise<void> {
+	if (delayMs > 0) await sleep(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
 }
 
 function mayPass(error: unknown): boolean {
