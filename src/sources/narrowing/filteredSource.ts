@@ -55,10 +55,6 @@ export class FilteredSource implements OpenedSource {
 		return total && seen > 0 ? { count: Math.round((total.count * kept) / seen), exact: false } : undefined;
 	}
 
-	reads(identity: string): boolean {
-		return this.#inner.reads?.(identity) ?? false;
-	}
-
 	position(index: number): SourcePosition | undefined {
 		return this.#positions.at(index);
 	}

@@ -69,10 +69,6 @@ export class GroupedSource implements OpenedSource {
 		return total && items > 0 ? { count: Math.round((total.count * groups) / items), exact: false } : undefined;
 	}
 
-	reads(identity: string): boolean {
-		return this.#inner.reads?.(identity) ?? false;
-	}
-
 	position(index: number): SourcePosition | undefined {
 		return this.#positions.at(index);
 	}

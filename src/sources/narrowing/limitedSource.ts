@@ -5,6 +5,8 @@ import type { OpenedSource } from "../sourceKind.ts";
 export function limitedSource(source: OpenedSource, limit: number): OpenedSource {
 	return {
 		summary: `the first ${formatCount(limit)} of ${source.summary}`,
+		notes: source.notes ?? [],
+		whyEmpty: source.whyEmpty,
 		total() {
 			const total = source.total();
 			if (!total) return undefined;

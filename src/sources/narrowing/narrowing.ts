@@ -58,7 +58,8 @@ export interface NarrowingContext {
 }
 
 /**
- * The source, as the settings beside it narrow it down.
+ * The source, as the settings beside it narrow it down. What it reads from is asked of the source itself, which is also
+ * the one to dispose of.
  * @throws SettingsError for a condition or template that does not compile; RenderError where it fits no item
  */
 export async function narrowedSource(
@@ -73,10 +74,7 @@ export async function narrowedSource(
 		const { count, seed = 1 } = typeof sample === "number" ? { count: sample } : sample;
 		narrowed = await sampledSource(narrowed, { count, seed });
 	}
-	if (limit === undefined) return narrowed;
-	const { notes = [], whyEmpty } = narrowed;
-	const reads = (identity: string) => narrowed.reads?.(identity) ?? false;
-	return { ...limitedSource(narrowed, limit), notes, whyEmpty, reads };
+	return limit === undefined ? narrowed : limitedSource(narrowed, limit);
 }
 
 async function whereSource(
