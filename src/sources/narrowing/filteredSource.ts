@@ -37,10 +37,14 @@ export class FilteredSource implements OpenedSource {
 		this.notes = inner.notes ?? [];
 	}
 
-	/** Reads until there is an item, and so far that the share of those that are left out is known. */
-	static async open(inner: OpenedSource, keeps: Keeps): Promise<FilteredSource> {
+	/**
+	 * Reads until there is an item, and so far that the share of those that are left out is known.
+	 * @param exact how many there are, where that is known: then nothing is read
+	 */
+	static async open(inner: OpenedSource, keeps: Keeps, exact?: number): Promise<FilteredSource> {
 		const source = new FilteredSource(inner, keeps);
-		await source.#look();
+		if (exact === undefined) await source.#look();
+		else source.#exact = exact;
 		return source;
 	}
 

@@ -15,7 +15,7 @@ export interface SampleSettings {
  */
 export async function sampledSource(source: OpenedSource, settings: SampleSettings): Promise<FilteredSource> {
 	const chosen = await chosenIndices(source, settings);
-	const sampled = await FilteredSource.open(source, (item) => isAmong(chosen, item.index));
+	const sampled = await FilteredSource.open(source, (item) => isAmong(chosen, item.index), chosen.length);
 	return Object.assign(sampled, {
 		summary: `a sample of ${chosen.length} of ${source.summary}`,
 		// Among more items, others are chosen.
