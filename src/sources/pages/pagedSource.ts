@@ -35,7 +35,7 @@ const start: PagePosition = { index: 0, offset: 0 };
 
 /** The items of an API's pages, each page asked for when the ones before are taken. */
 export class PagedSource implements OpenedSource {
-	readonly summary: string;
+	summary = "";
 	readonly #options: PagedSourceOptions;
 	readonly #secrets: HiddenSecrets;
 	#positions = new Positions<PagePosition>();
@@ -49,16 +49,14 @@ export class PagedSource implements OpenedSource {
 	private constructor(options: PagedSourceOptions) {
 		this.#options = options;
 		this.#secrets = new HiddenSecrets(options.secrets);
-		this.summary = options.summarize(this.total());
 	}
 
 	/** Asks for the first page, unless it is kept. @throws SettingsError */
 	static async open(options: PagedSourceOptions): Promise<PagedSource> {
-		const { signal } = new AbortController();
 		const source = new PagedSource(options);
-		if (options.spool.size > 0) return source;
-		await source.#withRequests(async (requests) => source.#readPage(requests, { isFirst: true }, signal));
-		return new PagedSource(options);
+		if (options.spool.size === 0) await source.#readFirstPage();
+		source.summary = options.summarize(source.total());
+		return source;
 	}
 
 	total(): Total | undefined {
@@ -107,10 +105,10 @@ export class PagedSource implements OpenedSource {
 		}
 	}
 
-	async #withRequests(work: (requests: PageRequests) => Promise<void>): Promise<void> {
+	async #readFirstPage(): Promise<void> {
 		const requests = await PageRequests.create(this.#options);
 		try {
-			await work(requests);
+			await this.#readPage(requests, { isFirst: true }, new AbortController().signal);
 		} finally {
 			await requests.close();
 		}

@@ -150,6 +150,8 @@ describe("items of an API's pages", () => {
 				return true;
 			});
 		}
+		// The second page is the first one again, and none of its items becomes one of ours.
+		assert.deepEqual(server.asked, ["/posts?p=1", "/posts?p=2"]);
 		assert.deepEqual(other.asked, []);
 	});
 
