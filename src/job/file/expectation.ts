@@ -54,7 +54,6 @@ function typeWording(schema: JsonSchema): string {
 			return "a list";
 		case "object": {
 			if (schema.maxProperties === undefined || !properties) return "an object";
-			// What only has one value stands beside a kind.
 			const kinds = Object.keys(properties).filter((name) => isKind(properties[name]));
 			return `an object with ${listed(
 				kinds.map((name) => `"${name}"`),

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const condition = z.string().min(1, "expected a condition, found an empty string.");
 
-export const assertionOutcomes = ["fail", "skip", "retry", "fatal"] as const;
+const assertionOutcomes = ["fail", "skip", "retry", "fatal"] as const;
 
 /** What a result must be like to count as a success. */
 export const assertSchema = z

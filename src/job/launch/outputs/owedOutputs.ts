@@ -30,7 +30,7 @@ export async function writeOwedOutputs(
 	{ isHeld = false, isChanged = false }: OwedOptions = {},
 ): Promise<void> {
 	const { info, status } = readRun(folder);
-	const hasEnded = isChanged ? !isActive(status.state) : !isActive(status.state) && !isResumable(status.state);
+	const hasEnded = !isActive(status.state) && (isChanged || !isResumable(status.state));
 	if (!hasEnded || !owesOutputs(folder, status)) return;
 	const { runId, jobName, jobFile, baseFolder } = info;
 	const ownOutput = readOwnOutput(folder);
