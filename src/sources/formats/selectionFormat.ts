@@ -116,7 +116,7 @@ export function selectionTable(selection: SelectedText, header?: boolean): Selec
 	return { delimiter: undefined, header: header ?? clearTable({ ...selection, firstDocumentLine: undefined }) };
 }
 
-export function firstFilledLine(text: string): string {
+function firstFilledLine(text: string): string {
 	return /^.*\S.*$/m.exec(text)?.[0] ?? "";
 }
 

@@ -5,7 +5,7 @@ import type { OpenedSource, SourceChange } from "../sourceKind.ts";
 import { NarrowedPositions } from "./narrowedPosition.ts";
 
 /** A group is in memory as a whole. */
-export const maxGroupRows = 100_000;
+const maxGroupRows = 100_000;
 /** Items that are looked at to estimate how many groups there are. */
 const surveyedItems = 10_000;
 

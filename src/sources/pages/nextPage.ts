@@ -113,7 +113,7 @@ function shown(value: unknown): string {
 }
 
 /** The target of a link (RFC 8288): `<https://…?page=2>; rel="next", <…>; rel="last"`. */
-export function linkTo(header: string, relation: string): string | undefined {
+function linkTo(header: string, relation: string): string | undefined {
 	for (const [, target, params = ""] of header.matchAll(
 		/<([^>]*)>((?:\s*;\s*[^\s=;,]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)/g,
 	)) {
