@@ -1,6 +1,7 @@
-import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { writeDurably } from "./durableFile.ts";
+import { writeAt } from "./writeAt.ts";
 
 /** What a commit leaves outside of the database: evidence of what the database has to know. */
 export interface CommitMark {
@@ -94,9 +95,4 @@ function parse(entry: Buffer): CommitMark | undefined {
 
 function sumOf(text: string): string {
 	return crc32(text).toString(16).padStart(8, "0");
-}
-
-function writeAt(handle: number, bytes: Buffer, position: number): void {
-	for (let done = 0; done < bytes.length; )
-		done += writeSync(handle, bytes, done, bytes.length - done, position + done);
 }

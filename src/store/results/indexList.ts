@@ -1,5 +1,6 @@
-import { closeSync, readSync, writeSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import type { Disposable } from "../../base/disposable.ts";
+import { writeAt } from "../files/writeAt.ts";
 import { openNamelessFile } from "./namelessFile.ts";
 
 const indexBytes = 8;
@@ -43,10 +44,7 @@ export class IndexList implements Disposable {
 	}
 
 	#flush(): void {
-		const bytes = this.#buffered * indexBytes;
-		for (let done = 0; done < bytes; ) {
-			done += writeSync(this.#handle, this.#buffer, done, bytes - done, this.#written * indexBytes + done);
-		}
+		writeAt(this.#handle, this.#buffer.subarray(0, this.#buffered * indexBytes), this.#written * indexBytes);
 		this.#written += this.#buffered;
 		this.#buffered = 0;
 	}

@@ -1,6 +1,7 @@
-import { readSync, writeSync } from "node:fs";
+import { readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { DamagedRunError } from "../errors/damagedRunError.ts";
+import { writeAt } from "../files/writeAt.ts";
 
 /** Read at a time. */
 const blockBytes = 1_048_576;
@@ -116,9 +117,7 @@ export class LinePlaces {
 			while (to < places.length && places[to]?.[0] === first + to - from) to++;
 			const numbers = Buffer.allocUnsafe((to - from) * placeBytes);
 			for (let at = from; at < to; at++) numbers.writeDoubleLE(places[at]?.[1] ?? 0, (at - from) * placeBytes);
-			for (let done = 0; done < numbers.length; ) {
-				done += writeSync(this.#handle, numbers, done, numbers.length - done, first * placeBytes + done);
-			}
+			writeAt(this.#handle, numbers, first * placeBytes);
 			from = to;
 		}
 	}

@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import type { SucceededItem } from "../../engine/index.ts";
@@ -8,6 +8,7 @@ import { DamagedRunError } from "../errors/damagedRunError.ts";
 import { flushFolder, privateModes } from "../files/durableFile.ts";
 import { HeldFile } from "../files/heldFile.ts";
 import type { RunFolder } from "../files/runFolder.ts";
+import { writeAt } from "../files/writeAt.ts";
 import { ResultPlaces } from "../results/resultPlaces.ts";
 import { tooShort } from "../results/savedResults.ts";
 
@@ -87,12 +88,8 @@ export class ResultsFile {
 			for (const piece of pieces) {
 				const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
 				crc = crc32(bytes, crc);
-				// A disk that fills up takes a part, and throws (ENOSPC) at the next one.
-				for (let done = 0; done < bytes.length; ) {
-					const written = writeSync(this.#handle, bytes, done, bytes.length - done, position);
-					done += written;
-					position += written;
-				}
+				writeAt(this.#handle, bytes, position);
+				position += bytes.length;
 			}
 			fdatasyncSync(this.#handle);
 			this.#held.assertUnmoved();
