@@ -74,11 +74,13 @@ export class ItemOutputs implements ProgramOutputs, OutcomeListener {
 		this.#done = done;
 		this.#advance();
 		const room = (index: number, signal: AbortSignal) => this.#room(index, signal);
+		const release = () => this.#release();
 		return {
 			total: () => source.total(),
 			position: (index) => source.position?.(index),
 			sameKeys: () => source.sameKeys?.(),
 			async *chunks(signal, from) {
+				signal.addEventListener("abort", release, { once: true });
 				for await (const chunk of source.chunks(signal, from)) {
 					for (let at = 0; at < chunk.length; at += pieceItems) {
 						const piece = chunk.slice(at, at + pieceItems);
@@ -125,7 +127,6 @@ export class ItemOutputs implements ProgramOutputs, OutcomeListener {
 		while (!signal.aborted && this.#isFull(index)) {
 			await new Promise<void>((resolve) => {
 				this.#held.push(resolve);
-				signal.addEventListener("abort", () => resolve(), { once: true });
 			});
 		}
 	}
