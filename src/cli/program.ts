@@ -113,7 +113,7 @@ export function programFor(
 		program
 			.command("each [command...]")
 			.description("run a command for each item, in one line: a file, a row, a value"),
-		wholeNumber(),
+		{ wholeNumber: wholeNumber(), concurrency },
 	).action(async (words: readonly string[], _: unknown, command: Command) => {
 		onEnd(await eachCommand(words, command.optsWithGlobals(), { typed: typed(), host }));
 	});

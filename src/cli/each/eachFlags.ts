@@ -1,7 +1,13 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
+
+/** What the command line's numbers are read with. */
+interface Parsers {
+	wholeNumber(text: string): number;
+	concurrency(text: string): number | "auto";
+}
 
 /** The options of `batchline each`. */
-export function withEachFlags(command: Command, wholeNumber: (text: string) => number): Command {
+export function withEachFlags(command: Command, { wholeNumber, concurrency }: Parsers): Command {
 	const collect = (value: string, before: readonly string[] = []) => [...before, value];
 	return command
 		.usage("[options] [--] <command> [::: values]")
@@ -25,7 +31,11 @@ export function withEachFlags(command: Command, wholeNumber: (text: string) => n
 		.option("-H, --http-header <header>", 'a header ("Name: value"); may be given several times', collect)
 		.option("-d, --data <template>", "what is sent in place of the item")
 		.optionsGroup("How it runs:")
-		.option("-j, --concurrency <n>", 'items at once, or "auto" (default: the number of processors; requests: 4)', jobs)
+		.option(
+			"-j, --concurrency <n>",
+			'items at once, or "auto" (default: the number of processors; requests: 4)',
+			concurrency,
+		)
 		.option("-n, --max-args <n>", "so many items a call", wholeNumber)
 		.option(
 			"--retries <n>",
@@ -44,13 +54,6 @@ export function withEachFlags(command: Command, wholeNumber: (text: string) => n
 		.addOption(new Option("--dry-run", "only print the command lines").conflicts(["fresh", "parallel", "save"]))
 		.option("--save <file>", "only write the job file, NAME.batch.json")
 		.addHelpText("after", examples);
-
-	function jobs(text: string): number | "auto" {
-		if (text === "auto") return text;
-		const number = wholeNumber(text);
-		if (number > 1_000) throw new InvalidArgumentError("Expected a whole number from 1 to 1000.");
-		return number;
-	}
 }
 
 const examples = `
