@@ -1,8 +1,6 @@
 import type { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
-
-/** Where the width is unknown. */
-const usualColumns = 120;
+import { usualColumns } from "./terminal.ts";
 
 /** Standard output: data, and nothing else. A reader that takes only its beginning (`| head`) is no error. */
 export class Output {

@@ -9,7 +9,7 @@ type Style = Parameters<typeof styleText>[0];
 export type StyledText = readonly { readonly text: string; readonly style?: Style }[];
 
 /** Where the width is unknown. */
-const usualColumns = 120;
+export const usualColumns = 120;
 
 /** Standard error: lines for the user, above one live line that changes while something goes on. */
 export class Terminal {
