@@ -10,8 +10,8 @@ import { runsHome } from "../places/runsHome.ts";
 import { fitColumns, fittedLine } from "../terminal/fittedTable.ts";
 import type { Output } from "../terminal/output.ts";
 import { printable, withControlsEscaped } from "../terminal/printable.ts";
-import { programName } from "../terminal/programName.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { resultsCommandLine } from "../texts/commandLines.ts";
 import { exitCodes } from "../texts/exitCode.ts";
 
 /** Rows that a terminal gets: who wants more reads them elsewhere. */
@@ -45,7 +45,7 @@ export async function resultsCommand(
 	try {
 		const rows = () => table.rows({ outcomes: options.outcome });
 		const reading = { rows, output, terminal };
-		const again = `${programName()} results ${runId}${home.option}`;
+		const again = resultsCommandLine({ runId }, home);
 		const count = await (options.jsonl
 			? writeJsonl(reading)
 			: options.csv || !output.isTerminal

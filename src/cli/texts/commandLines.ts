@@ -12,7 +12,7 @@ export function retryCommandLine({ runId }: RunInfo, { option }: RunsHome): stri
 }
 
 /** The command that shows what came out, item by item. */
-export function resultsCommandLine({ runId }: RunInfo, { option }: RunsHome): string {
+export function resultsCommandLine({ runId }: Pick<RunInfo, "runId">, { option }: RunsHome): string {
 	return `${programName()} results ${runId}${option}`;
 }
 
