@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseJson } from "../../base/parseJson.ts";
 import { UsageError } from "../../base/usageError.ts";
 import { isActive } from "../../engine/model/runState.ts";
@@ -8,6 +7,7 @@ import { readSavedJob } from "../../job/launch/runFiles.ts";
 import { compileSummaries } from "../../job/plan/checks/summaries.ts";
 import { DamagedRunError } from "../../store/errors/damagedRunError.ts";
 import { writeDurably } from "../../store/files/durableFile.ts";
+import { runFolderAt } from "../../store/files/runFolder.ts";
 import { ResultTable } from "../../store/results/resultTable.ts";
 import { RunReader } from "../../store/runReader.ts";
 import { RenderError } from "../../templates/renderError.ts";
@@ -45,7 +45,7 @@ export async function summarizeRun(folder: string): Promise<void> {
 			...(await countValues(folder, compileSummaries(definition))),
 			assertions: countAssertions(reader, definition.assert ?? []),
 		};
-		writeDurably(summaryFile(folder), `${JSON.stringify(saved)}\n`);
+		writeDurably(runFolderAt(folder).summary, `${JSON.stringify(saved)}\n`);
 	} finally {
 		reader.dispose();
 	}
@@ -121,7 +121,7 @@ function countAssertions(
 }
 
 function savedSummary(folder: string): SavedSummary | undefined {
-	const file = summaryFile(folder);
+	const file = runFolderAt(folder).summary;
 	if (!existsSync(file)) return undefined;
 	try {
 		return parseJson(readFileSync(file, "utf8")) as SavedSummary;
@@ -129,8 +129,4 @@ function savedSummary(folder: string): SavedSummary | undefined {
 		// It is counted anew.
 		return undefined;
 	}
-}
-
-function summaryFile(folder: string): string {
-	return join(folder, "summary.json");
 }

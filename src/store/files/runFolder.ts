@@ -19,6 +19,8 @@ export interface RunFolder {
 	readonly selection: string;
 	/** The outputs of its job, and of which state of the run they are. */
 	readonly outputs: string;
+	/** What the job has counted, after the run's end. */
+	readonly summary: string;
 	readonly report: string;
 	readonly reportJson: string;
 	/** Locked by the process that runs the run. Open it only through SQLite: closing it otherwise drops our own lock. */
@@ -38,6 +40,7 @@ export function runFolderAt(path: string): RunFolder {
 		places: join(path, "results.places"),
 		selection: join(path, "selection.json"),
 		outputs: join(path, "outputs.json"),
+		summary: join(path, "summary.json"),
 		report: join(path, "report.md"),
 		reportJson: join(path, "report.json"),
 		lock: join(path, "runner.lock"),
