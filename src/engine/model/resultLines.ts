@@ -109,23 +109,23 @@ export class ResultLines implements Iterable<string> {
 	}
 
 	#addKey(text: string): void {
-		const json = this.#redact ? maskedJson(text, this.#redact) : text;
 		this.#keys ??= Array.from(this.#indices.values, (index) => `"${index}"`);
-		this.#keys.push(json);
-		this.#jsonLength += json.length;
+		this.#keys.push(this.#masked(text));
 	}
 
 	#addValue(text: string): void {
-		const json = this.#redact ? maskedJson(text, this.#redact) : text;
 		this.#values ??= Array.from(this.#indices.values, String);
-		this.#values.push(json);
-		this.#jsonLength += json.length;
+		this.#values.push(this.#masked(text));
 	}
 
 	#addResult(text: string): void {
-		const json = this.#redact ? maskedJson(text, this.#redact) : text;
 		this.#results ??= new Array<string>(this.#indices.length).fill("null");
-		this.#results.push(json);
+		this.#results.push(this.#masked(text));
+	}
+
+	#masked(text: string): string {
+		const json = this.#redact ? maskedJson(text, this.#redact) : text;
 		this.#jsonLength += json.length;
+		return json;
 	}
 }
