@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Piscina } from "piscina";
 import { JsonText } from "../../base/jsonText.ts";
 import type { Log } from "../../engine/index.ts";
@@ -222,10 +222,7 @@ export class ModuleSession {
 				this.#unheardAborts.delete(message.call);
 				break;
 			case "output":
-				for (const line of message.lines) {
-					if (message.stream === "stdout") this.#options.log.info(line);
-					else this.#options.log.warn(line);
-				}
+				for (const line of message.lines) this.#options.log[message.stream === "stdout" ? "info" : "warn"](line);
 				break;
 			case "lateRejection":
 				this.#options.onLateRejection(message.thrown, message.location);
@@ -272,13 +269,17 @@ export class ModuleSession {
 		return call;
 	}
 
+	#unheard() {
+		return this.#isReady ? undefined : receiveMessageOnPort(this.#port);
+	}
+
 	async #live(thread: Promise<unknown>): Promise<void> {
-		let ended = "The thread ended";
-		try {
-			await thread;
-		} catch (error) {
-			ended = `The thread died: ${error instanceof Error ? error.message : String(error)}`;
-		}
+		const ended = await thread.then(
+			() => "The thread ended",
+			(error) => `The thread died: ${error instanceof Error ? error.message : String(error)}`,
+		);
+		// One that ended as it was loaded may have said why, in a message that is still on its way.
+		for (let rest = this.#unheard(); rest; rest = this.#unheard()) this.#hear(rest.message as FromThread);
 		// Its last messages come before the close, and only after the close is it certain to start no more calls.
 		if (this.#isReady) await this.#closed;
 		else this.#port.close();
