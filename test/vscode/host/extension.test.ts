@@ -5,8 +5,18 @@ import { settingIds } from "../../../src/vscode/contributions/settingIds.ts";
 
 const id = "batchline.batchline";
 const activationGoalMs = 50;
-/** A machine that is busy with other tests may take this many times as long; the printed times are what counts. */
-const slack = 40;
+/** Other machines may take this many times as long; the printed times are what counts. */
+const slack = 10;
+/** How long it is looked what part of the time a thread gets, ms. */
+const spinMs = 300;
+
+/** How many times as long things take as on a machine that does nothing else, at the moment; 1 or more. */
+function slowdown(): number {
+	const [beganAt, before] = [performance.now(), process.threadCpuUsage()];
+	while (performance.now() - beganAt < spinMs);
+	const { user, system } = process.threadCpuUsage(before);
+	return Math.max(1, (performance.now() - beganAt) / ((user + system) / 1_000));
+}
 
 /** What VS Code's extension host records about every extension, ms since the epoch. */
 interface PerformanceMarks {
@@ -29,7 +39,8 @@ describe("the extension", () => {
 		const loadMs = between("willLoadExtensionCode", "didLoadExtensionCode");
 		const activateMs = between("willActivateExtension", "didActivateExtension");
 		console.log(`      code loaded in ${loadMs} ms, activated in ${activateMs} ms`);
-		assert.ok(loadMs + activateMs < slack * activationGoalMs, `It took ${loadMs} + ${activateMs} ms.`);
+		const limitMs = slack * activationGoalMs * slowdown();
+		assert.ok(loadMs + activateMs < limitMs, `It took ${loadMs} + ${activateMs} ms, of at most ${limitMs} ms.`);
 	});
 
 	it("registers every command, and no other below its name", async () => {

@@ -139,7 +139,7 @@ describe("a job with HTTP requests", () => {
 		const { results } = await ran({
 			items: { values: [1] },
 			run: { http: trial.origin },
-			timeout: "50ms",
+			timeout: "400ms",
 			retry: { minDelay: "0ms", maxDelay: "0ms" },
 		});
 		assert.deepEqual([results[0]?.attempts, results[0]?.result, ended], [2, { status: 200, body: "in time" }, 1]);
